@@ -1,0 +1,1 @@
+"""Who may log in. Nothing about work: posts live in `units`."""

@@ -1,0 +1,1 @@
+"""Settings, urls, navigation, command line: the only room that knows every other."""

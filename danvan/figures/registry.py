@@ -1,0 +1,82 @@
+"""What may be counted. A figure is a query: the number and the list behind it come from the same QuerySet, so they cannot disagree."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Model, QuerySet, Sum
+from django.utils.functional import Promise
+
+Rows = Callable[[date, date], "QuerySet[Any]"]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A named, additive count per unit and period.
+
+    `rows(first, last)` gives the records counted for the days (both included); `unit` names their field that holds the unit's id;
+    `measure` is empty to count rows, or the field to sum. `label` and `meaning` are what people read.
+    """
+
+    code: str
+    label: "str | Promise"
+    meaning: "str | Promise"
+    rows: Rows
+    unit: str = "unit_id"
+    measure: str = ""
+
+    def records(self, units: Any, first: date, last: date) -> "QuerySet[Any]":
+        """The records behind the number, for units given as a QuerySet or list of ids."""
+        return self.rows(first, last).filter(**{f"{self.unit}__in": units})
+
+    def value(self, units: Any, first: date, last: date) -> int:
+        """The number for the units together: one query."""
+        records = self.records(units, first, last)
+        if not self.measure:
+            return records.count()
+        return records.aggregate(total=Sum(self.measure))["total"] or 0
+
+    def by_unit(self, units: Any, first: date, last: date) -> dict[int, int]:
+        """The number for each unit that has any: one query for all of them."""
+        total = Sum(self.measure) if self.measure else Count("pk")
+        pairs = self.records(units, first, last).order_by().values_list(self.unit).annotate(total=total)
+        return {unit: value or 0 for unit, value in pairs}
+
+
+@dataclass
+class Registry:
+    """All figures by code. The same code twice is an error."""
+
+    figures: dict[str, Figure] = field(default_factory=dict)
+
+    def add(self, figure: Figure) -> Figure:
+        """Declare a figure; refuses a code that is taken."""
+        if figure.code in self.figures:
+            raise ValueError(f"figure {figure.code!r} is declared twice")
+        self.figures[figure.code] = figure
+        return figure
+
+    def __getitem__(self, code: str) -> Figure:
+        return self.figures[code]
+
+    def __contains__(self, code: str) -> bool:
+        return code in self.figures
+
+
+registry = Registry()
+
+
+def figure(code: str, *, label: "str | Promise", meaning: "str | Promise", unit: str = "unit_id", measure: str = "") -> Callable[[Rows], Rows]:
+    """Decorator: declare the function's rows as a figure."""
+
+    def declare(rows: Rows) -> Rows:
+        registry.add(Figure(code, label, meaning, rows, unit, measure))
+        return rows
+
+    return declare
+
+
+def link_of(record: Model) -> str:
+    """Where a record opens for an officer."""
+    return str(record.get_absolute_url()) if hasattr(record, "get_absolute_url") else ""

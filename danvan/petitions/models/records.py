@@ -1,0 +1,87 @@
+"""What is added to a petition over its life: steps, answers, attachments, the people's word."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from danvan.files.models import File
+from danvan.petitions.models.petition import Petition, State, Verdict
+from danvan.units.models import Post
+
+
+class Step(models.Model):
+    """One line of the timeline. `public_note` is what the sender reads; `note` is for officers."""
+
+    petition = models.ForeignKey(Petition, models.CASCADE, related_name="steps", verbose_name=_("đơn"))
+    at = models.DateTimeField(_("lúc"))
+    act = models.CharField(_("việc"), max_length=20)
+    state = models.CharField(_("trạng thái sau"), max_length=12, choices=State)
+    by_label = models.CharField(_("ai"), max_length=200)
+    post = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("chức danh"))
+    note = models.TextField(_("ghi chú nội bộ"), blank=True)
+    public_note = models.TextField(_("thông tin cho người gửi"), blank=True)
+    is_public = models.BooleanField(_("người gửi thấy"), default=True)
+
+    class Meta:
+        verbose_name = _("bước")
+        verbose_name_plural = _("các bước")
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.at:%d/%m/%Y}"
+
+
+class Answer(models.Model):
+    """The office's answer, and the edited text that may be published. `public_text` names nobody."""
+
+    petition = models.ForeignKey(Petition, models.CASCADE, related_name="answers", verbose_name=_("đơn"))
+    number = models.CharField(_("số văn bản"), max_length=40, blank=True)
+    text = models.TextField(_("nội dung trả lời"))
+    signed_by = models.ForeignKey(Post, models.PROTECT, related_name="+", verbose_name=_("người ký"))
+    answered_on = models.DateField(_("ngày trả lời"))
+    public_title = models.CharField(_("tiêu đề công khai"), max_length=160, blank=True)
+    public_question = models.TextField(_("việc được nêu (đã bỏ tên)"), blank=True)
+    public_text = models.TextField(_("trả lời (đã bỏ tên)"), blank=True)
+    published_on = models.DateField(_("ngày công khai"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("trả lời")
+        verbose_name_plural = _("trả lời")
+        ordering = ("id",)
+        indexes = (models.Index(fields=("published_on",), name="answer_published"),)
+
+    def __str__(self) -> str:
+        return f"{self.number or self.pk} {self.answered_on:%d/%m/%Y}"
+
+
+class Attachment(models.Model):
+    """A file of a petition, from the sender or from the office."""
+
+    petition = models.ForeignKey(Petition, models.CASCADE, related_name="attachments", verbose_name=_("đơn"))
+    file = models.ForeignKey(File, models.PROTECT, related_name="+", verbose_name=_("tệp"))
+    from_sender = models.BooleanField(_("của người gửi"), default=True)
+    added_at = models.DateTimeField(_("thêm lúc"))
+
+    class Meta:
+        verbose_name = _("tài liệu kèm")
+        verbose_name_plural = _("tài liệu kèm")
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return self.file.name
+
+
+class Feedback(models.Model):
+    """What the sender said of the answer. Kept whole; the petition repeats the latest verdict."""
+
+    petition = models.ForeignKey(Petition, models.CASCADE, related_name="feedback", verbose_name=_("đơn"))
+    verdict = models.CharField(_("ý kiến"), max_length=9, choices=Verdict)
+    text = models.TextField(_("nói thêm"), blank=True)
+    at = models.DateTimeField(_("lúc"))
+
+    class Meta:
+        verbose_name = _("ý kiến về trả lời")
+        verbose_name_plural = _("ý kiến về trả lời")
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.verdict} {self.at:%d/%m/%Y}"

@@ -1,0 +1,1 @@
+"""Indicators, periods, forms, reports, roll-up and papers. Reads figures by name; knows no room that declares them."""

@@ -1,0 +1,108 @@
+"""Periods, who owes a report for them, and the reports."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from danvan.lib.periods import Period
+from danvan.reports.models.indicators import Form, Heading
+from danvan.units.models import Post, Unit
+
+
+class PeriodRow(models.Model):
+    """A period that reports exist for. `key` is that of `danvan.lib.periods` (2023-9M, 2026-Q3, 2021..2023)."""
+
+    key = models.CharField(_("mã"), max_length=24, unique=True)
+    kind = models.CharField(_("loại"), max_length=8)
+    first_day = models.DateField(_("ngày đầu"))
+    last_day = models.DateField(_("ngày cuối"))
+
+    class Meta:
+        verbose_name = _("kỳ")
+        verbose_name_plural = _("kỳ")
+        ordering = ("-last_day", "first_day")
+        constraints = (models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="period_dates"),)
+
+    def __str__(self) -> str:
+        return self.key
+
+    @property
+    def period(self) -> Period:
+        """The plain value."""
+        return Period(self.key, self.kind, self.first_day, self.last_day)
+
+
+class Obligation(models.Model):
+    """Unit `unit` owes a report on `form` for `period` by `due_on`. Frozen when the period opens: the denominator of completeness is never derived later."""
+
+    form = models.ForeignKey(Form, models.PROTECT, related_name="obligations", verbose_name=_("mẫu"))
+    period = models.ForeignKey(PeriodRow, models.PROTECT, related_name="obligations", verbose_name=_("kỳ"))
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="obligations", verbose_name=_("đơn vị"))
+    receiver = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("nơi nhận"))
+    due_on = models.DateField(_("hạn nộp"))
+
+    class Meta:
+        verbose_name = _("nghĩa vụ báo cáo")
+        verbose_name_plural = _("nghĩa vụ báo cáo")
+        constraints = (models.UniqueConstraint(fields=("form", "period", "unit"), name="obligation_one"),)
+        indexes = (models.Index(fields=("receiver", "period"), name="obligation_by_receiver"),)
+
+    def __str__(self) -> str:
+        return f"{self.unit} {self.period}"
+
+
+class ReportState(models.TextChoices):
+    DRAFT = "draft", _("đang lập")
+    SUBMITTED = "submitted", _("đã gửi")
+    RETURNED = "returned", _("bị trả lại")
+    ACCEPTED = "accepted", _("đã nhận")
+
+
+class Report(models.Model):
+    """A unit's report for a period. Submitting freezes `frozen` (what was said, whole) with its `digest`; each submission raises `revision`."""
+
+    obligation = models.OneToOneField(Obligation, models.PROTECT, related_name="report", verbose_name=_("nghĩa vụ"))
+    form = models.ForeignKey(Form, models.PROTECT, related_name="+", verbose_name=_("mẫu"))
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="reports", verbose_name=_("đơn vị"))
+    period = models.ForeignKey(PeriodRow, models.PROTECT, related_name="reports", verbose_name=_("kỳ"))
+    state = models.CharField(_("trạng thái"), max_length=10, choices=ReportState, default=ReportState.DRAFT)
+    number = models.CharField(_("số, ký hiệu"), max_length=40, blank=True)
+    revision = models.PositiveSmallIntegerField(_("lần gửi"), default=0)
+    prefilled_at = models.DateTimeField(_("lấy số liệu lúc"), null=True, blank=True)
+    submitted_at = models.DateTimeField(_("gửi lúc"), null=True, blank=True)
+    submitted_by = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("người gửi"))
+    accepted_at = models.DateTimeField(_("nhận lúc"), null=True, blank=True)
+    return_reason = models.TextField(_("lý do trả lại"), blank=True)
+    frozen = models.JSONField(_("bản đã gửi"), null=True, blank=True)
+    digest = models.CharField(_("mã băm"), max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = _("báo cáo")
+        verbose_name_plural = _("báo cáo")
+        constraints = (models.UniqueConstraint(fields=("form", "unit", "period"), name="report_one"),)
+        indexes = (models.Index(fields=("period", "state"), name="report_by_period"), models.Index(fields=("unit", "period"), name="report_by_unit"))
+
+    def __str__(self) -> str:
+        return f"{self.unit} {self.period}"
+
+    def submitted_on(self) -> date | None:
+        """The day it was submitted."""
+        return self.submitted_at.date() if self.submitted_at else None
+
+
+class Words(models.Model):
+    """The text under one heading of one report."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="words", verbose_name=_("báo cáo"))
+    heading = models.ForeignKey(Heading, models.PROTECT, related_name="+", verbose_name=_("đề mục"))
+    text = models.TextField(_("nội dung"), blank=True)
+
+    class Meta:
+        verbose_name = _("lời văn")
+        verbose_name_plural = _("lời văn")
+        constraints = (models.UniqueConstraint(fields=("report", "heading"), name="words_one"),)
+
+    def __str__(self) -> str:
+        return self.text[:60]

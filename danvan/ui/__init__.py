@@ -1,0 +1,1 @@
+"""Base pages, components, css and js. Knows no domain word."""

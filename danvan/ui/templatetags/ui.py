@@ -1,0 +1,5 @@
+"""Components as template tags."""
+
+from django import template
+
+register = template.Library()
