@@ -1,0 +1,120 @@
+"""Fixtures and rules for every test: order, databases, the real units, the browser, and no silent skip in CI."""
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.db.backends.base.operations import BaseDatabaseOperations
+from pytest_django import DjangoDbBlocker
+
+from danvan.units.models import Unit
+from tests import machine
+
+pytest_plugins = ("tests.browser",)
+
+IN_CI = machine.in_ci()
+POSTGRES = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
+TRANSACTIONAL = {"transactional_db", "live_server", "page", "phone"}
+
+
+def pytest_report_header() -> str:
+    """Say on which database this run stands."""
+    return f"database: {'PostgreSQL' if POSTGRES else 'SQLite'}; browser: {machine.browser() or 'none'}"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what needs a browser; leave out what another run of CI does; put tests that commit after those that roll back."""
+    for item in items:
+        if {"page", "phone"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker("browser")
+    other = "sqlite" if POSTGRES else "postgres"
+    reason = "speaks of SQLite" if POSTGRES else "needs PostgreSQL: run under scripts/with_postgres"
+    elsewhere = [item for item in items if item.get_closest_marker(other)]
+    if POSTGRES or IN_CI:
+        config.hook.pytest_deselected(items=elsewhere)
+        items[:] = [item for item in items if item not in elsewhere]
+    else:
+        for item in elsewhere:
+            item.add_marker(pytest.mark.skip(reason=reason))
+    items.sort(key=_stage)
+
+
+def _stage(item: pytest.Item) -> int:
+    """0 rolls back on an empty database, 1 rolls back over the real units, 2 commits and flushes, 3 drives a browser."""
+    names = set(getattr(item, "fixturenames", ()))
+    if item.get_closest_marker("browser"):
+        return 3
+    mark = item.get_closest_marker("django_db")
+    if TRANSACTIONAL & names or (mark is not None and mark.kwargs.get("transaction")):
+        return 2
+    return 1 if "real_units" in names else 0
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """In CI nothing may be skipped: a missing browser or database is a failure there."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if not IN_CI or reporter is None or hasattr(session.config, "workerinput"):
+        return
+    skipped = reporter.stats.get("skipped", [])
+    if skipped:
+        reporter.write_line(f"CI: {len(skipped)} skipped tests count as a failure", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Let a flush empty append-only tables too: their triggers step aside while the test database is emptied."""
+    plain = BaseDatabaseOperations.execute_sql_flush
+
+    def flush(operations: BaseDatabaseOperations, sql_list: list[str]) -> None:
+        with TriggersAside():
+            plain(operations, sql_list)
+
+    BaseDatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign]
+
+
+class TriggersAside:
+    """Within the block the database's own triggers are gone (SQLite) or asleep (PostgreSQL)."""
+
+    def __enter__(self) -> None:
+        self.made: list[str] = []
+        with connection.cursor() as cursor:
+            if POSTGRES:
+                cursor.execute("SET session_replication_role = replica")
+                return
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            for name, sql in cursor.fetchall():
+                self.made.append(sql)
+                cursor.execute(f'DROP TRIGGER "{name}"')
+
+    def __exit__(self, *failure: object) -> None:
+        with connection.cursor() as cursor:
+            if POSTGRES:
+                cursor.execute("SET session_replication_role = DEFAULT")
+            for sql in self.made:
+                cursor.execute(sql)
+
+
+@pytest.fixture(scope="session")
+def _real_units_once(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Load the whole real tree once in this worker's database, outside any test's transaction."""
+    with django_db_blocker.unblock():
+        call_command("units", "load", verbosity=0)
+
+
+@pytest.fixture
+def real_units(_real_units_once: None, request: pytest.FixtureRequest) -> None:
+    """Both real trees of Viet Nam with their lineage. In a test that commits they are loaded again where a flush took them."""
+    request.getfixturevalue("transactional_db" if _stage(request.node) >= 2 else "db")
+    if not Unit.objects.exists():
+        call_command("units", "load", verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def _empty_start(request: pytest.FixtureRequest) -> None:
+    """A test that commits begins without the real units, unless it asked for them."""
+    if _stage(request.node) >= 2 and "real_units" not in request.fixturenames:
+        request.getfixturevalue("transactional_db")
+        if Unit.objects.exists():
+            call_command("flush", interactive=False, verbosity=0)

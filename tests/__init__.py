@@ -1,0 +1,1 @@
+"""What belongs to no single room: the shape of the house, the tools, the journeys."""
