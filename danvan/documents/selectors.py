@@ -1,0 +1,40 @@
+"""Which limit holds on a day, and the calendar it is counted in."""
+
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
+
+from danvan.documents.models import DayRule, Matter, Sense, TimeLimit
+from danvan.lib.workdays import Calendar
+
+DayRow = tuple[date, str, str]
+
+
+def limit(matter: str, step: str, on: date) -> TimeLimit | None:
+    """The limit for a step of a matter, in force on the day; None where neither law nor office has set one.
+
+    A row for the matter itself goes before one for any matter, a row with a number before one without, the office's own before the law's
+    (an office may only be stricter, or speak where the law is silent: `services.set_limit` sees to it).
+    """
+    rows = TimeLimit.objects.on(on).filter(matter__in=(matter, Matter.ANY), step=step, sense=Sense.WITHIN)
+    return min(rows, key=lambda row: (row.matter == Matter.ANY, row.days is None, not row.local, -row.valid_from.toordinal()), default=None)
+
+
+def calendar(years: Iterable[int]) -> Calendar:
+    """The working calendar of those years (a year before and after is added, since periods run over New Year)."""
+    wanted = sorted(set(years))
+    first, last = date(wanted[0] - 1, 1, 1), date(wanted[-1] + 1, 12, 31)
+    return _build(tuple(DayRule.objects.filter(day__range=(first, last)).order_by("day").values_list("day", "kind", "name")))
+
+
+@lru_cache(maxsize=64)
+def _build(rows: tuple[DayRow, ...]) -> Calendar:
+    """Kept per content of the table, so that an edit is seen at once and a hundred due dates build one calendar."""
+    off = {day: name for day, kind, name in rows if kind == DayRule.Kind.OFF}
+    worked = {day: name for day, kind, name in rows if kind == DayRule.Kind.WORKED}
+    return Calendar(off=off, worked=worked)
+
+
+def years_known() -> list[int]:
+    """The years for which days off were loaded or entered. A due date in another year is counted without its holidays."""
+    return sorted(moment.year for moment in DayRule.objects.dates("day", "year"))

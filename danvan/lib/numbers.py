@@ -1,0 +1,32 @@
+"""Numbers as official Vietnamese papers print them."""
+
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+
+def vi(value: int | float | Decimal, decimals: int | None = None) -> str:
+    """1635 as "1.635", 12.5 as "12,5". `decimals` fixes how many stand after the comma; without it, as many as there are."""
+    number = value if isinstance(value, Decimal) else Decimal(str(value))
+    if decimals is not None:
+        text = f"{number:,.{decimals}f}"
+    else:
+        text = f"{number:,f}"
+        if "." in text:
+            text = text.rstrip("0").rstrip(".")
+    return text.translate(str.maketrans({",": ".", ".": ","}))
+
+
+def qualified(text: str, qualifier: str) -> str:
+    """The printed number with its source's own word. `qualifier`: "" exact, "about", "over", "under". Raises KeyError for another."""
+    return {"": "%(number)s", "about": _("khoảng %(number)s"), "over": _("hơn %(number)s"), "under": _("gần %(number)s")}[qualifier] % {
+        "number": text
+    }
+
+
+def percent(part: int | float | Decimal, whole: int | float | Decimal, decimals: int = 1) -> str:
+    """A share in print, "66,7%"; a dash where there is nothing to divide by."""
+    if not whole:
+        return "–"
+    share = Decimal(str(part)) * 100 / Decimal(str(whole))
+    return f"{vi(share, decimals)}%"
