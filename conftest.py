@@ -1,5 +1,7 @@
 """Fixtures and rules for every test: order, databases, the real units, the browser, and no silent skip in CI."""
 
+from collections.abc import Iterable
+
 import pytest
 from django.conf import settings
 from django.core.management import call_command
@@ -67,7 +69,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     """Let a flush empty append-only tables too: their triggers step aside while the test database is emptied."""
     plain = BaseDatabaseOperations.execute_sql_flush
 
-    def flush(operations: BaseDatabaseOperations, sql_list: list[str]) -> None:
+    def flush(operations: BaseDatabaseOperations, sql_list: Iterable[str]) -> None:
         with TriggersAside():
             plain(operations, sql_list)
 

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     *[f"danvan.{room}" for room in ROOMS],
+    "danvan.config",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -44,6 +45,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "danvan.units.access.AccessMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -65,7 +67,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+FORM_RENDERER = "danvan.ui.forms.Renderer"
 
 DATABASES = {"default": database(env_text("DATABASE_URL"), var=VAR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -98,7 +100,9 @@ LANGUAGE_COOKIE_HTTPONLY = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
-STATICFILES_DIRS = [VAR / "vendor"] if (VAR / "vendor").is_dir() else []
+# Fetched by scripts/vendor.py; one folder serves every DANVAN_VAR of a checkout.
+VENDOR = Path(env_text("DANVAN_VENDOR", str(ROOT / "var" / "vendor")))
+STATICFILES_DIRS = [("vendor", VENDOR / "static")] if VENDOR.is_dir() else []
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -108,7 +112,6 @@ STORAGES = {
     },
 }
 MEDIA_ROOT = Path(env_text("DANVAN_FILES", str(VAR / "files")))
-VENDOR = VAR / "vendor"
 MAX_UPLOAD_BYTES = env_int("MAX_UPLOAD_MB", default=10, low=1, high=200) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
