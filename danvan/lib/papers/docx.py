@@ -1,0 +1,405 @@
+"""A paper as DOCX in the official layout, with real styles, repeated table heads, alternative text and links from figures to their references."""
+
+from collections.abc import Iterable, Sequence
+from copy import deepcopy
+from datetime import datetime, time
+from io import BytesIO
+
+import docx
+from docx.document import Document
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
+from docx.enum.text import WD_BREAK, WD_LINE_SPACING
+from docx.oxml.ns import qn
+from docx.shared import Emu, Mm, Pt, RGBColor
+from docx.styles.style import ParagraphStyle
+from docx.table import Table as WordTable
+from docx.table import _Cell, _Row
+from docx.text.paragraph import Paragraph as WordParagraph
+from docx.text.run import Run as WordRun
+
+from danvan.lib.charts import ChartSpec
+from danvan.lib.papers import docx_xml as xml
+from danvan.lib.papers import pdf, wording
+from danvan.lib.papers.model import Band, Block, Cell, Chart, Heading, Note, Number, Paper, Paragraph, Reference, Table
+
+FONT = "Times New Roman"
+TEXT_WIDTH = Mm(165)
+REFERENCE_SHARES = (14, 66, 19, 66)
+CELL_STYLE = "TableText"
+STYLE_IDS = {
+    "Tiêu đề văn bản": "HeadLine",
+    "Số trang": "PageNumber",
+    "Ô bảng": CELL_STYLE,
+    "Ghi chú": "Remark",
+    "Tên bảng": "TableName",
+    "Hình": "Picture",
+}
+BLACK = RGBColor(0, 0, 0)
+
+
+def render(paper: Paper) -> bytes:
+    """The DOCX."""
+    word = _Word(paper)
+    word.write()
+    out = BytesIO()
+    word.document.save(out)
+    return out.getvalue()
+
+
+class _Word:
+    """One document being written."""
+
+    def __init__(self, paper: Paper) -> None:
+        self.paper = paper
+        self.known = {reference.code for reference in paper.references}
+        self.document: Document = docx.Document()
+        _styles(self.document, paper.language)
+        _page(self.document)
+        _properties(self.document, paper)
+
+    def write(self) -> None:
+        _letterhead(self.document, self.paper)
+        _title(self.document, self.paper)
+        self.blocks(self.paper.body())
+        _sign(self.document, self.paper)
+        for annex in self.paper.annexes:
+            self.annex_title(annex.title)
+            self.blocks(annex.blocks)
+        if self.paper.references:
+            self.references()
+
+    def blocks(self, blocks: Iterable[Block]) -> None:
+        for block in blocks:
+            self.block(block)
+
+    def block(self, block: Block) -> None:
+        match block:
+            case Heading():
+                self.document.add_heading(block.text, level=block.level)
+            case Paragraph():
+                self.runs(self.document.add_paragraph(), block.runs, marks=True)
+            case Note():
+                self.document.add_paragraph(block.text, style="Ghi chú")
+            case Table():
+                self.table(block)
+            case Chart():
+                self.chart(block.spec)
+
+    def runs(self, paragraph: WordParagraph, runs: Sequence[Cell], *, marks: bool) -> None:
+        for run in runs:
+            if isinstance(run, Number):
+                self.number(paragraph, run, marks=marks)
+            else:
+                paragraph.add_run(run)
+
+    def number(self, paragraph: WordParagraph, number: Number, *, marks: bool) -> None:
+        pieces = [paragraph.add_run(number.text)]
+        if number.ref not in self.known:
+            return
+        if marks:
+            pieces.append(paragraph.add_run(f"[{number.ref}]"))
+            pieces[-1].font.superscript = True
+        xml.internal_link(paragraph, _anchor(number.ref), *pieces)
+
+    def table(self, block: Table) -> None:
+        if block.title:
+            self.document.add_paragraph(block.title, style="Tên bảng")
+        table = _grid(self.document, [column.title for column in block.columns], [column.share for column in block.columns])
+        kinds = [column.kind for column in block.columns]
+        for row in block.rows:
+            cells = _row(table)
+            if isinstance(row, Band):
+                _band(cells.cells[0].merge(cells.cells[-1]), row.title)
+                continue
+            for cell, content, kind in zip(cells.cells, row, kinds, strict=True):
+                paragraph = _cell(cell, {"number": ALIGN.RIGHT, "code": ALIGN.CENTER}.get(kind, ALIGN.LEFT))
+                self.runs(paragraph, [content], marks=block.marks)
+        self.document.add_paragraph(style="Ô bảng")
+
+    def chart(self, spec: ChartSpec) -> None:
+        self.document.add_paragraph(spec.title, style="Tên bảng")
+        unit = self.document.add_paragraph(wording.unit_line(spec.unit), style="Ô bảng")
+        unit.alignment, unit.paragraph_format.keep_with_next = ALIGN.CENTER, True
+        holder = self.document.add_paragraph(style="Hình")
+        picture = holder.add_run().add_picture(BytesIO(pdf.picture(spec)), width=TEXT_WIDTH)
+        tallest = Mm(215)
+        if picture.height > tallest:
+            picture.width, picture.height = Emu(int(picture.width * tallest / picture.height)), tallest
+        xml.describe(picture, spec.title, spec.alt)
+
+    def annex_title(self, title: str) -> None:
+        self.document.add_paragraph(style="Ô bảng").add_run().add_break(WD_BREAK.PAGE)
+        heading = self.document.add_heading(title, level=1)
+        heading.alignment, heading.paragraph_format.first_line_indent = ALIGN.CENTER, Mm(0)
+
+    def references(self) -> None:
+        self.annex_title(wording.REFERENCES)
+        if self.paper.references_note:
+            self.document.add_paragraph(self.paper.references_note, style="Ghi chú")
+        table = _grid(self.document, wording.REFERENCE_HEADS, REFERENCE_SHARES)
+        for number, reference in enumerate(self.paper.references, start=1):
+            self.reference(table, reference, number)
+
+    def reference(self, table: WordTable, reference: Reference, number: int) -> None:
+        row = _row(table)
+        code, what, measure, how = row.cells
+        first = _cell(code, ALIGN.CENTER, reference.code)
+        xml.bookmark(first, _anchor(reference.code), number)
+        _cell(what, ALIGN.LEFT).add_run(reference.name).bold = True
+        if reference.definition:
+            what.add_paragraph(reference.definition, style="Ô bảng")
+        _cell(measure, ALIGN.CENTER, reference.measure)
+        _cell(how, ALIGN.LEFT, reference.how)
+        if reference.address:
+            line = how.add_paragraph(style="Ô bảng")
+            xml.external_link(line, reference.address, _small(line.add_run(wording.breakable(reference.address))))
+        if reference.digest:
+            _small(how.add_paragraph(style="Ô bảng").add_run(wording.digest(reference.digest)))
+
+
+def _anchor(code: str) -> str:
+    return "ref_" + "".join(letter if letter.isalnum() else "_" for letter in code)
+
+
+def _small(run: WordRun) -> WordRun:
+    run.font.size = Pt(9.5)
+    return run
+
+
+def _page(document: Document) -> None:
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.top_margin = section.bottom_margin = Mm(20)
+    section.left_margin, section.right_margin = Mm(30), Mm(15)
+    section.header_distance = section.footer_distance = Mm(10)
+    section.different_first_page_header_footer = True
+    header = section.header.paragraphs[0]
+    header.style = document.styles["Số trang"]
+    xml.page_number(header)
+
+
+def _properties(document: Document, paper: Paper) -> None:
+    properties = document.core_properties
+    properties.title, properties.author, properties.language = paper.title, paper.issuer, paper.language
+    properties.comments, properties.keywords = "", paper.symbol
+    properties.created = properties.modified = datetime.combine(paper.day, time())
+    properties.last_modified_by = paper.issuer
+
+
+def _face(style: ParagraphStyle, size: float, *, bold: bool = False, italic: bool = False) -> None:
+    xml.clear(style.element.get_or_add_rPr())
+    style.font.name, style.font.size, style.font.bold, style.font.italic = FONT, Pt(size), bold, italic
+    style.font.color.rgb = BLACK
+    for script in ("eastAsia", "cs"):
+        style.element.rPr.get_or_add_rFonts().set(qn(f"w:{script}"), FONT)
+
+
+def _shape(style: ParagraphStyle, align: ALIGN, *, line: float, before: float = 0, after: float = 0, indent: float = 0) -> None:
+    form = style.paragraph_format
+    form.alignment, form.first_line_indent = align, Mm(indent)
+    form.space_before, form.space_after = Pt(before), Pt(after)
+    form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(line)
+
+
+def _style(document: Document, name: str) -> ParagraphStyle:
+    """The template's style of that name, or a new one with an id of plain letters."""
+    if name in document.styles:
+        found = document.styles[name]
+    else:
+        found = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        found.element.set(qn("w:styleId"), STYLE_IDS[name])
+    assert isinstance(found, ParagraphStyle)
+    return found
+
+
+def _styles(document: Document, language: str) -> None:
+    """Body 14 pt, exact lines of 18 pt, first line in by 1 cm, justified; the rest follows from it."""
+    xml.keep_styles(document.styles.element, {"TableNormal", "TableGrid"})
+    body = _style(document, "Normal")
+    _face(body, 14)
+    _shape(body, ALIGN.JUSTIFY, line=18, after=6, indent=10)
+    _defaults(document, body)
+    _language(document, body, language)
+    for level in (1, 2, 3):
+        heading = _style(document, f"Heading {level}")
+        _face(heading, 14, bold=True, italic=level == 3)
+        _shape(heading, ALIGN.JUSTIFY, line=18, before=8, after=6, indent=10)
+        heading.paragraph_format.keep_with_next = True
+    title, summary = _style(document, "Title"), _style(document, "Subtitle")
+    _face(title, 15, bold=True)
+    _face(summary, 14, bold=True)
+    _shape(title, ALIGN.CENTER, line=18, before=16)
+    _shape(summary, ALIGN.CENTER, line=18)
+    _no_line(title)
+    _named(document)
+
+
+def _defaults(document: Document, body: ParagraphStyle) -> None:
+    """What holds where no style speaks is the body's face too, so that no reader falls back on another."""
+    defaults = document.styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
+    xml.clear(defaults)
+    for part in body.element.rPr:
+        defaults.append(deepcopy(part))
+
+
+def _named(document: Document) -> None:
+    for name, size, align, line in (
+        ("Tiêu đề văn bản", 14.0, ALIGN.CENTER, 18.0),
+        ("Số trang", 13, ALIGN.CENTER, 16),
+        ("Ô bảng", 11.5, ALIGN.LEFT, 14.5),
+    ):
+        style = _style(document, name)
+        _face(style, size)
+        _shape(style, align, line=line)
+    cell = _style(document, "Ô bảng").paragraph_format
+    cell.space_before = cell.space_after = Pt(1.5)
+    note, caption, picture = _style(document, "Ghi chú"), _style(document, "Tên bảng"), _style(document, "Hình")
+    _face(note, 12, italic=True)
+    _shape(note, ALIGN.JUSTIFY, line=16, after=6, indent=10)
+    _face(caption, 13, bold=True)
+    _shape(caption, ALIGN.CENTER, line=17, before=8, after=4)
+    caption.paragraph_format.keep_with_next = True
+    # A picture needs the height it needs: exact lines would cut it.
+    picture.paragraph_format.alignment, picture.paragraph_format.first_line_indent = ALIGN.CENTER, Mm(0)
+    picture.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
+
+
+def _no_line(style: ParagraphStyle) -> None:
+    """Word's own title style has a blue line under it."""
+    properties = style.element.get_or_add_pPr()
+    for border in properties.findall(qn("w:pBdr")):
+        properties.remove(border)
+
+
+def _language(document: Document, style: ParagraphStyle, language: str) -> None:
+    code = {"vi": "vi-VN", "en": "en-GB", "ru": "ru-RU"}.get(language, language)
+    style.element.get_or_add_rPr().append(xml.element("lang", val=code, eastAsia=code, bidi=code))
+    for root in (document.styles.element, document.settings.element):
+        for other in (*root.iter(qn("w:lang")), *root.iter(qn("w:themeFontLang"))):
+            other.set(qn("w:val"), code)
+
+
+def _grid(document: Document, heads: Sequence[str], shares: Sequence[float]) -> WordTable:
+    table: WordTable = document.add_table(rows=1, cols=len(heads))
+    table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
+    whole = sum(shares)
+    for column, share in zip(table.columns, shares, strict=True):
+        column.width = Emu(int(TEXT_WIDTH * share / whole))
+    for cell, head in zip(table.rows[0].cells, heads, strict=True):
+        _cell(cell, ALIGN.CENTER).add_run(head).bold = True
+    xml.header_row(table.rows[0])
+    xml.whole_row(table.rows[0])
+    return table
+
+
+def _row(table: WordTable) -> _Row:
+    row: _Row = table.add_row()  # type: ignore[no-untyped-call]  # python-docx left this one without types
+    xml.whole_row(row)
+    return row
+
+
+def _cell(cell: _Cell, align: ALIGN, text: str = "") -> WordParagraph:
+    paragraph: WordParagraph = cell.paragraphs[0]
+    # By id: looking a style up by name walks the whole style sheet, a second for a long table.
+    paragraph._p.style, paragraph.alignment = CELL_STYLE, align
+    if text:
+        paragraph.add_run(text)
+    return paragraph
+
+
+def _band(cell: _Cell, title: str) -> None:
+    _cell(cell, ALIGN.LEFT).add_run(title).bold = True
+    xml.shade(cell, "F0F0F0")
+
+
+def _lines(cell: _Cell, lines: Sequence[tuple[str, float, bool, bool]]) -> list[WordParagraph]:
+    """Centred lines in a cell: words, size, bold, italic."""
+    made = []
+    for number, (words, size, bold, italic) in enumerate(lines):
+        paragraph = cell.add_paragraph() if number else cell.paragraphs[0]
+        paragraph.style = "Tiêu đề văn bản"
+        run = paragraph.add_run(words)
+        run.font.size, run.bold, run.italic = Pt(size), bold, italic
+        made.append(paragraph)
+    return made
+
+
+def _placing(document: Document, left: float, rows: int = 1) -> WordTable:
+    """A table without lines that puts things side by side; `left` in millimetres."""
+    table: WordTable = document.add_table(rows=rows, cols=2)
+    table.autofit = False
+    xml.bare(table)
+    for column, width in zip(table.columns, (Mm(left), Emu(TEXT_WIDTH - Mm(left))), strict=True):
+        column.width = width
+        for cell in column.cells:
+            cell.width = width
+    return table
+
+
+def _letterhead(document: Document, paper: Paper) -> None:
+    if paper.party:
+        _party_head(_placing(document, 80), paper)
+    else:
+        _state_head(_placing(document, 68, rows=2), paper)
+
+
+def _party_head(table: WordTable, paper: Paper) -> None:
+    left, right = table.rows[0].cells
+    upper = [(paper.upper.upper(), 14.0, False, False)] if paper.upper else []
+    _lines(left, [*upper, (paper.issuer.upper(), 14, True, False), ("*", 14, False, False), (paper.number_line(), 14, False, False)])
+    name, place = _lines(right, [(wording.PARTY, 15, True, False), (paper.place_line(), 14, False, True)])
+    _underlined(name, 5.5)
+    place.paragraph_format.space_before = Pt(8)
+
+
+def _state_head(table: WordTable, paper: Paper) -> None:
+    left, right = table.rows[0].cells
+    upper = [(paper.upper.upper(), 13.0, False, False)] if paper.upper else []
+    line = _lines(left, [*upper, (paper.issuer.upper(), 13, True, False), ("", 2, False, False)])[-1]
+    _underlined(line, 22)
+    line.paragraph_format.line_spacing = Pt(4)
+    _underlined(_lines(right, [(wording.STATE, 12.5, True, False), (wording.STATE_MOTTO, 14, True, False)])[-1], 17)
+    left, right = table.rows[1].cells
+    _lines(left, [(paper.number_line(), 13, False, False)])[0].paragraph_format.space_before = Pt(6)
+    _lines(right, [(paper.place_line(), 14, False, True)])[0].paragraph_format.space_before = Pt(6)
+
+
+def _underlined(paragraph: WordParagraph, indent: float) -> None:
+    paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Mm(indent)
+    xml.line_below(paragraph)
+
+
+def _title(document: Document, paper: Paper) -> None:
+    document.add_paragraph(paper.type_name.upper(), style="Title")
+    summary = document.add_paragraph(paper.summary, style="Subtitle")
+    if paper.party:
+        document.add_paragraph("-----", style="Tiêu đề văn bản").paragraph_format.space_after = Pt(10)
+        return
+    line = document.add_paragraph(style="Tiêu đề văn bản")
+    _underlined(line, 62)
+    line.paragraph_format.line_spacing, line.paragraph_format.space_after = Pt(4), Pt(12)
+    summary.paragraph_format.keep_with_next = True
+
+
+def _sign(document: Document, paper: Paper) -> None:
+    document.add_paragraph(style="Ô bảng")
+    table = _placing(document, 82.5)
+    xml.whole_row(table.rows[0])
+    left, right = table.rows[0].cells
+    _recipients(left, paper)
+    authority = [(paper.authority_line().upper(), 14.0, True, False)] if paper.authority_line() else []
+    lines = _lines(right, [*authority, (paper.signature.position.upper(), 14, not paper.party, False)])
+    lines[-1].paragraph_format.space_after = Mm(28)
+
+
+def _recipients(cell: _Cell, paper: Paper) -> None:
+    head = _cell(cell, ALIGN.LEFT)
+    title = head.add_run(wording.RECIPIENTS)
+    title.font.size = Pt(14 if paper.party else 12)
+    title.underline, title.bold, title.italic = (True, None, None) if paper.party else (None, True, True)
+    head.paragraph_format.line_spacing = Pt(18)
+    head.add_run(":").font.size = Pt(14 if paper.party else 12)
+    for line in paper.recipient_lines():
+        cell.add_paragraph(style="Ô bảng").add_run(line).font.size = Pt(12 if paper.party else 11)

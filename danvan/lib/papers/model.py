@@ -1,0 +1,213 @@
+"""What an official document is made of, before it is a page, a DOCX or a PDF. Values only; no markup, no library."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from typing import Literal
+
+from danvan.lib.charts import ChartSpec
+
+
+class Letterhead(Enum):
+    """Whose layout: the Party's or the State's."""
+
+    PARTY = "party"
+    STATE = "state"
+
+
+@dataclass(frozen=True)
+class Number:
+    """A figure as printed ("hơn 2.200"), the code of its reference, and where it opens on the system. `value` is for spreadsheets."""
+
+    text: str
+    ref: str
+    href: str = ""
+    value: Decimal | int | None = None
+
+
+Run = str | Number
+Cell = str | Number
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A numbered heading ("II", "Kết quả", level 1)."""
+
+    number: str
+    title: str
+    level: int = 1
+
+    @property
+    def text(self) -> str:
+        """As printed: "II. Kết quả"."""
+        return f"{self.number}. {self.title}" if self.number else self.title
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Running text; a run may be a figure."""
+
+    runs: tuple[Run, ...]
+
+
+@dataclass(frozen=True)
+class Note:
+    """A remark in smaller italics: completeness, drift, how a thing was counted."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: its head, what stands in it, and its share of the width."""
+
+    title: str
+    kind: Literal["text", "number", "code"] = "text"
+    share: float = 1.0
+
+
+@dataclass(frozen=True)
+class Band:
+    """A row that spans the table and names the rows below it."""
+
+    title: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under columns. `marks`: figures show their reference beside them; off where a column of the row shows it already."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...] | Band, ...]
+    marks: bool = True
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart in the text."""
+
+    spec: ChartSpec
+
+
+Block = Heading | Paragraph | Note | Table | Chart
+
+
+@dataclass(frozen=True)
+class Signature:
+    """`authority` is the body signed for (T/M in the Party's layout, TM. in the State's), `position` who signs. The name stays blank."""
+
+    authority: str
+    position: str
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What stands behind a figure: its definition, unit of measure, how it was obtained, where it opens, and the digest of what was filed."""
+
+    code: str
+    name: str
+    definition: str
+    measure: str
+    how: str
+    address: str = ""
+    digest: str = ""
+
+
+@dataclass(frozen=True)
+class Annex:
+    """Blocks after the signature, on a new page."""
+
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A whole document."""
+
+    letterhead: Letterhead
+    upper: str
+    issuer: str
+    symbol: str
+    place: str
+    day: date
+    type_name: str
+    summary: str
+    blocks: tuple[Block, ...]
+    signature: Signature
+    recipients: tuple[str, ...]
+    kept_at: str = "Lưu Văn phòng"
+    annexes: tuple[Annex, ...] = ()
+    references: tuple[Reference, ...] = ()
+    references_note: str = ""
+    language: str = field(default="vi")
+
+    @property
+    def title(self) -> str:
+        """Type and summary in one line, for the document's properties."""
+        return f"{self.type_name.capitalize()} {self.summary}"
+
+    @property
+    def party(self) -> bool:
+        """Is this the Party's layout?"""
+        return self.letterhead is Letterhead.PARTY
+
+    def number_line(self) -> str:
+        """ "Số 05-BC/TU" (Party: no colon) or "Số: 05/BC-UBND" (State). Room is left for a number not yet given."""
+        return f"Số {self.symbol}" if self.party else f"Số: {self.symbol}"
+
+    def place_line(self) -> str:
+        """ "Hà Tĩnh, ngày 05 tháng 10 năm 2026": days below ten and months one and two with a leading nought."""
+        month = f"{self.day.month:02d}" if self.day.month < 3 else str(self.day.month)
+        return f"{self.place}, ngày {self.day.day:02d} tháng {month} năm {self.day.year}"
+
+    def authority_line(self) -> str:
+        """ "T/M BAN THƯỜNG VỤ" or "TM. ỦY BAN NHÂN DÂN"; empty when the signer signs for himself."""
+        sign = "T/M" if self.party else "TM."
+        return f"{sign} {self.signature.authority}" if self.signature.authority else ""
+
+    def body(self) -> tuple[Block, ...]:
+        """The blocks, the last sentence closed as the layout wants: "." for the Party, "./." for the State."""
+        last = max((place for place, block in enumerate(self.blocks) if isinstance(block, Paragraph)), default=None)
+        if last is None:
+            return self.blocks
+        closed = _closed(self.blocks[last], "." if self.party else "./.")
+        return (*self.blocks[:last], closed, *self.blocks[last + 1 :])
+
+    def recipient_lines(self) -> list[str]:
+        """The lines under "Nơi nhận"; the last says where it is kept."""
+        return [*(f"- {line}," for line in self.recipients), f"- {self.kept_at}."]
+
+    def numbers(self) -> Iterator[Number]:
+        """Every figure in the document, in order."""
+        for block in (*self.blocks, *(block for annex in self.annexes for block in annex.blocks)):
+            yield from _numbers(block)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of a workbook: lines above, a table, and perhaps a chart of one of its number columns."""
+
+    name: str
+    table: Table
+    above: tuple[str, ...] = ()
+    chart: ChartSpec | None = None
+
+
+def _numbers(block: Block) -> Iterator[Number]:
+    if isinstance(block, Paragraph):
+        yield from (run for run in block.runs if isinstance(run, Number))
+    if isinstance(block, Table):
+        yield from (cell for row in block.rows if not isinstance(row, Band) for cell in row if isinstance(cell, Number))
+
+
+def _closed(block: Block, end: str) -> Block:
+    if not isinstance(block, Paragraph) or not block.runs:
+        return block
+    last = block.runs[-1]
+    if isinstance(last, Number):
+        return Paragraph((*block.runs, end))
+    return Paragraph((*block.runs[:-1], last.rstrip().rstrip("./").rstrip() + end))

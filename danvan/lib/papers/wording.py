@@ -1,0 +1,23 @@
+"""The fixed words of official documents. They stay Vietnamese whatever the reader's language: the document is Vietnamese."""
+
+RECIPIENTS = "Nơi nhận"
+REFERENCES = "TRA CỨU SỐ LIỆU"
+REFERENCE_HEADS = ("Mã", "Số liệu, cách hiểu", "Đơn vị tính", "Cách có, nơi mở trên hệ thống")
+PARTY = "ĐẢNG CỘNG SẢN VIỆT NAM"
+STATE = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+STATE_MOTTO = "Độc lập - Tự do - Hạnh phúc"
+
+
+def unit_line(unit: str) -> str:
+    """Under a chart's title: "Đơn vị tính: đơn"."""
+    return f"Đơn vị tính: {unit}" if unit else ""
+
+
+def digest(value: str) -> str:
+    """A digest as printed: enough of it to compare by eye."""
+    return f"Mã kiểm: {value[:16]}" if value else ""
+
+
+def breakable(address: str) -> str:
+    """An address that may break after each slash, without becoming another address when copied as a whole line."""
+    return address.replace("/", "/\u200b").replace("/\u200b/\u200b", "//")

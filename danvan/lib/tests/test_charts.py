@@ -1,0 +1,62 @@
+"""Charts: one spec, an SVG that a page and a typesetter both take."""
+
+import re
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from danvan.lib import charts
+from danvan.lib.charts import ChartSpec, Point
+from danvan.lib.tests.papers_sample import CHART, COLUMNS, NASTY
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def read(svg: str) -> ElementTree.Element:
+    """Our own SVG as a tree."""
+    return ElementTree.fromstring(svg)  # noqa: S314  # what this test just drew
+
+
+def widths(svg: str) -> list[float]:
+    """The widths of the bars, as per cent or pixels."""
+    return [float(bar.get("width", "").rstrip("%")) for bar in read(svg).iter(f"{SVG}rect")]
+
+
+@pytest.mark.parametrize("spec", [CHART, COLUMNS])
+@pytest.mark.parametrize("width", [None, 600])
+def test_a_chart_says_its_title_and_its_meaning_and_every_value_as_text(spec: ChartSpec, width: int | None) -> None:
+    root = read(charts.bars(spec, width=width))
+    assert root.get("role") == "img"
+    assert (root.findtext(f"{SVG}title"), root.findtext(f"{SVG}desc")) == (spec.title, spec.alt)
+    words = [text.text for text in root.iter(f"{SVG}text")]
+    assert {word for point in spec.points for word in (point.label, point.text)} <= set(words)
+
+
+@pytest.mark.parametrize("spec", [CHART, COLUMNS])
+def test_a_chart_has_no_inline_style_or_script(spec: ChartSpec) -> None:
+    assert not re.search(r"style=|<style|<script|on\w+=", charts.bars(spec))
+
+
+def test_what_people_typed_cannot_become_markup() -> None:
+    spec = ChartSpec(NASTY, "đơn", (Point(NASTY, 1, "<1>"),), "<script>")
+    root = read(charts.bars(spec, font='x" onload="y'))
+    assert NASTY in [text.text for text in root.iter(f"{SVG}text")]
+    assert root.get("onload") is None
+
+
+def test_a_value_that_was_not_reported_has_words_and_no_bar() -> None:
+    svg = charts.bars(CHART)
+    assert "chưa báo cáo" in svg
+    assert len(widths(svg)) == 2
+
+
+@given(some.lists(some.integers(0, 10**9), min_size=1, max_size=30))
+def test_bars_are_as_long_as_their_values_and_leave_room_for_the_words(values: list[int]) -> None:
+    spec = ChartSpec("t", "", tuple(Point("x", value, str(value)) for value in values), "a")
+    drawn = widths(charts.bars(spec))
+    top = max(values) or 1
+    expected = [charts.REACH * value / top for value in values if value]
+    assert drawn == pytest.approx(expected, abs=0.006)
+    assert all(width <= charts.REACH for width in drawn)
