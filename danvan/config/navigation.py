@@ -1,8 +1,118 @@
-"""The menus: the only place that knows every room's first page."""
+"""The menus: the only place that knows every room's first page. A door whose room is not there is not shown."""
+
+from dataclasses import dataclass
 
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+# address name, label, icon
+Spec = tuple[str, str | Promise, str]
+PUBLIC: list[Spec] = [
+    ("portal:start", _("Gửi ý kiến"), "message"),
+    ("portal:lookup", _("Tra cứu"), "search"),
+    ("portal:help", _("Trợ giúp"), "info"),
+]
+FOOT: list[Spec] = [
+    ("portal:privacy", _("Quyền riêng tư"), ""),
+    ("portal:accessibility", _("Khả năng tiếp cận"), ""),
+    ("portal:help", _("Trợ giúp"), ""),
+]
+STAFF: list[Spec] = [
+    ("desk:home", _("Việc hôm nay"), "home"),
+    ("petitions:list", _("Đơn"), "inbox"),
+    ("reports:list", _("Báo cáo"), "chart"),
+    ("units:list", _("Đơn vị"), "tree"),
+    ("documents:list", _("Thời hạn và lịch"), "calendar"),
+]
+
+
+@dataclass(frozen=True)
+class Door:
+    """One entry of a menu. `current`: the reader is in that room; `exact`: on that very page."""
+
+    url: str
+    label: str
+    icon: str
+    current: bool
+    exact: bool
+
+
+class Menus:
+    """Everything the headers ask for, worked out only when a template asks."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    def public(self) -> list[Door]:
+        """The doors of the public; officers find their own at the end."""
+        staff: Spec = ("desk:home", _("Bàn làm việc"), "home")
+        guest: Spec = ("accounts:login", _("Dành cho cán bộ"), "lock")
+        return doors([*PUBLIC, staff if self._signed_in() else guest], self.request.path)
+
+    def foot(self) -> list[Door]:
+        """The small print."""
+        return doors(FOOT, self.request.path)
+
+    def staff(self) -> list[Door]:
+        """The officer's menu; empty for a stranger."""
+        return doors(STAFF, self.request.path) if self._signed_in() else []
+
+    def person(self) -> str:
+        """Who is signed in."""
+        return str(self.request.user) if self._signed_in() else ""
+
+    def post(self) -> str:
+        """As what, if a view has found out (units.access keeps it on the request)."""
+        post = getattr(getattr(self.request, "acting", None), "post", None)
+        return str(post or "")
+
+    def home(self) -> str:
+        """The public's first page."""
+        return address("portal:home") or "/"
+
+    def desk(self) -> str:
+        """The officer's first page."""
+        return address("desk:home") or "/"
+
+    def switch(self) -> str:
+        """Where to act as another post."""
+        return address("units:switch")
+
+    def password(self) -> str:
+        """Where to change the password."""
+        return address("accounts:password")
+
+    def sign_in(self) -> str:
+        """Where to sign in."""
+        return address("accounts:login")
+
+    def sign_out(self) -> str:
+        """Where to sign out (by POST)."""
+        return address("accounts:logout")
+
+    def _signed_in(self) -> bool:
+        user = getattr(self.request, "user", None)
+        return bool(user and user.is_authenticated)
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:
-    """Template context: the menu of the public or of the officer, with the current door marked."""
-    return {}
+    """Template context: the menus, with the current door marked."""
+    return {"nav": Menus(request)}
+
+
+def doors(specs: list[Spec], path: str) -> list[Door]:
+    """The doors that exist; the current one is that with the longest address on the way to `path`."""
+    found = [(address(name), str(label), icon) for name, label, icon in specs]
+    found = [spec for spec in found if spec[0]]
+    here = max((url for url, _label, _icon in found if path.startswith(url)), key=len, default="")
+    return [Door(url, label, icon, current=url == here, exact=url == path) for url, label, icon in found]
+
+
+def address(name: str) -> str:
+    """The address of a named page, or empty."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

@@ -1,5 +1,138 @@
-"""Components as template tags."""
+"""Components as template tags, built in: no template has to load them. `/ui/` shows them all."""
+
+from datetime import date, datetime
+from typing import Any
 
 from django import template
+from django.forms import BaseForm, BoundField
+from django.template import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from danvan.lib import clock
+from danvan.ui.forms import errors_with_targets
+from danvan.ui.icons import ICONS
+from danvan.ui.paging import Page
 
 register = template.Library()
+
+TONES = {"neutral", "accent", "warm", "info", "success", "warning", "danger"}
+# What the messages framework calls it -> tone and icon.
+LEVELS = {"success": ("success", "check"), "warning": ("warning", "alert"), "error": ("danger", "alert")}
+SOON = 3
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """A drawing of `ui.icons`; without a label it is decoration and hidden from screen readers."""
+    role = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+    return format_html(
+        '<svg class="icon" viewBox="0 0 24 24" width="24" height="24" focusable="false" {}>{}</svg>',
+        role,
+        mark_safe(ICONS[name]),  # noqa: S308 our own drawings
+    )
+
+
+@register.simple_tag
+def badge(text: object, tone: str = "neutral") -> SafeString:
+    """A tag with a tone: neutral, accent, warm, info, success, warning, danger. The text says it all, colour only helps."""
+    return format_html('<span class="ds-tag badge" data-color="{}">{}</span>', tone if tone in TONES else "neutral", text)
+
+
+@register.simple_tag
+def due(day: date | datetime | None, on: date | None = None, stopped: date | bool | None = None) -> SafeString:
+    """How a legal due date stands on a day (default today): icon, words and tone.
+
+    `stopped` is the day the clock stopped (the matter is done), or True while it is paused.
+    """
+    if not day:
+        return badge(_("Không có hạn"))
+    day = day.date() if isinstance(day, datetime) else day
+    tone, picture, words = _standing(day, on or clock.today(), stopped)
+    return format_html(
+        '<time class="ds-tag due" data-color="{}" datetime="{}" title="{}">{}{}</time>',
+        tone,
+        day.isoformat(),
+        _("Hạn %(day)s") % {"day": f"{day:%d/%m/%Y}"},
+        icon(picture),
+        words,
+    )
+
+
+def _standing(day: date, on: date, stopped: date | bool | None) -> tuple[str, str, str]:
+    """Tone, icon, words."""
+    if stopped is True:
+        return "neutral", "pause", _("Tạm dừng tính hạn")
+    if stopped:
+        return _done((stopped - day).days)
+    left = (day - on).days
+    if left < 0:
+        return "danger", "alert", ngettext("Quá hạn %(days)d ngày", "Quá hạn %(days)d ngày", -left) % {"days": -left}
+    if left == 0:
+        return "warning", "clock", _("Hạn hôm nay")
+    words = ngettext("Còn %(days)d ngày", "Còn %(days)d ngày", left) % {"days": left}
+    return ("warning" if left <= SOON else "neutral"), "clock", words
+
+
+def _done(late: int) -> tuple[str, str, str]:
+    if late > 0:
+        return "warning", "check", ngettext("Xong muộn %(days)d ngày", "Xong muộn %(days)d ngày", late) % {"days": late}
+    return "success", "check", _("Xong đúng hạn")
+
+
+@register.inclusion_tag("ui/parts/error_summary.html")
+def error_summary(form: BaseForm | None) -> dict[str, object]:
+    """What is wrong, on top of the page, each line a link to its field. Nothing for a form without errors."""
+    return {"errors": errors_with_targets(form) if form is not None else []}
+
+
+@register.simple_tag
+def field(bound: BoundField) -> SafeString:
+    """A form field with its label, help, message and input."""
+    return bound.as_field_group()
+
+
+@register.inclusion_tag("ui/parts/pager.html")
+def pager(page: Page) -> dict[str, object]:
+    """Links to the rows before and after; nothing when all fit."""
+    return {"page": page}
+
+
+@register.inclusion_tag("ui/parts/empty.html")
+def empty(text: str, hint: str = "", picture: str = "leaves") -> dict[str, object]:
+    """An empty list, said kindly, with a small drawing. `picture`: leaves, done, search."""
+    return {"text": text, "hint": hint, "picture": picture}
+
+
+@register.inclusion_tag("ui/parts/stat.html")
+def stat(label: str, value: object, href: str = "", tone: str = "neutral", note: str = "") -> dict[str, object]:
+    """A number that opens to its records."""
+    return {"label": label, "value": value, "href": href, "tone": tone if tone in TONES else "neutral", "note": note}
+
+
+@register.inclusion_tag("ui/parts/bar.html")
+def progress(value: float, total: float, label: str, tone: str = "accent") -> dict[str, object]:
+    """A part of a whole, in words and as a bar."""
+    return {"value": value, "total": total or 1, "label": label, "tone": tone}
+
+
+@register.inclusion_tag("ui/parts/alert.html")
+def message(text: object, level: str = "info") -> dict[str, object]:
+    """A message of the messages framework, as an alert."""
+    tone, picture = LEVELS.get(level, ("info", "info"))
+    return {"text": text, "tone": tone, "picture": picture}
+
+
+@register.simple_tag(takes_context=True)
+def query(context: Context, **changes: Any) -> str:
+    """The present query string with some parameters changed; None removes one. Any change goes back to the first page."""
+    params = context["request"].GET.copy()
+    for gone in ("sau", "truoc"):
+        params.pop(gone, None)
+    for name, value in changes.items():
+        params.pop(name, None)
+        if value is not None:
+            params[name] = str(value)
+    return "?" + params.urlencode()

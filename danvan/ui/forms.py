@@ -1,0 +1,85 @@
+"""How every form of the product looks: the renderer, and what templates ask of a bound field."""
+
+from pathlib import Path
+from typing import Any
+
+from django import forms
+from django.forms import BaseForm, BoundField
+from django.forms.renderers import EngineMixin
+from django.template.backends.django import DjangoTemplates
+from django.utils.functional import cached_property
+
+from danvan.lib.refusal import Refused
+
+OURS = Path(__file__).parent / "templates"
+DJANGOS = Path(forms.__file__).parent / "templates"
+FILES = (forms.ClearableFileInput, forms.FileInput)
+
+
+class Field(BoundField):
+    """A bound field that knows which shape it takes on the page and wears the design system's class."""
+
+    def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
+        """Django's own attributes (required, aria-invalid, aria-describedby) and our class."""
+        built = super().build_widget_attrs(attrs, widget)
+        own = (widget or self.field.widget).attrs.get("class", "")
+        if "class" not in built and not self.is_hidden:
+            built["class"] = f"ds-input {own}".strip()
+        return built
+
+    @property
+    def shape(self) -> str:
+        """`choices` (radio or checkbox list), `check` (one box), `file` or `line` (everything else)."""
+        widget = self.field.widget
+        if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+            return "choices"
+        if isinstance(widget, forms.CheckboxInput):
+            return "check"
+        return "file" if isinstance(widget, FILES) else "line"
+
+    @property
+    def limit(self) -> int | None:
+        """How many characters a text area takes, for the counter; None elsewhere."""
+        if not isinstance(self.field.widget, forms.Textarea):
+            return None
+        length = self.field.widget.attrs.get("maxlength") or getattr(self.field, "max_length", None)
+        return int(length) if length else None
+
+    @property
+    def target(self) -> str:
+        """The id that an error link jumps to: of a list of choices, the first."""
+        return f"{self.auto_id}_0" if self.shape == "choices" else str(self.id_for_label or self.auto_id)
+
+
+class Renderer(EngineMixin):
+    """Fields and errors from our templates; widgets from Django's, unless we have a better one of the same name."""
+
+    backend = DjangoTemplates
+    form_template_name = "ui/form/form.html"
+    field_template_name = "ui/form/field.html"
+    formset_template_name = "django/forms/formsets/div.html"
+    bound_field_class = Field
+
+    @cached_property
+    def engine(self) -> DjangoTemplates:
+        """Our folder first, then Django's own form templates."""
+        options = {"builtins": ["django.templatetags.i18n", "django.templatetags.static", "danvan.ui.templatetags.ui"]}
+        return DjangoTemplates({"NAME": "forms", "DIRS": [OURS, DJANGOS], "APP_DIRS": False, "OPTIONS": options})
+
+    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
+        """The template as text."""
+        return self.get_template(template_name).render(context, request=request).strip()
+
+
+def errors_with_targets(form: BaseForm) -> list[tuple[str, str]]:
+    """(message, id of the field or empty) for every error, in the order of the fields, those of the whole form first."""
+    found = [(str(text), "") for text in form.non_field_errors()]
+    for bound in form:
+        target = bound.target if isinstance(bound, Field) else bound.auto_id
+        found += [(str(text), target) for text in bound.errors]
+    return found
+
+
+def show_refusal(form: BaseForm, refused: Refused) -> None:
+    """Put what a service refused beside its field (or on top, if it names none or one the form lacks). Nothing typed is lost."""
+    form.add_error(refused.field if refused.field in form.fields else None, refused.message)

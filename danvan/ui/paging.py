@@ -1,0 +1,169 @@
+"""Keyset paging: a page is "the rows after this one", so it costs the same at the end of a long list and loses no row while others are added."""
+
+import base64
+import binascii
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db.models import F, Field, Model, Q, QuerySet
+from django.db.models.expressions import OrderBy
+from django.http import HttpRequest
+
+AFTER, BEFORE = "sau", "truoc"
+DECODERS = {"date": date.fromisoformat, "moment": datetime.fromisoformat, "number": Decimal}
+
+
+@dataclass(frozen=True)
+class Page:
+    """`rows` in order; `next` and `previous` are query strings, empty where there is nothing more."""
+
+    rows: list[Any]
+    next: str
+    previous: str
+
+
+@dataclass(frozen=True)
+class Key:
+    """One column of the order. Empty values come last, whichever way it runs."""
+
+    path: str
+    down: bool
+    empties: bool
+
+    def order(self, *, backward: bool) -> OrderBy:
+        """The ORDER BY term."""
+        down = self.down != backward
+        ends = {"nulls_first": True} if backward else {"nulls_last": True}
+        ends = ends if self.empties else {}
+        return F(self.path).desc(**ends) if down else F(self.path).asc(**ends)
+
+    def same(self, value: object) -> Q:
+        """Rows with the same value."""
+        return Q(**{f"{self.path}__isnull": True}) if value is None else Q(**{self.path: value})
+
+    def beyond(self, value: object, *, backward: bool) -> Q | None:
+        """Rows strictly after (or before) the value; None if there can be none."""
+        if value is None:
+            return Q(**{f"{self.path}__isnull": False}) if backward else None
+        wanted = Q(**{f"{self.path}__{'lt' if self.down != backward else 'gt'}": value})
+        return wanted | Q(**{f"{self.path}__isnull": True}) if self.empties and not backward else wanted
+
+    def value(self, row: object) -> object:
+        """What the row has in this column; an annotation of that name counts as well."""
+        if hasattr(row, self.path):
+            return getattr(row, self.path)
+        for part in self.path.split("__"):
+            row = getattr(row, part, None)
+        return row
+
+
+def page(queryset: QuerySet[Any], request: HttpRequest, *, order: Sequence[str], size: int = 25) -> Page:
+    """The page that the request asks for (`?sau=` or `?truoc=` a mark; the first without one, or with a mark that is nonsense).
+
+    `order`: names as in order_by (`-received_on`, `clock__due_on`), ending in a unique one.
+    """
+    keys = [_key(queryset.model, name) for name in order]
+    backward = BEFORE in request.GET
+    mark = _decode(request.GET.get(BEFORE if backward else AFTER, ""), len(keys))
+    backward = backward and mark is not None
+    chosen = queryset.order_by(*(key.order(backward=backward) for key in keys))
+    if mark is not None:
+        try:
+            chosen = chosen.filter(_past(keys, mark, backward=backward))
+        except (ValueError, TypeError, ValidationError):  # a mark with values of another list
+            return page(queryset, _without_mark(request), order=order, size=size)
+    rows = list(chosen[: size + 1])
+    more, rows = len(rows) > size, rows[:size]
+    if backward:
+        rows.reverse()
+    return Page(
+        rows,
+        next=_link(request, AFTER, keys, rows[-1]) if rows and (more or backward) else "",
+        previous=_link(request, BEFORE, keys, rows[0]) if rows and (more if backward else mark is not None) else "",
+    )
+
+
+def _key(model: type[Model], name: str) -> Key:
+    path = name.removeprefix("-")
+    return Key(path, name.startswith("-"), _may_be_empty(model, path))
+
+
+def _may_be_empty(model: type[Model], path: str) -> bool:
+    """True for a column, or a relation on the way, that may be empty; annotations count as such."""
+    here: type[Model] | None = model
+    for part in path.split("__"):
+        try:
+            column = (here or model)._meta.pk if part == "pk" else (here or model)._meta.get_field(part)
+        except FieldDoesNotExist:
+            return True
+        if not isinstance(column, Field) or column.null:
+            return True
+        here = column.related_model if isinstance(column.related_model, type) else None
+    return False
+
+
+def _past(keys: list[Key], mark: list[object], *, backward: bool) -> Q:
+    """Row comparison spelled out, so that it is the same on both engines and with mixed directions."""
+    found, same = Q(pk__in=[]), Q()
+    for key, value in zip(keys, mark, strict=True):
+        beyond = key.beyond(value, backward=backward)
+        if beyond is not None:
+            found |= same & beyond
+        same &= key.same(value)
+    return found
+
+
+def _without_mark(request: HttpRequest) -> HttpRequest:
+    """The same request for the first page."""
+    params = request.GET.copy()
+    params.pop(AFTER, None)
+    params.pop(BEFORE, None)
+    bare = HttpRequest()
+    bare.GET = params
+    return bare
+
+
+def _link(request: HttpRequest, name: str, keys: list[Key], row: object) -> str:
+    params = request.GET.copy()
+    params.pop(AFTER, None)
+    params.pop(BEFORE, None)
+    params[name] = _encode([key.value(row) for key in keys])
+    return "?" + params.urlencode()
+
+
+def _encode(values: list[object]) -> str:
+    return base64.urlsafe_b64encode(json.dumps([_plain(value) for value in values]).encode()).decode().rstrip("=")
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return {"moment": value.isoformat()}
+    if isinstance(value, date):
+        return {"date": value.isoformat()}
+    if isinstance(value, Decimal):
+        return {"number": str(value)}
+    return value if value is None or isinstance(value, int | str) else str(value)
+
+
+def _decode(text: str, length: int) -> list[object] | None:
+    """The values of a mark; None for none, and for one that somebody made up."""
+    try:
+        values = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        found = [_rich(value) for value in values]
+    except (binascii.Error, ValueError, KeyError, TypeError, ArithmeticError):
+        return None
+    return found if len(found) == length else None
+
+
+def _rich(value: object) -> object:
+    if isinstance(value, dict):
+        ((kind, text),) = value.items()
+        return DECODERS[kind](text)
+    if isinstance(value, list | float) or (isinstance(value, int) and abs(value) >= 2**63):
+        raise ValueError("not a value of a mark")
+    return value

@@ -1,0 +1,27 @@
+"""A form with every kind of field, for the style page and the tests."""
+
+from django import forms
+
+TOPICS = [("land", "Đất đai, bồi thường, hỗ trợ, tái định cư"), ("road", "Đường, cầu, thủy lợi"), ("other", "Việc khác")]
+LONG = "Thửa đất khuyến nghị bồi thường ngưỡng cửa nghiêng ngả ở xã Nghĩa Thuận, nơi người dân đã nhiều lần kiến nghị"
+
+
+class Sample(forms.Form):
+    """One field of each kind."""
+
+    title = forms.CharField(label="Việc gì?", max_length=200, help_text="Một câu ngắn, để người đọc hiểu ngay.")
+    text = forms.CharField(label="Nội dung", max_length=1500, widget=forms.Textarea(attrs={"rows": 5}))
+    topic = forms.ChoiceField(label="Lĩnh vực", choices=TOPICS, widget=forms.RadioSelect)
+    channels = forms.MultipleChoiceField(
+        label="Nhận tin qua", choices=[("sms", "Tin nhắn"), ("mail", "Thư")], widget=forms.CheckboxSelectMultiple, required=False
+    )
+    kind = forms.ChoiceField(label="Loại đơn", choices=[("", "Chọn một loại"), ("a", "Kiến nghị, phản ánh"), ("b", "Khiếu nại")])
+    day = forms.DateField(label="Ngày ghi trên đơn", widget=forms.DateInput(attrs={"type": "date"}), required=False)
+    people = forms.IntegerField(label="Số người", min_value=1, required=False)
+    files = forms.FileField(label="Ảnh hoặc tệp", required=False, help_text="Không chụp giấy tờ tùy thân. Mỗi tệp không quá 10 MB.")
+    agree = forms.BooleanField(label="Cho phép công khai nội dung sau khi bỏ tên người", required=False)
+
+
+def wrong_sample() -> Sample:
+    """The same, sent empty: every message shows."""
+    return Sample({"wrong-title": "", "wrong-people": "0", "wrong-day": "31/02/2026"}, prefix="wrong")

@@ -1,0 +1,33 @@
+"""The style page: every component in every state, for those who build pages and for the tests that look at them."""
+
+from datetime import timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from danvan.lib import clock
+from danvan.ui.paging import Page
+from danvan.ui.samples import Sample, wrong_sample
+
+
+def style(request: HttpRequest) -> HttpResponse:
+    """As the people's pages look."""
+    return _style(request, "ui/public.html")
+
+
+def style_staff(request: HttpRequest) -> HttpResponse:
+    """As the officers' pages look."""
+    return _style(request, "ui/staff.html")
+
+
+def _style(request: HttpRequest, layout: str) -> HttpResponse:
+    today = clock.today()
+    days = {"late": today - timedelta(days=3), "today": today, "soon": today + timedelta(days=2), "far": today + timedelta(days=21)}
+    context = {
+        "layout": layout,
+        "form": Sample(prefix="mau"),
+        "wrong": wrong_sample(),
+        "days": days,
+        "page": Page([], next="?sau=x", previous="?truoc=x"),
+    }
+    return render(request, "ui/style.html", context)
