@@ -1,1 +1,1 @@
-"""Answers owed: reception, intake, classification, clocks, answer, publication. Never a field about a person's religion, ethnicity or opinion."""
+"""Answers owed: reception, classification, clocks, answer, publication. No field about a person's religion, ethnicity or opinion."""

@@ -26,9 +26,7 @@ class Clock(models.Model):
         verbose_name = _("đồng hồ")
         verbose_name_plural = _("đồng hồ")
         ordering = ("id",)
-        constraints = (
-            models.UniqueConstraint(fields=("petition",), condition=Q(stopped_on__isnull=True), name="clock_one_running"),
-        )
+        constraints = (models.UniqueConstraint(fields=("petition",), condition=Q(stopped_on__isnull=True), name="clock_one_running"),)
 
     def __str__(self) -> str:
         return f"{self.limit.code} → {self.due_on:%d/%m/%Y}"

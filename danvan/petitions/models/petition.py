@@ -84,18 +84,6 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
         """Still owed something by the office."""
         return self.filter(state__in=OPEN_STATES)
 
-    def received_in(self, first: date, last: date) -> Self:
-        """Received within the days; a letter that was split counts through its parts."""
-        return self.exclude(state=State.SPLIT).filter(received_on__range=(first, last))
-
-    def carried_into(self, first: date) -> Self:
-        """Received before the day and not closed by then."""
-        return self.exclude(state=State.SPLIT).filter(received_on__lt=first).filter(Q(closed_on__isnull=True) | Q(closed_on__gte=first))
-
-    def closed_in(self, first: date, last: date) -> Self:
-        """Answered, guided, returned, transferred, filed or withdrawn within the days."""
-        return self.exclude(state=State.SPLIT).filter(closed_on__range=(first, last))
-
     def overdue(self, on: date) -> Self:
         """Open with a running clock that ended before the day."""
         return self.open().filter(due_on__lt=on)
@@ -105,7 +93,8 @@ class Petition(models.Model):
     """What a person brought.
 
     `reference` is public (KN26-00123); the secret code is kept only as a keyed hash. `submission` makes a repeated request find the first.
-    `due_on` repeats the earliest running clock's due date, for lists; the service that moves clocks keeps it.
+    `due_on` repeats the running clock's due date, for lists (empty while it is paused or where no limit runs); the service that moves
+    clocks keeps it. `state`, `kind`, the book line and the checks repeat those of the latest `Stay`.
     """
 
     reference = models.CharField(_("mã đơn"), max_length=16, unique=True)
@@ -159,7 +148,6 @@ class Petition(models.Model):
             models.Index(fields=("unit", "state", "due_on", "id"), name="petition_worklist"),
             models.Index(fields=("state", "due_on", "id"), name="petition_due"),
             models.Index(fields=("unit", "received_on"), name="petition_received"),
-            models.Index(fields=("unit", "closed_on"), name="petition_closed"),
             models.Index(fields=("holder", "state", "due_on"), name="petition_holder"),
         )
 
@@ -172,7 +160,8 @@ class Petition(models.Model):
 
 
 class Sender(models.Model):
-    """Who brought it and how to reach them. Apart from the petition so that lists, figures and exports never touch it; emptied when `purge_on` comes.
+    """Who brought it and how to reach them. Apart from the petition so that lists, figures and exports never touch it.
+    Emptied when `purge_on` comes.
 
     No picture of an identity paper, no birth date, nothing about religion, ethnicity or opinion.
     """
@@ -206,5 +195,3 @@ class Counter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.series}: {self.last}"
-
-

@@ -5,13 +5,18 @@ from django.utils.translation import gettext_lazy as _
 
 from danvan.files.models import File
 from danvan.petitions.models.petition import Petition, State, Verdict
+from danvan.petitions.models.stays import Stay
 from danvan.units.models import Post
 
 
 class Step(models.Model):
-    """One line of the timeline. `public_note` is what the sender reads; `note` is for officers."""
+    """One line of the timeline. `public_note` is what the sender reads; `note` is for officers.
+
+    It belongs to a stay: the unit that handed a petition on goes on reading its own steps, not the next unit's.
+    """
 
     petition = models.ForeignKey(Petition, models.CASCADE, related_name="steps", verbose_name=_("đơn"))
+    stay = models.ForeignKey(Stay, models.PROTECT, related_name="steps", verbose_name=_("ở đơn vị"))
     at = models.DateTimeField(_("lúc"))
     act = models.CharField(_("việc"), max_length=20)
     state = models.CharField(_("trạng thái sau"), max_length=12, choices=State)
@@ -20,6 +25,8 @@ class Step(models.Model):
     note = models.TextField(_("ghi chú nội bộ"), blank=True)
     public_note = models.TextField(_("thông tin cho người gửi"), blank=True)
     is_public = models.BooleanField(_("người gửi thấy"), default=True)
+    # Dates, grounds and numbers of the act, so that the line can be told in the reader's language.
+    data = models.JSONField(_("chi tiết"), default=dict)
 
     class Meta:
         verbose_name = _("bước")

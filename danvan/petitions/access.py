@@ -1,0 +1,71 @@
+"""Who may read a petition, who may act on it, who may see the sender."""
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+
+from danvan.petitions.models import Petition, PetitionKind, Stay
+from danvan.petitions.rules import Rule
+from danvan.units.access import Acting, acting, reach
+from danvan.units.models import Duty
+
+WORKERS = (Duty.RECEIVE, Duty.HANDLE, Duty.ANSWER)
+# Who makes or checks reports opens a number down to its records, without the sender.
+READERS = (*WORKERS, Duty.FILE_REPORT, Duty.CONSOLIDATE)
+
+
+def reading(request: HttpRequest) -> Acting:
+    """Who reads petitions; PermissionDenied for posts that have nothing to do with them."""
+    return _with_any(request, READERS)
+
+
+def working(request: HttpRequest, duty: Duty) -> Acting:
+    """Who acts on petitions with the duty."""
+    return _with_any(request, (duty,))
+
+
+def _with_any(request: HttpRequest, duties: tuple[Duty, ...]) -> Acting:
+    who = acting(request)
+    if not any(who.may(duty) for duty in duties):
+        raise PermissionDenied(_("Chức danh của bạn không được giao công việc về đơn."))
+    return who
+
+
+def open_petition(request: HttpRequest, pk: int, duty: Duty | None = None) -> tuple[Acting, Petition]:
+    """The petition, for whoever may read it: it lies within reach, or lay there once.
+
+    With a duty: only where the post may also act. Raises Http404 for what is out of reach, PermissionDenied for a missing duty.
+    """
+    who = reading(request)
+    units = reach(who).values("pk")
+    here = Q(unit__in=units) | Q(pk__in=Stay.objects.filter(petition=pk, unit__in=units).values("petition"))
+    found = Petition.objects.filter(here, pk=pk).select_related("unit", "holder", "entered_by", "parent").first()
+    if found is None:
+        raise Http404
+    if duty is not None and not (who.may(duty) and acts_here(who, found)):
+        raise PermissionDenied(_("Chức danh của bạn không được làm việc này với đơn."))
+    return who, found
+
+
+def open_for_act(request: HttpRequest, pk: int, rule: Rule) -> tuple[Acting, Petition]:
+    """The petition, for whoever may do this act to it."""
+    who, petition = open_petition(request, pk)
+    if not acts_here(who, petition) or not any(who.may(duty) for duty in rule.duties):
+        raise PermissionDenied(_("Chức danh của bạn không được làm việc này với đơn."))
+    return who, petition
+
+
+def reads_now(who: Acting, petition: Petition) -> bool:
+    """Does it lie within reach now? If not, only the steps of one's own unit may be read."""
+    return who.reaches(petition.unit)
+
+
+def acts_here(who: Acting, petition: Petition) -> bool:
+    """A unit handles its own petitions: what is above it reads and asks, it does not act in its place."""
+    return petition.unit_id == who.unit.pk and who.acts_in(petition.unit)
+
+
+def sees_sender(who: Acting, petition: Petition) -> bool:
+    """Only those who handle it where it lies; of a denunciation nobody (L25/2018 Ch. VI; a sealed place comes with its own issue)."""
+    return petition.kind != PetitionKind.DENUNCIATION and acts_here(who, petition) and any(who.may(duty) for duty in WORKERS)

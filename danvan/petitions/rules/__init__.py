@@ -1,0 +1,62 @@
+"""Pure decisions of this room: the process (`process.ACTS`), the grounds of the law, clocks, the name linter. No database."""
+
+from danvan.petitions.rules.clocks import (
+    DECIDE,
+    GROUP_LABELS,
+    NOTIFY,
+    SETTLE,
+    Group,
+    Run,
+    days_of,
+    due_range,
+    longest,
+    purge_day,
+)
+from danvan.petitions.rules.grounds import Ground
+from danvan.petitions.rules.linter import Known, leaks
+from danvan.petitions.rules.process import (
+    ACTS,
+    BY_SENDER,
+    CLOSED,
+    REFERRED,
+    TABLE,
+    Act,
+    Case,
+    HasDuty,
+    Rule,
+    allowed,
+    any_ground,
+    follows,
+    ground,
+    which_limit,
+)
+
+__all__ = [
+    "ACTS",
+    "BY_SENDER",
+    "CLOSED",
+    "DECIDE",
+    "GROUP_LABELS",
+    "NOTIFY",
+    "REFERRED",
+    "SETTLE",
+    "TABLE",
+    "Act",
+    "Case",
+    "Ground",
+    "Group",
+    "HasDuty",
+    "Known",
+    "Rule",
+    "Run",
+    "allowed",
+    "any_ground",
+    "days_of",
+    "due_range",
+    "follows",
+    "ground",
+    "leaks",
+    "longest",
+    "purge_day",
+    "which_limit",
+]

@@ -1,0 +1,180 @@
+"""One petition read whole: its clock with the proof, its timeline, who looks it up with a code."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from danvan.audit.doer import CITIZEN, SYSTEM
+from danvan.lib import clock, codes
+from danvan.lib.workdays import Line as Day
+from danvan.petitions.models import Answer, Clock, Extension, Pause, Petition, PetitionKind, Step
+from danvan.petitions.rules import ACTS, Act, Run, any_ground
+from danvan.petitions.services import hash_of
+from danvan.petitions.services.clocks import calendar_from, run_of
+
+
+def by_secret(code: str) -> Petition | None:
+    """The petition whose secret code this is, typed in whatever way; None if it is no code, or nobody's."""
+    plain = codes.normalise(code)
+    if plain is None:
+        return None
+    return Petition.objects.filter(secret_hash=hash_of(plain)).select_related("unit").first()
+
+
+def published_answers() -> Any:
+    """Answers everybody may read, newest first."""
+    return Answer.objects.filter(published_on__isnull=False).select_related("petition__unit").order_by("-published_on", "-id")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a petition stands in time on a day: what is owed, until when, how much is left."""
+
+    clock: Clock
+    on: date
+    paused: Pause | None
+    extensions: list[Extension]
+    working_days_left: int
+
+    @property
+    def late_days(self) -> int:
+        """Calendar days past due."""
+        return 0 if self.paused else self.clock.days_late(self.on)
+
+
+def standing(petition: Petition, on: date) -> Standing | None:
+    """The running clock on the day; None where nothing is owed or no limit runs."""
+    running = (
+        Clock.objects.filter(petition=petition, stopped_on__isnull=True)
+        .select_related("limit")
+        .prefetch_related("pauses", "extensions")
+        .first()
+    )
+    if running is None:
+        return None
+    paused = next((pause for pause in running.pauses.all() if pause.to_on is None), None)
+    left = calendar_from(running.started_on).working_days_between(on, running.due_on) if not paused else 0
+    return Standing(running, on, paused, list(running.extensions.all()), left)
+
+
+def clocks_of(petition: Petition) -> list[Clock]:
+    """Every clock it had, the first one first, with limit, pauses and extensions."""
+    return list(Clock.objects.filter(petition=petition).select_related("limit").prefetch_related("pauses", "extensions"))
+
+
+def due_proof(one: Clock) -> Sequence[Day]:
+    """Day by day how the due date came about; of a paused clock the days up to today."""
+    run, today = run_of(one), clock.today()
+    calendar = calendar_from(one.started_on)
+    due = run.due(calendar)
+    if due is not None:
+        return due.lines
+    shown = Run(run.started_on, run.days, run.counting, tuple((start, end or today + timedelta(days=1)) for start, end in run.pauses))
+    so_far = shown.due(calendar)
+    return [line for line in so_far.lines if line.day <= today] if so_far else []
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a timeline, in the reader's language. `officer` and `note` are empty in what the public sees."""
+
+    at: datetime
+    act: str
+    label: str | Promise
+    who: str
+    details: list[str]
+    public_note: str
+    is_public: bool = True
+    officer: str = ""
+    note: str = ""
+    reference: str = ""
+
+
+def public_timeline(petition: Petition) -> list[Line]:
+    """What the sender reads, oldest first; of a split letter the parts' lines follow, each with its reference."""
+    lines = [_line(step) for step in _steps(petition).filter(is_public=True)]
+    parts = petition.parts.order_by("id") if petition.pk else []
+    for part in parts:
+        lines += [_line(step, reference=part.reference) for step in _steps(part).filter(is_public=True)]
+    return lines
+
+
+def timeline(petition: Petition, *, stays: Iterable[int] | None = None) -> list[Line]:
+    """What officers read: every step with who did it and the internal notes. `stays`: only the steps at these (a unit that passed it on)."""
+    steps = _steps(petition)
+    chosen = steps if stays is None else steps.filter(stay__in=stays)
+    return [_line(step, officer=True) for step in chosen]
+
+
+def _steps(petition: Petition) -> Any:
+    return Step.objects.filter(petition=petition).select_related("stay__unit").order_by("id")
+
+
+def _line(step: Step, *, officer: bool = False, reference: str = "") -> Line:
+    rule = ACTS[Act(step.act)]
+    return Line(
+        at=step.at,
+        act=step.act,
+        label=rule.label if officer else rule.says,
+        who=_who(step),
+        details=details(Act(step.act), step.data),
+        public_note=step.public_note,
+        is_public=step.is_public,
+        officer=step.by_label if officer and step.by_label not in {CITIZEN.label, SYSTEM.label} else "",
+        note=step.note if officer else "",
+        reference=reference,
+    )
+
+
+def _who(step: Step) -> str:
+    if step.by_label == CITIZEN.label:
+        return _("Người gửi")
+    return step.stay.unit.full_name
+
+
+def details(act: Act, data: dict[str, Any]) -> list[str]:
+    """The dates, grounds and numbers of an act as sentences."""
+    told = [sentence % {"value": data[key]} for key, sentence in _plain().items() if key in data]
+    if act in {Act.TRANSFER, Act.HAND_OVER} and "to" in data:
+        told.append(_("Nơi nhận: %(to)s.") % {"to": data["to"]})
+    if act == Act.ASSIGN:
+        told.append(_("Giao cho: %(to)s.") % {"to": data.get("to", "")})
+    if act == Act.CLASSIFY:
+        told.append(_("Loại đơn: %(kind)s.") % {"kind": PetitionKind(data["kind"]).label})
+    if act == Act.CHECK:
+        told += _checked(data)
+    return told + _dates(data) + _grounds(data)
+
+
+def _plain() -> dict[str, str]:
+    return {"book": _("Số vào sổ: %(value)s."), "part_of": _("Tách từ đơn %(value)s.")}
+
+
+def _checked(data: dict[str, Any]) -> list[str]:
+    return [
+        _("Đủ điều kiện xử lý.") if data["eligible"] else _("Không đủ điều kiện xử lý."),
+        _("Thuộc thẩm quyền.") if data["within_authority"] else _("Không thuộc thẩm quyền."),
+    ]
+
+
+def _dates(data: dict[str, Any]) -> list[str]:
+    told = []
+    if "due" in data:
+        told.append(_("Hạn giải quyết: %(day)s.") % {"day": _day(data["due"])})
+    if "old" in data and "new" in data:
+        told.append(_("Hạn cũ: %(old)s. Hạn mới: %(new)s.") % {"old": _day(data["old"]), "new": _day(data["new"])})
+    return told
+
+
+def _grounds(data: dict[str, Any]) -> list[str]:
+    found = any_ground(data.get("ground", ""))
+    return [_("Căn cứ: %(ground)s (%(article)s).") % {"ground": found.label, "article": found.article}] if found else []
+
+
+def _day(text: str) -> str:
+    return date_format(date.fromisoformat(text), "d/m/Y")

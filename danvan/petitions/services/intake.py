@@ -1,0 +1,173 @@
+"""Reception: one transaction from what was brought to a receipt."""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from danvan.audit.doer import Doer
+from danvan.files.models import File
+from danvan.lib import clock, codes
+from danvan.lib.refusal import Refused
+from danvan.lib.text import fold, shorten
+from danvan.petitions.models import Attachment, Channel, MayPublish, Petition, PetitionKind, Sender, State, Stay, Topic
+from danvan.petitions.rules import Act, purge_day
+from danvan.petitions.services import clocks
+from danvan.petitions.services.common import finish, locked_counter, need, next_number
+from danvan.units.models import Post, Unit
+
+TITLE = 120
+
+
+@dataclass(frozen=True)
+class SenderData:
+    """Who brings it and how to reach them; everything may be empty."""
+
+    name: str = ""
+    address: str = ""
+    phone: str = ""
+    representatives: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Nobody named, no way to reach anybody."""
+        return not any(part.strip() for part in (self.name, self.address, self.phone, self.representatives))
+
+
+NOBODY = SenderData()
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """`secret` is the code a person carries home, ungrouped; None when the request was a repetition: it is told only once."""
+
+    petition: Petition
+    secret: str | None = field(repr=False)
+
+
+def hash_of(secret: str) -> str:
+    """What is kept of a secret code: a keyed hash, useless to whoever steals the database alone."""
+    return hmac.new(settings.CODE_PEPPER.encode(), secret.encode(), hashlib.sha256).hexdigest()
+
+
+@transaction.atomic
+def receive(
+    *,
+    by: Doer,
+    submission: UUID,
+    unit: Unit,
+    channel: str,
+    topic: str,
+    text: str,
+    title: str = "",
+    place: str = "",
+    sender: SenderData = NOBODY,
+    may_publish: str = MayPublish.NO,
+    people: int = 1,
+    files: Sequence[File] = (),
+    letter_on: date | None = None,
+    entered_by: Post | None = None,
+    kind: str = "",
+) -> Receipt:
+    """Take in what a person brings and start the clock of the first notice (10 working days, L42/2013 Art. 28).
+
+    In: `submission` is the form's own number: the same one again gives the same petition and no second secret, however fast it is clicked.
+    `kind` only where it is a denunciation brought to the desk: then nobody's identity is taken.
+    Out: the receipt. Raises Refused with the field's name.
+    """
+    _check(unit=unit, channel=channel, topic=topic, people=people, sender=sender, letter_on=letter_on, kind=kind, entered_by=entered_by)
+    text = need(text, _("Hãy viết nội dung."), "text")
+    today = clock.today()
+    # A second request with the same submission waits at the counter, then finds what the first one made.
+    counter = locked_counter(f"reference:{today.year}")
+    earlier = Petition.objects.filter(submission=submission).first()
+    if earlier is not None:
+        return Receipt(earlier, None)
+    secret = codes.new_code()
+    petition = Petition(
+        reference=f"KN{today.year % 100:02d}-{next_number(counter):05d}",
+        secret_hash=hash_of(secret),
+        submission=submission,
+        unit=unit,
+        place=place.strip(),
+        channel=channel,
+        topic=topic,
+        title=title.strip() or shorten(text, TITLE),
+        text=text,
+        people=people,
+        may_publish=may_publish,
+        letter_on=letter_on,
+        entered_by=entered_by,
+        kind=kind,
+        state=State.RECEIVED,
+        received_at=clock.now(),
+        received_on=today,
+    )
+    insert(petition, sender, files)
+    arrive(petition, today)
+    finish(petition, Act.RECEIVE, by=by, save=["due_on"], data={"channel": channel})
+    return Receipt(petition, secret)
+
+
+def insert(petition: Petition, sender: SenderData, files: Sequence[File]) -> None:
+    """Save a new petition with what stands apart from it."""
+    petition.folded = fold(f"{petition.reference} {petition.title} {petition.text} {petition.place}")
+    petition.save(force_insert=True)
+    Sender.objects.create(
+        petition=petition,
+        name=sender.name.strip(),
+        address=sender.address.strip(),
+        phone=sender.phone.strip(),
+        representatives=sender.representatives.strip(),
+        purge_on=purge_day(petition.received_on, None),
+    )
+    Attachment.objects.bulk_create(Attachment(petition=petition, file=file, added_at=clock.now()) for file in files)
+
+
+def arrive(petition: Petition, day: date, *, letter: bool = True) -> Stay:
+    """The petition comes to its unit: a stay begins, the first notice is owed from that day."""
+    stay = Stay.objects.create(petition=petition, unit=petition.unit, arrived_on=day, letter=letter)
+    clocks.start(petition, clocks.limit_for("", Act.RECEIVE, day), day)
+    return stay
+
+
+def unusable_hash() -> str:
+    """For parts of a split letter: nobody holds their code, the letter's own code shows them."""
+    return hash_of(secrets.token_hex(32))
+
+
+def _check(
+    *, unit: Unit, channel: str, topic: str, people: int, sender: SenderData, letter_on: date | None, kind: str, entered_by: Post | None
+) -> None:
+    today = clock.today()
+    if unit.valid_from > today or (unit.valid_to is not None and unit.valid_to <= today):
+        raise Refused(_("Đơn vị này không còn hoạt động. Hãy chọn đơn vị hiện nay."), field="unit")
+    if channel not in Channel.values:
+        raise Refused(_("Chọn nguồn đến trong danh sách."), field="channel")
+    if topic not in Topic.values:
+        raise Refused(_("Chọn việc trong danh sách."), field="topic")
+    if people < 1:
+        raise Refused(_("Số người phải từ 1 trở lên."), field="people")
+    if people > 1 and entered_by is not None and not sender.representatives.strip() and kind != PetitionKind.DENUNCIATION:
+        raise Refused(_("Đơn nhiều người cần ghi người đại diện."), field="representatives")
+    if letter_on is not None and letter_on > today:
+        raise Refused(_("Ngày viết đơn không thể sau hôm nay."), field="letter_on")
+    if kind == PetitionKind.DENUNCIATION:
+        _check_denunciation(channel, sender)
+
+
+def _check_denunciation(channel: str, sender: SenderData) -> None:
+    if channel == Channel.WEB:
+        raise Refused(_("Tố cáo không nhận trực tuyến. Hãy đến nơi tiếp công dân để danh tính được bảo vệ."), field="kind")
+    if not sender.is_empty:
+        raise Refused(
+            _("Không nhập danh tính người tố cáo: phiên bản này chưa có nơi lưu niêm phong. Hãy để trống và giữ đơn giấy theo chế độ mật."),
+            field="name",
+        )

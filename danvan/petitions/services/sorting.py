@@ -1,0 +1,145 @@
+"""Into the book, what kind it is, whether it may be handled here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import uuid4
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from danvan.audit.doer import Doer
+from danvan.lib import clock
+from danvan.lib.refusal import Refused
+from danvan.lib.text import fold, shorten
+from danvan.petitions.models import Petition, PetitionKind, State, Stay, Topic
+from danvan.petitions.rules import Act
+from danvan.petitions.services import clocks
+from danvan.petitions.services.common import begin, close, current_stay, finish, locked_counter, need, next_number, running_clock
+from danvan.petitions.services.intake import NOBODY, TITLE, SenderData, arrive, insert, unusable_hash
+
+MIN_PARTS = 2
+
+
+@dataclass(frozen=True)
+class Part:
+    """One matter of a mixed letter; `kind` may stay empty until it is decided."""
+
+    text: str
+    topic: str
+    title: str = ""
+    kind: str = ""
+
+
+@transaction.atomic
+def register(*, by: Doer, petition: Petition, note: str = "") -> Petition:
+    """Enter it in the unit's book of the year: the next number, without gaps."""
+    petition = begin(petition, Act.REGISTER)
+    stay = current_stay(petition)
+    _enter_in_book(petition, stay)
+    data = {"book": f"{petition.book_number}/{petition.book_year}"}
+    return finish(petition, Act.REGISTER, by=by, save=_BOOK, stay=stay, note=note, data=data)
+
+
+_BOOK = ["book_number", "book_year", "registered_on"]
+
+
+def _enter_in_book(petition: Petition, stay: Stay) -> None:
+    year = clock.today().year
+    number = next_number(locked_counter(f"book:{petition.unit_id}:{year}"))
+    for record in (petition, stay):
+        record.book_year, record.book_number, record.registered_on = year, number, clock.today()
+    stay.save(update_fields=_BOOK)
+
+
+@transaction.atomic
+def classify(*, by: Doer, petition: Petition, kind: str, title: str = "", topic: str = "", note: str = "") -> Petition:
+    """Decide what kind it is; may be done again until acceptance. Starts the clock of the decision on acceptance, from the day it came."""
+    petition = begin(petition, Act.CLASSIFY)
+    if kind not in PetitionKind.values:
+        raise Refused(_("Chọn loại đơn."), field="kind")
+    stay = current_stay(petition)
+    petition.kind = stay.kind = kind
+    petition.title = title.strip() or petition.title
+    petition.topic = topic if topic in Topic.values else petition.topic
+    petition.folded = fold(f"{petition.reference} {petition.title} {petition.text} {petition.place}")
+    # Eligibility must be looked at again for the new kind; the stay keeps what was found, and its first days, until then.
+    petition.eligible = petition.within_authority = None
+    stay.classified_on = stay.classified_on or clock.today()
+    stay.save(update_fields=["kind", "classified_on"])
+    _change_clock(petition, stay)
+    fields = ["kind", "title", "topic", "folded", "eligible", "within_authority", "due_on"]
+    return finish(petition, Act.CLASSIFY, by=by, save=fields, stay=stay, note=note, data={"kind": kind})
+
+
+def _change_clock(petition: Petition, stay: Stay) -> None:
+    """The kind has a limit of its own, or the first notice goes on running."""
+    limit = clocks.limit_for(petition.kind, Act.CLASSIFY, clock.today()) or clocks.limit_for("", Act.RECEIVE, stay.arrived_on)
+    running = running_clock(petition)
+    if running is not None and limit is not None and running.limit_id == limit.pk:
+        return
+    clocks.stop(petition)
+    clocks.start(petition, limit, stay.arrived_on)
+
+
+@transaction.atomic
+def check(*, by: Doer, petition: Petition, eligible: bool, within_authority: bool, note: str = "") -> Petition:
+    """Is it fit to be handled, and is it ours? (Circular 05/2021, Art. 6)"""
+    petition = begin(petition, Act.CHECK)
+    stay = current_stay(petition)
+    for record in (petition, stay):
+        record.eligible, record.within_authority = eligible, within_authority
+    stay.checked_on = stay.checked_on or clock.today()
+    stay.save(update_fields=["eligible", "within_authority", "checked_on"])
+    data = {"eligible": eligible, "within_authority": within_authority}
+    return finish(petition, Act.CHECK, by=by, save=["eligible", "within_authority"], stay=stay, note=note, data=data)
+
+
+@transaction.atomic
+def split(*, by: Doer, petition: Petition, parts: Sequence[Part], note: str = "") -> list[Petition]:
+    """Make each matter of a mixed letter a petition of its own: reference with -1, -2; own book line, own clocks from the day the letter came.
+
+    A part that is a denunciation takes nobody's identity and no attachment with it. Out: the parts.
+    """
+    petition = begin(petition, Act.SPLIT)
+    if len(parts) < MIN_PARTS:
+        raise Refused(_("Cần ít nhất hai nội dung để tách."), field="parts")
+    for part in parts:
+        need(part.text, _("Mỗi nội dung tách ra phải có lời văn."), "parts")
+        if part.topic not in Topic.values or part.kind not in ("", *PetitionKind.values):
+            raise Refused(_("Chọn việc và loại đơn trong danh sách."), field="parts")
+    stay = current_stay(petition)
+    clocks.stop(petition)
+    fields = close(petition, State.SPLIT)
+    finish(petition, Act.SPLIT, by=by, save=fields, stay=stay, note=note, data={"parts": len(parts)})
+    return [_part(petition, stay, number, part, by) for number, part in enumerate(parts, start=1)]
+
+
+def _part(whole: Petition, stay: Stay, number: int, part: Part, by: Doer) -> Petition:
+    text = part.text.strip()
+    child = Petition(
+        reference=f"{whole.reference}-{number}",
+        secret_hash=unusable_hash(),
+        submission=uuid4(),
+        title=part.title.strip() or shorten(text, TITLE),
+        text=text,
+        topic=part.topic,
+        parent=whole,
+        state=State.RECEIVED,
+        **{name: getattr(whole, name) for name in _SHARED},
+    )
+    sealed = part.kind == PetitionKind.DENUNCIATION
+    insert(child, NOBODY if sealed else _sender_of(whole), [] if sealed else [one.file for one in whole.attachments.select_related("file")])
+    arrive(child, stay.arrived_on, letter=False)
+    finish(child, Act.RECEIVE, by=by, save=["due_on"], data={"part_of": whole.reference})
+    child = register(by=by, petition=child)
+    return classify(by=by, petition=child, kind=part.kind) if part.kind else child
+
+
+_SHARED = ("unit", "place", "channel", "people", "may_publish", "letter_on", "entered_by", "received_at", "received_on")
+
+
+def _sender_of(petition: Petition) -> SenderData:
+    sender = getattr(petition, "sender", None)
+    if sender is None:
+        return NOBODY
+    return SenderData(sender.name, sender.address, sender.phone, sender.representatives)
