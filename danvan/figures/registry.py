@@ -26,6 +26,10 @@ class Figure:
     unit: str = "unit_id"
     measure: str = ""
 
+    def model(self) -> type[Model]:
+        """The model of the records."""
+        return self.rows(date.min, date.min).model  # type: ignore[no-any-return]  # QuerySet[Any] hides it
+
     def records(self, units: Any, first: date, last: date) -> "QuerySet[Any]":
         """The records behind the number, for units given as a QuerySet or list of ids."""
         return self.rows(first, last).filter(**{f"{self.unit}__in": units})
@@ -67,7 +71,9 @@ class Registry:
 registry = Registry()
 
 
-def figure(code: str, *, label: "str | Promise", meaning: "str | Promise", unit: str = "unit_id", measure: str = "") -> Callable[[Rows], Rows]:
+def figure(
+    code: str, *, label: "str | Promise", meaning: "str | Promise", unit: str = "unit_id", measure: str = ""
+) -> Callable[[Rows], Rows]:
     """Decorator: declare the function's rows as a figure."""
 
     def declare(rows: Rows) -> Rows:

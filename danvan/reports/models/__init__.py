@@ -1,8 +1,8 @@
 """Indicators, periods, reports, the figures in them and the totals above them."""
 
-from danvan.reports.models.facts import Evidence, Fact, Origin, Qualifier, Revision, Source, Total
+from danvan.reports.models.facts import Evidence, Fact, Mixed, Origin, Qualifier, Revision, Source, Tally, Total
 from danvan.reports.models.indicators import Form, Heading, Indicator, IndicatorKind
-from danvan.reports.models.reports import Obligation, PeriodRow, Report, ReportState, Words
+from danvan.reports.models.reports import Obligation, PeriodRow, Report, ReportState, Submission, Words
 
 __all__ = [
     "Evidence",
@@ -11,6 +11,7 @@ __all__ = [
     "Heading",
     "Indicator",
     "IndicatorKind",
+    "Mixed",
     "Obligation",
     "Origin",
     "PeriodRow",
@@ -19,6 +20,8 @@ __all__ = [
     "ReportState",
     "Revision",
     "Source",
+    "Submission",
+    "Tally",
     "Total",
     "Words",
 ]

@@ -1,10 +1,10 @@
 """Figures in reports, what stands behind each, and the totals kept above them."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from danvan.reports.models.indicators import Indicator
+from danvan.reports.models.indicators import Form, Indicator
 from danvan.reports.models.reports import PeriodRow, Report
 from danvan.units.models import Unit
 
@@ -12,6 +12,14 @@ from danvan.units.models import Unit
 class Origin(models.TextChoices):
     COUNTED = "counted", _("đếm từ hồ sơ")
     TYPED = "typed", _("nhập tay")
+
+
+class Mixed(models.TextChoices):
+    """How a total came about: all below counted, all typed, or some of each."""
+
+    COUNTED = "counted", _("đếm từ hồ sơ")
+    TYPED = "typed", _("nhập tay")
+    MIXED = "mixed", _("vừa đếm vừa nhập")
 
 
 class Qualifier(models.TextChoices):
@@ -103,7 +111,9 @@ class Revision(models.Model):
 class Total(models.Model):
     """Kept per ancestor, indicator and period, as the tree was on the period's last day. Re-summed, never added to, so it cannot drift.
 
-    `value` sums the live facts of the unit and all below it; `reported` counts the facts with a value.
+    `value` sums the live facts of the unit and all below it; `reported` counts the facts with a value. `qualifier` and `origin` are those of
+    the parts taken together (anything with "about" is about). Kept only for units above those that report (`rules.KEPT`): there the fact
+    is the total.
     """
 
     indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="+", verbose_name=_("chỉ tiêu"), db_index=False)
@@ -111,15 +121,38 @@ class Total(models.Model):
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="+", verbose_name=_("đơn vị"), db_index=False)
     value = models.BigIntegerField(_("tổng"))
     reported = models.PositiveIntegerField(_("số đơn vị có số liệu"))
+    qualifier = models.CharField(_("mức độ"), max_length=5, choices=Qualifier, blank=True)
+    origin = models.CharField(_("cách có"), max_length=7, choices=Mixed)
 
     class Meta:
         verbose_name = _("tổng giữ sẵn")
         verbose_name_plural = _("tổng giữ sẵn")
         constraints = (
             models.UniqueConstraint(fields=("unit", "period", "indicator"), name="total_one"),
-            models.CheckConstraint(condition=Q(reported__gte=0), name="total_reported"),
+            models.CheckConstraint(condition=Q(reported__gte=1), name="total_of_something"),
         )
         indexes = (models.Index(fields=("indicator", "unit", "period"), name="total_trend"),)
 
     def __str__(self) -> str:
         return f"{self.unit_id}/{self.indicator_id}/{self.period_id}: {self.value}"
+
+
+class Tally(models.Model):
+    """Kept beside the totals: how many units at or below `unit` owe a report on the form for the period, and how many have filed it."""
+
+    form = models.ForeignKey(Form, models.CASCADE, related_name="+", verbose_name=_("mẫu"), db_index=False)
+    period = models.ForeignKey(PeriodRow, models.CASCADE, related_name="+", verbose_name=_("kỳ"), db_index=False)
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="+", verbose_name=_("đơn vị"), db_index=False)
+    expected = models.PositiveIntegerField(_("phải gửi"))
+    filed = models.PositiveIntegerField(_("đã gửi"))
+
+    class Meta:
+        verbose_name = _("số báo cáo đã gửi")
+        verbose_name_plural = _("số báo cáo đã gửi")
+        constraints = (
+            models.UniqueConstraint(fields=("unit", "period", "form"), name="tally_one"),
+            models.CheckConstraint(condition=Q(filed__lte=F("expected")), name="tally_within"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.unit_id}/{self.period_id}: {self.filed}/{self.expected}"

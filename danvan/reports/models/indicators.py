@@ -6,9 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 
 class IndicatorKind(models.TextChoices):
+    """How an indicator adds up: flows over units and time, stocks over units (the last in time), ratios never, own figures not at all."""
+
     FLOW = "flow", _("phát sinh trong kỳ")
     STOCK = "stock", _("có đến cuối kỳ")
     RATIO = "ratio", _("tỷ lệ")
+    OWN = "own", _("của riêng đơn vị, không cộng")
 
 
 class Indicator(models.Model):
@@ -25,18 +28,20 @@ class Indicator(models.Model):
     name_en = models.CharField(_("tên tiếng Anh"), max_length=200)
     name_ru = models.CharField(_("tên tiếng Nga"), max_length=200)
     measure = models.CharField(_("đơn vị tính"), max_length=40)
+    definition = models.CharField(_("cách hiểu"), max_length=300, blank=True)
     kind = models.CharField(_("cách cộng"), max_length=5, choices=IndicatorKind)
     figure = models.CharField(_("số liệu gốc"), max_length=60, blank=True)
     numerator = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("tử số"))
     denominator = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("mẫu số"))
     scale = models.PositiveSmallIntegerField(_("số lẻ"), default=0)
+    signed = models.BooleanField(_("có thể âm"), default=False)
     valid_from = models.DateField(_("từ ngày"))
     valid_to = models.DateField(_("đến trước ngày"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("chỉ tiêu")
         verbose_name_plural = _("chỉ tiêu")
-        ordering = ("group", "number")
+        ordering = ("group", "number", "code")
         constraints = (
             models.CheckConstraint(
                 condition=~Q(kind="ratio") | Q(numerator__isnull=False, denominator__isnull=False), name="indicator_ratio_has_parts"
@@ -48,13 +53,16 @@ class Indicator(models.Model):
 
 
 class Form(models.Model):
-    """A report template: which headings and indicators, who files, when it is due."""
+    """A report template: which headings and indicators, who files, when it is due.
+
+    `levels` lists the levels of unit that file; `due_days` gives for each how many days after the period's last day.
+    """
 
     code = models.CharField(_("mã"), max_length=24, unique=True)
     name = models.CharField(_("tên"), max_length=160)
     title = models.CharField(_("tên loại và trích yếu"), max_length=200)
     levels = models.JSONField(_("cấp lập báo cáo"), default=list)
-    due_days = models.PositiveSmallIntegerField(_("nộp sau kỳ (ngày)"), default=5)
+    due_days = models.JSONField(_("nộp sau kỳ (ngày)"), default=dict)
     indicators = models.ManyToManyField(Indicator, related_name="forms", verbose_name=_("chỉ tiêu"))
 
     class Meta:

@@ -1,7 +1,5 @@
 """Periods, who owes a report for them, and the reports."""
 
-from datetime import date
-
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -47,7 +45,7 @@ class Obligation(models.Model):
         verbose_name = _("nghĩa vụ báo cáo")
         verbose_name_plural = _("nghĩa vụ báo cáo")
         constraints = (models.UniqueConstraint(fields=("form", "period", "unit"), name="obligation_one"),)
-        indexes = (models.Index(fields=("receiver", "period"), name="obligation_by_receiver"),)
+        indexes = (models.Index(fields=("period", "receiver"), name="obligation_by_receiver"),)
 
     def __str__(self) -> str:
         return f"{self.unit} {self.period}"
@@ -72,6 +70,7 @@ class Report(models.Model):
     revision = models.PositiveSmallIntegerField(_("lần gửi"), default=0)
     prefilled_at = models.DateTimeField(_("lấy số liệu lúc"), null=True, blank=True)
     submitted_at = models.DateTimeField(_("gửi lúc"), null=True, blank=True)
+    filed_on = models.DateField(_("ngày gửi"), null=True, blank=True)
     submitted_by = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("người gửi"))
     accepted_at = models.DateTimeField(_("nhận lúc"), null=True, blank=True)
     return_reason = models.TextField(_("lý do trả lại"), blank=True)
@@ -82,14 +81,33 @@ class Report(models.Model):
         verbose_name = _("báo cáo")
         verbose_name_plural = _("báo cáo")
         constraints = (models.UniqueConstraint(fields=("form", "unit", "period"), name="report_one"),)
-        indexes = (models.Index(fields=("period", "state"), name="report_by_period"), models.Index(fields=("unit", "period"), name="report_by_unit"))
+        indexes = (
+            models.Index(fields=("period", "state"), name="report_by_period"),
+            models.Index(fields=("unit", "period"), name="report_by_unit"),
+        )
 
     def __str__(self) -> str:
         return f"{self.unit} {self.period}"
 
-    def submitted_on(self) -> date | None:
-        """The day it was submitted."""
-        return self.submitted_at.date() if self.submitted_at else None
+
+class Submission(models.Model):
+    """One submission of a report, whole, with its hash. Only ever added: an earlier one stays when a later one replaces it."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="submissions", verbose_name=_("báo cáo"))
+    revision = models.PositiveSmallIntegerField(_("lần gửi"))
+    at = models.DateTimeField(_("lúc"))
+    by_label = models.CharField(_("ai"), max_length=200)
+    content = models.JSONField(_("bản đã gửi"))
+    digest = models.CharField(_("mã băm"), max_length=64)
+
+    class Meta:
+        verbose_name = _("lần gửi báo cáo")
+        verbose_name_plural = _("lần gửi báo cáo")
+        ordering = ("report", "revision")
+        constraints = (models.UniqueConstraint(fields=("report", "revision"), name="submission_one"),)
+
+    def __str__(self) -> str:
+        return f"#{self.report_id} r{self.revision}"
 
 
 class Words(models.Model):

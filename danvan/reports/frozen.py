@@ -1,0 +1,70 @@
+"""What a submitted report said, whole, as plain JSON: enough to read and to check it without any other table."""
+
+from typing import Any
+
+from danvan.reports import rules
+from danvan.reports.models import Evidence, Fact, Report
+from danvan.reports.rules import KEPT
+from danvan.reports.selectors.answers import Row
+from danvan.reports.selectors.filing import completeness
+from danvan.reports.selectors.names import names_on
+from danvan.reports.selectors.tables import table
+
+
+def content(report: Report, *, by_label: str) -> dict[str, Any]:
+    """The unit, the period, every figure with its source or records, the words; for a unit above others also the table and who had filed."""
+    assert report.submitted_at is not None
+    records = dict(Evidence.objects.filter(fact__report=report).values_list("fact_id", "records"))
+    facts = report.facts.select_related("indicator", "source").order_by("indicator__group", "indicator__number", "indicator__code")
+    words = report.words.exclude(text="").select_related("heading").order_by("heading__position")
+    return {
+        "form": report.form.code,
+        "period": report.period.key,
+        "unit": {"key": report.unit.key, "name": names_on([report.unit_id], report.period.last_day)[report.unit_id]},
+        "number": report.number,
+        "revision": report.revision,
+        "submitted_at": report.submitted_at.isoformat(),
+        "by": by_label,
+        "facts": [_fact(fact, records.get(fact.pk)) for fact in facts],
+        "words": [{"heading": one.heading.code, "text": one.text} for one in words],
+        **(_above(report) if report.unit.level in KEPT else {}),
+    }
+
+
+def _fact(fact: Fact, records: list[int] | None) -> dict[str, Any]:
+    line: dict[str, Any] = {"code": fact.indicator.code, "raw": fact.value, "scale": fact.indicator.scale, "origin": fact.origin}
+    if fact.qualifier:
+        line["qualifier"] = fact.qualifier
+    if fact.source:
+        published = fact.source.published_on
+        line["source"] = {
+            "title": fact.source.title,
+            "publisher": fact.source.publisher,
+            "published_on": published.isoformat() if published else "",
+            "locator": fact.source.locator,
+        }
+    if records is not None:
+        line["figure"], line["records"] = fact.indicator.figure, records
+    return line
+
+
+def _above(report: Report) -> dict[str, Any]:
+    filing = completeness(report.unit, report.period, form=report.form)
+    rows = table(report.unit, report.period, form=report.form).rows
+    return {
+        "table": {row.indicator.code: _row(row) for row in rows if row.value is not None},
+        "completeness": {"expected": filing.expected, "filed": filing.filed, "missing": [one.name for one in filing.missing]},
+    }
+
+
+def _row(row: Row) -> dict[str, Any]:
+    return {"value": str(row.value), "qualifier": row.qualifier, "reported": row.reported, "expected": row.expected}
+
+
+def is_whole(report: Report) -> bool:
+    """Does the frozen report still have its hash, and do the live figures say what it says?"""
+    if not report.frozen or rules.digest(report.frozen) != report.digest:
+        return False
+    said = {line["code"]: line["raw"] for line in report.frozen["facts"]}
+    now = dict(report.facts.filter(live=True).values_list("indicator__code", "value"))
+    return said == now

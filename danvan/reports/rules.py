@@ -1,0 +1,98 @@
+"""Pure decisions about figures: how a typed number is read, when it needs a source, what a frozen report's hash is. No database."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from danvan.lib.refusal import Refused
+from danvan.units.models import Level
+
+# Levels above those that report from the field: totals are kept for these; below them the fact is the total.
+KEPT = (Level.DISTRICT.value, Level.PROVINCE.value, Level.CENTRE.value)
+# Levels that can owe a report. Hamlets' records are counted in their commune's report.
+FILING = (Level.COMMUNE.value, *KEPT)
+# What is typed for a period that ended longer ago than a quarter is history, and history names its source.
+SOURCE_AFTER_DAYS = 92
+LARGEST = 10**15
+# Thousands and decimal separators as people write them.
+SEPARATORS = {"vi": (".", ","), "ru": (" ", ","), "en": (",", ".")}
+
+
+def parse_number(text: str, *, scale: int, language: str, signed: bool = False) -> int | None:
+    """A typed number in 10^-scale units: "1.635" and "6,84" in Vietnamese, "1,635" and "6.84" in English. Empty = None (not reported).
+
+    Raises Refused (field "value") for what is not a number, has more decimals than the indicator or is out of range.
+    """
+    typed = re.sub(r"\s+", " ", text.replace("\u00a0", " ").replace("\u202f", " ").replace("\u2212", "-")).strip()
+    if not typed:
+        return None
+    thousands, point = SEPARATORS.get(language[:2], SEPARATORS["vi"])
+    number = rf"(-?)(\d+|\d{{1,3}}(?:[{re.escape(thousands)} ]\d{{3}})+)(?:{re.escape(point)}(\d+))?"
+    found = re.fullmatch(number, typed)
+    if not found:
+        raise Refused(_not_a_number(scale, thousands, point), field="value")
+    minus, whole, decimals = found[1], re.sub(r"\D", "", found[2]), found[3] or ""
+    return _in_range(minus, whole, decimals.rstrip("0"), scale=scale, signed=signed)
+
+
+def _not_a_number(scale: int, thousands: str, point: str) -> str:
+    example = f"1{thousands}635{point}{'8' * scale}" if scale else f"1{thousands}635"
+    return _("Chỉ ghi số, ví dụ %(example)s; chữ “khoảng”, “hơn” chọn ở ô bên cạnh.") % {"example": example}
+
+
+def _in_range(minus: str, whole: str, decimals: str, *, scale: int, signed: bool) -> int:
+    if len(decimals) > scale:
+        if scale == 0:
+            raise Refused(_("Chỉ tiêu này là số nguyên."), field="value")
+        raise Refused(_("Chỉ tiêu này có nhiều nhất %(scale)s chữ số thập phân.") % {"scale": scale}, field="value")
+    value = int(whole + decimals.ljust(scale, "0"))
+    if value > LARGEST:
+        raise Refused(_("Số này quá lớn; hãy kiểm tra lại."), field="value")
+    if minus and value and not signed:
+        raise Refused(_("Chỉ tiêu này không thể âm."), field="value")
+    return -value if minus else value
+
+
+def needs_source(last_day: date, on: date) -> bool:
+    """Must a figure typed on the day for a period that ended on `last_day` name its source?"""
+    return (on - last_day).days > SOURCE_AFTER_DAYS
+
+
+def qualifier_of(qualifiers: Iterable[str]) -> str:
+    """The word for a sum: "about" if any part is, or if some are over and some under; else the one word there is."""
+    words = set(qualifiers) - {""}
+    if not words:
+        return ""
+    return words.pop() if len(words) == 1 else "about"
+
+
+def origin_of(origins: Iterable[str]) -> str:
+    """Counted or typed if all parts are; mixed otherwise; empty for no parts."""
+    kinds = set(origins) - {""}
+    if not kinds:
+        return ""
+    return kinds.pop() if len(kinds) == 1 else "mixed"
+
+
+def ratio(numerator: Decimal, denominator: Decimal, *, scale: int, percent: bool) -> int | None:
+    """A ratio of two sums, in 10^-scale units, halves away from zero. None where there is nothing to divide by."""
+    if denominator == 0:
+        return None
+    exact = numerator * (100 if percent else 1) / denominator
+    return int(exact.scaleb(scale).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def canonical(content: dict[str, Any]) -> str:
+    """One text for one content, whatever wrote it: keys sorted, no spaces."""
+    return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def digest(content: dict[str, Any]) -> str:
+    """The SHA-256 of a frozen report."""
+    return hashlib.sha256(canonical(content).encode()).hexdigest()

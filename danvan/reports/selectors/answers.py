@@ -1,0 +1,294 @@
+"""What the selectors answer: plain values that a page, a paper and the shell read alike."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from danvan.lib.numbers import qualified, vi
+from danvan.reports.models import Fact, Heading, Indicator, Obligation, PeriodRow, Report, Revision, Source
+from danvan.units.models import Unit
+
+THEN, TODAY = "then", "today"
+
+
+class State(StrEnum):
+    """What a number is. Zero means that nothing happened; missing, that nobody said."""
+
+    REPORTED = "reported"
+    ZERO = "zero"
+    MISSING = "missing"
+    UNDEFINED = "undefined"  # a ratio whose denominator is zero
+
+    @property
+    def label(self) -> str:
+        """For people."""
+        return str(_STATES[self])
+
+
+_STATES = {
+    State.REPORTED: gettext_lazy("có số liệu"),
+    State.ZERO: gettext_lazy("không phát sinh"),
+    State.MISSING: gettext_lazy("chưa có số liệu"),
+    State.UNDEFINED: gettext_lazy("không tính được"),
+}
+
+
+class Certainty(StrEnum):
+    """How far a number in today's borders can be trusted: all parts whole; a part estimated by its share; a part cut with no known share."""
+
+    EXACT = "exact"
+    APPORTIONED = "apportioned"
+    UNKNOWN = "unknown"
+
+    @property
+    def label(self) -> str:
+        """For people; empty when exact."""
+        return str(_CERTAINTIES[self])
+
+
+_CERTAINTIES = {
+    Certainty.EXACT: "",
+    Certainty.APPORTIONED: gettext_lazy("ước tính theo tỷ lệ phần chia"),
+    Certainty.UNKNOWN: gettext_lazy("thiếu phần bị chia chưa rõ tỷ lệ"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One indicator of one unit and period. `value` in the indicator's own measure (2200, 6.84); empty unless `state` is reported or zero.
+
+    `origin`: counted, typed, mixed (some below counted, some typed), computed (a ratio), or empty. `reported` of `expected` units at or below it.
+    `frozen` is what the unit's own submitted report said, where it differs from now.
+    """
+
+    indicator: Indicator
+    value: Decimal | None
+    decimals: int
+    qualifier: str
+    origin: str
+    state: State
+    reported: int
+    expected: int
+    note: str = ""
+    certainty: Certainty = Certainty.EXACT
+    frozen: Decimal | None = None
+
+    @property
+    def text(self) -> str:
+        """The number as printed in Vietnamese, with its qualifier: "hơn 2.200"; a dash where there is none."""
+        if self.value is None:
+            return "–"
+        return qualified(vi(self.value, self.decimals), self.qualifier)
+
+    def noted(self, note: str) -> "Row":
+        """The same with another sentence in its note."""
+        return replace(self, note=f"{self.note} {note}".strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A unit of the period's own map that makes up (part of) the unit asked about. `share` 1 = whole, None = cut and not known."""
+
+    unit_id: int
+    name: str
+    share: Decimal | None
+    whole: bool
+    gave: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """The table of a unit for a period. `borders`: then (as it was) or today. Iterating gives the rows.
+
+    `notes` are sentences to print under the table (who gave nothing, what was cut). `pieces` say of what today's unit was made then.
+    """
+
+    unit: Unit
+    name: str
+    period: PeriodRow
+    borders: str
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...] = ()
+    pieces: tuple[Piece, ...] = ()
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows)
+
+    def row(self, code: str) -> Row:
+        """The row of an indicator; KeyError if the table has none."""
+        for row in self.rows:
+            if row.indicator.code == code:
+                return row
+        raise KeyError(code)
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A unit that owes and has not filed. `state`: none (not begun), draft or returned; `late` counts calendar days past due."""
+
+    unit_id: int
+    name: str
+    state: str
+    due_on: date
+    late: int
+
+
+@dataclass(frozen=True)
+class Completeness:
+    """Who reported to this unit: those directly below it that owed a report when the period opened."""
+
+    unit: Unit
+    period: PeriodRow
+    expected: int
+    filed: int
+    accepted: int
+    late: int
+    missing: tuple[Missing, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        """Has everyone filed?"""
+        return self.filed >= self.expected
+
+    @property
+    def text(self) -> str:
+        """ "63/69 đơn vị đã gửi báo cáo; còn thiếu: Xã A, Xã B." """
+        words = {"filed": self.filed, "expected": self.expected, "names": ", ".join(one.name for one in self.missing)}
+        if self.expected == 0:
+            return _("Kỳ này không có đơn vị cấp dưới phải gửi báo cáo.")
+        if self.complete:
+            return _("%(filed)s/%(expected)s đơn vị đã gửi báo cáo.") % words
+        return _("%(filed)s/%(expected)s đơn vị đã gửi báo cáo; còn thiếu: %(names)s.") % words
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one unit contributes to a number. `own` = the unit's own figure beside those of the units below it.
+
+    `share` is empty except in today's borders (1 = whole). `opens` says whether the part can be opened further.
+    """
+
+    unit_id: int
+    name: str
+    value: Decimal | None
+    text: str
+    state: State
+    origin: str
+    own: bool = False
+    share: Decimal | None = None
+    opens: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record behind a counted number. `link` is empty where the room gives none; `gone` = it no longer exists."""
+
+    pk: int
+    title: str
+    link: str
+    gone: bool = False
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A number taken apart: what it means, whose figures it adds up, and which records or source stand behind the unit's own figure.
+
+    `records` shows at most a page of `records_total`; `live` = counted just now (a draft), not yet frozen. `today` is the count of this moment
+    where it differs from the frozen one, `drift` says so in words.
+    """
+
+    unit: Unit
+    name: str
+    period: PeriodRow
+    borders: str
+    row: Row
+    definition: str
+    formula: str
+    formula_rows: tuple[Row, ...] = ()
+    parts: tuple[Part, ...] = ()
+    fact: Fact | None = None
+    report: Report | None = None
+    records: tuple[Record, ...] = ()
+    records_total: int = 0
+    live: bool = False
+    source: Source | None = None
+    revisions: tuple[Revision, ...] = ()
+    today: Decimal | None = None
+    drift: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One period of a trend."""
+
+    period: PeriodRow
+    value: Decimal | None
+    text: str
+    state: State
+    reported: int
+    expected: int
+    certainty: Certainty = Certainty.EXACT
+
+
+@dataclass(frozen=True)
+class Trend:
+    """An indicator of a unit over periods of one kind, oldest first."""
+
+    unit: Unit
+    indicator: Indicator
+    borders: str
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Units by indicators over one or more periods (flows added up, stocks as in the last, ratios computed).
+
+    `cells[unit_id, indicator_id]` is the value in 10^-scale units of the indicator; a cell that nobody reported is absent.
+    """
+
+    units: tuple[Unit, ...]
+    names: dict[int, str]
+    indicators: tuple[Indicator, ...]
+    periods: tuple[PeriodRow, ...]
+    cells: dict[tuple[int, int], int]
+
+    def value(self, unit: Unit, indicator: Indicator) -> Decimal | None:
+        """The cell in the indicator's own measure."""
+        raw = self.cells.get((unit.pk, indicator.pk))
+        return None if raw is None else Decimal(raw).scaleb(-indicator.scale)
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The words of one unit below under one heading."""
+
+    report_id: int
+    unit_id: int
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class GatheredHeading:
+    """A heading with the words that the units below wrote under it."""
+
+    heading: Heading
+    parts: tuple[Gathered, ...]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits for a person in a post: reports to file (latest due first to last), reports to receive."""
+
+    to_file: tuple[Obligation, ...]
+    to_receive: tuple[Report, ...]
+
+    def __len__(self) -> int:
+        return len(self.to_file) + len(self.to_receive)

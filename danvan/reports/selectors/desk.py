@@ -1,0 +1,94 @@
+"""What a person at work on reports needs: the unit's own figures, what is unfilled, words from below, what waits."""
+
+from typing import Protocol
+
+from django.db.models import Q
+
+from danvan.lib import clock
+from danvan.reports.counting import figure_of
+from danvan.reports.models import Fact, Indicator, IndicatorKind, Obligation, Report, ReportState, Words
+from danvan.reports.rules import KEPT
+from danvan.reports.selectors import cells
+from danvan.reports.selectors.answers import Gathered, GatheredHeading, Row, State, Waiting
+from danvan.reports.selectors.cells import Cell
+from danvan.reports.selectors.names import names_on
+from danvan.units.models import Duty, Unit, valid_on
+
+# A desk shows the first of them; the list page has all.
+AT_MOST = 200
+
+
+class Worker(Protocol):
+    """Somebody in a post (units.access.Acting)."""
+
+    @property
+    def unit(self) -> Unit: ...
+    def may(self, duty: Duty) -> bool: ...
+
+
+def own_rows(report: Report) -> list[Row]:
+    """The unit's own figures for every indicator its form asks of it, drafts included, ratios computed from them."""
+    indicators = _asked(report)
+    facts = {fact.indicator_id: fact for fact in report.facts.filter(value__isnull=False)}
+    return [_own_row(one, facts) for one in indicators]
+
+
+def _asked(report: Report) -> list[Indicator]:
+    indicators = report.form.indicators.filter(valid_on(report.period.last_day)).select_related("numerator", "denominator")
+    return [one for one in indicators if one.kind != IndicatorKind.OWN or report.unit.level in KEPT]
+
+
+def _own_row(indicator: Indicator, facts: dict[int, Fact]) -> Row:
+    cell = _own_cell(indicator, facts)
+    if not isinstance(cell, Cell):
+        return Row(indicator, None, indicator.scale, "", "", cell, 0, 1)
+    state = State.REPORTED if cell.value else State.ZERO
+    return Row(indicator, cells.natural(cell.value, indicator.scale), indicator.scale, cell.qualifier, cell.origin, state, 1, 1)
+
+
+def _own_cell(indicator: Indicator, facts: dict[int, Fact]) -> Cell | State:
+    if indicator.kind != IndicatorKind.RATIO:
+        return _cell(facts.get(indicator.pk)) or State.MISSING
+    assert indicator.numerator_id
+    assert indicator.denominator_id
+    top, bottom = _cell(facts.get(indicator.numerator_id)), _cell(facts.get(indicator.denominator_id))
+    if top and bottom:
+        return cells.ratio(indicator, top, bottom) or State.UNDEFINED
+    return State.MISSING
+
+
+def _cell(fact: Fact | None) -> Cell | None:
+    return Cell(fact.value, 1, fact.qualifier, fact.origin) if fact and fact.value is not None else None
+
+
+def unfilled(report: Report) -> list[Indicator]:
+    """Indicators to be typed that hold neither a number nor an explicit zero yet."""
+    filled = set(report.facts.filter(value__isnull=False).values_list("indicator_id", flat=True))
+    typed = (one for one in _asked(report) if one.kind != IndicatorKind.RATIO and figure_of(one.figure) is None)
+    return [one for one in typed if one.pk not in filled]
+
+
+def words_below(report: Report) -> list[GatheredHeading]:
+    """Under each heading of the form, the words of the filed reports that this unit receives for the period, by name of unit."""
+    filed = Q(report__state__in=(ReportState.SUBMITTED, ReportState.ACCEPTED))
+    received = Words.objects.filter(filed, report__obligation__receiver=report.unit, report__period=report.period, report__form=report.form)
+    rows = list(received.exclude(text="").values_list("heading_id", "report_id", "report__unit_id", "text"))
+    names = names_on({unit for _heading, _report, unit, _text in rows}, report.period.last_day) if rows else {}
+    by_heading: dict[int, list[Gathered]] = {}
+    for heading, of_report, unit, text in sorted(rows, key=lambda row: (names[row[2]], row[2])):
+        by_heading.setdefault(heading, []).append(Gathered(of_report, unit, names[unit], text))
+    headings = report.form.headings.filter(takes_text=True)
+    return [GatheredHeading(heading, tuple(by_heading.get(heading.pk, ()))) for heading in headings]
+
+
+def waiting_for(who: Worker) -> Waiting:
+    """Reports the person's unit has to file, by due date, and reports it has to receive. Two queries."""
+    owed = Obligation.objects.filter(unit=who.unit, period__first_day__lte=clock.today())
+    to_do = owed.filter(Q(report__isnull=True) | Q(report__state__in=(ReportState.DRAFT, ReportState.RETURNED)))
+    filing = to_do.select_related("form", "period", "unit", "report").defer("report__frozen").order_by("due_on", "id")
+    sent = Report.objects.filter(obligation__receiver=who.unit, state=ReportState.SUBMITTED)
+    receiving = sent.select_related("form", "period", "unit", "obligation").defer("frozen").order_by("submitted_at", "id")
+    return Waiting(
+        to_file=tuple(filing[:AT_MOST]) if who.may(Duty.FILE_REPORT) else (),
+        to_receive=tuple(receiving[:AT_MOST]) if who.may(Duty.CONSOLIDATE) else (),
+    )

@@ -1,0 +1,65 @@
+"""Who has reported. Counted from report headers, never from figures."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Count, F, Q
+
+from danvan.lib import clock
+from danvan.reports.models import Form, Obligation, PeriodRow, Report, ReportState
+from danvan.reports.selectors.answers import Completeness, Missing
+from danvan.reports.selectors.names import names_on
+from danvan.units.models import Unit, UnitParent, valid_on
+
+FILED = (ReportState.SUBMITTED, ReportState.ACCEPTED)
+
+
+def completeness(unit: Unit, period: PeriodRow, *, form: Form | None = None) -> Completeness:
+    """Those directly below the unit that owed a report when the period opened: how many filed, and who is missing. Three queries at most."""
+    owed = Obligation.objects.filter(receiver=unit, period=period)
+    if form:
+        owed = owed.filter(form=form)
+    rows = list(owed.order_by("unit__name", "unit_id").values_list("unit_id", "due_on", "report__state", "report__filed_on"))
+    today = clock.today()
+    missing = [(unit_id, state or "none", due) for unit_id, due, state, _on in rows if state not in FILED]
+    names = names_on([unit_id for unit_id, _state, _due in missing], period.last_day) if missing else {}
+    return Completeness(
+        unit=unit,
+        period=period,
+        expected=len(rows),
+        filed=len(rows) - len(missing),
+        accepted=sum(1 for row in rows if row[2] == ReportState.ACCEPTED),
+        late=sum(1 for _unit, due, state, on in rows if late(due, on if state in FILED else None, today)),
+        missing=tuple(Missing(pk, names[pk], state, due, late(due, None, today)) for pk, state, due in missing),
+    )
+
+
+def late(due: date, filed: date | None, today: date) -> int:
+    """Calendar days past due when it was filed, or so far; 0 if in time."""
+    return max(0, ((filed or today) - due).days)
+
+
+def completeness_below(unit: Unit, period: PeriodRow, *, form: Form | None = None) -> list[Completeness]:
+    """The same, counts only, for each unit directly below that itself receives reports: the centre reads its provinces."""
+    below = UnitParent.objects.filter(valid_on(period.last_day), parent=unit).values("unit_id")
+    owed = Obligation.objects.filter(period=period, receiver__in=below)
+    if form:
+        owed = owed.filter(form=form)
+    today = clock.today()
+    filed = Q(report__state__in=FILED)
+    overdue = (filed & Q(report__filed_on__gt=F("due_on"))) | (Q(due_on__lt=today) & ~filed)
+    counts = (
+        owed.order_by()
+        .values_list("receiver_id")
+        .annotate(
+            Count("id"), Count("id", filter=filed), Count("id", filter=Q(report__state=ReportState.ACCEPTED)), Count("id", filter=overdue)
+        )
+    )
+    found = {receiver: numbers for receiver, *numbers in counts}
+    units = Unit.objects.filter(pk__in=found).order_by("name", "id")
+    return [Completeness(one, period, *found[one.pk]) for one in units]
+
+
+def reports_of(units: Iterable[int], period: PeriodRow) -> dict[int, Report]:
+    """Unit id -> its report for the period, without the frozen text."""
+    return {report.unit_id: report for report in Report.objects.filter(unit__in=units, period=period).defer("frozen")}

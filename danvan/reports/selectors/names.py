@@ -1,0 +1,27 @@
+"""What units were called on a day, many in one query."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from danvan.units.models import Unit, UnitName, valid_on
+from danvan.units.models.territory import titled
+
+
+def names_on(units: Iterable[int], day: date) -> dict[int, str]:
+    """Unit id -> kind and name as on the day; a unit that had no name then (not yet, or no longer there) by its latest."""
+    wanted = set(units)
+    rows = UnitName.objects.filter(valid_on(day), unit__in=wanted).values_list("unit_id", "kind", "name")
+    names = {unit: titled(kind, name) for unit, kind, name in rows}
+    for unit in Unit.objects.filter(pk__in=wanted - names.keys()) if wanted - names.keys() else ():
+        names[unit.pk] = unit.full_name
+    return names
+
+
+def until(name: str, ended: date | None) -> str:
+    """The name of a unit that is no more, with its last day: "Tỉnh Ninh Bình (đến 30/06/2025)"."""
+    if ended is None:
+        return name
+    last = date.fromordinal(ended.toordinal() - 1)
+    return _("%(name)s (đến %(day)s)") % {"name": name, "day": f"{last:%d/%m/%Y}"}

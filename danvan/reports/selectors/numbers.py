@@ -1,0 +1,183 @@
+"""One number taken apart: by unit, down to the records or the source behind it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from danvan.figures.registry import Figure, link_of
+from danvan.lib.numbers import qualified, vi
+from danvan.reports.counting import count, figure_of, scope
+from danvan.reports.models import Evidence, Fact, Indicator, IndicatorKind, Origin, PeriodRow, Revision
+from danvan.reports.rules import KEPT
+from danvan.reports.selectors import cells
+from danvan.reports.selectors.answers import THEN, Opened, Part, Record, Row, State
+from danvan.reports.selectors.cells import Cell
+from danvan.reports.selectors.filing import reports_of
+from danvan.reports.selectors.lineage import WHOLE, Maker
+from danvan.reports.selectors.names import names_on, until
+from danvan.reports.selectors.tables import children, made_of, read_table
+from danvan.units.models import Unit
+
+PAGE = 100
+
+
+@dataclass
+class _Behind:
+    """What stands behind a unit's own figure."""
+
+    records: tuple[Record, ...] = ()
+    total: int = 0
+    live: bool = False
+    today: Decimal | None = None
+    drift: str = ""
+    revisions: tuple[Revision, ...] = field(default_factory=tuple)
+
+
+def opened(unit: Unit, period: PeriodRow, indicator: Indicator, *, borders: str = THEN, page: int = 0) -> Opened:
+    """Everything behind one number of the unit's table. `page` turns the list of records (100 a page). A bounded number of queries."""
+    answer = read_table(unit, period, [indicator], borders=borders)
+    behind = made_of(unit, period.last_day, borders)
+    itself = [one.unit_id for one in behind] == [unit.pk]
+    fact = _own_fact(unit, period, indicator) if itself else None
+    own = _behind(fact, page) if fact else _Behind()
+    return Opened(
+        unit=unit,
+        name=answer.name,
+        period=period,
+        borders=borders,
+        row=_or_draft(answer.rows[0], fact, unit),
+        definition=definition_of(indicator),
+        formula=formula_of(indicator),
+        formula_rows=_formula_rows(unit, period, indicator, borders),
+        parts=_parts(unit, period, indicator, behind, itself=itself),
+        fact=fact,
+        report=reports_of([unit.pk], period).get(unit.pk),
+        records=own.records,
+        records_total=own.total,
+        live=own.live,
+        source=fact.source if fact else None,
+        revisions=own.revisions,
+        today=own.today,
+        drift=own.drift,
+        notes=answer.notes,
+    )
+
+
+def definition_of(indicator: Indicator) -> str:
+    """What is counted: the figure's own words where it is counted, the book's otherwise."""
+    figure = figure_of(indicator.figure)
+    return str(figure.meaning) if figure else indicator.definition
+
+
+def formula_of(indicator: Indicator) -> str:
+    """How the number comes about, in words."""
+    if indicator.kind == IndicatorKind.RATIO and indicator.numerator and indicator.denominator:
+        words = {"top": indicator.numerator.code, "bottom": indicator.denominator.code}
+        return _("%(top)s / %(bottom)s, tính sau khi cộng từ các đơn vị") % words
+    if indicator.kind == IndicatorKind.OWN:
+        return _("số của riêng đơn vị, không cộng từ cấp dưới")
+    return _("cộng số của đơn vị và các đơn vị cấp dưới")
+
+
+def _own_fact(unit: Unit, period: PeriodRow, indicator: Indicator) -> Fact | None:
+    facts = Fact.objects.filter(unit=unit, period=period, indicator=indicator)
+    return facts.select_related("source", "indicator", "unit", "period", "report").first()
+
+
+def _or_draft(row: Row, fact: Fact | None, unit: Unit) -> Row:
+    """Before it is submitted, a commune's own figure shows as its draft."""
+    if row.value is not None or fact is None or fact.value is None or unit.level in KEPT:
+        return row
+    state = State.REPORTED if fact.value else State.ZERO
+    value = cells.natural(fact.value, row.decimals)
+    draft = Row(row.indicator, value, row.decimals, fact.qualifier, fact.origin, state, 0, row.expected, row.note)
+    return draft.noted(_("Chưa gửi."))
+
+
+def _behind(fact: Fact, page: int) -> _Behind:
+    revisions = tuple(fact.revisions.all())
+    figure = figure_of(fact.indicator.figure)
+    if fact.origin != Origin.COUNTED or figure is None:
+        return _Behind(revisions=revisions)
+    now = count(figure, scope(fact.unit, fact.period.period), fact.period.period)
+    frozen = Evidence.objects.filter(fact=fact).first() if fact.live else None
+    keys = frozen.records if frozen else now.records
+    value = now.value * 10**fact.indicator.scale
+    changed = frozen is not None and value != fact.value
+    return _Behind(
+        records=tuple(_records(figure, keys[page * PAGE : (page + 1) * PAGE])),
+        total=len(keys),
+        live=frozen is None,
+        today=cells.natural(value, fact.indicator.scale) if changed else None,
+        drift=_drift(fact, value) if changed else "",
+        revisions=revisions,
+    )
+
+
+def _drift(fact: Fact, now: int) -> str:
+    scale = fact.indicator.scale
+    words = {"frozen": vi(cells.natural(fact.value or 0, scale), scale), "today": vi(cells.natural(now, scale), scale)}
+    return _("Khi gửi báo cáo đếm được %(frozen)s; đếm lại hôm nay là %(today)s. Hồ sơ đã thay đổi sau khi gửi.") % words
+
+
+def records_behind(fact: Fact, *, page: int = 0) -> list[Record]:
+    """A page of the records that a counted figure counted: those frozen with it, or those of now while it is a draft."""
+    return list(_behind(fact, page).records)
+
+
+def _records(figure: Figure, keys: Sequence[int]) -> list[Record]:
+    found: dict[Any, Any] = figure.model()._default_manager.in_bulk(list(keys))
+    return [_record(key, found.get(key)) for key in keys]
+
+
+def _record(key: int, record: Any | None) -> Record:
+    if record is None:
+        return Record(key, _("Hồ sơ #%(number)s không còn") % {"number": key}, "", gone=True)
+    return Record(key, str(record), link_of(record))
+
+
+def _formula_rows(unit: Unit, period: PeriodRow, indicator: Indicator, borders: str) -> tuple[Row, ...]:
+    parts = [part for part in (indicator.numerator, indicator.denominator) if part]
+    return read_table(unit, period, parts, borders=borders).rows if parts else ()
+
+
+def _parts(unit: Unit, period: PeriodRow, indicator: Indicator, behind: Sequence[Maker], *, itself: bool) -> tuple[Part, ...]:
+    """Down one step: to the units that make up today's unit, or to the units below with the unit's own figure first."""
+    if indicator.kind in (IndicatorKind.RATIO, IndicatorKind.OWN) and itself:
+        return ()
+    if not itself:
+        values = cells.read(behind, [period.pk], [indicator])
+        names = names_on([one.unit_id for one in behind], period.last_day)
+        return tuple(
+            _part(one, until(names[one.unit_id], one.valid_to), values.get((one.unit_id, period.pk, indicator.pk)), indicator)
+            for one in behind
+        )
+    if unit.level not in KEPT:
+        return ()
+    return _parts_below(unit, period, indicator)
+
+
+def _parts_below(unit: Unit, period: PeriodRow, indicator: Indicator) -> tuple[Part, ...]:
+    below = [Maker(one.pk, one.level, one.valid_from, one.valid_to, WHOLE) for one in children(unit, [period.last_day])]
+    values = cells.read(below, [period.pk], [indicator])
+    names = names_on([one.unit_id for one in below], period.last_day)
+    below.sort(key=lambda one: (names[one.unit_id], one.unit_id))
+    parts = [_part(one, names[one.unit_id], values.get((one.unit_id, period.pk, indicator.pk)), indicator, within=True) for one in below]
+    fact = Fact.objects.filter(unit=unit, period=period, indicator=indicator, live=True).first()
+    if fact and fact.value is not None:
+        itself = Maker(unit.pk, unit.level, unit.valid_from, unit.valid_to, WHOLE)
+        own = _part(itself, _("Số của chính đơn vị"), Cell(fact.value, 1, fact.qualifier, fact.origin), indicator, within=True)
+        parts.insert(0, Part(own.unit_id, own.name, own.value, own.text, own.state, own.origin, own=True, opens=False))
+    return tuple(parts)
+
+
+def _part(one: Maker, name: str, cell: Cell | None, indicator: Indicator, *, within: bool = False) -> Part:
+    share = None if within or one.share is None else Decimal(one.share.numerator) / Decimal(one.share.denominator)
+    if cell is None:
+        return Part(one.unit_id, name, None, "–", State.MISSING, "", share=share)
+    value = cells.natural(cell.value, indicator.scale)
+    state = State.REPORTED if cell.value else State.ZERO
+    return Part(one.unit_id, name, value, qualified(vi(value, indicator.scale), cell.qualifier), state, cell.origin, share=share)

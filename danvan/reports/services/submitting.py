@@ -1,0 +1,106 @@
+"""A report leaves its unit: frozen with its evidence, received, sent back, corrected."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from danvan.audit import services as audit
+from danvan.audit.doer import Doer
+from danvan.lib import clock
+from danvan.lib.refusal import Refused
+from danvan.reports import frozen, rules, totals
+from danvan.reports.models import Evidence, Fact, Report, ReportState, Revision, Submission
+from danvan.reports.services.drafts import EDITABLE, prefill
+
+
+def _held(report: Report) -> Report:
+    return Report.objects.select_for_update(of=("self",)).select_related("form", "period", "unit", "obligation").get(pk=report.pk)
+
+
+@transaction.atomic
+def submit(*, by: Doer, report: Report) -> Report:
+    """Count once more, freeze the figures with the records behind them, and let them enter the totals above.
+
+    A second request for a report that is already submitted changes nothing. Refused when it was received, or holds nothing at all.
+    """
+    held = _held(report)
+    if held.state == ReportState.SUBMITTED:
+        return held
+    if held.state == ReportState.ACCEPTED:
+        raise Refused(_("Báo cáo đã được nhận. Muốn sửa, đề nghị nơi nhận trả lại."))
+    _freeze_evidence(held)
+    facts = list(held.facts.select_related("indicator", "source"))
+    if not any(fact.value is not None for fact in facts) and not held.words.exclude(text="").exists():
+        raise Refused(_("Báo cáo chưa có số liệu hay lời văn nào."))
+    _note_revisions(held, facts, by)
+    held.facts.update(live=True)
+    held.state, held.revision, held.return_reason = ReportState.SUBMITTED, held.revision + 1, ""
+    held.submitted_at, held.filed_on, held.submitted_by_id = clock.now(), clock.today(), by.post_id
+    held.save(update_fields=["state", "revision", "return_reason", "submitted_at", "filed_on", "submitted_by"])
+    totals.resum(held.period, held.unit_id, [fact.indicator_id for fact in facts])
+    held.frozen = frozen.content(held, by_label=by.label)
+    held.digest = rules.digest(held.frozen)
+    held.save(update_fields=["frozen", "digest"])
+    kept = {"at": held.submitted_at, "by_label": by.label, "content": held.frozen, "digest": held.digest}
+    Submission.objects.create(report=held, revision=held.revision, **kept)
+    _record("submit", by, held, digest=held.digest)
+    return held
+
+
+def _freeze_evidence(report: Report) -> None:
+    counted = prefill(report)
+    Evidence.objects.filter(fact__report=report).delete()
+    moment = clock.now()
+    Evidence.objects.bulk_create([Evidence(fact_id=fact, records=found.records, counted_at=moment) for fact, found in counted.items()])
+
+
+def _note_revisions(report: Report, facts: list[Fact], by: Doer) -> None:
+    """What an earlier submission said otherwise becomes a revision, with the reason it was sent back for."""
+    if not report.frozen:
+        return
+    before = {line["code"]: line["raw"] for line in report.frozen["facts"]}
+    changed = [fact for fact in facts if before.get(fact.indicator.code) != fact.value]
+    moment = clock.now()
+    Revision.objects.bulk_create(
+        [
+            Revision(
+                fact=fact, old=before.get(fact.indicator.code), new=fact.value, reason=report.return_reason, at=moment, by_label=by.label
+            )
+            for fact in changed
+        ]
+    )
+
+
+@transaction.atomic
+def accept(*, by: Doer, report: Report) -> Report:
+    """The receiver takes the report. Accepting twice changes nothing; Refused unless it was submitted."""
+    held = _held(report)
+    if held.state == ReportState.ACCEPTED:
+        return held
+    if held.state != ReportState.SUBMITTED:
+        raise Refused(_("Chỉ nhận được báo cáo đã gửi."))
+    held.state, held.accepted_at = ReportState.ACCEPTED, clock.now()
+    held.save(update_fields=["state", "accepted_at"])
+    _record("accept", by, held)
+    return held
+
+
+@transaction.atomic
+def send_back(*, by: Doer, report: Report, reason: str) -> Report:
+    """Return the report for correction, with the reason. Its figures leave the totals until it is submitted again, and completeness says so."""
+    held = _held(report)
+    if not reason.strip():
+        raise Refused(_("Ghi lý do trả lại để đơn vị biết phải sửa gì."), field="reason")
+    if held.state in EDITABLE:
+        raise Refused(_("Báo cáo này chưa gửi hoặc đã trả lại rồi."))
+    held.facts.update(live=False)
+    held.state, held.return_reason, held.accepted_at = ReportState.RETURNED, reason.strip(), None
+    held.save(update_fields=["state", "return_reason", "accepted_at"])
+    totals.resum(held.period, held.unit_id, held.facts.values_list("indicator_id", flat=True))
+    _record("send_back", by, held, reason=held.return_reason)
+    return held
+
+
+def _record(act: str, by: Doer, report: Report, **data: Any) -> None:
+    audit.record(f"reports.report.{act}", by=by, subject=report, unit_id=report.unit_id, data={"revision": report.revision, **data})

@@ -1,0 +1,202 @@
+"""Totals kept per ancestor, indicator and period, as the tree was on the period's last day.
+
+A cell is re-summed from its children (their totals, or their facts where none are kept) and the unit's own fact; never added to, so it
+cannot drift (facts/reports.md 6.1). Callers run inside a transaction. One transaction at a time re-sums a period: the period's row is locked.
+"""
+
+# ruff: noqa: S608 (the SQL is put together from constants of this module and whole numbers; every value is a parameter)
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection, transaction
+
+from danvan.reports.models import PeriodRow, Tally, Total
+from danvan.reports.rules import KEPT
+from danvan.units.models import UnitPath, valid_on
+
+_VALID = "{0}.valid_from <= %(day)s AND ({0}.valid_to IS NULL OR {0}.valid_to > %(day)s)"
+_KEPT = "({})".format(", ".join(f"'{level}'" for level in KEPT))
+
+# What a group of parts comes to. `origin` and `qualifier` follow rules.origin_of and rules.qualifier_of.
+_SUMMED = """
+    CAST(SUM(value) AS bigint), CAST(SUM(reported) AS integer),
+    CASE WHEN MAX(CASE qualifier WHEN 'about' THEN 1 ELSE 0 END) = 1
+           OR MAX(CASE qualifier WHEN 'over' THEN 1 ELSE 0 END) + MAX(CASE qualifier WHEN 'under' THEN 1 ELSE 0 END) = 2 THEN 'about'
+         ELSE MAX(qualifier) END,
+    CASE WHEN MIN(origin) = MAX(origin) THEN MIN(origin) ELSE 'mixed' END
+"""
+_INSERT_TOTALS = "INSERT INTO reports_total (unit_id, period_id, indicator_id, value, reported, qualifier, origin)"
+_INSERT_TALLIES = "INSERT INTO reports_tally (unit_id, period_id, form_id, expected, filed)"
+_FACTS = "f.indicator_id, f.value, 1 AS reported, f.qualifier, f.origin"
+_TOTALS = "t.indicator_id, t.value, t.reported, t.qualifier, t.origin"
+_LIVE = "f.period_id = %(period)s AND f.live AND f.value IS NOT NULL"
+_DUE = "o.form_id, 1 AS expected, CASE WHEN r.state IN ('submitted', 'accepted') THEN 1 ELSE 0 END AS filed"
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """A kept total that a recount contradicts; None where one of the two has no such cell."""
+
+    unit_id: int
+    period_id: int
+    indicator_id: int
+    kept: int | None
+    counted: int | None
+
+
+@transaction.atomic
+def resum(period: PeriodRow, unit_id: int, indicator_ids: Iterable[int]) -> None:
+    """Re-sum the cells of the indicators, and the tallies, for the unit and everything above it."""
+    indicators = sorted(set(indicator_ids))
+    lock(period)
+    for ancestor in chain(unit_id, period.last_day):
+        if indicators:
+            _resum_cells(period, ancestor, indicators)
+        _resum_tallies(period, ancestor)
+
+
+@transaction.atomic
+def retally(period: PeriodRow, unit_ids: Iterable[int]) -> None:
+    """Re-sum only the tallies for the units and everything above them, each once, from below."""
+    lock(period)
+    above = UnitPath.objects.filter(valid_on(period.last_day), unit__in=list(unit_ids), ancestor__level__in=KEPT)
+    levels = above.values_list("ancestor__level", "ancestor_id").distinct()
+    for _level, ancestor in sorted(levels, key=lambda pair: (KEPT.index(pair[0]), pair[1])):
+        _resum_tallies(period, ancestor)
+
+
+def lock(period: PeriodRow) -> None:
+    """Let one transaction at a time re-sum the period (NO KEY: rows that point to the period can still be added)."""
+    PeriodRow.objects.select_for_update(no_key=True).get(pk=period.pk)
+
+
+def chain(unit_id: int, day: date) -> list[int]:
+    """The unit and its ancestors that keep totals, nearest first, as of the day."""
+    paths = UnitPath.objects.filter(valid_on(day), unit=unit_id, ancestor__level__in=KEPT)
+    return list(paths.order_by("depth").values_list("ancestor_id", flat=True))
+
+
+def _resum_cells(period: PeriodRow, ancestor: int, indicators: Sequence[int]) -> None:
+    Total.objects.filter(unit=ancestor, period=period, indicator__in=indicators).delete()
+    wanted = ", ".join(str(int(pk)) for pk in indicators)
+    below = f"SELECT p.unit_id FROM units_unitparent p WHERE p.parent_id = %(unit)s AND {_VALID.format('p')}"
+    _execute(
+        f"""{_INSERT_TOTALS}
+        SELECT %(unit)s, %(period)s, part.indicator_id, {_SUMMED} FROM (
+            SELECT {_FACTS} FROM reports_fact f JOIN reports_indicator i ON i.id = f.indicator_id
+             WHERE {_LIVE} AND f.indicator_id IN ({wanted}) AND i.kind <> 'own' AND f.unit_id IN (
+                SELECT b.unit_id FROM ({below}) b JOIN units_unit u ON u.id = b.unit_id WHERE u.level NOT IN {_KEPT}
+                UNION ALL SELECT %(unit)s)
+            UNION ALL
+            SELECT {_TOTALS} FROM reports_total t
+             WHERE t.period_id = %(period)s AND t.indicator_id IN ({wanted}) AND t.unit_id IN ({below})
+        ) part GROUP BY part.indicator_id""",
+        period,
+        unit=ancestor,
+    )
+
+
+def _resum_tallies(period: PeriodRow, ancestor: int) -> None:
+    Tally.objects.filter(unit=ancestor, period=period).delete()
+    below = f"SELECT p.unit_id FROM units_unitparent p WHERE p.parent_id = %(unit)s AND {_VALID.format('p')}"
+    _execute(
+        f"""{_INSERT_TALLIES}
+        SELECT %(unit)s, %(period)s, part.form_id, CAST(SUM(expected) AS integer), CAST(SUM(filed) AS integer) FROM (
+            SELECT {_DUE} FROM reports_obligation o LEFT JOIN reports_report r ON r.obligation_id = o.id
+             WHERE o.period_id = %(period)s AND o.unit_id IN (
+                SELECT b.unit_id FROM ({below}) b JOIN units_unit u ON u.id = b.unit_id WHERE u.level NOT IN {_KEPT}
+                UNION ALL SELECT %(unit)s)
+            UNION ALL
+            SELECT y.form_id, y.expected, y.filed FROM reports_tally y WHERE y.period_id = %(period)s AND y.unit_id IN ({below})
+        ) part GROUP BY part.form_id""",
+        period,
+        unit=ancestor,
+    )
+
+
+@transaction.atomic
+def rebuild(period: PeriodRow | None = None) -> int:
+    """Make the totals and tallies of a period (or of all) anew, level by level in sets. Out: how many totals there are."""
+    made = 0
+    for one in [period] if period else PeriodRow.objects.order_by("id"):
+        lock(one)
+        Total.objects.filter(period=one).delete()
+        Tally.objects.filter(period=one).delete()
+        for level in KEPT:
+            _rebuild_totals(one, level)
+            _rebuild_tallies(one, level)
+        made += Total.objects.filter(period=one).count()
+    return made
+
+
+# The units of a level with those directly under them, on the day.
+_UNDER = f"JOIN units_unitparent p ON {{0}}.unit_id = p.unit_id AND {_VALID.format('p')} JOIN units_unit a ON a.id = p.parent_id AND a.level = %(level)s"
+
+
+def _rebuild_totals(period: PeriodRow, level: str) -> None:
+    _execute(
+        f"""{_INSERT_TOTALS}
+        SELECT part.unit_id, %(period)s, part.indicator_id, {_SUMMED} FROM (
+            SELECT p.parent_id AS unit_id, {_FACTS} FROM reports_fact f JOIN reports_indicator i ON i.id = f.indicator_id AND i.kind <> 'own'
+              JOIN units_unit u ON u.id = f.unit_id AND u.level NOT IN {_KEPT} {_UNDER.format("f")} WHERE {_LIVE}
+            UNION ALL
+            SELECT f.unit_id, {_FACTS} FROM reports_fact f JOIN reports_indicator i ON i.id = f.indicator_id AND i.kind <> 'own'
+              JOIN units_unit u ON u.id = f.unit_id AND u.level = %(level)s WHERE {_LIVE}
+            UNION ALL
+            SELECT p.parent_id AS unit_id, {_TOTALS} FROM reports_total t {_UNDER.format("t")} WHERE t.period_id = %(period)s
+        ) part GROUP BY part.unit_id, part.indicator_id""",
+        period,
+        level=level,
+    )
+
+
+def _rebuild_tallies(period: PeriodRow, level: str) -> None:
+    due = "reports_obligation o LEFT JOIN reports_report r ON r.obligation_id = o.id JOIN units_unit u ON u.id = o.unit_id"
+    _execute(
+        f"""{_INSERT_TALLIES}
+        SELECT part.unit_id, %(period)s, part.form_id, CAST(SUM(expected) AS integer), CAST(SUM(filed) AS integer) FROM (
+            SELECT p.parent_id AS unit_id, {_DUE} FROM {due} AND u.level NOT IN {_KEPT} {_UNDER.format("o")} WHERE o.period_id = %(period)s
+            UNION ALL
+            SELECT o.unit_id, {_DUE} FROM {due} AND u.level = %(level)s WHERE o.period_id = %(period)s
+            UNION ALL
+            SELECT p.parent_id AS unit_id, t.form_id, t.expected, t.filed FROM reports_tally t {_UNDER.format("t")} WHERE t.period_id = %(period)s
+        ) part GROUP BY part.unit_id, part.form_id""",
+        period,
+        level=level,
+    )
+
+
+def check(period: PeriodRow | None = None) -> list[Drift]:
+    """Recount every cell straight from the facts along the dated paths, and name those where the kept total differs."""
+    found: list[Drift] = []
+    for one in [period] if period else PeriodRow.objects.order_by("id"):
+        kept = {
+            (unit, indicator): value
+            for unit, indicator, value in Total.objects.filter(period=one).values_list("unit", "indicator", "value")
+        }
+        counted = recount(one)
+        apart = (cell for cell in sorted(kept.keys() | counted.keys()) if kept.get(cell) != counted.get(cell))
+        found += [Drift(unit, one.pk, indicator, kept.get((unit, indicator)), counted.get((unit, indicator))) for unit, indicator in apart]
+    return found
+
+
+def recount(period: PeriodRow) -> dict[tuple[int, int], int]:
+    """(unit, indicator) -> sum of the live facts at and below the unit: the plain definition of a total, without using any."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""SELECT p.ancestor_id, f.indicator_id, CAST(SUM(f.value) AS bigint)
+              FROM reports_fact f JOIN reports_indicator i ON i.id = f.indicator_id AND i.kind <> 'own'
+              JOIN units_unitpath p ON p.unit_id = f.unit_id AND {_VALID.format("p")}
+              JOIN units_unit a ON a.id = p.ancestor_id AND a.level IN {_KEPT}
+             WHERE {_LIVE} GROUP BY p.ancestor_id, f.indicator_id""",
+            {"period": period.pk, "day": period.last_day},
+        )
+        return {(unit, indicator): value for unit, indicator, value in cursor.fetchall()}
+
+
+def _execute(sql: str, period: PeriodRow, **more: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {"period": period.pk, "day": period.last_day, **more})
