@@ -1,7 +1,23 @@
 """Territory, organisations and posts, all with dates."""
 
-from danvan.units.models.bodies import Body, BodyName, Holding, Post
+from danvan.units.models.bodies import Body, BodyName, Duty, Holding, Post
 from danvan.units.models.events import Event, Lineage
-from danvan.units.models.territory import Unit, UnitName, UnitParent, UnitPath
+from danvan.units.models.territory import EARLIEST, Kind, Level, Unit, UnitName, UnitParent, UnitPath, valid_on
 
-__all__ = ["Body", "BodyName", "Event", "Holding", "Lineage", "Post", "Unit", "UnitName", "UnitParent", "UnitPath"]
+__all__ = [
+    "EARLIEST",
+    "Body",
+    "BodyName",
+    "Duty",
+    "Event",
+    "Holding",
+    "Kind",
+    "Level",
+    "Lineage",
+    "Post",
+    "Unit",
+    "UnitName",
+    "UnitParent",
+    "UnitPath",
+    "valid_on",
+]

@@ -29,6 +29,8 @@ class Event(models.Model):
     note = models.TextField(_("ghi chú"), blank=True)
     # What was asked for: predecessors, new names, parts with weights. The preview and the apply read the same plan.
     plan = models.JSONField(_("phương án"), default=dict)
+    # What applying wrote and what stood there before, so that undoing restores every row exactly.
+    made = models.JSONField(_("đã ghi"), default=dict, editable=False)
     entered_at = models.DateTimeField(_("nhập lúc"), auto_now_add=True)
 
     class Meta:
@@ -41,7 +43,11 @@ class Event(models.Model):
 
 
 class Lineage(models.Model):
-    """Predecessor to successor. `share` is the part of the predecessor that went there; empty where it was cut and no share is known."""
+    """Predecessor to successor. `share_ppm` is the part of the predecessor that went there; empty where it was cut and no share is known.
+
+    `main` marks the successor to take when one must be taken (where an old address leads first).
+    `doubt` says why the edge is not certain; such an edge is never whole, so exact arithmetic never uses it.
+    """
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="lineage", verbose_name=_("thay đổi"))
     predecessor = models.ForeignKey(Unit, models.CASCADE, related_name="successor_edges", verbose_name=_("đơn vị trước"))
@@ -49,6 +55,8 @@ class Lineage(models.Model):
     whole = models.BooleanField(_("chuyển toàn bộ"))
     share_ppm = models.PositiveIntegerField(_("phần (phần triệu)"), null=True, blank=True)
     basis = models.CharField(_("cơ sở của phần"), max_length=60, blank=True)
+    main = models.BooleanField(_("nơi kế thừa chính"), default=False)
+    doubt = models.CharField(_("điểm chưa chắc"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("kế thừa")
@@ -56,6 +64,8 @@ class Lineage(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("predecessor", "successor"), name="lineage_one_edge"),
             models.CheckConstraint(condition=~Q(predecessor=F("successor")), name="lineage_not_itself"),
+            models.CheckConstraint(condition=Q(whole=False) | Q(doubt=""), name="lineage_doubtful_is_not_whole"),
+            models.CheckConstraint(condition=Q(share_ppm__isnull=True) | Q(share_ppm__lte=1_000_000), name="lineage_share_is_a_part"),
         )
 
     def __str__(self) -> str:

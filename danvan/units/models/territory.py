@@ -1,13 +1,19 @@
 """Units: territorial versions with an identity of their own. Codes, names and parents are dated attributes."""
 
 from datetime import date
-from typing import Self
+from typing import Self, TypeVar
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from danvan.lib import clock
+
+# When a unit of the old map began is not known (PROVENANCE.md): it began before every day we speak of. Shown as "trước 2025".
+# Not date.min: that day overflows as soon as it is turned into a moment or printed in a table sheet.
+EARLIEST = date(1900, 1, 1)
+
+Row = TypeVar("Row", bound=models.Model)
 
 
 def valid_on(day: date, prefix: str = "") -> Q:
@@ -16,7 +22,7 @@ def valid_on(day: date, prefix: str = "") -> Q:
     return started & (Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__gt": day}))
 
 
-class DatedQuerySet(models.QuerySet["models.Model"]):
+class DatedQuerySet(models.QuerySet[Row]):
     """Rows with valid_from and valid_to."""
 
     def on(self, day: date) -> Self:
@@ -34,6 +40,10 @@ class Dated(models.Model):
 
     class Meta:
         abstract = True
+
+    def holds_on(self, day: date) -> bool:
+        """The same half-open rule, for a row in hand."""
+        return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
 
 
 def ends_after_start(name: str) -> models.CheckConstraint:
@@ -54,7 +64,7 @@ class Level(models.TextChoices):
 class Kind(models.TextChoices):
     """What a unit is called in law."""
 
-    NATION = "nuoc", _("Nước")
+    NATION = "quoc_gia", _("Nước")
     PROVINCE = "tinh", _("Tỉnh")
     CITY = "thanh_pho_tw", _("Thành phố")
     DISTRICT = "huyen", _("Huyện")
@@ -64,12 +74,18 @@ class Kind(models.TextChoices):
     COMMUNE = "xa", _("Xã")
     WARD = "phuong", _("Phường")
     TOWNSHIP = "thi_tran", _("Thị trấn")
+    ISLAND_DISTRICT = "huyen_dao", _("Huyện đảo")
     SPECIAL_ZONE = "dac_khu", _("Đặc khu")
     HAMLET = "thon", _("Thôn")
     STREET_GROUP = "to_dan_pho", _("Tổ dân phố")
 
 
-class UnitQuerySet(DatedQuerySet):
+def titled(kind: str, name: str) -> str:
+    """Kind and name, as printed: "Tỉnh Ninh Bình", "Phường 5"; the nation by its name alone."""
+    return name if kind == Kind.NATION else f"{Kind(kind).label} {name}"
+
+
+class UnitQuerySet(DatedQuerySet["Unit"]):
     """The vocabulary of the tree."""
 
     def below(self, ancestor: "Unit | int", on: date | None = None) -> Self:
@@ -116,8 +132,8 @@ class Unit(Dated):
 
     @property
     def full_name(self) -> str:
-        """Kind and name, as printed: "Tỉnh Ninh Bình"."""
-        return f"{self.get_kind_display()} {self.name}" if self.level != Level.CENTRE else self.name
+        """Kind and name, as printed: "Tỉnh Ninh Bình". The latest; for another day see `selectors.full_name`."""
+        return titled(self.kind, self.name)
 
 
 class UnitName(Dated):
@@ -142,7 +158,7 @@ class UnitName(Dated):
         indexes = (models.Index(fields=("code", "valid_from"), name="unitname_by_code"),)
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.name}"
+        return titled(self.kind, self.name)
 
 
 class UnitParent(Dated):

@@ -1,0 +1,180 @@
+"""Who acts, through which post, and what that reaches. The first line of every staff view."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db.models import F, Q, QuerySet
+from django.db.models.expressions import RawSQL
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.translation import gettext as _
+
+from danvan.accounts.models import User
+from danvan.lib import clock
+from danvan.units.models import Body, Duty, Level, Lineage, Post, Unit, UnitPath
+from danvan.units.selectors.bodies import posts_now
+
+SESSION_POST = "post"
+# Whoever stands below now, and everything that went into it before; a doubtful edge opens nothing.
+FAMILY = """
+    WITH RECURSIVE family(id) AS (
+        SELECT unit_id FROM units_unitpath WHERE ancestor_id = %s AND valid_from <= %s AND (valid_to IS NULL OR valid_to > %s)
+        UNION
+        SELECT predecessor_id FROM units_lineage JOIN family ON successor_id = family.id WHERE doubt = ''
+    ) SELECT id FROM family
+"""
+
+
+class LoginNeeded(Exception):
+    """Nobody is logged in; the middleware turns this into the way to the login page and back."""
+
+
+@dataclass(frozen=True)
+class Acting:
+    """A person in a post: the doer of everything an officer does (implements `audit.doer.Doer`)."""
+
+    user: User
+    post: Post
+
+    @property
+    def user_id(self) -> int:
+        """Whose account."""
+        return self.user.pk
+
+    @property
+    def post_id(self) -> int:
+        """In which post."""
+        return self.post.pk
+
+    @property
+    def label(self) -> str:
+        """Who and as what, for the log."""
+        return f"{self.user.full_name}, {self.post.title}, {self.body.name}"[:200]
+
+    @property
+    def body(self) -> Body:
+        """The body of the post."""
+        return self.post.body
+
+    @property
+    def unit(self) -> Unit:
+        """The unit of the body."""
+        return self.post.body.unit
+
+    @property
+    def own_body_only(self) -> bool:
+        """Whether the post is confined to the work of its own body."""
+        return self.post.reach == Post.Reach.BODY
+
+    def may(self, duty: Duty) -> bool:
+        """Whether the post carries the duty; where it may be done is `reaches` and `acts_in`."""
+        return duty.value in self.post.duties
+
+    def reaches(self, unit: Unit) -> bool:
+        """May read the unit's things now: see `reach`."""
+        return reach(self).filter(pk=unit.pk).exists()
+
+    def acts_in(self, unit: Unit) -> bool:
+        """May act in the unit now: it stands today, and it is the post's own unit or, if the post reaches down, below it."""
+        today = clock.today()
+        if not unit.holds_on(today):
+            return False
+        if self.own_body_only:
+            return unit.pk == self.unit.pk
+        return UnitPath.objects.on(today).filter(unit=unit, ancestor=self.unit).exists()
+
+
+def reach(acting: Acting, on: date | None = None) -> QuerySet[Unit]:
+    """The units whose things the post may read, as of the day (today).
+
+    A post that reaches down: its unit and all below, the closed units that stood below it (or below what it was made of) when they
+    ended, and everything that went into any of these. A post for its own body: its own unit and what went into that one. Never
+    sideways: a unit that still stands is read only by what is above it now. What is closed is there to be read; see `Acting.acts_in`.
+    """
+    day = on or clock.today()
+    if acting.own_body_only:
+        return Unit.objects.filter(pk__in=_origins(acting.unit, day))
+    if acting.unit.level == Level.CENTRE:
+        return Unit.objects.filter(valid_from__lte=day)
+    family = RawSQL(FAMILY, (acting.unit.pk, day, day))  # noqa: S611 - a constant text, values as parameters
+    standing = Q(pk__in=UnitPath.objects.on(day).filter(ancestor=acting.unit).values("unit"))
+    closed = Q(pk__in=family) | Q(pk__in=_ended_below(_origins(acting.unit, day)))
+    return Unit.objects.filter(standing | (closed & Q(valid_to__lte=day)))
+
+
+def posts_of(user: User) -> list[Post]:
+    """The posts the person may act through today."""
+    return list(posts_now(user))
+
+
+def acting(request: HttpRequest) -> Acting:
+    """Who acts in this request, looked up once.
+
+    Raises LoginNeeded if nobody is logged in, PermissionDenied if the person holds no post today. Of several posts the one
+    chosen on the switch page (`units:posts`) counts, else the first.
+    """
+    known: Acting | None = getattr(request, "_acting", None)
+    if known is not None:
+        return known
+    user = request.user
+    if not isinstance(user, User):
+        raise LoginNeeded
+    posts = posts_of(user)
+    if not posts:
+        raise PermissionDenied(_("Hiện nay bạn không giữ chức danh nào nên chưa vào được trang làm việc."))
+    chosen = request.session.get(SESSION_POST)
+    who = Acting(user, next((post for post in posts if post.pk == chosen), posts[0]))
+    setattr(request, "_acting", who)  # noqa: B010 - the request is typed without it
+    setattr(request, "_posts", posts)  # noqa: B010
+    return who
+
+
+def acting_with(request: HttpRequest, duty: Duty) -> Acting:
+    """Who acts, if the post carries the duty; PermissionDenied otherwise."""
+    who = acting(request)
+    if not who.may(duty):
+        raise PermissionDenied(_("Chức danh của bạn không được giao việc này: %(duty)s.") % {"duty": duty.label})
+    return who
+
+
+def choose_post(request: HttpRequest, post_id: int) -> Post:
+    """Act through another of one's own posts from now on; PermissionDenied if it is not one."""
+    if not isinstance(request.user, User):
+        raise LoginNeeded
+    for post in posts_of(request.user):
+        if post.pk == post_id:
+            request.session[SESSION_POST] = post.pk
+            return post
+    raise PermissionDenied(_("Bạn không giữ chức danh này."))
+
+
+class AccessMiddleware:
+    """Sends who is not logged in to the login page, and back to where they were going."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Nothing on the way in."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """LoginNeeded becomes a redirect; anything else is not ours."""
+        return redirect_to_login(request.get_full_path()) if isinstance(exception, LoginNeeded) else None
+
+
+def _origins(unit: Unit, day: date) -> set[int]:
+    """The unit and every closed unit that went into it, through all generations."""
+    known, edge = {unit.pk}, {unit.pk}
+    while edge:
+        before = Lineage.objects.filter(successor__in=edge, doubt="", predecessor__valid_to__lte=day)
+        edge = set(before.values_list("predecessor_id", flat=True)) - known
+        known |= edge
+    return known
+
+
+def _ended_below(roots: set[int]) -> QuerySet[UnitPath, int]:
+    """Units that stood below one of the roots until their end."""
+    return UnitPath.objects.filter(ancestor__in=roots, valid_to=F("unit__valid_to")).values_list("unit_id", flat=True)

@@ -1,0 +1,54 @@
+"""Bodies and posts on a day."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import Prefetch, QuerySet
+
+from danvan.lib import clock
+from danvan.units.models import Body, BodyName, Holding, Post, Unit, valid_on
+
+if TYPE_CHECKING:
+    from danvan.accounts.models import User
+
+
+def bodies_of(unit: Unit, on: date) -> QuerySet[Body]:
+    """The organisations in the unit on the day, with their names then (`names_then`) and posts with holders (`posts_then`, `holdings_then`)."""
+    then = Prefetch("names", BodyName.objects.on(on), to_attr="names_then")
+    held = Prefetch("holdings", Holding.objects.on(on).select_related("user"), to_attr="holdings_then")
+    posts = Prefetch("posts", Post.objects.on(on).prefetch_related(held), to_attr="posts_then")
+    return Body.objects.on(on).filter(unit=unit).prefetch_related(then, posts)
+
+
+def body_name(body: Body, on: date) -> str:
+    """What the body was called on the day: Ban Dân vận until 2 February 2025, Ban Tuyên giáo và Dân vận since."""
+    row = _name_row(body, on)
+    return row.name if row else body.name
+
+
+def body_symbol(body: Body, on: date) -> str:
+    """Its mark in document numbers on the day."""
+    row = _name_row(body, on)
+    return row.symbol if row else body.symbol
+
+
+def posts_of(unit: Unit, on: date) -> QuerySet[Post]:
+    """The posts in the unit's bodies on the day."""
+    return Post.objects.on(on).filter(valid_on(on, "body__"), body__unit=unit).select_related("body")
+
+
+def holders(post: Post, on: date) -> list["User"]:
+    """Who holds the post on the day."""
+    return [row.user for row in Holding.objects.on(on).filter(post=post).select_related("user")]
+
+
+def posts_now(user: "User", on: date | None = None) -> QuerySet[Post]:
+    """The posts a person may act through: held, and post, body and unit all standing on the day."""
+    day = on or clock.today()
+    alive = valid_on(day) & valid_on(day, "body__") & valid_on(day, "body__unit__") & valid_on(day, "holdings__")
+    return Post.objects.filter(alive, holdings__user=user).select_related("body__unit").order_by("id").distinct()
+
+
+def _name_row(body: Body, on: date) -> BodyName | None:
+    rows = list(body.names.order_by("valid_from"))
+    return next((row for row in rows if row.holds_on(on)), rows[0] if rows and on < rows[0].valid_from else None)
