@@ -1,6 +1,6 @@
 """`column__begins=text`: a prefix match that uses the plain index on both engines."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import CharField, Lookup
@@ -22,15 +22,15 @@ class Begins(TextLookup):
 
     lookup_name = "begins"
 
-    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[str | int, ...]]:
         """LIKE, with the signs that LIKE understands taken literally."""
         column, params = self.process_lhs(compiler, connection)
-        return f"{column} LIKE %s ESCAPE '\\'", [*params, f"{_literal(str(self.rhs))}%"]
+        return f"{column} LIKE %s ESCAPE '\\'", (*params, f"{_literal(str(self.rhs))}%")
 
-    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[str | int, ...]]:
         """A range over the index."""
         column, params = self.process_lhs(compiler, connection)
-        return f"({column} >= %s AND {column} < %s)", [*params, self.rhs, *params, f"{self.rhs}{AFTER_ALL}"]
+        return f"({column} >= %s AND {column} < %s)", (*params, str(self.rhs), *params, f"{self.rhs}{AFTER_ALL}")
 
 
 def _literal(text: str) -> str:

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from danvan.units.models.territory import Dated, Unit, ends_after_start
+from danvan.units.models.territory import Dated, DatedQuerySet, Unit, ends_after_start
 
 
 class Body(Dated):
@@ -25,6 +25,8 @@ class Body(Dated):
     name = models.CharField(_("tên"), max_length=160)
     symbol = models.CharField(_("ký hiệu văn bản"), max_length=20, blank=True)
 
+    objects = DatedQuerySet["Body"].as_manager()
+
     class Meta:
         verbose_name = _("cơ quan, tổ chức")
         verbose_name_plural = _("cơ quan, tổ chức")
@@ -42,6 +44,8 @@ class BodyName(Dated):
     name = models.CharField(_("tên"), max_length=160)
     symbol = models.CharField(_("ký hiệu văn bản"), max_length=20, blank=True)
     instrument = models.CharField(_("văn bản"), max_length=120, blank=True)
+
+    objects = DatedQuerySet["BodyName"].as_manager()
 
     class Meta:
         verbose_name = _("tên cơ quan")
@@ -77,6 +81,8 @@ class Post(Dated):
     reach = models.CharField(_("phạm vi"), max_length=5, choices=Reach, default=Reach.UNIT)
     duties = models.JSONField(_("việc được làm"), default=list)
 
+    objects = DatedQuerySet["Post"].as_manager()
+
     class Meta:
         verbose_name = _("chức danh")
         verbose_name_plural = _("chức danh")
@@ -92,6 +98,8 @@ class Holding(Dated):
 
     post = models.ForeignKey(Post, models.PROTECT, related_name="holdings", verbose_name=_("chức danh"))
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="holdings", verbose_name=_("người giữ"))
+
+    objects = DatedQuerySet["Holding"].as_manager()
 
     class Meta:
         verbose_name = _("giữ chức danh")

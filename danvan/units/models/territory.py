@@ -36,8 +36,6 @@ class Dated(models.Model):
     valid_from = models.DateField(_("từ ngày"))
     valid_to = models.DateField(_("đến trước ngày"), null=True, blank=True)
 
-    objects = DatedQuerySet.as_manager()
-
     class Meta:
         abstract = True
 
@@ -147,6 +145,8 @@ class UnitName(Dated):
     instrument = models.CharField(_("văn bản"), max_length=120, blank=True)
     verified = models.BooleanField(_("đã đối chiếu"), default=True)
 
+    objects = DatedQuerySet["UnitName"].as_manager()
+
     class Meta:
         verbose_name = _("tên gọi")
         verbose_name_plural = _("tên gọi")
@@ -166,6 +166,8 @@ class UnitParent(Dated):
 
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="parents", verbose_name=_("đơn vị"))
     parent = models.ForeignKey(Unit, models.PROTECT, related_name="children", verbose_name=_("đơn vị trên"))
+
+    objects = DatedQuerySet["UnitParent"].as_manager()
 
     class Meta:
         verbose_name = _("cấp trên trực tiếp")
@@ -187,6 +189,8 @@ class UnitPath(Dated):
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="paths", verbose_name=_("đơn vị"))
     ancestor = models.ForeignKey(Unit, models.CASCADE, related_name="descendant_paths", verbose_name=_("cấp trên"))
     depth = models.PositiveSmallIntegerField(_("số cấp"))
+
+    objects = DatedQuerySet["UnitPath"].as_manager()
 
     class Meta:
         verbose_name = _("đường lên")

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 def bodies_of(unit: Unit, on: date) -> QuerySet[Body]:
     """The organisations in the unit on the day, with their names then (`names_then`) and posts with holders (`posts_then`, `holdings_then`)."""
     then = Prefetch("names", BodyName.objects.on(on), to_attr="names_then")
-    held = Prefetch("holdings", Holding.objects.on(on).select_related("user"), to_attr="holdings_then")
-    posts = Prefetch("posts", Post.objects.on(on).prefetch_related(held), to_attr="posts_then")
-    return Body.objects.on(on).filter(unit=unit).prefetch_related(then, posts)
+    posts = Prefetch("posts", Post.objects.on(on), to_attr="posts_then")
+    held = Prefetch("posts_then__holdings", Holding.objects.on(on).select_related("user"), to_attr="holdings_then")
+    return Body.objects.on(on).filter(unit=unit).prefetch_related(then, posts, held)
 
 
 def body_name(body: Body, on: date) -> str:

@@ -63,7 +63,21 @@ def small_tree() -> Tree:
         (old[3], new[2], True),
     ):
         lineage(event, before, after, whole=whole)
-    return Tree(centre, province, neighbour, district, *old, *new, far, event)
+    return Tree(
+        centre=centre,
+        province=province,
+        neighbour=neighbour,
+        district=district,
+        old_a=old[0],
+        old_b=old[1],
+        old_c=old[2],
+        old_d=old[3],
+        a=new[0],
+        b=new[1],
+        c=new[2],
+        far=far,
+        event=event,
+    )
 
 
 def unit(
