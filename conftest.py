@@ -28,7 +28,7 @@ def pytest_report_header() -> str:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what needs a browser; leave out what another run of CI does; put tests that commit after those that roll back."""
     for item in items:
-        if {"page", "phone"} & set(getattr(item, "fixturenames", ())):
+        if {"page", "phone"} & _fixtures(item):
             item.add_marker("browser")
     other = "sqlite" if POSTGRES else "postgres"
     reason = "speaks of SQLite" if POSTGRES else "needs PostgreSQL: run under scripts/with_postgres"
@@ -42,9 +42,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(key=_stage)
 
 
+def _fixtures(item: pytest.Item) -> set[str]:
+    """The fixtures that a test asks for, without the names of its own parameters."""
+    given = getattr(getattr(item, "callspec", None), "params", {})
+    return set(getattr(item, "fixturenames", ())) - set(given)
+
+
 def _stage(item: pytest.Item) -> int:
     """0 rolls back on an empty database, 1 rolls back over the real units, 2 commits and flushes, 3 drives a browser."""
-    names = set(getattr(item, "fixturenames", ()))
+    names = _fixtures(item)
     if item.get_closest_marker("browser"):
         return 3
     mark = item.get_closest_marker("django_db")
@@ -73,7 +79,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
         with TriggersAside():
             plain(operations, sql_list)
 
-    BaseDatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign]
+    pytest.MonkeyPatch().setattr(BaseDatabaseOperations, "execute_sql_flush", flush)
 
 
 class TriggersAside:

@@ -19,7 +19,7 @@ GRAVE = {"serious", "critical"}
 
 
 @pytest.fixture(scope="session")
-def _browser() -> Iterator[Browser]:
+def chromium() -> Iterator[Browser]:
     """One browser for the session."""
     path = machine.browser()
     if not path:
@@ -34,7 +34,7 @@ def _browser() -> Iterator[Browser]:
 
 
 @contextmanager
-def _opened(browser: Browser, server: LiveServer, size: dict[str, int]) -> Iterator[Page]:
+def opened(browser: Browser, server: LiveServer, size: dict[str, int]) -> Iterator[Page]:
     """A page that fails the test for any error in its console, any script error and any answer of 500."""
     context = browser.new_context(
         base_url=server.url, viewport={"width": size["width"], "height": size["height"]}, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh"
@@ -64,17 +64,17 @@ def _is_foreign(url: str, home: str) -> bool:
 
 
 @pytest.fixture
-def page(_browser: Browser, live_server: LiveServer) -> Iterator[Page]:
+def page(chromium: Browser, live_server: LiveServer) -> Iterator[Page]:
     """A page 1280 px wide on the live server (`page.goto("/")`)."""
-    with _opened(_browser, live_server, DESK) as opened:
-        yield opened
+    with opened(chromium, live_server, DESK) as page:
+        yield page
 
 
 @pytest.fixture
-def phone(_browser: Browser, live_server: LiveServer) -> Iterator[Page]:
+def phone(chromium: Browser, live_server: LiveServer) -> Iterator[Page]:
     """A page 360 px wide on the live server."""
-    with _opened(_browser, live_server, PHONE) as opened:
-        yield opened
+    with opened(chromium, live_server, PHONE) as page:
+        yield page
 
 
 def axe(page: Page) -> None:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from dotenv import load_dotenv
@@ -9,6 +10,9 @@ from dotenv import load_dotenv
 from danvan.config.database import database
 from danvan.config.environment import env_bool, env_int, env_list, env_text
 from danvan.lib import clock
+
+# Django's forms, views and fields take their types in brackets at run time too, as the checker reads them.
+django_stubs_ext.monkeypatch()
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "danvan"
@@ -49,6 +53,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "danvan.units.access.AccessMiddleware",
 ]
 ROOT_URLCONF = "danvan.config.urls"
 WSGI_APPLICATION = "danvan.config.wsgi.application"

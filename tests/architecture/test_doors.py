@@ -1,0 +1,148 @@
+"""The doors of a room: every staff view begins with who may, every service says who acts and leaves a line in the log."""
+
+import ast
+import functools
+import inspect
+import textwrap
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.architecture import house, waivers
+
+STAFF_ROOMS = {"units", "documents", "petitions", "reports", "desk"}
+
+
+def called(node: ast.AST) -> set[str]:
+    """The last names of everything called within."""
+    return {
+        call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+        for call in ast.walk(node)
+        if isinstance(call, ast.Call)
+    }
+
+
+def first_statement(view: Callable[..., Any]) -> ast.stmt:
+    """The view's first statement after its docstring."""
+    definition = ast.parse(textwrap.dedent(inspect.getsource(view))).body[0]
+    assert isinstance(definition, ast.FunctionDef)
+    body = definition.body
+    return body[1] if ast.get_docstring(definition) and len(body) > 1 else body[0]
+
+
+@functools.cache
+def helpers() -> frozenset[str]:
+    """Public functions of every room's access module that take the request."""
+    names = set()
+    for module in house.modules():
+        if ".access" in module.__name__:
+            for name, value in vars(module).items():
+                if inspect.isfunction(value) and "request" in inspect.signature(value).parameters and not name.startswith("_"):
+                    names.add(name)
+    return frozenset(names)
+
+
+def asks_first(view: Callable[..., Any]) -> bool:
+    """True when the first statement calls an access helper."""
+    return bool(called(first_statement(view)) & helpers())
+
+
+def staff_views() -> Iterator[tuple[str, Callable[..., Any]]]:
+    """Name and function of each view of a staff room that has an address."""
+    for _address, view in house.addresses():
+        parts = view.__module__.split(".")
+        if parts[0] == "danvan" and parts[1] in STAFF_ROOMS:
+            yield f"{parts[1]}.{view.__name__}", view
+
+
+def test_every_staff_view_first_asks_who_may() -> None:
+    open_ones = {name for name, view in staff_views() if not inspect.isfunction(view) or not asks_first(view)}
+    assert open_ones == waivers.PUBLIC_VIEWS.keys()
+
+
+def test_a_view_that_does_not_ask_is_seen() -> None:
+    def careless(request: object) -> str:
+        """Shows everything."""
+        rows = list(str(request))
+        return "".join(rows)
+
+    assert not asks_first(careless)
+
+
+def service_modules(package: Path = house.PACKAGE) -> Iterator[Path]:
+    """services.py, or the files of services/."""
+    for path in house.code(package):
+        if path.name == "services.py" or path.parent.name == "services":
+            yield path
+
+
+def acts(path: Path) -> list[ast.FunctionDef]:
+    """Public functions at the top of a services module."""
+    return [
+        node
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+    ]
+
+
+def faults_of_act(node: ast.FunctionDef, recording: set[str]) -> Iterator[str]:
+    """What a service lacks."""
+    if node.args.args or node.args.posonlyargs:
+        yield "takes arguments by position"
+    if not any(argument.arg == "by" for argument in node.args.kwonlyargs):
+        yield "does not say by whom"
+    if not called(node) & recording:
+        yield "leaves no line in the log"
+
+
+def recording_names(package: Path, room: str) -> set[str]:
+    """Functions of the room from which the log is reached: `record`, and whatever calls one of them."""
+    bodies: dict[str, set[str]] = {}
+    for path in house.code(package / room):
+        for function in house.functions(path):
+            bodies.setdefault(function.name, set()).update(called(function.node))
+    known, grown = {"record"}, True
+    while grown:
+        more = {name for name, calls in bodies.items() if calls & known} - known
+        known, grown = known | more, bool(more)
+    return known
+
+
+def faulty_acts(package: Path = house.PACKAGE) -> dict[str, list[str]]:
+    """Services with their faults, as `room.function`."""
+    found = {}
+    for path in service_modules(package):
+        room = house.room_of(path, package)
+        recording = recording_names(package, room) | called_below(package)
+        for node in acts(path):
+            if faults := list(faults_of_act(node, recording)):
+                found[f"{room}.{node.name}"] = faults
+    return found
+
+
+def called_below(package: Path) -> set[str]:
+    """Acts of any room that themselves end in the log: calling one down the map leaves a line too."""
+    return {node.name for path in service_modules(package) for node in acts(path) if "record" in called(node)}
+
+
+def test_every_service_says_who_acts_and_is_logged() -> None:
+    found = faulty_acts()
+    assert {name: faults for name, faults in found.items() if name not in waivers.SERVICES} == {}
+    assert waivers.SERVICES.keys() - found.keys() == set(), "waivers no longer needed"
+
+
+@pytest.mark.parametrize(
+    ("source", "faults"),
+    [
+        ("def close(petition, *, by):\n    record('x', by=by)", ["takes arguments by position"]),
+        ("def close(*, petition):\n    record('x')", ["does not say by whom"]),
+        ("def close(*, by, petition):\n    petition.save()", ["leaves no line in the log"]),
+        ("def close(*, by, petition):\n    _end(petition)\n\ndef _end(petition):\n    audit.record('x')", []),
+    ],
+)
+def test_a_careless_service_is_seen(tmp_path: Path, source: str, faults: list[str]) -> None:
+    (tmp_path / "petitions").mkdir()
+    (tmp_path / "petitions" / "services.py").write_text(source, encoding="utf-8")
+    assert faulty_acts(tmp_path).get("petitions.close", []) == faults
