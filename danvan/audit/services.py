@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import math
+from datetime import UTC
 from typing import Any
 
 from django.db import models, transaction
@@ -19,9 +21,9 @@ def record(act: str, *, by: Doer, subject: models.Model, unit_id: int | None = N
 
     In: the act (`room.noun.verb`), who, on what, in which unit, and plain JSON details without personal data.
     Out: the entry. The head row is locked until the transaction ends, so entries follow each other in one chain.
+    Raises ValueError for a number that is none (NaN, infinity) and TypeError for what JSON cannot hold.
     """
-    Head.objects.get_or_create(pk=1, defaults={"digest": FIRST})
-    head = Head.objects.select_for_update().get(pk=1)
+    head = _locked_head()
     entry = Entry(
         at=clock.now(),
         act=act,
@@ -31,7 +33,7 @@ def record(act: str, *, by: Doer, subject: models.Model, unit_id: int | None = N
         subject_kind=subject._meta.label_lower,
         subject_id=subject.pk,
         unit_id=unit_id,
-        data=data or {},
+        data=plain(data or {}),
         previous=head.digest,
     )
     entry.digest = digest(entry)
@@ -41,17 +43,43 @@ def record(act: str, *, by: Doer, subject: models.Model, unit_id: int | None = N
     return entry
 
 
+def _locked_head() -> Head:
+    """The end of the chain, ours until the transaction ends."""
+    heads = Head.objects.select_for_update().filter(pk=1)
+    head = heads.first()
+    if head is None:
+        Head.objects.get_or_create(pk=1, defaults={"digest": FIRST})
+        head = heads.get()
+    return head
+
+
 def digest(entry: Entry) -> str:
-    """The hash of an entry's content and of the entry before it."""
+    """The hash of an entry's content and of the entry before it: the same before saving and after reading, on either database."""
     content = {
-        "at": entry.at.timestamp(),
+        "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
         "act": entry.act,
         "user": entry.user_id,
         "post": entry.post_id,
         "by": entry.by_label,
         "subject": [entry.subject_kind, entry.subject_id],
         "unit": entry.unit_id,
-        "data": entry.data,
+        "data": plain(entry.data),
         "previous": entry.previous,
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def plain(value: Any) -> Any:
+    """The value as both databases give it back: text keys, lists, and whole numbers without a point.
+
+    PostgreSQL keeps 1e16 as a whole number and forgets the sign of -0.0; a hash over the float would not survive the way back.
+    """
+    if isinstance(value, dict):
+        return {str(key): plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(inner) for inner in value]
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise ValueError(f"{value} is not a number that can be kept")
+        return int(value) if value.is_integer() else value
+    return value

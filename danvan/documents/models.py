@@ -139,7 +139,7 @@ class DayRule(models.Model):
 
     class Kind(models.TextChoices):
         OFF = "off", _("nghỉ")
-        WORKED = "worked", _("làm bù")
+        WORKED = "worked", _("làm việc")
 
     day = models.DateField(_("ngày"), unique=True)
     kind = models.CharField(_("loại"), max_length=6, choices=Kind)

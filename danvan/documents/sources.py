@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 
 import holidays
@@ -34,7 +35,7 @@ def days(years: Iterable[int]) -> dict[date, DayRule]:
     """Days off that fall on weekdays, and weekend days worked, not saved. Our own file goes before the library."""
     wanted = set(years)
     library = holidays.country_holidays("VN", years=sorted(wanted), language="vi")
-    source = f"PyPI holidays {holidays.__version__}"
+    source = f"PyPI holidays {version('holidays')}"
     found = {day: _rule(day, DayRule.Kind.OFF, name, source) for day, name in library.items() if day.year in wanted}
     found |= {
         day: _rule(day, DayRule.Kind.WORKED, _made_up(day, library), source) for day in library.weekend_workdays if day.year in wanted

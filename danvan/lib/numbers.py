@@ -14,7 +14,7 @@ def vi(value: int | float | Decimal, decimals: int | None = None) -> str:
         text = f"{number:,f}"
         if "." in text:
             text = text.rstrip("0").rstrip(".")
-    return text.translate(str.maketrans({",": ".", ".": ","}))
+    return text.translate(str.maketrans(",.", ".,"))
 
 
 def qualified(text: str, qualifier: str) -> str:

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,38 +14,47 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Head',
+            name="Head",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64)),
-                ('length', models.BigIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("digest", models.CharField(max_length=64)),
+                ("length", models.BigIntegerField(default=0)),
             ],
             options={
-                'verbose_name': 'đầu chuỗi',
-                'verbose_name_plural': 'đầu chuỗi',
+                "verbose_name": "đầu chuỗi",
+                "verbose_name_plural": "đầu chuỗi",
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='lúc')),
-                ('act', models.CharField(max_length=60, verbose_name='việc')),
-                ('post_id', models.BigIntegerField(null=True, verbose_name='chức danh')),
-                ('by_label', models.CharField(max_length=200, verbose_name='ai')),
-                ('subject_kind', models.CharField(max_length=60, verbose_name='loại đối tượng')),
-                ('subject_id', models.BigIntegerField(verbose_name='đối tượng')),
-                ('unit_id', models.BigIntegerField(null=True, verbose_name='đơn vị')),
-                ('data', models.JSONField(default=dict, verbose_name='chi tiết')),
-                ('previous', models.CharField(max_length=64, verbose_name='mã băm trước')),
-                ('digest', models.CharField(max_length=64, unique=True, verbose_name='mã băm')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người làm')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(verbose_name="lúc")),
+                ("act", models.CharField(max_length=60, verbose_name="việc")),
+                ("post_id", models.BigIntegerField(null=True, verbose_name="chức danh")),
+                ("by_label", models.CharField(max_length=200, verbose_name="ai")),
+                ("subject_kind", models.CharField(max_length=60, verbose_name="loại đối tượng")),
+                ("subject_id", models.BigIntegerField(verbose_name="đối tượng")),
+                ("unit_id", models.BigIntegerField(null=True, verbose_name="đơn vị")),
+                ("data", models.JSONField(default=dict, verbose_name="chi tiết")),
+                ("previous", models.CharField(max_length=64, verbose_name="mã băm trước")),
+                ("digest", models.CharField(max_length=64, unique=True, verbose_name="mã băm")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người làm",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'dòng nhật ký',
-                'verbose_name_plural': 'nhật ký',
-                'ordering': ('id',),
-                'indexes': [models.Index(fields=['subject_kind', 'subject_id', 'id'], name='audit_by_subject')],
+                "verbose_name": "dòng nhật ký",
+                "verbose_name_plural": "nhật ký",
+                "ordering": ("id",),
+                "indexes": [models.Index(fields=["subject_kind", "subject_id", "id"], name="audit_by_subject")],
             },
         ),
     ]

@@ -4,28 +4,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='File',
+            name="File",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=160, verbose_name='tên tệp')),
-                ('mime', models.CharField(max_length=100, verbose_name='loại')),
-                ('size', models.PositiveBigIntegerField(verbose_name='cỡ (byte)')),
-                ('sha256', models.CharField(max_length=64, verbose_name='mã băm')),
-                ('content', models.FileField(max_length=200, upload_to='%Y/%m', verbose_name='nội dung')),
-                ('stored_at', models.DateTimeField(verbose_name='lưu lúc')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=160, verbose_name="tên tệp")),
+                ("mime", models.CharField(max_length=100, verbose_name="loại")),
+                ("size", models.PositiveBigIntegerField(verbose_name="cỡ (byte)")),
+                ("sha256", models.CharField(max_length=64, verbose_name="mã băm")),
+                ("content", models.FileField(max_length=200, upload_to="%Y/%m", verbose_name="nội dung")),
+                ("stored_at", models.DateTimeField(verbose_name="lưu lúc")),
             ],
             options={
-                'verbose_name': 'tệp',
-                'verbose_name_plural': 'tệp',
-                'indexes': [models.Index(fields=['sha256'], name='file_by_hash')],
+                "verbose_name": "tệp",
+                "verbose_name_plural": "tệp",
+                "indexes": [models.Index(fields=["sha256"], name="file_by_hash")],
             },
         ),
     ]
