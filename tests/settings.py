@@ -6,12 +6,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
-_root = Path(__file__).resolve().parents[1]
-_vendor = Path(os.environ.get("DANVAN_VAR") or _root / "var") / "vendor"
 _var = Path(tempfile.mkdtemp(prefix="danvan-test-"))
 atexit.register(shutil.rmtree, _var, ignore_errors=True)
-if _vendor.is_dir():
-    (_var / "vendor").symlink_to(_vendor.resolve())
 
 os.environ.update(
     {

@@ -3,15 +3,34 @@
 import os
 import sys
 
-import django
-from django.core.management import BaseCommand, execute_from_command_line, get_commands, load_command_class
+from django.core.management import execute_from_command_line
 
-# Theme -> our own commands and those of Django that people need. Django's others stay reachable: `danvan COMMAND --help`.
-THEMES: dict[str, tuple[str, ...]] = {
-    "work": ("petitions", "report"),
-    "data": ("units", "law", "demo"),
-    "server": ("serve", "runserver", "check"),
-    "upkeep": ("migrate", "backup", "restore", "audit", "purge", "messages", "createuser"),
+# Theme -> our own commands, and those of Django that people need. Django's others stay reachable: `danvan COMMAND --help`.
+THEMES: dict[str, dict[str, str]] = {
+    "work": {
+        "report": "build a unit's report for a period as DOCX, PDF, XLSX or JSON",
+    },
+    "data": {
+        "units": "load the real units; show one as of a day; its lineage; import hamlets",
+        "law": "load time limits, days off and worked weekend days",
+        "demo": "make the demonstration world and print its sign-ins",
+    },
+    "server": {
+        "serve": "serve the product with granian",
+        "runserver": "serve for development, restarting as files change",
+        "check": "check the settings; with --deploy, for production",
+        "migrate": "bring the database to this version",
+    },
+    "upkeep": {
+        "user": "add a user, or give one a new password",
+        "backup": "write the database and all files into one archive, while the product runs",
+        "restore": "put an archive back",
+        "audit": "verify the log's chain of hashes",
+        "petitions": "purge personal data that is past its day",
+        "portal": "remove unsent drafts that are past their day",
+        "files": "remove stored files that nothing refers to",
+        "messages": "collect, check or compile the translations",
+    },
 }
 
 
@@ -19,23 +38,14 @@ def main() -> None:
     """Run a command; with no command, or --help, list them by theme."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "danvan.config.settings")
     if sys.argv[1:] in ([], ["help"], ["--help"], ["-h"]):
-        django.setup()
         sys.stdout.write("\n".join(listing()))
         return
     execute_from_command_line(sys.argv)
 
 
 def listing() -> list[str]:
-    """The lines of `danvan --help`: one for each command there is, under its theme."""
-    there = get_commands()
+    """The lines of `danvan --help`: one for each command, under its theme."""
     lines = ["danvan COMMAND [--help]", ""]
-    for theme, names in THEMES.items():
-        lines += [f"{theme}:", *(f"  {name:<12} {first_line(name)}" for name in names if name in there), ""]
+    for theme, commands in THEMES.items():
+        lines += [f"{theme}:", *(f"  {name:<10} {line}" for name, line in commands.items()), ""]
     return lines
-
-
-def first_line(name: str) -> str:
-    """What the command says of itself, up to its first full stop."""
-    app = get_commands()[name]
-    command = app if isinstance(app, BaseCommand) else load_command_class(app, name)
-    return str(command.help).strip().split("\n")[0].split(". ")[0].rstrip(".")

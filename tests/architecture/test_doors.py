@@ -79,12 +79,18 @@ def service_modules(package: Path = house.PACKAGE) -> Iterator[Path]:
 
 
 def acts(path: Path) -> list[ast.FunctionDef]:
-    """Public functions at the top of a services module."""
-    return [
-        node
-        for node in ast.parse(path.read_text(encoding="utf-8")).body
-        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
-    ]
+    """The services of a file: its public functions; in a folder `services/` only those that its door (`__init__`) hands out."""
+    shown = handed_out(path) if path.parent.name == "services" else None
+    found = [node for node in ast.parse(path.read_text(encoding="utf-8")).body if isinstance(node, ast.FunctionDef)]
+    return [node for node in found if not node.name.startswith("_") and (shown is None or node.name in shown)]
+
+
+def handed_out(path: Path) -> set[str] | None:
+    """The names that the door of the folder imports from this file; a door that imports nothing leaves all of them open."""
+    door = ast.parse((path.parent / "__init__.py").read_text(encoding="utf-8"))
+    imports = [node for node in door.body if isinstance(node, ast.ImportFrom)]
+    names = {alias.name for node in imports if (node.module or "").endswith(f".services.{path.stem}") for alias in node.names}
+    return names if imports else None
 
 
 def faults_of_act(node: ast.FunctionDef, recording: set[str]) -> Iterator[str]:
@@ -113,9 +119,10 @@ def recording_names(package: Path, room: str) -> set[str]:
 def faulty_acts(package: Path = house.PACKAGE) -> dict[str, list[str]]:
     """Services with their faults, as `room.function`."""
     found = {}
+    below = called_below(package)
     for path in service_modules(package):
         room = house.room_of(path, package)
-        recording = recording_names(package, room) | called_below(package)
+        recording = recording_names(package, room) | below
         for node in acts(path):
             if faults := list(faults_of_act(node, recording)):
                 found[f"{room}.{node.name}"] = faults
@@ -124,7 +131,9 @@ def faulty_acts(package: Path = house.PACKAGE) -> dict[str, list[str]]:
 
 def called_below(package: Path) -> set[str]:
     """Acts of any room that themselves end in the log: calling one down the map leaves a line too."""
-    return {node.name for path in service_modules(package) for node in acts(path) if "record" in called(node)}
+    paths = list(service_modules(package))
+    logged = {room: recording_names(package, room) for room in {house.room_of(path, package) for path in paths}}
+    return {node.name for path in paths for node in acts(path) if node.name in logged[house.room_of(path, package)]}
 
 
 def test_every_service_says_who_acts_and_is_logged() -> None:

@@ -1,12 +1,15 @@
 """`danvan serve`: the product behind granian."""
 
 import logging
+import os
 from argparse import ArgumentParser
 
 from django.conf import settings
 from django.core.management import BaseCommand, call_command
 from granian import Granian
 from granian.constants import Interfaces
+
+from danvan.demo import world
 
 
 class Command(BaseCommand):
@@ -19,9 +22,12 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
         parser.add_argument("--port", type=int, default=8000, help="port to listen on (default: 8000)")
         parser.add_argument("--workers", type=int, default=1, help="processes; as many as cores on a server of its own (default: 1)")
+        parser.add_argument("--demo", action="store_true", help="let today be the day of the demonstration world")
 
-    def handle(self, host: str, port: int, workers: int, **options: object) -> None:
-        """Collect static files where their names carry a hash, then serve."""
+    def handle(self, host: str, port: int, workers: int, *, demo: bool, **options: object) -> None:
+        """Collect static files where their names carry a hash, then serve. The workers read their settings from the environment."""
+        if demo:
+            os.environ["DANVAN_TODAY"] = world.FIXED_DAY.isoformat()
         if not settings.DEBUG:
             call_command("collectstatic", interactive=False, verbosity=0)
         self.stdout.write(f"danvan: http://{host}:{port}")
