@@ -1,7 +1,7 @@
 """Counting a declared figure for a report: for which units, and which records it counted."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from danvan.figures.registry import Figure, registry
 from danvan.lib.periods import Period
@@ -32,8 +32,8 @@ def scope(unit: Unit, period: Period) -> list[int]:
     before = Lineage.objects.filter(
         successor__in=own, whole=True, predecessor__valid_to__gt=period.first, predecessor__valid_to__lte=period.last
     )
-    for predecessor, closed in before.values_list("predecessor", "predecessor__valid_to"):
-        own += [predecessor] if unit.level in KEPT else _with_those_below(predecessor, _day_before(closed))
+    for predecessor in [row.predecessor for row in before.select_related("predecessor")]:
+        own += [predecessor.pk] if unit.level in KEPT else _with_those_below(predecessor.pk, _last_day(predecessor))
     return sorted(set(own))
 
 
@@ -42,8 +42,9 @@ def _with_those_below(unit: int, day: date) -> list[int]:
     return sorted({unit, *below})
 
 
-def _day_before(day: date) -> date:
-    return date.fromordinal(day.toordinal() - 1)
+def _last_day(closed: Unit) -> date:
+    assert closed.valid_to is not None
+    return closed.valid_to - timedelta(days=1)
 
 
 def count(figure: Figure, units: list[int], period: Period) -> Counted:

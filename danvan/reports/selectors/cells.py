@@ -44,10 +44,8 @@ def read(makers: Sequence[Maker], periods: Sequence[int], indicators: Sequence[I
     above, below = kept(makers), plain(makers)
     if above:
         rows = Total.objects.filter(unit__in=above, period__in=periods, indicator__in=ids)
-        for unit, period, indicator, *rest in rows.values_list(
-            "unit_id", "period_id", "indicator_id", "value", "reported", "qualifier", "origin"
-        ):
-            cells[unit, period, indicator] = Cell(*rest)
+        named = rows.values_list("unit_id", "period_id", "indicator_id", "value", "reported", "qualifier", "origin")
+        cells = {(unit, period, indicator): Cell(value, n, word, origin) for unit, period, indicator, value, n, word, origin in named}
     own = [one.pk for one in indicators if one.kind == IndicatorKind.OWN]
     if above and own:
         cells.update(_facts(above, periods, own))

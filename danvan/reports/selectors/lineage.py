@@ -9,6 +9,7 @@ from danvan.units.models import Lineage, Unit
 
 WHOLE = Fraction(1)
 MILLION = 1_000_000
+Step = tuple[int, int, Fraction | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +30,19 @@ class Maker:
 def makers(units: Iterable[Unit]) -> dict[int, list[Maker]]:
     """For each unit itself (whole) and all its predecessors, however far back. One query per generation."""
     made = {unit.pk: [Maker(unit.pk, unit.level, unit.valid_from, unit.valid_to, WHOLE)] for unit in units}
-    # (unit asked about, unit to look behind, share of the latter that counts for the former)
-    edge = [(unit, unit, WHOLE) for unit in made]
+    # Each step: the unit asked about, the unit to look behind, the share of the latter that counts for the former.
+    edge: list[Step] = [(unit, unit, WHOLE) for unit in made]
     while edge:
         edge = _generation(made, edge)
     return made
 
 
-def _generation(made: dict[int, list[Maker]], edge: list[tuple[int, int, Fraction | None]]) -> list[tuple[int, int, Fraction | None]]:
+def _generation(made: dict[int, list[Maker]], edge: list[Step]) -> list[Step]:
     behind: dict[int, list[Lineage]] = {}
     wanted = {unit for _root, unit, _share in edge}
     for row in Lineage.objects.filter(successor__in=wanted).select_related("predecessor").order_by("id"):
         behind.setdefault(row.successor_id, []).append(row)
-    found: list[tuple[int, int, Fraction | None]] = []
+    found: list[Step] = []
     for root, unit, share in edge:
         for row in behind.get(unit, ()):
             part = _times(share, _share(row))

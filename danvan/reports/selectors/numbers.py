@@ -129,7 +129,7 @@ def records_behind(fact: Fact, *, page: int = 0) -> list[Record]:
 
 
 def _records(figure: Figure, keys: Sequence[int]) -> list[Record]:
-    found: dict[Any, Any] = figure.model()._default_manager.in_bulk(list(keys))
+    found = figure.by_key(keys)
     return [_record(key, found.get(key)) for key in keys]
 
 

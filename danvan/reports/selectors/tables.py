@@ -1,11 +1,12 @@
 """The table of a unit for a period, and of the units under it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.db.models import Max, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
@@ -162,17 +163,22 @@ def matrix(unit: Unit, periods: Sequence[PeriodRow], *, indicators: Sequence[Ind
     behind = makers(under) if borders == TODAY else {one.pk: made_of(one, one.valid_from, THEN) for one in under}
     sums = _sums([one for some in behind.values() for one in some], periods, last, None if indicators is None else wanted)
     kinds = {one.pk: one for one in wanted}
-    found: dict[tuple[int, int], int] = {}
-    for one in under:
-        for maker in behind[one.pk]:
-            for indicator, value in sums.get(maker.unit_id, {}).items() if maker.share is not None else ():
-                found[one.pk, indicator] = found.get((one.pk, indicator), 0) + (
-                    value if maker.share == WHOLE else round(maker.share * value)
-                )
+    found = _put_together(behind, sums)
     for ratio in (one for one in wanted if one.kind == IndicatorKind.RATIO):
         _add_ratio(found, under, ratio)
     shown = found if indicators is None else {key: value for key, value in found.items() if key[1] in kinds}
     return Matrix(tuple(under), names_on([one.pk for one in under], last.last_day), tuple(wanted), tuple(periods), shown)
+
+
+def _put_together(behind: dict[int, list[Maker]], sums: dict[int, dict[int, int]]) -> dict[tuple[int, int], int]:
+    found: dict[tuple[int, int], int] = {}
+    for unit, some in behind.items():
+        for maker in some:
+            share = maker.share
+            for indicator, value in sums.get(maker.unit_id, {}).items() if share is not None else ():
+                part = value if share is None or share == WHOLE else round(share * value)
+                found[unit, indicator] = found.get((unit, indicator), 0) + part
+    return found
 
 
 def unit_day(unit: Unit) -> date:
@@ -191,19 +197,24 @@ def _sums(
     """Unit -> indicator -> sum over the periods (of stocks, the last). Two or four queries."""
     sums: dict[int, dict[int, int]] = {}
     stocks = set(Indicator.objects.filter(kind=IndicatorKind.STOCK).values_list("pk", flat=True))
-    for model, units in ((Total, cells.kept(behind)), (Fact, cells.plain(behind))):
-        if not units:
-            continue
-        rows = model.objects.filter(unit__in=units, period__in=[one.pk for one in periods])
-        rows = rows.filter(live=True, value__isnull=False).exclude(indicator__kind=IndicatorKind.OWN) if model is Fact else rows
-        rows = rows if wanted is None else rows.filter(indicator__in=cells.with_parts(wanted))
-        for unit, indicator, value in rows.order_by().values_list("unit_id", "indicator_id").annotate(Sum("value")):
+    for rows in _rows_of(behind, [one.pk for one in periods]):
+        chosen = rows if wanted is None else rows.filter(indicator__in=cells.with_parts(wanted))
+        for unit, indicator, value in chosen.order_by().values_list("unit_id", "indicator_id").annotate(Sum("value")):
             if indicator not in stocks:
                 sums.setdefault(unit, {})[indicator] = value
         if stocks:
-            for unit, indicator, value in rows.filter(period=last, indicator__in=stocks).values_list("unit_id", "indicator_id", "value"):
+            for unit, indicator, value in chosen.filter(period=last, indicator__in=stocks).values_list("unit_id", "indicator_id", "value"):
                 sums.setdefault(unit, {})[indicator] = value
     return sums
+
+
+def _rows_of(behind: Sequence[Maker], periods: Sequence[int]) -> "Iterator[QuerySet[Any]]":
+    """The totals of those that keep them, the live facts of the others."""
+    if above := cells.kept(behind):
+        yield Total.objects.filter(unit__in=above, period__in=periods)
+    if below := cells.plain(behind):
+        facts = Fact.objects.filter(unit__in=below, period__in=periods, live=True, value__isnull=False)
+        yield facts.exclude(indicator__kind=IndicatorKind.OWN)
 
 
 def _add_ratio(found: dict[tuple[int, int], int], under: Sequence[Unit], ratio: Indicator) -> None:

@@ -105,8 +105,7 @@ def prefill(report: Report) -> dict[int, Counted]:
 
 def _counted_fact(report: Report, indicator: Indicator, found: Counted) -> Fact:
     fields = {"report": report, "value": found.value * 10**indicator.scale, "origin": Origin.COUNTED, "qualifier": "", "source": None}
-    key = {"unit": report.unit, "period": report.period, "indicator": indicator}
-    return Fact.objects.update_or_create(**key, defaults=fields)[0]
+    return Fact.objects.update_or_create(unit=report.unit, period=report.period, indicator=indicator, defaults=fields)[0]
 
 
 @transaction.atomic
