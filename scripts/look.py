@@ -14,6 +14,8 @@ def main() -> None:
         page = browser.new_page(
             viewport={"width": options.width, "height": options.height},
             color_scheme="dark" if options.dark else "light",
+            locale=options.lang,
+            timezone_id="Asia/Ho_Chi_Minh",
             java_script_enabled=not options.no_script,
         )
         page.on("console", lambda entry: print(f"console {entry.type}: {entry.text}") if entry.type in {"error", "warning"} else None)
@@ -38,6 +40,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--width", type=int, default=1280)
     parser.add_argument("--height", type=int, default=800)
     parser.add_argument("--login", help="user:password")
+    parser.add_argument("--lang", default="vi-VN", help="vi-VN, en-GB, ru-RU")
     parser.add_argument("--dark", action="store_true")
     parser.add_argument("--print", action="store_true")
     parser.add_argument("--no-script", action="store_true")

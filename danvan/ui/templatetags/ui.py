@@ -5,6 +5,7 @@ from typing import Any
 
 from django import template
 from django.forms import BaseForm, BoundField
+from django.http import QueryDict
 from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -31,7 +32,7 @@ def icon(name: str, label: str = "") -> SafeString:
     return format_html(
         '<svg class="icon" viewBox="0 0 24 24" width="24" height="24" focusable="false" {}>{}</svg>',
         role,
-        mark_safe(ICONS[name]),  # noqa: S308 our own drawings
+        mark_safe(ICONS[name]),
     )
 
 
@@ -91,7 +92,7 @@ def error_summary(form: BaseForm | None) -> dict[str, object]:
 @register.simple_tag
 def field(bound: BoundField) -> SafeString:
     """A form field with its label, help, message and input."""
-    return bound.as_field_group()
+    return SafeString(bound.as_field_group())
 
 
 @register.inclusion_tag("ui/parts/pager.html")
@@ -125,10 +126,26 @@ def message(text: object, level: str = "info") -> dict[str, object]:
     return {"text": text, "tone": tone, "picture": picture}
 
 
+@register.simple_tag
+def back(url: str, label: str = "") -> SafeString:
+    """The way back, on top of the page (block `back`)."""
+    return format_html('<a class="back-link" href="{}">{}{}</a>', url, icon("arrow-left"), label or _("Quay lại"))
+
+
+@register.simple_tag
+def print_button(label: str = "") -> SafeString:
+    """Prints the page; shows itself only where scripts run (elsewhere the browser's own menu prints)."""
+    return format_html(
+        '<button class="ds-button" data-variant="secondary" data-size="sm" type="button" data-print hidden>{}{}</button>',
+        icon("print"),
+        label or _("In trang này"),
+    )
+
+
 @register.simple_tag(takes_context=True)
 def query(context: Context, **changes: Any) -> str:
     """The present query string with some parameters changed; None removes one. Any change goes back to the first page."""
-    params = context["request"].GET.copy()
+    params: QueryDict = context["request"].GET.copy()
     for gone in ("sau", "truoc"):
         params.pop(gone, None)
     for name, value in changes.items():
