@@ -17,7 +17,7 @@ def bodies_of(unit: Unit, on: date) -> QuerySet[Body]:
     then = Prefetch("names", BodyName.objects.on(on), to_attr="names_then")
     posts = Prefetch("posts", Post.objects.on(on), to_attr="posts_then")
     held = Prefetch("posts_then__holdings", Holding.objects.on(on).select_related("user"), to_attr="holdings_then")
-    return Body.objects.on(on).filter(unit=unit).prefetch_related(then, posts, held)
+    return Body.objects.on(on).filter(unit=unit).prefetch_related(then).prefetch_related(posts).prefetch_related(held)
 
 
 def body_name(body: Body, on: date) -> str:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
+from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.lib.text import fold
 from danvan.units import lookups  # noqa: F401 - registers `__begins`
@@ -81,6 +82,45 @@ def named(text: str, on: date | None, levels: Iterable[str] | None = None) -> li
         if units:
             return units
     return []
+
+
+class Asked(NamedTuple):
+    """The unit a person most likely means (None: it cannot be told), and the others that the words fit."""
+
+    unit: Unit | None
+    others: list[Unit]
+
+
+def asked(text: str, on: date | None) -> Asked:
+    """What a person may mean by a key, a code or a name, on the day or, if none is given, ever.
+
+    Of several the one of the highest level is meant if it is alone there, or alone there today: "Bình Dương" is first the province,
+    then its namesakes. Raises Refused if nothing fits.
+    """
+    day = on or clock.today()
+    if ":" in text or text == "vn":
+        return Asked(by_key(text), [])
+    found = _fitting(text.strip(), on, day)
+    if not found:
+        raise Refused(
+            _("Không có đơn vị nào là “%(text)s” vào ngày %(day)s.") % {"text": text, "day": day.strftime("%d/%m/%Y")}, field="unit"
+        )
+    top = [unit for unit in found if unit.level == found[0].level]
+    meant = top if len(top) == 1 else [unit for unit in top if unit.holds_on(day)]
+    if len(meant) != 1:
+        return Asked(None, found)
+    return Asked(meant[0], [unit for unit in found if unit != meant[0]])
+
+
+def _fitting(text: str, on: date | None, day: date) -> list[Unit]:
+    """By code or by name; without an asked day, a code that nobody bears today may be an old one."""
+    if not text.isdigit():
+        return named(text, on)
+    return list(Unit.objects.coded(text, day)) or ([] if on else _ever_coded(text))
+
+
+def _ever_coded(code: str) -> list[Unit]:
+    return list(Unit.objects.filter(names__code=code).distinct())
 
 
 def search(text: str, *, on: date, levels: Sequence[str] | None = None, limit: int = 20) -> list[Unit]:
