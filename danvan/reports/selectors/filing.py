@@ -52,7 +52,10 @@ def completeness_below(unit: Unit, period: PeriodRow, *, form: Form | None = Non
         owed.order_by()
         .values_list("receiver_id")
         .annotate(
-            Count("id"), Count("id", filter=filed), Count("id", filter=Q(report__state=ReportState.ACCEPTED)), Count("id", filter=overdue)
+            expected=Count("id"),
+            filed=Count("id", filter=filed),
+            accepted=Count("id", filter=Q(report__state=ReportState.ACCEPTED)),
+            late=Count("id", filter=overdue),
         )
     )
     found = {receiver: numbers for receiver, *numbers in counts}

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import count as counter
 
+from django.db.models import QuerySet
+
 from danvan.audit import services as audit
 from danvan.audit.doer import SYSTEM
 from danvan.audit.models import Entry
@@ -13,7 +15,7 @@ from danvan.figures.registry import Figure, registry
 from danvan.lib import clock
 from danvan.reports import services
 from danvan.reports.models import Form, Heading, Indicator, PeriodRow, Report
-from danvan.units.models import Event, Kind, Level, Lineage, Unit
+from danvan.units.models import Event, Kind, Lineage, Unit
 from danvan.units.services.units import NewUnit, open_unit
 
 MERGED = date(2025, 7, 1)
@@ -50,7 +52,7 @@ def acts(where: Unit, number: int, on: date = IN_PERIOD) -> list[Entry]:
 def counted_figure() -> Iterator[Figure]:
     """Declare the test figure for a while."""
 
-    def rows(first: date, last: date):  # type: ignore[no-untyped-def]  # QuerySet[Entry]; the registry takes any
+    def rows(first: date, last: date) -> QuerySet[Entry]:
         return Entry.objects.filter(
             act="tests.act", at__gte=clock.moment(first, 0), at__lt=clock.moment(date.fromordinal(last.toordinal() + 1), 0)
         )
@@ -138,6 +140,3 @@ def filed(form: Form, where: Unit, figures: dict[Indicator, str], key: str = PER
 def period(key: str = PERIOD) -> PeriodRow:
     """The row of the period."""
     return services.period_of(key)
-
-
-LEVELS = Level
