@@ -20,8 +20,9 @@ ROLES = {
     "warning": (75, 0.11),
     "danger": (27, 0.165),
 }
+Steps = dict[str, tuple[float, float]]
 # step -> (lightness, part of the chroma)
-STEPS = {
+STEPS: Steps = {
     "background-default": (1, 0),
     "background-tinted": (0.978, 0.1),
     "surface-default": (1, 0),
@@ -38,6 +39,25 @@ STEPS = {
     "base-active": (0.3, 0.8),
     "base-contrast-subtle": (0.94, 0.2),
     "base-contrast-default": (1, 0),
+}
+# The same steps at night: light text on dark ground, light buttons with dark words.
+NIGHT: Steps = {
+    "background-default": (0.2, 0.22),
+    "background-tinted": (0.235, 0.28),
+    "surface-default": (0.245, 0.22),
+    "surface-tinted": (0.3, 0.38),
+    "surface-hover": (0.34, 0.42),
+    "surface-active": (0.38, 0.45),
+    "border-subtle": (0.42, 0.4),
+    "border-default": (0.63, 0.6),
+    "border-strong": (0.76, 0.6),
+    "text-subtle": (0.83, 0.55),
+    "text-default": (0.95, 0.14),
+    "base-default": (0.8, 0.75),
+    "base-hover": (0.86, 0.6),
+    "base-active": (0.9, 0.45),
+    "base-contrast-subtle": (0.34, 0.4),
+    "base-contrast-default": (0.2, 0.3),
 }
 TYPE = {
     "2xl": (2.5, 1.3),
@@ -83,12 +103,12 @@ def gamma(value: float) -> float:
     return 12.92 * value if value <= 0.0031308 else 1.055 * value ** (1 / 2.4) - 0.055
 
 
-def colours() -> list[str]:
+def colours(steps: Steps) -> list[str]:
     """--ds-color-<role>-<step> for every role."""
     return [
         f"--ds-color-{role}-{step}:{hex_of(lightness, chroma * part, hue)}"
         for role, (hue, chroma) in ROLES.items()
-        for step, (lightness, part) in STEPS.items()
+        for step, (lightness, part) in steps.items()
     ]
 
 
@@ -108,18 +128,22 @@ SEMANTIC = """--ds-line-height-sm:1.4;--ds-line-height-md:1.55;--ds-line-height-
 --ds-font-weight-regular:400;--ds-font-weight-medium:600;--ds-font-weight-semibold:600;
 --ds-border-radius-sm:4px;--ds-border-radius-md:6px;--ds-border-radius-lg:10px;--ds-border-radius-xl:16px;--ds-border-radius-default:6px;
 --ds-border-radius-full:999px;--ds-border-width-default:1px;--ds-border-width-focus:3px;--ds-opacity-disabled:45%;
---ds-color-focus-inner:#fff;--ds-color-focus-outer:var(--ds-color-neutral-text-default);
---ds-link-color-visited:var(--ds-color-info-text-subtle)"""
+--ds-color-focus-inner:var(--ds-color-neutral-background-default);--ds-color-focus-outer:var(--ds-color-neutral-text-default);
+--ds-link-color-visited:var(--ds-color-info-text-subtle);
+--band:#005860;--band-deep:#04464c;--band-deepest:#00353a;--band-ink:#fff;--glow:#f2b27a"""
+BANDS_AT_NIGHT = ["--band:#083c42", "--band-deep:#062e33", "--band-deepest:#042326"]
 
 
 def sheet() -> str:
     """The whole file."""
-    root = ";\n".join([*colours(), *type_scale(), SEMANTIC.replace("\n", "")])
+    root = ";\n".join([*colours(STEPS), *type_scale(), SEMANTIC.replace("\n", "")])
+    night = ";\n".join([*colours(NIGHT), *BANDS_AT_NIGHT])
     sizes = ";".join(f"--ds-size-{n}:calc(var(--ds-size-unit)*{n})" for n in SIZES)
     units = ":root{--ds-size-unit:.25rem}[data-size=sm]{--ds-size-unit:.21875rem;--ds-body-md-font-size:.9375rem}"
     units += "[data-size=md]{--ds-size-unit:.25rem}[data-size=lg]{--ds-size-unit:.28125rem;--ds-body-md-font-size:1.1875rem}"
     roles = "".join(role_map(role) for role in ROLES)
-    return f"{HEAD}@layer tokens{{\n:root{{color-scheme:light;\n{root}}}\n{units}\n:root,[data-size]{{{sizes}}}\n{roles}}}\n"
+    day = f":root{{color-scheme:light;\n{root}}}\n{units}\n:root,[data-size]{{{sizes}}}\n{roles}"
+    return f"{HEAD}@layer tokens{{\n{day}@media screen and (prefers-color-scheme:dark){{\n:root{{color-scheme:dark;\n{night}}}\n}}\n}}\n"
 
 
 def role_map(role: str) -> str:

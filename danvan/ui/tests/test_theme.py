@@ -9,7 +9,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[3]
 CSS = ROOT / "danvan/ui/static/ui/css"
 THEME = (CSS / "theme.css").read_text(encoding="utf-8")
-COLOURS = dict(re.findall(r"--ds-color-([a-z-]+):(#[0-9a-f]{6})", THEME))
+DAY, NIGHT = (dict(re.findall(r"--ds-color-([a-z-]+):(#[0-9a-f]{6})", part)) for part in THEME.split("prefers-color-scheme:dark"))
+HOURS = {"day": DAY, "night": NIGHT}
 ROLES = ["accent", "warm", "neutral", "info", "success", "warning", "danger"]
 
 
@@ -31,30 +32,34 @@ def test_contrast_is_computed_as_the_standard_says() -> None:
     assert contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.01)
 
 
+@pytest.mark.parametrize("hour", HOURS)
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("text", ["text-subtle", "text-default"])
 @pytest.mark.parametrize(
     "ground", ["background-default", "background-tinted", "surface-default", "surface-tinted", "surface-hover", "surface-active"]
 )
-def test_text_can_be_read_on_every_ground_of_its_role(role: str, text: str, ground: str) -> None:
-    assert contrast(COLOURS[f"{role}-{text}"], COLOURS[f"{role}-{ground}"]) >= 4.5
+def test_text_can_be_read_on_every_ground_of_its_role(hour: str, role: str, text: str, ground: str) -> None:
+    assert contrast(HOURS[hour][f"{role}-{text}"], HOURS[hour][f"{role}-{ground}"]) >= 4.5
 
 
+@pytest.mark.parametrize("hour", HOURS)
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("base", ["base-default", "base-hover", "base-active"])
-def test_white_can_be_read_on_filled_buttons(role: str, base: str) -> None:
-    assert contrast(COLOURS[f"{role}-base-contrast-default"], COLOURS[f"{role}-{base}"]) >= 4.5
+def test_words_can_be_read_on_filled_buttons(hour: str, role: str, base: str) -> None:
+    assert contrast(HOURS[hour][f"{role}-base-contrast-default"], HOURS[hour][f"{role}-{base}"]) >= 4.5
 
 
+@pytest.mark.parametrize("hour", HOURS)
 @pytest.mark.parametrize("role", ROLES)
-def test_soft_text_can_be_read_on_every_tinted_ground(role: str) -> None:
+def test_soft_text_can_be_read_on_every_tinted_ground(hour: str, role: str) -> None:
     for ground in ("background-tinted", "surface-tinted"):
-        assert contrast(COLOURS["neutral-text-subtle"], COLOURS[f"{role}-{ground}"]) >= 4.5
+        assert contrast(HOURS[hour]["neutral-text-subtle"], HOURS[hour][f"{role}-{ground}"]) >= 4.5
 
 
+@pytest.mark.parametrize("hour", HOURS)
 @pytest.mark.parametrize("role", ROLES)
-def test_frames_of_inputs_and_marks_stand_out(role: str) -> None:
-    assert contrast(COLOURS[f"{role}-border-default"], COLOURS["neutral-background-default"]) >= 3
+def test_frames_of_inputs_and_marks_stand_out(hour: str, role: str) -> None:
+    assert contrast(HOURS[hour][f"{role}-border-default"], HOURS[hour]["neutral-background-default"]) >= 3
 
 
 def test_the_theme_is_what_its_script_writes() -> None:
@@ -75,3 +80,10 @@ def test_nothing_is_set_in_capitals_but_the_code_that_is_capitals() -> None:
 
 def test_there_are_at_most_six_sheets() -> None:
     assert len(list(CSS.glob("*.css"))) <= 6
+
+
+def test_words_can_be_read_on_the_bands() -> None:
+    bands = re.findall(r"--band(?:-deep|-deepest)?:(#[0-9a-f]{6})", THEME)
+    assert len(bands) == 6
+    for band in bands:
+        assert contrast("#ffffff", band) >= 4.5
