@@ -28,6 +28,7 @@ from danvan.petitions.rules.process import (
     any_ground,
     follows,
     ground,
+    suggested,
     which_limit,
 )
 
@@ -58,5 +59,6 @@ __all__ = [
     "leaks",
     "longest",
     "purge_day",
+    "suggested",
     "which_limit",
 ]

@@ -284,6 +284,31 @@ def allowed(case: Case, who: HasDuty, on: date) -> list[Rule]:
     return [rule for rule in officer if any(who.may(duty) for duty in rule.duties) and follows(case, rule.act, on)]
 
 
+def suggested(case: Case) -> Act | None:
+    """The act that usually comes next, to put first on the page; None where nothing is owed."""
+    match case.state:
+        case State.RECEIVED:
+            return Act.REGISTER
+        case State.REGISTERED:
+            return Act.CLASSIFY
+        case State.CLASSIFIED:
+            return _after_classification(case)
+        case State.ACCEPTED:
+            return Act.RESUME if case.paused else Act.ANSWER
+        case State.ANSWERED:
+            return None if case.published else Act.PUBLISH
+        case _:
+            return None
+
+
+def _after_classification(case: Case) -> Act:
+    if case.eligible is None or case.within_authority is None:
+        return Act.CHECK
+    if not case.within_authority:
+        return Act.HAND_OVER
+    return Act.ACCEPT if case.eligible else Act.SEND_BACK
+
+
 def ground(act: Act, code: str, kind: str, on: date) -> Ground | None:
     """The ground of that code, if the law gives it for this act, kind and day."""
     return next((one for one in ACTS[act].grounds_for(kind, on) if one.code == code), None)

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from danvan.lib.text import fold
-from danvan.petitions.models import OPEN_STATES, Clock, Pause, Petition, State
+from danvan.petitions.models import OPEN_STATES, Pause, Petition, State
 from danvan.petitions.rules import Group, due_range
 from danvan.units.access import Acting, reach
 from danvan.units.models import Unit
@@ -19,7 +19,16 @@ CLOSED_ORDER = ("-received_on", "-id")
 
 def for_officer(who: Acting) -> QuerySet[Petition]:
     """The petitions that lie within the post's reach, with what a list shows."""
-    return Petition.objects.filter(unit__in=reach(who).values("pk")).select_related("unit", "holder").defer("text", "folded")
+    return Petition.objects.filter(unit__in=reach(who).values("pk"))
+
+
+def for_list(petitions: QuerySet[Petition]) -> QuerySet[Petition]:
+    """With what a row of a list shows, and no more: unit, holder, whether the clock is paused (`paused`)."""
+    return petitions.select_related("unit", "holder").defer("text", "folded").annotate(paused=_paused())
+
+
+def _paused() -> Exists:
+    return Exists(Pause.objects.filter(clock__petition=OuterRef("pk"), clock__stopped_on__isnull=True, to_on__isnull=True))
 
 
 def in_group(group: Group, on: date) -> Q:
@@ -27,8 +36,7 @@ def in_group(group: Group, on: date) -> Q:
     open_ones = Q(state__in=OPEN_STATES)
     span = due_range(group, on)
     if span is None:
-        paused = Q(Exists(Pause.objects.filter(clock__petition=OuterRef("pk"), clock__stopped_on__isnull=True, to_on__isnull=True)))
-        return open_ones & Q(due_on__isnull=True) & (paused if group == Group.PAUSED else ~paused)
+        return open_ones & Q(due_on__isnull=True) & (Q(_paused()) if group == Group.PAUSED else ~Q(_paused()))
     first, last = span
     return open_ones & (Q(due_on__gte=first) if first else Q()) & (Q(due_on__lte=last) if last else Q())
 
@@ -49,12 +57,15 @@ def counts(petitions: QuerySet[Petition], on: date) -> dict[Group, int]:
     return {group: found[group.value] for group in Group}
 
 
-def groups(who: Acting, on: date, *, rows: int = ROWS, shown: tuple[Group, ...] = tuple(Group)) -> list[GroupRows]:
-    """The groups in order of urgency; for those `shown` the first rows too (one query each, the counts one for all)."""
-    petitions = for_officer(who)
+def groups(who: Acting, on: date, *, rows: int = ROWS, shown: tuple[Group, ...] = tuple(Group), own: bool = False) -> list[GroupRows]:
+    """The groups in order of urgency; for those `shown` the first rows too (one query each, the counts one for all).
+
+    `own`: only what lies at the officer's own unit, not what lies below it.
+    """
+    petitions = for_officer(who).filter(unit=who.unit) if own else for_officer(who)
     numbers = counts(petitions, on)
     wanted = [group for group in shown if numbers[group] and rows]
-    lists = {group: list(petitions.filter(in_group(group, on)).order_by(*ORDER)[:rows]) for group in wanted}
+    lists = {group: list(for_list(petitions.filter(in_group(group, on))).order_by(*ORDER)[:rows]) for group in wanted}
     return [GroupRows(group, numbers[group], lists.get(group, [])) for group in Group]
 
 
@@ -68,6 +79,7 @@ class Wanted:
     topic: str = ""
     verdict: str = ""
     unit: Unit | None = None
+    own: int | None = None
     holder: int | None = None
     words: str = ""
 
@@ -76,6 +88,16 @@ class Wanted:
         """Open ones by due date, closed ones by reception, newest first."""
         closed = self.verdict or (self.state and self.state not in OPEN_STATES) or self.words
         return CLOSED_ORDER if closed else ORDER
+
+
+def scoped(who: Acting, wanted: Wanted, on: date) -> QuerySet[Petition]:
+    """The petitions within reach at the units the filters ask for: what the counts of the groups are taken over."""
+    found = for_officer(who)
+    if wanted.own:
+        found = found.filter(unit=wanted.own)
+    if wanted.unit is not None:
+        found = found.filter(unit__in=Unit.objects.below(wanted.unit, on).values("pk"))
+    return found
 
 
 def filtered(petitions: QuerySet[Petition], wanted: Wanted, on: date) -> QuerySet[Petition]:
@@ -92,8 +114,6 @@ def filtered(petitions: QuerySet[Petition], wanted: Wanted, on: date) -> QuerySe
         found = found.filter(in_group(Group(wanted.group), on))
     elif not (wanted.state or wanted.verdict or wanted.words):
         found = found.filter(state__in=OPEN_STATES)
-    if wanted.unit is not None:
-        found = found.filter(unit__in=Unit.objects.below(wanted.unit, on).values("pk"))
     for word in fold(wanted.words).split():
         found = found.filter(folded__contains=word)
     return found
@@ -105,9 +125,3 @@ def overdue_below(who: Acting, on: date, limit: int = 10) -> list[tuple[Unit, in
     pairs = list(late.order_by().values_list("unit").annotate(number=Count("pk")).order_by("-number", "unit")[:limit])
     units = Unit.objects.in_bulk([unit for unit, number in pairs])
     return [(units[unit], number) for unit, number in pairs]
-
-
-def with_clock(rows: list[Petition]) -> dict[int, Clock]:
-    """The running clock of each row of a page: one query."""
-    running = Clock.objects.filter(petition__in=rows, stopped_on__isnull=True).select_related("limit")
-    return {one.petition_id: one for one in running}

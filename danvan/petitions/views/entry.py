@@ -1,0 +1,63 @@
+"""Assisted entry: an officer enters for somebody, reads it back, hands over the slip."""
+
+import segno
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from danvan.lib import codes
+from danvan.lib.refusal import Refused
+from danvan.petitions import access, selectors
+from danvan.petitions.forms import EntryForm
+from danvan.petitions.services import Receipt
+from danvan.ui.forms import show_refusal
+from danvan.units.models import Duty
+
+SLIP = "petition_slip"
+
+
+def new(request: HttpRequest) -> HttpResponse:
+    """The form; what was typed stays when something is wrong."""
+    who = access.working(request, Duty.RECEIVE)
+    form = EntryForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _to_slip(request, form.perform(who))
+        except Refused as refused:
+            show_refusal(form, refused)
+    return render(request, "petitions/new.html", {"who": who, "form": form})
+
+
+def _to_slip(request: HttpRequest, receipt: Receipt) -> HttpResponse:
+    if receipt.secret is not None:
+        request.session[SLIP] = {"petition": receipt.petition.pk, "secret": receipt.secret}
+    return redirect("petitions:slip", receipt.petition.pk)
+
+
+def slip(request: HttpRequest, pk: int) -> HttpResponse:
+    """Reference, secret code and QR for the sender. The code is shown this once; nobody can look it up again."""
+    who, petition = access.open_petition(request, pk, Duty.RECEIVE)
+    kept = request.session.get(SLIP)
+    secret = kept["secret"] if kept and kept["petition"] == pk else ""
+    if secret:
+        del request.session[SLIP]
+    else:
+        messages.warning(request, _("Mã bí mật chỉ hiện một lần và không xem lại được."))
+    context = {
+        "who": who,
+        "petition": petition,
+        "standing": selectors.standing(petition, petition.received_on),
+        "code": codes.grouped(secret) if secret else "",
+        "qr": _qr(secret) if secret else "",
+        "address": f"{settings.PUBLIC_URL}/tra-cuu/",
+    }
+    response = render(request, "petitions/slip.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _qr(secret: str) -> str:
+    """The code itself as a picture. Not an address: a secret in an address would stay in the history of the phone."""
+    return str(segno.make(codes.grouped(secret), error="m").svg_data_uri(scale=4, border=2))
