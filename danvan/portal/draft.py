@@ -1,0 +1,78 @@
+"""An unfinished submission: answers by page, kept in the session and nowhere else."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib.sessions.backends.base import SessionBase
+
+KEY = "gui_y_kien"
+SENT = "da_gui"
+GROUP = "group"
+Answers = dict[str, dict[str, Any]]
+
+
+@dataclass
+class Draft:
+    """The answers given so far. `submission` is made with the first answer, so that a repeated request finds the first."""
+
+    session: SessionBase
+    submission: UUID
+    answers: Answers
+
+    @classmethod
+    def of(cls, session: SessionBase) -> "Draft":
+        """The draft of this session, empty if nothing was answered yet."""
+        kept = session.get(KEY)
+        if kept:
+            return cls(session, UUID(kept["submission"]), kept["answers"])
+        return cls(session, uuid4(), {})
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything was answered."""
+        return bool(self.answers)
+
+    @property
+    def kind(self) -> str:
+        """What the person said it is: complaint, recommendation, unknown; empty before that."""
+        return str(self.get("loai", "kind", ""))
+
+    @property
+    def together(self) -> bool:
+        """Sent for a group."""
+        return bool(self.get("cung-gui", "together") == GROUP)
+
+    def get(self, page: str, name: str, default: Any = None) -> Any:
+        """One answer."""
+        return self.answers.get(page, {}).get(name, default)
+
+    def put(self, page: str, answer: dict[str, Any]) -> None:
+        """Keep what a page was answered with."""
+        self.answers[page] = answer
+        self._save()
+
+    def forget(self, page: str) -> None:
+        """Drop the answer of a page."""
+        if self.answers.pop(page, None) is not None:
+            self._save()
+
+    def close(self) -> None:
+        """Forget everything, and that it was sent."""
+        self.session.pop(KEY, None)
+        self.session.pop(SENT, None)
+
+    def sent(self) -> None:
+        """The draft became a petition: the answers go, only which submission it was stays."""
+        self.session.pop(KEY, None)
+        self.session[SENT] = str(self.submission)
+
+    def _save(self) -> None:
+        self.session.pop(SENT, None)
+        self.session[KEY] = {"submission": str(self.submission), "answers": self.answers}
+
+
+def sent_submission(session: SessionBase) -> UUID | None:
+    """The submission this session sent last, if any."""
+    kept = session.get(SENT)
+    return UUID(kept) if kept else None

@@ -1,0 +1,57 @@
+"""The order of the wizard's pages, and which page is still to be answered."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from danvan.portal import forms
+from danvan.portal.draft import Draft
+
+
+@dataclass(frozen=True)
+class Page:
+    """One question. `applies` tells whether this person is asked it; `row` is the page that "Sửa" leads to."""
+
+    slug: str
+    form: type[forms.PageForm]
+    applies: Callable[[Draft], bool] = lambda draft: True
+    edit: str = ""
+
+    def filled(self, draft: Draft) -> forms.PageForm:
+        """The form holding what was answered."""
+        return self.form(draft.answers.get(self.slug, {}), draft=draft)
+
+    def answered(self, draft: Draft) -> bool:
+        """Answered, and the answer still stands beside the others."""
+        return self.slug in draft.answers and self.filled(draft).is_valid()
+
+
+PAGES = (
+    Page("loai", forms.KindForm),
+    Page("noi", forms.PlaceForm),
+    Page("chon", forms.ChooseForm, edit="noi"),
+    Page("dia-diem", forms.SpotForm),
+    Page("viec", forms.TopicForm),
+    Page("noi-dung", forms.TextForm),
+    Page("anh", forms.FilesForm),
+    Page("cung-gui", forms.TogetherForm),
+    Page("dai-dien", forms.GroupForm, applies=lambda draft: draft.together),
+    Page("lien-he", forms.ContactForm),
+    Page("cong-khai", forms.PublishForm),
+)
+BY_SLUG = {page.slug: page for page in PAGES}
+
+
+def asked(draft: Draft) -> list[Page]:
+    """The pages this person is asked, in order."""
+    return [page for page in PAGES if page.applies(draft)]
+
+
+def first_unanswered(draft: Draft) -> Page | None:
+    """Where the person has to go on; None when everything is answered."""
+    return next((page for page in asked(draft) if not page.answered(draft)), None)
+
+
+def before(page: Page, draft: Draft) -> Page | None:
+    """The page before, for the back link."""
+    earlier = [other for other in asked(draft) if PAGES.index(other) < PAGES.index(page)]
+    return earlier[-1] if earlier else None

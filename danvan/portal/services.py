@@ -1,0 +1,162 @@
+"""What the people's door writes: files of a draft, the sent petition and its slip, and the sweeping of what is no longer needed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from danvan.audit import services as audit
+from danvan.audit.doer import Doer
+from danvan.files import services as files
+from danvan.files.models import File
+from danvan.lib import clock, codes
+from danvan.lib.refusal import Refused
+from danvan.lib.text import shorten
+from danvan.petitions import services as petitions
+from danvan.petitions.models import Channel, Petition
+from danvan.portal.draft import Draft
+from danvan.portal.forms import COMPLAINT, FILES_AT_MOST
+from danvan.portal.models import DraftFile, Slip
+from danvan.portal.seal import seal, unseal
+from danvan.units.models import Unit
+
+CODE_SHOWN_FOR = timedelta(minutes=30)
+DRAFT_KEPT_FOR = timedelta(days=1)
+TITLE = 100
+
+
+@transaction.atomic
+def keep_file(*, by: Doer, draft: UUID, upload: UploadedFile) -> DraftFile:
+    """Check and store one file of a draft. Refused (field `files`) for what is not accepted, and beyond three."""
+    if DraftFile.objects.filter(draft=draft).count() >= FILES_AT_MOST:
+        raise Refused(_("Tối đa %(most)s tệp. Hãy bỏ bớt rồi chọn lại.") % {"most": FILES_AT_MOST}, field="files")
+    stored = files.store(upload, by=by)
+    kept = DraftFile.objects.create(draft=draft, file=stored, added_at=clock.now())
+    audit.record("portal.draftfile.keep", by=by, subject=kept)
+    return kept
+
+
+@transaction.atomic
+def drop_file(*, by: Doer, draft: UUID, pk: int) -> None:
+    """Remove one file of a draft, content and all; nothing if it is not there (a second click)."""
+    for kept in DraftFile.objects.select_for_update().filter(draft=draft, pk=pk):
+        _discard(kept, by=by)
+
+
+@transaction.atomic
+def discard_draft(*, by: Doer, draft: UUID) -> None:
+    """Remove every file of a draft that the person gave up."""
+    for kept in DraftFile.objects.select_for_update().filter(draft=draft):
+        _discard(kept, by=by)
+
+
+@transaction.atomic
+def add_files(*, by: Doer, petition: Petition, uploads: Sequence[UploadedFile]) -> None:
+    """Check, store and attach what the sender adds later: all of it or, when one is refused (field `files`), none."""
+    petitions.attach(by=by, petition=petition, files=[_stored(upload, by=by) for upload in uploads])
+
+
+def _stored(upload: UploadedFile, *, by: Doer) -> File:
+    try:
+        return files.store(upload, by=by)
+    except Refused as refused:
+        raise Refused(f"{upload.name}: {refused.message}", field="files") from refused
+
+
+@transaction.atomic
+def send(*, by: Doer, draft: Draft, key: str) -> Slip:
+    """Make the draft a petition, once: a repeated request gets the slip of the first.
+
+    In: a draft with every page answered, and the key of the sender's browser under which the code is kept. Raises Refused.
+    """
+    given = list(DraftFile.objects.select_for_update().filter(draft=draft.submission).select_related("file"))
+    receipt = petitions.receive(
+        by=by,
+        submission=draft.submission,
+        unit=Unit.objects.get(pk=draft.get("chon", "unit")),
+        channel=Channel.WEB,
+        topic=draft.get("viec", "topic"),
+        text=draft.get("noi-dung", "text"),
+        title=_title(draft),
+        place=draft.get("dia-diem", "spot", ""),
+        sender=_sender(draft),
+        may_publish=draft.get("cong-khai", "may_publish"),
+        people=int(draft.get("dai-dien", "people") or 1) if draft.together else 1,
+        files=[kept.file for kept in given],
+    )
+    DraftFile.objects.filter(pk__in=[kept.pk for kept in given]).delete()
+    if receipt.secret:
+        sealed = seal(receipt.secret, key=key, submission=draft.submission)
+        Slip.objects.create(submission=draft.submission, petition=receipt.petition, sealed=sealed, until=clock.now() + CODE_SHOWN_FOR)
+    return Slip.objects.select_related("petition__unit").get(submission=draft.submission)
+
+
+def reveal(slip: Slip, key: str) -> str:
+    """The secret code of the slip while it may be shown and the key is right; empty otherwise."""
+    if not slip.sealed or not key or clock.now() >= slip.until:
+        return ""
+    return codes.normalise(unseal(slip.sealed, key=key, submission=slip.submission)) or ""
+
+
+def _title(draft: Draft) -> str:
+    """What the sender calls a complaint says so in lists; the officer classifies. Otherwise the petition makes its own title."""
+    if draft.kind != COMPLAINT:
+        return ""
+    return _("Khiếu nại: %(text)s") % {"text": shorten(draft.get("noi-dung", "text"), TITLE)}
+
+
+def _sender(draft: Draft) -> petitions.SenderData:
+    said = draft.answers.get("lien-he", {})
+    return petitions.SenderData(
+        name=said.get("name", ""),
+        address=said.get("address", ""),
+        phone=said.get("phone", ""),
+        representatives=draft.get("dai-dien", "representatives", "") if draft.together else "",
+    )
+
+
+@dataclass(frozen=True)
+class Swept:
+    """How much `tidy` removed."""
+
+    files: int
+    slips: int
+
+
+def tidy(*, by: Doer) -> Swept:
+    """Remove files of drafts that were not sent within a day, and codes whose half hour is over. Safe to run at any time, by several at once."""
+    old = DraftFile.objects.filter(added_at__lt=clock.now() - DRAFT_KEPT_FOR).values_list("pk", flat=True)
+    past = Slip.objects.filter(until__lt=clock.now()).exclude(sealed="").values_list("pk", flat=True)
+    return Swept(files=sum(_sweep_file(pk, by=by) for pk in list(old)), slips=sum(_wipe(pk, by=by) for pk in list(past)))
+
+
+@transaction.atomic
+def _sweep_file(pk: int, *, by: Doer) -> int:
+    kept = DraftFile.objects.select_for_update().filter(pk=pk).select_related("file").first()
+    if kept is None:
+        return 0
+    _discard(kept, by=by)
+    return 1
+
+
+@transaction.atomic
+def _wipe(pk: int, *, by: Doer) -> int:
+    slip = Slip.objects.select_for_update().exclude(sealed="").filter(pk=pk).first()
+    if slip is None:
+        return 0
+    slip.sealed = ""
+    slip.save(update_fields=["sealed"])
+    audit.record("portal.slip.wipe", by=by, subject=slip)
+    return 1
+
+
+def _discard(kept: DraftFile, *, by: Doer) -> None:
+    audit.record("portal.draftfile.drop", by=by, subject=kept)
+    storage, path = kept.file.content.storage, kept.file.content.name
+    kept.file.delete()
+    # Only once the rows are surely gone; what a crash leaves behind, `files.services.sweep` finds.
+    transaction.on_commit(lambda: storage.delete(path))

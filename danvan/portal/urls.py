@@ -1,0 +1,31 @@
+"""Addresses of the people's door. No address carries personal data or a secret."""
+
+from django.urls import path
+
+from danvan.portal.views import lookup, reading, sending, wizard
+
+app_name = "portal"
+urlpatterns = [
+    path("", reading.home, name="home"),
+    path("tra-loi/", reading.answers, name="answers"),
+    path("tra-loi/<int:pk>/", reading.answer, name="answer"),
+    path("xa/", reading.communes, name="communes"),
+    path("xa/<str:key>/", reading.commune, name="commune"),
+    path("gui-y-kien/", wizard.start, name="start"),
+    path("gui-y-kien/to-cao/", wizard.denunciation, name="denunciation"),
+    path("gui-y-kien/xoa/", wizard.discard, name="discard"),
+    path("gui-y-kien/kiem-tra/", sending.check, name="check"),
+    path("gui-y-kien/bien-nhan/", sending.receipt, name="receipt"),
+    path("gui-y-kien/<slug:slug>/", wizard.page, name="page"),
+    path("tra-cuu/", lookup.lookup, name="lookup"),
+    path("tra-cuu/don/", lookup.case, name="case"),
+    path("tra-cuu/don/y-kien/", lookup.say, name="say"),
+    path("tra-cuu/don/bo-sung/", lookup.attach, name="attach"),
+    path("tra-cuu/don/rut/", lookup.withdraw, name="withdraw"),
+    path("tra-cuu/don/dong/", lookup.close, name="close"),
+    path("tra-cuu/don/tep/<int:pk>/", lookup.file, name="file"),
+    path("quyen-rieng-tu/", reading.privacy, name="privacy"),
+    path("tiep-can/", reading.access, name="accessibility"),
+    path("tro-giup/", reading.help_page, name="help"),
+    path("robots.txt", reading.robots, name="robots"),
+]

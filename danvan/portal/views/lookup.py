@@ -1,0 +1,191 @@
+"""Looking up what became of it: the code opens a case for this session; the address never carries it."""
+
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from danvan.accounts import throttle
+from danvan.audit.doer import CITIZEN
+from danvan.files import responses
+from danvan.lib import clock
+from danvan.lib.refusal import Refused
+from danvan.petitions import selectors as petitions
+from danvan.petitions import services
+from danvan.petitions.models import Petition, Verdict
+from danvan.portal import services as portal
+from danvan.portal.cases import cases
+from danvan.portal.forms.lookup import CodeForm, DisagreeForm, MoreFilesForm, WithdrawForm
+from danvan.portal.views.uploads import counted
+from danvan.ui.forms import show_refusal
+
+SCOPE, TRIES, PAUSE_MINUTES = "lookup", 5, 15
+KEY = "tra_cuu"
+OPEN_MINUTES = 30
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def lookup(request: HttpRequest) -> HttpResponse:
+    """The form for the code. Five codes that are nobody's, and the address block pauses for a quarter of an hour."""
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        found = _find(request, form)
+        if found is not None:
+            request.session.cycle_key()
+            _keep_open(request, found)
+            return redirect("portal:case")
+    return render(request, "portal/lookup.html", {"form": form})
+
+
+def _find(request: HttpRequest, form: CodeForm) -> Petition | None:
+    """The petition of the code; None with the reason on the form."""
+    who = throttle.who(request)
+    try:
+        throttle.check(SCOPE, who, limit=TRIES, minutes=PAUSE_MINUTES)
+    except Refused as refused:
+        form.add_error("code", refused.message)
+        return None
+    found = petitions.by_secret(form.cleaned_data["code"])
+    if found is None:
+        throttle.note(SCOPE, who)
+        form.add_error("code", form.unknown())
+    return found
+
+
+@never_cache
+@require_safe
+def case(request: HttpRequest) -> HttpResponse:
+    """The timeline, the due date with its proof, the answer, and what the sender may do."""
+    petition = _opened(request)
+    return _show(request, petition) if petition else redirect("portal:lookup")
+
+
+@never_cache
+@require_POST
+def say(request: HttpRequest) -> HttpResponse:
+    """It helped, or it did not and why."""
+    petition = _opened(request)
+    if petition is None:
+        return redirect("portal:lookup")
+    subject = _part(request, petition)
+    verdict = request.POST.get("verdict", "")
+    form = DisagreeForm(request.POST, auto_id=_ids(subject))
+    if verdict == Verdict.DISAGREED and not form.is_valid():
+        return _show(request, petition, subject, disagree=form)
+    text = form.cleaned_data["text"] if verdict == Verdict.DISAGREED else ""
+    try:
+        services.say(by=CITIZEN, petition=subject, verdict=verdict, text=text)
+    except Refused as refused:
+        return _show(request, petition, subject, disagree=_refused(form, refused))
+    return redirect("portal:case")
+
+
+@never_cache
+@require_POST
+def attach(request: HttpRequest) -> HttpResponse:
+    """More photos or papers."""
+    petition = _opened(request)
+    if petition is None:
+        return redirect("portal:lookup")
+    subject = _part(request, petition)
+    form = MoreFilesForm(request.POST, request.FILES, auto_id=_ids(subject))
+    if not form.is_valid():
+        return _show(request, petition, subject, more=form)
+    try:
+        counted(request, len(form.cleaned_data["files"]))
+        portal.add_files(by=CITIZEN, petition=subject, uploads=form.cleaned_data["files"])
+    except Refused as refused:
+        return _show(request, petition, subject, more=_refused(form, refused))
+    return redirect("portal:case")
+
+
+@never_cache
+@require_POST
+def withdraw(request: HttpRequest) -> HttpResponse:
+    """Taken back by the sender."""
+    petition = _opened(request)
+    if petition is None:
+        return redirect("portal:lookup")
+    subject = _part(request, petition)
+    form = WithdrawForm(request.POST, auto_id=_ids(subject))
+    if not form.is_valid():
+        return _show(request, petition, subject, withdrawing=form)
+    try:
+        services.withdraw(by=CITIZEN, petition=subject, reason=form.cleaned_data["reason"])
+    except Refused as refused:
+        return _show(request, petition, subject, withdrawing=_refused(form, refused))
+    return redirect("portal:case")
+
+
+@require_POST
+def close(request: HttpRequest) -> HttpResponse:
+    """Leave the case: the next person at this device sees nothing."""
+    request.session.pop(KEY, None)
+    request.session.cycle_key()
+    return redirect("portal:lookup")
+
+
+@never_cache
+@require_safe
+def file(request: HttpRequest, pk: int) -> HttpResponse:
+    """A file that the sender gave, of the opened case only."""
+    petition = _opened(request)
+    for one in cases(petition, clock.today()) if petition else []:
+        for attachment in one.files:
+            if attachment.pk == pk:
+                return responses.send(attachment.file)
+    raise Http404
+
+
+def _show(request: HttpRequest, petition: Petition, subject: Petition | None = None, **bound: forms.Form) -> HttpResponse:
+    """The page, with the form that was just refused where it belongs."""
+    shown = [(one, _fresh(one.petition) | (bound if one.petition == subject else {})) for one in cases(petition, clock.today())]
+    form = next(iter(bound.values()), None)
+    return render(request, "portal/case.html", {"petition": petition, "cases": shown, "form": form, "today": clock.today()})
+
+
+def _fresh(petition: Petition) -> dict[str, forms.Form]:
+    ids = _ids(petition)
+    return {"disagree": DisagreeForm(auto_id=ids), "more": MoreFilesForm(auto_id=ids), "withdrawing": WithdrawForm(auto_id=ids)}
+
+
+def _ids(petition: Petition) -> str:
+    """Ids of fields that differ between the parts of one page."""
+    return f"id_{petition.pk}_%s"
+
+
+def _refused(form: forms.Form, refused: Refused) -> forms.Form:
+    form.is_valid()
+    show_refusal(form, refused)
+    return form
+
+
+def _keep_open(request: HttpRequest, petition: Petition) -> None:
+    request.session[KEY] = {"petition": petition.pk, "until": clock.now().timestamp() + OPEN_MINUTES * 60}
+
+
+def _opened(request: HttpRequest) -> Petition | None:
+    """The case this session opened, while it is used at least every half hour."""
+    kept: dict[str, Any] = request.session.get(KEY) or {}
+    if not kept or clock.now().timestamp() > kept["until"]:
+        request.session.pop(KEY, None)
+        return None
+    petition = Petition.objects.select_related("unit", "holder").filter(pk=kept["petition"]).first()
+    if petition is not None:
+        _keep_open(request, petition)
+    return petition
+
+
+def _part(request: HttpRequest, petition: Petition) -> Petition:
+    """The petition, or the part of it that the form names."""
+    named = request.POST.get("part", "")
+    if not named or named == petition.reference:
+        return petition
+    part = petition.parts.filter(reference=named).first()
+    if part is None:
+        raise Http404
+    return part
