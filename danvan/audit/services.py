@@ -33,7 +33,7 @@ def record(act: str, *, by: Doer, subject: models.Model, unit_id: int | None = N
         subject_kind=subject._meta.label_lower,
         subject_id=subject.pk,
         unit_id=unit_id,
-        data=plain(data or {}),
+        data=_plain(data or {}),
         previous=head.digest,
     )
     entry.digest = digest(entry)
@@ -63,21 +63,21 @@ def digest(entry: Entry) -> str:
         "by": entry.by_label,
         "subject": [entry.subject_kind, entry.subject_id],
         "unit": entry.unit_id,
-        "data": plain(entry.data),
+        "data": _plain(entry.data),
         "previous": entry.previous,
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def plain(value: Any) -> Any:
+def _plain(value: Any) -> Any:
     """The value as both databases give it back: text keys, lists, and whole numbers without a point.
 
     PostgreSQL keeps 1e16 as a whole number and forgets the sign of -0.0; a hash over the float would not survive the way back.
     """
     if isinstance(value, dict):
-        return {str(key): plain(inner) for key, inner in value.items()}
+        return {str(key): _plain(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [plain(inner) for inner in value]
+        return [_plain(inner) for inner in value]
     if isinstance(value, float):
         if not math.isfinite(value):
             raise ValueError(f"{value} is not a number that can be kept")

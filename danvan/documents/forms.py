@@ -1,7 +1,7 @@
 """What an officer types about limits and days."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,14 +10,6 @@ from danvan.documents import words
 from danvan.documents.models import DayRule, Matter, TimeLimit
 from danvan.documents.rules import FREQUENCIES, Terms
 from danvan.lib import clock
-
-if TYPE_CHECKING:
-    LimitModelForm = forms.ModelForm[TimeLimit]
-    DayModelForm = forms.ModelForm[DayRule]
-    LimitField = forms.ModelChoiceField[TimeLimit]
-else:  # Django's own classes take no type argument while running
-    LimitModelForm = DayModelForm = forms.ModelForm
-    LimitField = forms.ModelChoiceField
 
 FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
 
@@ -44,7 +36,7 @@ class LimitFilter(forms.Form):
         return (self.cleaned_data.get("on") if self.is_valid() else None) or clock.today()
 
 
-class AmendForm(LimitModelForm):
+class AmendForm(forms.ModelForm[TimeLimit]):
     """A new version of a limit."""
 
     valid_from = day_field(_("Áp dụng từ ngày"), help_text=_("Bản hiện nay giữ nguyên cho các việc trước ngày này."))
@@ -93,7 +85,7 @@ class ConfirmForm(forms.Form):
     )
 
 
-class DayForm(DayModelForm):
+class DayForm(forms.ModelForm[DayRule]):
     """A day off or a worked weekend day."""
 
     day = day_field(_("Ngày"))
@@ -108,7 +100,7 @@ class DayForm(DayModelForm):
         """The service replaces what was said of the day before; a day that is there already is no error."""
 
 
-class LimitChoice(LimitField):
+class LimitChoice(forms.ModelChoiceField[TimeLimit]):
     """Limits with their terms."""
 
     def label_from_instance(self, obj: Any) -> str:

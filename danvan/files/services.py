@@ -66,26 +66,3 @@ def _clean(content: bytes, kind: Kind) -> bytes:
     if kind in kinds.IMAGES:
         return images.redraw(content, kind)
     return pdfs.clean(content) if kind == kinds.PDF else office.clean(content)
-
-
-def sweep() -> int:
-    """Remove stored content that no row points to (its act was rolled back after the file was written); how many.
-
-    Only what is older than a day goes: a younger one may belong to a request that is still running.
-    """
-    storage = File.content.field.storage
-    known = set(File.objects.values_list("content", flat=True))
-    removed = 0
-    for path in _stored(""):
-        age = clock.now() - storage.get_modified_time(path)
-        if path not in known and age.days >= 1:
-            storage.delete(path)
-            removed += 1
-    return removed
-
-
-def _stored(folder: str) -> list[str]:
-    storage = File.content.field.storage
-    folders, files = storage.listdir(folder)
-    here = [f"{folder}/{name}".lstrip("/") for name in files]
-    return here + [path for name in folders for path in _stored(f"{folder}/{name}".lstrip("/"))]

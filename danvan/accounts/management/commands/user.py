@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from danvan.accounts import services
+from danvan.accounts import operators
 from danvan.lib.refusal import Refused
 
 
@@ -30,10 +30,10 @@ class Command(BaseCommand):
         password = _password()
         try:
             if options["action"] == "add":
-                services.add_user(username=options["username"], full_name=options["full_name"], password=password, email=options["email"])
+                operators.add_user(username=options["username"], full_name=options["full_name"], password=password, email=options["email"])
                 self.stdout.write(_("Đã tạo người dùng %(name)s.") % {"name": options["username"]})
             else:
-                services.set_password(username=options["username"], password=password)
+                operators.set_password(username=options["username"], password=password)
                 self.stdout.write(_("Đã đặt mật khẩu mới cho %(name)s.") % {"name": options["username"]})
         except Refused as refused:
             raise CommandError(refused.message) from refused

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
-from danvan.files.services import sweep
+from danvan.files.sweeping import sweep
 
 
 class Command(BaseCommand):

@@ -1,4 +1,4 @@
-"""Writes of this room that do not come from a form. The log hears of them by signal (room `audit` stands above)."""
+"""What an operator does to accounts at the shell. The log hears of it by signal, since room `audit` stands above this one."""
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError

@@ -1,0 +1,115 @@
+"""Reporting periods."""
+
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from danvan.lib.periods import Period, contains, label, parse, previous
+
+YEARS = st.integers(min_value=1950, max_value=2100)
+NEXT_DAY = timedelta(days=1)
+
+
+@st.composite
+def keys(draw: st.DrawFn) -> str:
+    """A key of any kind."""
+    year = draw(YEARS)
+    first = draw(st.dates(min_value=date(1950, 1, 1), max_value=date(2100, 1, 1)))
+    last = first + timedelta(days=draw(st.integers(0, 900)))
+    shapes = (
+        f"{year}-{draw(st.integers(1, 12)):02}",
+        f"{year}-Q{draw(st.integers(1, 4))}",
+        f"{year}-6M",
+        f"{year}-9M",
+        f"{year}",
+        f"{year}..{year + draw(st.integers(0, 6))}",
+        f"{first}..{last}",
+    )
+    return draw(st.sampled_from(shapes))
+
+
+PERIODS = keys().map(parse)
+
+
+@given(keys())
+def test_a_period_keeps_its_key_and_begins_before_it_ends(key: str) -> None:
+    period = parse(f" {key.lower()} ")
+    assert str(period) == key
+    assert period.first <= period.last
+    assert parse(period.key) == period
+
+
+@given(PERIODS)
+def test_the_period_before_ends_where_this_one_begins(period: Period) -> None:
+    before = previous(period)
+    assert before.kind == period.kind
+    if period.kind in {"half", "nine"}:
+        assert (before.first.month, before.last.month) == (period.first.month, period.last.month)
+        assert before.first.year == period.first.year - 1
+    else:
+        assert before.last + NEXT_DAY == period.first
+
+
+@given(YEARS)
+def test_quarters_and_months_fill_the_year_without_gap_or_overlap(year: int) -> None:
+    for parts in ([parse(f"{year}-Q{n}") for n in range(1, 5)], [parse(f"{year}-{n:02}") for n in range(1, 13)]):
+        assert parts[0].first == date(year, 1, 1)
+        assert parts[-1].last == date(year, 12, 31)
+        for earlier, later in pairwise(parts):
+            assert earlier.last + NEXT_DAY == later.first
+            assert previous(later) == earlier
+
+
+@given(PERIODS, st.dates(min_value=date(1940, 1, 1), max_value=date(2110, 1, 1)))
+def test_a_day_is_in_a_period_from_its_first_to_its_last_day(period: Period, day: date) -> None:
+    assert contains(period, day) == (period.first <= day <= period.last)
+    assert contains(period, period.first)
+    assert contains(period, period.last)
+    assert not contains(period, period.last + NEXT_DAY)
+
+
+@given(PERIODS, PERIODS)
+def test_a_period_contains_another_when_it_contains_both_its_ends(outer: Period, inner: Period) -> None:
+    assert contains(outer, inner) == (contains(outer, inner.first) and contains(outer, inner.last))
+    assert contains(outer, outer)
+
+
+@given(st.integers(1960, 2090), st.integers(1, 12), st.integers(1, 28), st.integers(1, 24))
+def test_a_run_of_whole_months_steps_back_by_whole_months(year: int, month: int, day: int, months: int) -> None:
+    first = date(year, month, day)
+    count = 12 * year + month - 1 + months
+    after = date(count // 12, count % 12 + 1, day)
+    before = previous(parse(f"{first}..{after - NEXT_DAY}"))
+    assert before.first.day == day
+    assert 12 * (year - before.first.year) + month - before.first.month == months
+
+
+@pytest.mark.parametrize(
+    ("key", "words", "before"),
+    [
+        ("2026-09", "tháng 9 năm 2026", "2026-08"),
+        ("2026-01", "tháng 1 năm 2026", "2025-12"),
+        ("2026-Q3", "Quý III năm 2026", "2026-Q2"),
+        ("2026-Q1", "Quý I năm 2026", "2025-Q4"),
+        ("2026-6M", "6 tháng đầu năm 2026", "2025-6M"),
+        ("2023-9M", "9 tháng đầu năm 2023", "2022-9M"),
+        ("2023", "năm 2023", "2022"),
+        ("2021..2023", "các năm 2021-2023", "2018..2020"),
+        ("2016..2021", "các năm 2016-2021", "2010..2015"),
+        ("2021..2021", "năm 2021", "2020..2020"),
+        ("2026-06-15..2026-09-14", "từ ngày 15/06/2026 đến ngày 14/09/2026", "2026-03-15..2026-06-14"),
+        ("2026-03-05..2026-03-09", "từ ngày 05/03/2026 đến ngày 09/03/2026", "2026-02-28..2026-03-04"),
+    ],
+)
+def test_periods_read_in_vietnamese_and_know_what_came_before(key: str, words: str, before: str) -> None:
+    assert label(parse(key)) == words
+    assert previous(parse(key)).key == before
+
+
+@pytest.mark.parametrize("key", ["", "2026-13", "2026-Q5", "26", "2023..2021", "2026-02-30..2026-03-01", "2026-03-02..2026-03-01", "0000"])
+def test_what_is_no_period_is_refused(key: str) -> None:
+    with pytest.raises(ValueError):
+        parse(key)
