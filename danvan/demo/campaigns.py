@@ -1,0 +1,112 @@
+"""A quarter's reporting, commune by commune: most in time, some late, a few returned and corrected, some missing."""
+
+import random
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from danvan.audit.doer import SYSTEM
+from danvan.demo.people import Office
+from danvan.demo.stage import Life
+from danvan.demo.texts import WORDS
+from danvan.reports import services
+from danvan.reports.models import Form, Heading, Indicator, IndicatorKind, Obligation, Report
+from danvan.reports.services import SourceData
+
+# What a commune types: indicator code -> from, to. What is not here stays counted or is an explicit zero.
+TYPICAL = {
+    "A1": (1, 5),
+    "A2": (1, 4),
+    "A3": (2, 8),
+    "A4": (80, 900),
+    "A5": (0, 3),
+    "A7": (0, 3),
+    "B10": (5, 7),
+    "B11": (5, 7),
+    "B12": (0, 3),
+    "B13": (12, 90),
+    "B16": (8, 60),
+    "H68": (2, 12),
+    "H69": (1, 5),
+    "H70": (1, 8),
+}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How one commune's report of one quarter goes."""
+
+    wait: int
+    returned: bool
+    missing: bool
+
+
+def draw(chance: random.Random, *, missing: bool) -> Plan:
+    """One in twelve is late, one in twenty-three comes back for correction."""
+    return Plan(chance.choice((0, 1, 1, 2, 2, 3, 3, 4, 5, 5, 9)), chance.random() < 0.045, missing)
+
+
+def commune_life(office: Office, province: Office, obligation: Obligation, plan: Plan, chance: random.Random, *, received: bool) -> Life:
+    """Open the report prefilled, type what no room counts yet, write the words, submit; the province accepts or returns it."""
+    yield plan.wait
+    if plan.missing:
+        return
+    report = services.start(by=office.reporter, obligation=obligation)
+    fill(office, report, chance)
+    yield 0
+    services.submit(by=office.reporter, report=report)
+    yield chance.choice((1, 2, 3))
+    if not received:
+        return
+    if plan.returned:
+        services.send_back(by=province.reporter, report=report, reason="Số mô hình duy trì lớn hơn số mô hình đăng ký; đề nghị rà soát.")
+        yield 2
+        services.refill(by=office.reporter, report=report)
+        _type(office, report, "H70", "1")
+        services.submit(by=office.reporter, report=report)
+        yield 1
+    services.accept(by=province.reporter, report=report)
+
+
+def province_life(province: Office, obligation: Obligation, chance: random.Random, *, number: int) -> Life:
+    """When the communes are in: gather their words, add the province's own figures, submit upward."""
+    yield 14
+    report = services.start(by=province.reporter, obligation=obligation)
+    services.gather_words(by=province.reporter, report=report)
+    for code in ("A1", "A2", "A3", "A5", "A7", "B10", "B11", "H68"):
+        _type(province, report, code, str(chance.randint(2, 9)))
+    yield 2
+    services.submit(by=province.reporter, report=report)
+
+
+def fill(office: Office, report: Report, chance: random.Random) -> None:
+    """The typed part of a report."""
+    for code, (low, high) in TYPICAL.items():
+        _type(office, report, code, str(chance.randint(low, high)))
+    for heading in Heading.objects.filter(form=report.form, takes_text=True):
+        if choices := WORDS.get(heading.code):
+            services.write(by=office.reporter, report=report, heading=heading, text=chance.choice(choices))
+
+
+def _type(office: Office, report: Report, code: str, value: str) -> None:
+    indicator = Indicator.objects.get(code=code)
+    if indicator.kind == IndicatorKind.RATIO or indicator.figure:
+        return
+    source = SourceData(title=f"Sổ theo dõi công tác dân vận, kỳ {report.period.key}", publisher=office.unit.full_name)
+    services.type_figure(by=office.reporter, report=report, indicator=indicator, value=value, source=source)
+
+
+def open_quarter(key: str, root: Office) -> dict[int, Obligation]:
+    """Freeze who owes the quarter's report, below the province. Out: obligation by unit."""
+    form = Form.objects.get(code="party-periodic")
+    return {one.unit_id: one for one in services.open_period(by=SYSTEM, form=form, period_key=key, root=root.unit)}
+
+
+def missing_units(offices: Iterable[Office], chance: random.Random, count: int) -> set[int]:
+    """The communes that have not reported."""
+    return set(chance.sample(sorted(office.unit.pk for office in offices), count))
+
+
+def first_day_after(last_day: date) -> date:
+    """The day reports begin to be written."""
+    return date.fromordinal(last_day.toordinal() + 1)

@@ -1,0 +1,61 @@
+"""Who works in the demonstration world: an office in every commune of the province, one in the province, one at the centre."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from danvan.accounts.models import User
+from danvan.audit.doer import SYSTEM
+from danvan.units import services
+from danvan.units.access import Acting
+from danvan.units.models import Body, Duty, Post, Unit
+
+# One password for all sign-ins of the demonstration; `danvan demo` prints it.
+PASSWORD = "danvan-demo-2026"  # noqa: S105 - a public demonstration, on the loopback address only
+SINCE = date(2025, 7, 1)
+
+
+@dataclass(frozen=True)
+class Office:
+    """The people of one unit: who receives, who signs, who reports."""
+
+    unit: Unit
+    clerk: Acting
+    chair: Acting
+    reporter: Acting
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """A user of the demonstration, as printed."""
+
+    username: str
+    title: str
+
+
+def staff(unit: Unit, prefix: str, *, password: str | None = None) -> Office:
+    """Open the usual bodies of the unit and appoint three people: reception, head, reports. Without a password they cannot log in."""
+    bodies = {body.kind: body for body in services.establish(by=SYSTEM, unit=unit, on=max(SINCE, unit.valid_from))}
+    party = bodies[Body.Kind.PARTY_COMMITTEE]
+    governing = bodies.get(Body.Kind.PEOPLES_COMMITTEE, party)  # the centre has none
+    receiving = bodies.get(Body.Kind.RECEPTION, governing)
+    reporting = bodies.get(Body.Kind.COMMISSION, party)
+    return Office(
+        unit,
+        _appoint(receiving, "Công chức tiếp công dân", f"{prefix}.tiepdan", [Duty.RECEIVE, Duty.HANDLE], password),
+        _appoint(governing, "Chủ tịch", f"{prefix}.chutich", [Duty.RECEIVE, Duty.HANDLE, Duty.ANSWER], password),
+        _appoint(reporting, "Chuyên viên tổng hợp", f"{prefix}.baocao", [Duty.FILE_REPORT, Duty.CONSOLIDATE], password),
+    )
+
+
+def operator(unit: Unit, username: str, password: str) -> Acting:
+    """Who keeps the tree of units, the time limits and the calendar."""
+    body = services.establish(by=SYSTEM, unit=unit, on=SINCE)[0]
+    return _appoint(body, "Quản trị danh mục", username, [Duty.ARRANGE_UNITS, Duty.KEEP_CALENDAR], password)
+
+
+def _appoint(body: Body, title: str, username: str, duties: list[Duty], password: str | None) -> Acting:
+    user = User.objects.create_user(username, password, full_name=f"{title} ({body.unit.full_name})"[:120])
+    since = max(SINCE, body.valid_from)
+    post = services.open_post(by=SYSTEM, body=body, title=title, reach=Post.Reach.UNIT, duties=duties, valid_from=since)
+    services.appoint(by=SYSTEM, post=post, user=user, valid_from=since)
+    return Acting(user, post)

@@ -1,0 +1,120 @@
+"""Builds the demonstration world: one province of today with a year behind it, and five real periods of the past."""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+
+from danvan.accounts.models import User
+from danvan.audit.doer import SYSTEM
+from danvan.demo import campaigns, cases, lives
+from danvan.demo.people import PASSWORD, Office, SignIn, operator, staff
+from danvan.demo.stage import Stage
+from danvan.documents.selectors import calendar
+from danvan.lib import clock, periods
+from danvan.units import selectors, services
+from danvan.units.models import Holding, Kind, Level, Unit
+
+# A Friday. The world is told up to this day, and `make demo` lets the server stand at it.
+FIXED_DAY = date(2026, 11, 20)
+YEAR_BEFORE = date(2025, 11, 21)
+PROVINCE = "2004:42"  # Hà Tĩnh: kept its borders in 2025, 69 communes since
+SEED = 20261120
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much happens: petitions in the year, and communes that did not file the last quarter."""
+
+    petitions: int = 420
+    missing: int = 6
+    communes: int | None = None
+
+
+def exists() -> bool:
+    """Was the world told already?"""
+    return User.objects.filter(username="tinh.baocao").exists()
+
+
+@transaction.atomic
+def build(say: Say, size: Size | None = None) -> None:
+    """Tell the world through the services, whole or not at all. In: where to say how far it is; how much."""
+    size = size or Size()
+    chance = random.Random(SEED)  # noqa: S311 - a told story, not a secret
+    with clock.standing_at(YEAR_BEFORE - timedelta(days=30)):
+        say("Mở cơ quan, chức danh của tỉnh và các xã, phường")
+        province, communes = _offices(size)
+        _hamlets(communes[:2])
+    say("Nhập năm kỳ có thật (2016-2023)")
+    cases.tell()
+    stage = Stage(calendar(range(2025, 2028)), FIXED_DAY)
+    _petitions(stage, communes, province, chance, size)
+    _reports(stage, communes, province, chance, size)
+    say("Kể một năm của tỉnh")
+    stage.run(lambda when, told: say(f"  {when:%d/%m/%Y}: {told} việc"))
+
+
+def _offices(size: Size) -> tuple[Office, list[Office]]:
+    province = Unit.objects.get(key=PROVINCE)
+    centre = Unit.objects.get(level=Level.CENTRE)
+    units = list(selectors.children(province, FIXED_DAY, level=Level.COMMUNE)[: size.communes])
+    ward = next(unit for unit in units if unit.kind == Kind.WARD)
+    commune = next(unit for unit in units if unit.kind == Kind.COMMUNE)
+    open_to_all = {ward.pk: "phuong", commune.pk: "xa"}
+    units.sort(key=lambda unit: unit.pk not in open_to_all)
+    communes = [staff(unit, open_to_all.get(unit.pk, f"x{unit.code}"), password=PASSWORD if unit.pk in open_to_all else None) for unit in units]
+    operator(province, "tinh.quantri", PASSWORD)
+    operator(centre, "tw.quantri", PASSWORD)
+    staff(centre, "tw", password=PASSWORD)
+    return staff(province, "tinh", password=PASSWORD), communes
+
+
+def _hamlets(offices: list[Office]) -> None:
+    for office in offices:
+        for name in ("Đông", "Trung", "Tân Tiến"):
+            kind = Kind.STREET_GROUP if office.unit.kind == Kind.WARD else Kind.HAMLET
+            services.add_hamlet(by=SYSTEM, parent=office.unit, kind=kind, name=name, valid_from=clock.today())
+
+
+def _petitions(stage: Stage, communes: list[Office], province: Office, chance: random.Random, size: Size) -> None:
+    """The two offices people can sign in to get a livelier year than the others."""
+    crowd = [*communes, *communes[:2] * 8]
+    for _number in range(size.petitions):
+        day = lives.year_of(YEAR_BEFORE, FIXED_DAY, chance)
+        when = clock.moment(day, chance.randint(7, 20), chance.randint(0, 59))
+        stage.begin(when, lives.petition_life(chance.choice(crowd), province, lives.draw(chance), chance))
+
+
+def _reports(stage: Stage, communes: list[Office], province: Office, chance: random.Random, size: Size) -> None:
+    for number, key in enumerate(("2026-Q1", "2026-Q2", "2026-Q3"), start=1):
+        last = key == "2026-Q3"
+        stage.begin(_morning_after(key), _campaign(stage, key, communes, province, chance, missing=size.missing if last else 0, number=number, last=last))
+
+
+def _campaign(
+    stage: Stage, key: str, communes: list[Office], province: Office, chance: random.Random, *, missing: int, number: int, last: bool
+) -> lives.Life:
+    owed = campaigns.open_quarter(key, province)
+    absent = campaigns.missing_units(communes, chance, missing)
+    for office in communes:
+        plan = campaigns.draw(chance, missing=office.unit.pk in absent)
+        life = campaigns.commune_life(office, province, owed[office.unit.pk], plan, chance, received=not last or chance.random() < 0.7)
+        stage.begin(clock.now() + timedelta(minutes=chance.randint(1, 300)), life)
+    if not last:
+        stage.begin(clock.now() + timedelta(hours=6), campaigns.province_life(province, owed[province.unit.pk], chance, number=number))
+    return
+    yield 0
+
+
+def _morning_after(key: str) -> datetime:
+    return clock.moment(campaigns.first_day_after(periods.parse(key).last), 8)
+
+
+def known_sign_ins() -> list[SignIn]:
+    """Who may sign in to look around, from the database."""
+    holdings = Holding.objects.filter(user__username__regex=r"^(phuong|xa|tinh|tw)\.").select_related("user", "post__body")
+    return [SignIn(one.user.username, str(one.post)) for one in holdings.order_by("post__body__unit__level", "id")]
