@@ -16,13 +16,18 @@ from danvan.reports.rules import FILING
 from danvan.units.models import Unit, UnitParent, UnitPath, valid_on
 
 
-def period_of(key: str) -> PeriodRow:
-    """The row of a period by its key (2023-9M), made on first use. Refused (field "period") for what is not a period."""
+def parsed(key: str) -> periods.Period:
+    """The period that a key means. Refused (field "period") for what is not a period."""
     try:
-        plain = periods.parse(key)
+        return periods.parse(key)
     except ValueError as error:
         message = _("“%(key)s” không phải là kỳ báo cáo. Viết như 2026-09, 2026-Q3, 2026-6M, 2023-9M, 2023, 2021..2023.") % {"key": key}
         raise Refused(message, field="period") from error
+
+
+def period_of(key: str) -> PeriodRow:
+    """The row of a period by its key (2023-9M), made on first use. Refused (field "period") for what is not a period."""
+    plain = parsed(key)
     fields = {"kind": plain.kind, "first_day": plain.first, "last_day": plain.last}
     return PeriodRow.objects.get_or_create(key=plain.key, defaults=fields)[0]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.utils import translation
@@ -272,7 +273,7 @@ def test_the_province_freezes_its_table_and_later_changes_show_against_it(book: 
     services.type_figure(by=SYSTEM, report=commune, indicator=book.typed, value="7")
     services.submit(by=SYSTEM, report=commune)
     row = selectors.table(tree.province, factories.period()).row("T1")
-    assert (row.value, row.frozen, row.note) == (8, 5, "Báo cáo đã gửi ghi 5.")
+    assert (row.value, row.frozen, row.note) == (Decimal(8), Decimal(5), "Báo cáo đã gửi ghi 5.")
     mine = Report.objects.get(unit=tree.province)
     assert mine.frozen is not None
     assert mine.frozen["completeness"] == {"expected": 3, "filed": 1, "missing": ["Xã Xã 001", "Xã Xã 002"]}

@@ -13,7 +13,7 @@ from danvan.audit.doer import SYSTEM
 from danvan.lib import clock
 from danvan.reports import selectors, services
 from danvan.reports.models import PeriodRow
-from danvan.reports.selectors import TODAY, Certainty
+from danvan.reports.selectors import TODAY, Certainty, State
 from danvan.reports.services import SourceData
 from danvan.reports.tests import factories
 from danvan.reports.tests.factories import AFTER, PERIOD, Book, Tree, acts, filed, started, unit
@@ -22,6 +22,7 @@ from danvan.units.models import Duty, Unit
 pytestmark = pytest.mark.django_db
 
 NINE = "2023-9M"
+WHOLE = Decimal(1)
 
 
 @pytest.fixture(autouse=True)
@@ -56,8 +57,8 @@ def test_a_province_shows_its_own_figure_and_those_below(book: Book, tree: Tree)
         filed(book.form, one, {book.typed: "4", book.decimal: "0,25"}, root=tree.province)
     table = selectors.table(tree.province, factories.period())
     row = table.row("T1")
-    assert (row.value, row.reported, row.expected, row.origin, row.state) == (8, 2, 4, "typed", "reported")
-    assert (table.row("T3").value, table.row("T3").origin) == (3, "counted")
+    assert (row.value, row.reported, row.expected, row.origin, row.state) == (Decimal(8), 2, 4, "typed", State.REPORTED)
+    assert (table.row("T3").value, table.row("T3").origin) == (Decimal(3), "counted")
     assert (table.row("T5").text, table.row("T2").state) == ("0,50", "missing")
     assert (table.row("T4").text, table.row("T4").origin) == ("37,5", "computed")
 
@@ -91,14 +92,14 @@ def test_a_qualifier_below_stays_on_the_sum(book: Book, tree: Tree) -> None:
 def test_the_former_province_reads_as_it_was(book: Book, tree: Tree) -> None:
     period = the_real_case(book, tree)
     table = selectors.table(tree.former[2], period)
-    assert (table.name, table.row("T1").value, table.row("T6").text, table.notes) == ("Tỉnh Ninh Bình", 29, "6,84", ())
+    assert (table.name, table.row("T1").value, table.row("T6").text, table.notes) == ("Tỉnh Ninh Bình", Decimal(29), "6,84", ())
 
 
 def test_the_reader_of_today_sees_the_former_figures_and_who_gave_none(book: Book, tree: Tree) -> None:
     period = the_real_case(book, tree)
     table = selectors.table(tree.province, period, borders=TODAY)
     row = table.row("T1")
-    assert (row.value, row.reported, row.expected, row.certainty) == (29, 1, 1, Certainty.EXACT)
+    assert (row.value, row.reported, row.expected, row.certainty) == (Decimal(29), 1, 1, Certainty.EXACT)
     assert table.notes == (
         "Theo địa giới hiện nay, gồm: Tỉnh Hà Nam (đến 30/06/2025), Tỉnh Nam Định (đến 30/06/2025), Tỉnh Ninh Bình (đến 30/06/2025).",
         "Không có số liệu của: Tỉnh Hà Nam, Tỉnh Nam Định.",
@@ -131,7 +132,7 @@ def test_a_unit_that_was_cut_is_apportioned_or_said_to_be_unknown(
     for one, figure in ((whole, "10"), (cut, "8")):
         filed(book.form, one, {book.typed: figure}, key=NINE)
     table = selectors.table(tree.communes[0], factories.period(NINE), borders=TODAY)
-    assert (table.row("T1").value, table.row("T1").certainty) == (value, certainty)
+    assert (table.row("T1").value, table.row("T1").certainty) == (Decimal(value), certainty)
     assert any("Hai" in note and "Một" not in note for note in table.notes)
 
 
@@ -155,7 +156,7 @@ def test_a_number_opens_to_its_communes_and_then_to_its_records(book: Book, tree
     filed(book.form, tree.province, {})
     period = factories.period()
     above = selectors.opened(tree.province, period, book.counted)
-    assert (above.row.value, above.definition) == (3, "Đếm các việc thử.")
+    assert (above.row.value, above.definition) == (Decimal(3), "Đếm các việc thử.")
     assert [(part.name, part.value, part.own, part.state) for part in above.parts] == [
         ("Số của chính đơn vị", 1, True, "reported"),
         ("Xã Xã 000", 2, False, "reported"),
@@ -173,7 +174,7 @@ def test_a_typed_number_opens_its_source(book: Book, tree: Tree) -> None:
     assert number.source is not None
     assert (number.source.title, number.source.locator, number.records) == ("Báo cáo 9 tháng 2023", "tr. 1", ())
     today = selectors.opened(tree.province, period, book.typed, borders=TODAY)
-    assert [(part.text, part.share) for part in today.parts] == [("–", 1), ("–", 1), ("29", 1)]
+    assert [(part.text, part.share) for part in today.parts] == [("–", WHOLE), ("–", WHOLE), ("29", WHOLE)]
 
 
 def test_records_that_changed_after_submission_are_said_not_hidden(book: Book, tree: Tree) -> None:
@@ -181,7 +182,7 @@ def test_records_that_changed_after_submission_are_said_not_hidden(book: Book, t
     filed(book.form, tree.communes[0], {book.typed: "4"})
     acts(tree.communes[0], 1)
     number = selectors.opened(tree.communes[0], factories.period(), book.counted)
-    assert (number.row.value, number.today, len(number.records)) == (2, 3, 2)
+    assert (number.row.value, number.today, len(number.records)) == (Decimal(2), Decimal(3), 2)
     assert "đếm được 2; đếm lại hôm nay là 3" in number.drift
 
 
@@ -189,7 +190,7 @@ def test_a_draft_opens_to_the_records_of_now(book: Book, tree: Tree) -> None:
     acts(tree.communes[0], 2)
     started(book.form, tree.communes[0])
     number = selectors.opened(tree.communes[0], factories.period(), book.counted)
-    assert (number.row.value, number.live, len(number.records), number.row.note) == (2, True, 2, "Chưa gửi.")
+    assert (number.row.value, number.live, len(number.records), number.row.note) == (Decimal(2), True, 2, "Chưa gửi.")
 
 
 def test_a_record_that_is_gone_is_said_to_be_gone(book: Book, tree: Tree) -> None:
@@ -205,7 +206,7 @@ def test_a_ratio_opens_to_its_two_sums(book: Book, tree: Tree) -> None:
     acts(tree.communes[0], 1)
     filed(book.form, tree.communes[0], {book.typed: "4"}, root=tree.province)
     number = selectors.opened(tree.province, factories.period(), book.ratio)
-    assert (number.row.value, [row.value for row in number.formula_rows]) == (25, [1, 4])
+    assert (number.row.value, [row.value for row in number.formula_rows]) == (Decimal(25), [Decimal(1), Decimal(4)])
 
 
 def test_a_trend_crosses_the_merger_in_todays_borders(book: Book, tree: Tree) -> None:
@@ -214,8 +215,8 @@ def test_a_trend_crosses_the_merger_in_todays_borders(book: Book, tree: Tree) ->
     filed(book.form, tree.province, {book.typed: "23"}, key="2025-Q3", levels=["province"])
     line = selectors.trend(tree.province, book.typed)
     assert [(point.period.key, point.value, point.reported, point.expected) for point in line.points] == [
-        ("2025-Q2", 21, 3, 3),
-        ("2025-Q3", 23, 1, 1),
+        ("2025-Q2", Decimal(21), 3, 3),
+        ("2025-Q3", Decimal(23), 1, 1),
     ]
     assert [point.value for point in selectors.trend(tree.province, book.typed, borders="then").points] == [None, 23]
 
@@ -225,9 +226,9 @@ def test_a_matrix_adds_flows_and_takes_the_last_of_stocks(book: Book, tree: Tree
         filed(book.form, tree.communes[0], {book.typed: flow, book.stock: stock}, key=key, root=tree.province)
     periods = [factories.period(key) for key in ("2026-Q2", "2026-Q3")]
     above = selectors.matrix(tree.centre, periods)
-    assert (above.value(tree.province, book.typed), above.value(tree.province, book.stock)) == (7, 8)
+    assert (above.value(tree.province, book.typed), above.value(tree.province, book.stock)) == (Decimal(7), Decimal(8))
     below = selectors.matrix(tree.province, periods, indicators=[book.typed])
-    assert (below.value(tree.communes[0], book.typed), below.value(tree.communes[1], book.typed)) == (7, None)
+    assert (below.value(tree.communes[0], book.typed), below.value(tree.communes[1], book.typed)) == (Decimal(7), None)
 
 
 def test_a_matrix_in_todays_borders_puts_former_provinces_together(book: Book, tree: Tree) -> None:

@@ -1,0 +1,86 @@
+"""Two requests at the same moment, on the database as it is served: one report, one submission, no lost figure in a total."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from danvan.audit.doer import SYSTEM
+from danvan.lib import clock
+from danvan.lib.refusal import Refused
+from danvan.reports import services, totals
+from danvan.reports.models import Fact, Report, Submission, Total
+from danvan.reports.tests import factories
+from danvan.reports.tests.factories import AFTER, PERIOD, started
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def figure() -> Iterator[None]:
+    with factories.counted_figure(), clock.standing_at(AFTER):
+        yield
+
+
+def at_once(*works: Callable[[], object]) -> list[object]:
+    """Run them in threads that start together; a refusal is an answer like any other."""
+    barrier = Barrier(len(works))
+
+    def run(work: Callable[[], object]) -> object:
+        try:
+            barrier.wait(timeout=20)
+            with clock.standing_at(AFTER):
+                return work()
+        except Refused as refused:
+            return refused
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(works)) as pool:
+        return [one.result(timeout=60) for one in [pool.submit(run, work) for work in works]]
+
+
+def test_two_communes_that_submit_at_once_both_enter_the_total() -> None:
+    book, tree = factories.book(), factories.tree(4)
+    reports = [started(book.form, one, root=tree.province) for one in tree.communes]
+    for number, report in enumerate(reports, start=1):
+        services.type_figure(by=SYSTEM, report=report, indicator=book.typed, value=str(number))
+    at_once(*(lambda one=one: services.submit(by=SYSTEM, report=one) for one in reports))
+    assert set(Total.objects.filter(indicator=book.typed).values_list("value", "reported")) == {(10, 4)}
+    assert totals.check() == []
+
+
+def test_one_report_submitted_twice_at_once_is_one_submission() -> None:
+    book, tree = factories.book(), factories.tree(1)
+    report = started(book.form, tree.communes[0])
+    services.type_figure(by=SYSTEM, report=report, indicator=book.typed, value="3")
+    at_once(*[lambda: services.submit(by=SYSTEM, report=report)] * 2)
+    assert (Submission.objects.count(), Report.objects.get().revision) == (1, 1)
+
+
+def test_a_report_begun_twice_at_once_is_one_report() -> None:
+    book, tree = factories.book(), factories.tree(1)
+    owed = services.open_period(by=SYSTEM, form=book.form, period_key=PERIOD, root=tree.communes[0])[0]
+    found = at_once(*[lambda: services.start(by=SYSTEM, obligation=owed)] * 2)
+    assert len({one.pk for one in found if isinstance(one, Report)}) == Report.objects.count() == 1
+
+
+def test_a_figure_typed_while_the_report_is_submitted_is_in_it_or_refused() -> None:
+    book, tree = factories.book(), factories.tree(1)
+    report = started(book.form, tree.communes[0], root=tree.province)
+    services.type_figure(by=SYSTEM, report=report, indicator=book.typed, value="3")
+    _sent, typed = at_once(
+        lambda: services.submit(by=SYSTEM, report=report),
+        lambda: services.type_figure(by=SYSTEM, report=report, indicator=book.typed, value="5"),
+    )
+    fact = Fact.objects.get(indicator=book.typed)
+    assert (fact.value, fact.live) == (3 if isinstance(typed, Refused) else 5, True)
+    assert Total.objects.get(indicator=book.typed, unit=tree.province).value == fact.value
+
+
+def test_a_period_opened_twice_at_once_owes_once() -> None:
+    book, tree = factories.book(), factories.tree(3)
+    at_once(*[lambda: services.open_period(by=SYSTEM, form=book.form, period_key=PERIOD, root=tree.province)] * 2)
+    assert factories.period().obligations.count() == 4
