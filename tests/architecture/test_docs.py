@@ -11,6 +11,7 @@ from django.utils import translation
 
 from danvan.config import catalogues, cli
 from danvan.figures.registry import registry
+from scripts import draw_map
 from tests.architecture import house
 
 READERS = {"env_text", "env_bool", "env_int", "env_list"}
@@ -92,3 +93,10 @@ def test_the_changelog_begins_with_this_version() -> None:
 
 def test_every_text_is_translated() -> None:
     assert catalogues.faults(settings.PACKAGE / "locale", catalogues.texts(settings.PACKAGE)) == []
+
+
+def test_the_picture_of_the_map_shows_every_room_and_road() -> None:
+    picture = page("docs/pictures/map.svg")
+    assert [room for row in draw_map.layers() for room in row if f">{room}</text>" not in picture] == []
+    drawn = {tuple(pair.split(" → ")) for pair in re.findall(r"<title>(\w+ → \w+):", picture)}
+    assert drawn == draw_map.edges().keys(), "run `make map`"
