@@ -1,0 +1,97 @@
+"""What waits today for an officer: petitions by due date, what people did not agree with, reports due."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from danvan.petitions import access as petition_access
+from danvan.petitions.models import Petition, State, Verdict
+from danvan.petitions.rules import GROUP_LABELS, Group
+from danvan.petitions.selectors import worklist
+from danvan.petitions.selectors.worklist import GroupRows
+from danvan.reports import selectors as reports
+from danvan.reports.selectors.answers import Waiting
+from danvan.units.access import Acting
+from danvan.units.models import Duty, Unit
+
+URGENT = (Group.OVERDUE, Group.TODAY, Group.SOON, Group.WEEK)
+TONES = {Group.OVERDUE: "danger", Group.TODAY: "warning", Group.SOON: "warning", Group.WEEK: "info"}
+ROWS = 6
+# A disagreement stays on the desk for a quarter; older ones are found in the list.
+DISAGREED_DAYS = 90
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A number that opens to its list."""
+
+    label: str | Promise
+    value: int
+    href: str
+    tone: str
+
+
+@dataclass(frozen=True)
+class Day:
+    """The officer's day. Lists hold the first rows; the tiles count all and open them."""
+
+    tiles: list[Tile]
+    groups: list[tuple[str | Promise, str, GroupRows]]
+    unregistered: list[Petition]
+    disagreed: list[Petition]
+    below: list[tuple[Unit, int]]
+    reports: Waiting
+
+    @property
+    def is_free(self) -> bool:
+        """Nothing waits."""
+        lists = (self.unregistered, self.disagreed, self.below, self.reports.to_file, self.reports.to_receive)
+        return not any(lists) and not any(found.count for _label, _href, found in self.groups)
+
+
+def list_of(**filters: object) -> str:
+    """The address of the worklist with these filters."""
+    return f"{reverse('petitions:list')}?{urlencode(filters)}"
+
+
+def day_of(who: Acting, on: date) -> Day:
+    """Everything the first page shows: a number of queries that does not depend on how much waits."""
+    waiting = _reports(who)
+    if not any(who.may(duty) for duty in petition_access.READERS):
+        return Day([], [], [], [], [], waiting)
+    own = worklist.for_officer(who).filter(unit=who.unit)
+    groups = [found for found in worklist.groups(who, on, rows=ROWS, shown=URGENT, own=True) if found.group in URGENT]
+    new = own.filter(state=State.RECEIVED)
+    contested = own.filter(verdict=Verdict.DISAGREED, answered_on__gte=on - timedelta(days=DISAGREED_DAYS))
+    return Day(
+        tiles=[*map(_tile, groups), *_other_tiles(new.count(), contested.count())],
+        groups=[(GROUP_LABELS[found.group], list_of(group=found.group, unit="own"), found) for found in groups if found.count],
+        unregistered=list(worklist.for_list(new).order_by("due_on", "id")[:ROWS]) if who.may(Duty.RECEIVE) else [],
+        disagreed=list(worklist.for_list(contested).order_by("-answered_on", "-id")[:ROWS]),
+        below=worklist.overdue_below(who, on),
+        reports=waiting,
+    )
+
+
+def _tile(found: GroupRows) -> Tile:
+    tone = TONES[found.group] if found.count else "neutral"
+    return Tile(GROUP_LABELS[found.group], found.count, list_of(group=found.group, unit="own"), tone)
+
+
+def _other_tiles(new: int, contested: int) -> list[Tile]:
+    return [
+        Tile(_("Mới nhận, chưa vào sổ"), new, list_of(state=State.RECEIVED, unit="own"), "accent" if new else "neutral"),
+        Tile(_("Người gửi chưa đồng ý"), contested, list_of(verdict=Verdict.DISAGREED, unit="own"), "warm" if contested else "neutral"),
+    ]
+
+
+# --- reports: filled by room `reports` -----------------------------------------------------------------------------
+
+
+def _reports(who: Acting) -> Waiting:
+    """Reports the unit has to file, and reports it has to receive."""
+    return reports.waiting_for(who)

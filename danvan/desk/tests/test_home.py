@@ -1,0 +1,83 @@
+"""The first page: what waits is on top, numbers open to their lists, and it costs the same however much waits."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django.fixtures import DjangoAssertNumQueries
+
+from danvan.audit.doer import CITIZEN
+from danvan.lib import clock
+from danvan.petitions import services
+from danvan.petitions.models import Verdict
+from danvan.petitions.tests.factories import Cast, accepted, answered, cast, received, registered
+from danvan.units.access import Acting
+
+MONDAY = date(2026, 9, 7)
+
+
+@pytest.fixture
+def play(db: None) -> Iterator[Cast]:
+    """The cast, on Monday 7 September 2026."""
+    with clock.standing_at(MONDAY):
+        yield cast()
+
+
+def browser(who: Acting) -> Client:
+    """A signed-in browser."""
+    client = Client()
+    client.force_login(who.user)
+    return client
+
+
+def test_who_is_not_signed_in_goes_to_the_login_page(client: Client, db: None) -> None:
+    assert client.get(reverse("desk:home")).status_code == 302
+
+
+def test_overdue_work_is_on_top_then_today_then_the_days_ahead(play: Cast) -> None:
+    with clock.standing_at(date(2026, 8, 3)):
+        late = registered(play.clerk)
+    soon = registered(play.clerk)
+    with clock.standing_at(date(2026, 9, 18)):
+        day = browser(play.clerk).get(reverse("desk:home")).context["day"]
+    assert [(found.group.value, [one.pk for one in found.rows]) for _label, _href, found in day.groups] == [
+        ("overdue", [late.pk]),
+        ("soon", [soon.pk]),
+    ]
+
+
+def test_every_number_opens_to_a_list_of_that_many(play: Cast) -> None:
+    with clock.standing_at(date(2026, 8, 3)):
+        registered(play.clerk)
+        received(play.unit)
+    petition = answered(play.clerk)
+    services.say(by=CITIZEN, petition=petition, verdict=Verdict.DISAGREED, text="Đường lại hỏng.")
+    client = browser(play.clerk)
+    page = client.get(reverse("desk:home"))
+    for tile in page.context["day"].tiles:
+        assert len(client.get(tile.href).context["page"].rows) == tile.value, tile.label
+    assert petition.reference in page.content.decode()
+
+
+def test_a_leader_above_sees_which_communes_are_late(play: Cast) -> None:
+    with clock.standing_at(date(2026, 8, 3)):
+        accepted(play.clerk)
+        accepted(play.neighbour)
+        accepted(play.neighbour)
+    with clock.standing_at(date(2026, 10, 1)):
+        day = browser(play.superior).get(reverse("desk:home")).context["day"]
+        assert day.below == [(play.tree.b, 2), (play.unit, 1)]
+        assert not day.groups
+
+
+@pytest.mark.parametrize("size", [2, 20])
+def test_it_costs_the_same_however_much_waits(play: Cast, size: int, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+    with clock.standing_at(date(2026, 8, 3)):
+        for _number in range(size):
+            registered(play.clerk)
+            received(play.unit)
+    client = browser(play.clerk)
+    with django_assert_max_num_queries(20):
+        client.get(reverse("desk:home"))

@@ -1,0 +1,15 @@
+"""The officer's first page."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from danvan.desk.selectors import day_of
+from danvan.lib import clock
+from danvan.units.access import acting
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Today's work: overdue on top, then today, 3 days, 7 days."""
+    who = acting(request)
+    today = clock.today()
+    return render(request, "desk/home.html", {"who": who, "today": today, "day": day_of(who, today)})
