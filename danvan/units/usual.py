@@ -3,6 +3,7 @@
 from datetime import date
 from typing import NamedTuple
 
+from danvan.lib import clock
 from danvan.units.models import EARLIEST, Body, Kind, Level
 
 # Decision 240-QĐ/TW of 24 January 2025: the commissions for propaganda and for mass mobilization became one, at work from 3 February 2025.
@@ -72,6 +73,11 @@ class UsualBody(NamedTuple):
 
     kind: Body.Kind
     names: tuple[Named, ...]
+
+    @property
+    def now(self) -> Named:
+        """The name in force today; the first one if the body opens later, the last one if it has ended."""
+        return [self.names[0], *(named for named in self.names if named.since <= clock.today())][-1]
 
 
 def bodies(level: str, kind: str, name: str, on: date, until: date | None) -> list[UsualBody]:

@@ -8,7 +8,7 @@ from danvan.units.models.territory import Dated, DatedQuerySet, Unit, ends_after
 
 
 class Body(Dated):
-    """An organisation in a unit. What it was called when stands in `BodyName`; `name` repeats the latest."""
+    """An organisation in a unit. What it was called when stands in `BodyName`; `name` repeats today's."""
 
     class Kind(models.TextChoices):
         PARTY_COMMITTEE = "party_committee", _("Cấp ủy Đảng")

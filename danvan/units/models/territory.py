@@ -103,7 +103,8 @@ class Unit(Dated):
     """One territory with fixed borders. A merger or split makes new units; a change of name, kind, code or parent does not.
 
     `key` is our own stable text identity (data files, links); official codes are attributes in `UnitName`.
-    `name`, `kind` and `code` repeat the latest `UnitName` row for lists; the service that writes names keeps them.
+    `name`, `kind` and `code` repeat the `UnitName` row in force today (the last one of a closed unit) for lists; `services.settle_names`
+    keeps them, daily by `danvan units settle`.
     """
 
     key = models.CharField(_("khóa"), max_length=40, unique=True)
@@ -130,7 +131,7 @@ class Unit(Dated):
 
     @property
     def full_name(self) -> str:
-        """Kind and name, as printed: "Tỉnh Ninh Bình". The latest; for another day see `selectors.full_name`."""
+        """Kind and name, as printed: "Tỉnh Ninh Bình". Today's; for another day see `selectors.full_name`."""
         return titled(self.kind, self.name)
 
 

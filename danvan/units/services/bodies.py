@@ -13,6 +13,7 @@ from danvan.lib.refusal import Refused
 from danvan.units import usual
 from danvan.units.models import Body, BodyName, Duty, Holding, Post, Unit
 from danvan.units.models.territory import Dated
+from danvan.units.services.settling import settle_names
 
 
 @transaction.atomic
@@ -46,9 +47,7 @@ def rename_body(*, by: Doer, body: Body, name: str, symbol: str = "", on: date, 
             current.valid_to = on
             current.save(update_fields=["valid_to"])
         row = BodyName.objects.create(body=body, name=name, symbol=symbol, instrument=instrument, valid_from=on, valid_to=end)
-    latest = body.names.order_by("-valid_from")[0]
-    body.name, body.symbol = latest.name, latest.symbol
-    body.save(update_fields=["name", "symbol"])
+    settle_names(by=by)
     audit.record("units.body.renamed", by=by, subject=body, unit_id=body.unit_id, data={"name": name, "from": on.isoformat()})
     return row
 
@@ -134,10 +133,9 @@ def establish(*, by: Doer, unit: Unit, on: date) -> list[Body]:
     """
     _must_stand(unit, on, unit.full_name)
     there = set(Body.objects.on(on).filter(unit=unit).values_list("name", flat=True))
-    plans = [plan for plan in usual.bodies(unit.level, unit.kind, unit.name, on, unit.valid_to) if plan.names[-1].name not in there]
+    plans = [plan for plan in usual.bodies(unit.level, unit.kind, unit.name, on, unit.valid_to) if plan.now.name not in there]
     bodies = Body.objects.bulk_create(
-        Body(unit=unit, kind=plan.kind, name=plan.names[-1].name, symbol=plan.names[-1].symbol, valid_from=on, valid_to=unit.valid_to)
-        for plan in plans
+        Body(unit=unit, kind=plan.kind, name=plan.now.name, symbol=plan.now.symbol, valid_from=on, valid_to=unit.valid_to) for plan in plans
     )
     BodyName.objects.bulk_create(row for body, plan in zip(bodies, plans, strict=True) for row in _names(body, plan.names))
     audit.record("units.bodies.established", by=by, subject=unit, unit_id=unit.pk, data={"count": len(bodies)})

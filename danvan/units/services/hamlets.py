@@ -12,8 +12,9 @@ from danvan.audit.doer import Doer
 from danvan.lib.refusal import Refused
 from danvan.lib.text import fold
 from danvan.units import paths
+from danvan.units.checks import check_parent
 from danvan.units.models import Kind, Level, Unit, UnitName
-from danvan.units.services.units import NewUnit, check_parent, write_unit
+from danvan.units.services.units import NewUnit, write_unit
 
 HAMLET_KINDS = (Kind.HAMLET, Kind.STREET_GROUP)
 # What people write in the column `loai`, without accents.

@@ -12,11 +12,13 @@ from django.db import models, transaction
 
 from danvan.audit import services as audit
 from danvan.audit.doer import Doer
+from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.lib.text import fold
 from danvan.units.models import EARLIEST, Event, Lineage, Unit, UnitName, UnitParent, UnitPath
 from danvan.units.rules import Edge, Span, ways_up
 from danvan.units.selectors.tree import census
+from danvan.units.services.settling import settle_names
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 UNIT_FILES = ("provinces.csv", "districts.csv", "communes_2004.csv", "communes_2025.csv")
@@ -70,6 +72,7 @@ def load(*, by: Doer, data: Path = DATA, tell: Callable[[str], None] = _silent) 
         root = Unit.objects.get(key="vn")
         audit.record("units.country.loaded", by=by, subject=root, unit_id=root.pk, data={"units": len(new)})
     _refuse_missing_edges(data)
+    settle_names(by=by)
     return Loaded(len(new), Unit.objects.count(), Lineage.objects.count(), {day: census(day) for day in DAYS})
 
 
@@ -90,7 +93,8 @@ def _add(new: list[Line], renames: dict[str, list[Line]], data: Path, tell: Call
 
 
 def _unit(line: Line, renames: dict[str, list[Line]], doubts: dict[str, str]) -> Unit:
-    latest = renames[line["key"]][-1] if renames.get(line["key"]) else line
+    today = clock.today().isoformat()
+    latest = [line, *(row for row in renames.get(line["key"], []) if row["valid_from"] <= today)][-1]
     first, after = _span(line)
     return Unit(
         key=line["key"],

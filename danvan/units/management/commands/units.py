@@ -27,6 +27,7 @@ class Command(BaseCommand):
         """Which question."""
         commands = parser.add_subparsers(dest="what", required=True, metavar="VIỆC")
         commands.add_parser("load", help="Nạp toàn bộ đơn vị của Việt Nam (chạy lại không đổi gì).")
+        commands.add_parser("settle", help="Cập nhật tên có hiệu lực hôm nay (chạy mỗi ngày).")
         for name, text in (("show", "Một đơn vị vào một ngày."), ("lineage", "Đơn vị hình thành từ đâu, chuyển thành gì.")):
             question = commands.add_parser(name, help=text)
             question.add_argument("unit", metavar="TÊN|MÃ|KHÓA", help="Có dấu hoặc không dấu, tên cũ, mã, hoặc khóa (2004:74).")
@@ -61,6 +62,9 @@ class Command(BaseCommand):
         self.stdout.write(f"Đã thêm {loaded.added} đơn vị; có {loaded.units} đơn vị, {loaded.edges} mối kế thừa.")
         for day, counts in loaded.counts.items():
             self.stdout.write(f"{day_text(day)}: " + ", ".join(f"{count} {Level(level).label}" for level, count in counts.items()))
+
+    def _settle(self, **options: Any) -> None:
+        self.stdout.write(f"Đã cập nhật {services.settle_names(by=SYSTEM)} tên.")
 
     def _show(self, **options: Any) -> None:
         self._answer(options, answers.words, answers.facts)
