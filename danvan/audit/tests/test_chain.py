@@ -50,8 +50,11 @@ def behind_the_back() -> Iterator[Any]:
     """As somebody with the keys to the database: the guards are taken away, then put back."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            # Foreign keys are looked at when the transaction ends; until then PostgreSQL lets nobody alter the table.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("ALTER TABLE audit_entry DISABLE TRIGGER USER")
             yield cursor
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("ALTER TABLE audit_entry ENABLE TRIGGER USER")
             return
         cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit_entry'")
@@ -123,7 +126,11 @@ def test_the_database_refuses_to_change_or_remove_an_entry(subject: User, statem
 
 def test_the_ways_around_are_closed_too(subject: User) -> None:
     entry = acts(subject, 1)[0]
-    around = "TRUNCATE audit_entry" if connection.vendor == "postgresql" else "REPLACE INTO audit_entry SELECT * FROM audit_entry"
+    around = (
+        "SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE audit_entry"
+        if connection.vendor == "postgresql"
+        else "REPLACE INTO audit_entry SELECT * FROM audit_entry"
+    )
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(around)
     entry.act = "test.thing.other"
