@@ -1,0 +1,186 @@
+"""Measuring: the product's own reads and writes beside the same in hand-written SQL, each answer checked against the others."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+from django.db import transaction
+
+from bench import plain_sql as sql
+from bench.world import World
+from danvan.reports import selectors, totals
+from danvan.reports.models import Fact
+
+WARM, RUNS = 3, 25
+# A way that takes seconds is not run 25 times.
+ENOUGH_SECONDS = 20.0
+LIMIT_MS = 50.0
+Way = Callable[[], Any]
+
+
+class Disagree(Exception):
+    """Two ways gave different answers."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One question: medians in milliseconds. `totals` and `facts` are hand-written SQL; empty where there is no such way."""
+
+    name: str
+    ours: float
+    totals: float | None
+    facts: float | None
+    roll_up: bool
+
+    def plain(self) -> dict[str, Any]:
+        """For JSON."""
+        return asdict(self)
+
+
+def clock_ms(way: Way, runs: int = RUNS) -> float:
+    """The median of some runs, after warming up."""
+    spent: list[float] = []
+    for _warm in range(WARM):
+        started = perf_counter()
+        way()
+        if perf_counter() - started > 1:
+            break
+    while len(spent) < runs and sum(spent) < ENOUGH_SECONDS:
+        started = perf_counter()
+        way()
+        spent.append(perf_counter() - started)
+    return median(spent) * 1000
+
+
+def compare(
+    name: str, ours: Way, from_totals: Way | None, from_facts: Way | None, *, same: Callable[[Any], Any], roll_up: bool = True
+) -> Line:
+    """Check that the answers are one, then time each. `same` turns the product's answer into the plain one."""
+    expected = same(ours())
+    for way in (from_totals, from_facts):
+        if way is not None and way() != expected:
+            raise Disagree(name)
+    return Line(
+        name,
+        clock_ms(ours),
+        clock_ms(from_totals) if from_totals else None,
+        clock_ms(from_facts, runs=5) if from_facts else None,
+        roll_up,
+    )
+
+
+def reads(world: World) -> list[Line]:
+    """Tables, trends, completeness, drilling down."""
+    return [_matrix(world), _trend(world), _national_table(world), _province_table(world), _completeness(world), _drill(world)]
+
+
+def _matrix(world: World) -> Line:
+    four = world.quarters[-4:]
+    ids, last, day, nation = [one.pk for one in four], four[-1].pk, four[-1].last_day, world.nation.pk
+    return compare(
+        "province × indicator, 4 quarters",
+        lambda: selectors.matrix(world.nation, four),
+        lambda: sql.matrix_from_totals(nation, ids, last, day),
+        lambda: sql.matrix_from_facts(nation, ids, last, day),
+        same=lambda answer: dict(answer.cells),
+    )
+
+
+def _trend(world: World) -> Line:
+    indicator, count = world.indicators[0], len(world.quarters)
+    return compare(
+        f"national trend, {count} quarters",
+        lambda: selectors.trend(world.nation, indicator, count=count),
+        lambda: sql.trend_from_totals(world.nation.pk, indicator.pk, count),
+        lambda: sql.trend_from_facts(indicator.pk, count),
+        same=lambda answer: [(point.period.key, int(point.value)) for point in answer.points],
+    )
+
+
+def _table(world: World, name: str, unit: Any) -> Line:
+    period = world.quarters[-1]
+    return compare(
+        name,
+        lambda: selectors.table(unit, period),
+        lambda: sql.table_from_totals(unit.pk, period.pk),
+        lambda: sql.table_from_facts(unit.pk, period.pk, period.last_day),
+        same=lambda answer: {row.indicator.pk: int(row.value) for row in answer if row.value is not None},
+    )
+
+
+def _national_table(world: World) -> Line:
+    return _table(world, "national table, all indicators", world.nation)
+
+
+def _province_table(world: World) -> Line:
+    return _table(world, "a province's table, all indicators", world.provinces[-1])
+
+
+def _completeness(world: World) -> Line:
+    period, nation = world.quarters[-1], world.nation
+    return compare(
+        "completeness per province",
+        lambda: selectors.completeness_below(nation, period),
+        lambda: sql.completeness_from_tallies(nation.pk, period.pk, period.last_day),
+        lambda: sql.completeness_from_facts(nation.pk, period.pk, period.last_day),
+        same=lambda answer: {one.unit.pk: (one.expected, one.filed) for one in answer},
+    )
+
+
+def _drill(world: World) -> Line:
+    province, period, indicator = world.provinces[-1], world.quarters[-1], world.indicators[0]
+    return compare(
+        "one number opened to its communes",
+        lambda: selectors.opened(province, period, indicator),
+        None,
+        lambda: sql.drill(province.pk, period.pk, indicator.pk, period.last_day),
+        same=lambda answer: {part.unit_id: int(part.value) for part in answer.parts if part.value is not None},
+    )
+
+
+def writes(world: World) -> list[Line]:
+    """Corrections with the totals above them. The figures end as they began, and the totals are checked against a recount."""
+    lines = [_one_figure(world), _whole_report(world)]
+    if totals.check(world.quarters[0]):
+        raise Disagree("totals after corrections")
+    return lines
+
+
+def _one_figure(world: World) -> Line:
+    period, indicator = world.quarters[0], world.indicators[0]
+    fact = Fact.objects.get(unit=world.communes[-1], period=period, indicator=indicator)
+    value, province = fact.value or 0, world.provinces[-1]
+
+    def ours() -> None:
+        with transaction.atomic():
+            Fact.objects.filter(pk=fact.pk).update(value=value)
+            totals.resum(period, fact.unit_id, [indicator.pk])
+
+    def by_hand() -> None:
+        with transaction.atomic():
+            sql.correct_fact(fact.pk, value)
+            sql.resum_by_hand(province.pk, world.nation.pk, period.pk, indicator.pk, period.last_day)
+
+    def alone() -> None:
+        with transaction.atomic():
+            sql.correct_fact(fact.pk, value)
+
+    return Line("one figure corrected, totals re-summed", clock_ms(ours), clock_ms(by_hand), clock_ms(alone), roll_up=False)
+
+
+def _whole_report(world: World) -> Line:
+    period, unit = world.quarters[0], world.communes[-1]
+    ids = [one.pk for one in world.indicators]
+
+    def ours() -> None:
+        with transaction.atomic():
+            Fact.objects.filter(unit=unit, period=period).update(live=True)
+            totals.resum(period, unit, ids)
+
+    def alone() -> None:
+        with transaction.atomic():
+            Fact.objects.filter(unit=unit, period=period).update(live=True)
+
+    return Line("a whole report enters the totals", clock_ms(ours), None, clock_ms(alone), roll_up=False)

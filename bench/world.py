@@ -1,0 +1,193 @@
+"""The world that is measured: communes, indicators, quarters and a figure for each, written in bulk through the product's own tables."""
+
+import csv
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from django.db import connection, transaction
+
+from danvan.lib import periods
+from danvan.reports import totals
+from danvan.reports.models import Form, Indicator, Obligation, PeriodRow, Report, ReportState
+from danvan.units import paths
+from danvan.units.models import Kind, Unit, UnitName, UnitParent
+
+COMMUNES = Path(__file__).resolve().parents[1] / "danvan" / "units" / "data" / "communes_2025.csv"
+SINCE = date(2010, 1, 1)
+LAST_YEAR = 2029
+NATION = 3321
+# Of the last quarter 258 of 3,321 reports are still missing (facts/reports.md: 6,616,200 figures).
+MISSING = 258 / NATION
+FIRST_ID = 1_000_000_000
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much to build."""
+
+    communes: int = NATION
+    indicators: int = 100
+    quarters: int = 20
+
+    @property
+    def full(self) -> bool:
+        """Is it the national size?"""
+        return self == Size()
+
+
+@dataclass
+class World:
+    """What was built."""
+
+    size: Size
+    nation: Unit
+    provinces: list[Unit]
+    communes: list[int]
+    indicators: list[Indicator]
+    quarters: list[PeriodRow]
+    form: Form
+    facts: int
+
+
+def province_sizes(communes: int) -> list[int]:
+    """Communes per province: the real sizes, scaled down (each province keeps at least one)."""
+    with COMMUNES.open(encoding="utf-8", newline="") as file:
+        real = sorted(Counter(row["parent"] for row in csv.DictReader(file)).values())
+    sizes = [max(1, size * communes // NATION) for size in real]
+    sizes[-1] += communes - sum(sizes)
+    return sizes
+
+
+@transaction.atomic
+def build(size: Size) -> World:
+    """Units, indicators, periods, obligations, reports, figures; then the totals, made as the product makes them."""
+    nation, provinces, communes = _units(province_sizes(size.communes))
+    form, indicators = _indicators(size.indicators)
+    quarters = _quarters(size.quarters)
+    world = World(size, nation, provinces, communes, indicators, quarters, form, 0)
+    world.facts = _reports(world)
+    return world
+
+
+def analyse() -> None:
+    """What the databases do by themselves in time: gather statistics (PostgreSQL's autovacuum; `danvan` leaves SQLite as it is)."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+
+
+def make_totals() -> int:
+    """All totals of all periods."""
+    return totals.rebuild()
+
+
+def _units(sizes: Sequence[int]) -> tuple[Unit, list[Unit], list[int]]:
+    nation = Unit.objects.create(key="bench:nation", level="centre", kind=Kind.NATION, name="Nation", valid_from=SINCE)
+    provinces = _under([(nation, f"Province {number}") for number in range(len(sizes))], "province", Kind.PROVINCE)
+    wanted = [(province, f"Commune {number}") for province, size in zip(provinces, sizes, strict=True) for number in range(size)]
+    communes = _under(wanted, "commune", Kind.COMMUNE)
+    UnitName.objects.bulk_create(
+        [
+            UnitName(unit=one, kind=one.kind, name=one.name, folded=one.name.lower(), valid_from=SINCE)
+            for one in (nation, *provinces, *communes)
+        ],
+        batch_size=500,
+    )
+    paths.rebuild([nation.pk])
+    return nation, provinces, [one.pk for one in communes]
+
+
+def _under(wanted: Sequence[tuple[Unit, str]], level: str, kind: Kind) -> list[Unit]:
+    rows = [
+        Unit(key=f"bench:{level}:{number}", level=level, kind=kind, name=name, valid_from=SINCE)
+        for number, (_parent, name) in enumerate(wanted)
+    ]
+    units = Unit.objects.bulk_create(rows, batch_size=500)
+    edges = [UnitParent(unit=unit, parent=parent, valid_from=SINCE) for unit, (parent, _name) in zip(units, wanted, strict=True)]
+    UnitParent.objects.bulk_create(edges, batch_size=500)
+    return units
+
+
+def _indicators(number: int) -> tuple[Form, list[Indicator]]:
+    rows = [
+        Indicator(
+            code=f"Z{index}",
+            group="Z",
+            number=index,
+            name=f"Indicator {index}",
+            name_en=f"Indicator {index}",
+            name_ru=f"Indicator {index}",
+            measure="case",
+            kind="stock" if index % 5 == 0 else "flow",
+            valid_from=SINCE,
+        )
+        for index in range(1, number + 1)
+    ]
+    indicators = Indicator.objects.bulk_create(rows)
+    form = Form.objects.create(code="bench", name="Bench", title="Bench", levels=["commune"], due_days={"commune": 5})
+    form.indicators.set(indicators)
+    return form, indicators
+
+
+def _quarters(number: int) -> list[PeriodRow]:
+    last = LAST_YEAR * 4 + 3
+    keys = [f"{index // 4}-Q{index % 4 + 1}" for index in range(last - number + 1, last + 1)]
+    plain = [periods.parse(key) for key in keys]
+    return PeriodRow.objects.bulk_create([PeriodRow(key=one.key, kind=one.kind, first_day=one.first, last_day=one.last) for one in plain])
+
+
+def _reports(world: World) -> int:
+    above = dict(UnitParent.objects.filter(unit__in=Unit.objects.filter(level="commune")).values_list("unit_id", "parent_id"))
+    late = set(world.communes[:: max(1, round(1 / MISSING))][: round(len(world.communes) * MISSING)])
+    facts = 0
+    for quarter in world.quarters:
+        due = quarter.last_day + timedelta(days=5)
+        owed = [Obligation(form=world.form, period=quarter, unit_id=unit, receiver_id=above[unit], due_on=due) for unit in world.communes]
+        owed = Obligation.objects.bulk_create(owed, batch_size=500)
+        filed = [one for one in owed if quarter is not world.quarters[-1] or one.unit_id not in late]
+        reports = Report.objects.bulk_create([_report(world, quarter, one) for one in filed], batch_size=500)
+        facts += _facts(world, quarter, reports, FIRST_ID + facts)
+    return facts
+
+
+def _report(world: World, quarter: PeriodRow, owed: Obligation) -> Report:
+    return Report(
+        obligation=owed,
+        form=world.form,
+        unit_id=owed.unit_id,
+        period=quarter,
+        state=ReportState.ACCEPTED,
+        revision=1,
+        filed_on=owed.due_on,
+    )
+
+
+def _facts(world: World, quarter: PeriodRow, reports: Sequence[Report], first_id: int) -> int:
+    columns = ("id", "report_id", "unit_id", "period_id", "indicator_id", "value", "origin", "qualifier", "source_id", "live")
+    copy("reports_fact", columns, _fact_rows(world, quarter, reports, first_id))
+    return len(reports) * len(world.indicators)
+
+
+def _fact_rows(world: World, quarter: PeriodRow, reports: Sequence[Report], first_id: int) -> Iterator[tuple[object, ...]]:
+    number = first_id
+    for report in reports:
+        for indicator in world.indicators:
+            value = (report.unit_id * 31 + indicator.pk * 17 + quarter.pk * 7) % 97
+            yield (number, report.pk, report.unit_id, quarter.pk, indicator.pk, value, "typed", "", None, True)
+            number += 1
+
+
+def copy(table: str, columns: Sequence[str], rows: Iterable[tuple[object, ...]]) -> None:
+    """Write rows in bulk: COPY on PostgreSQL, one prepared statement on SQLite."""
+    names = ", ".join(columns)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copying:
+                for row in rows:
+                    copying.write_row(row)
+        else:
+            marks = ", ".join("?" for _name in columns)
+            connection.connection.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)
