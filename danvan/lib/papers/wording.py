@@ -3,6 +3,7 @@
 RECIPIENTS = "Nơi nhận"
 REFERENCES = "TRA CỨU SỐ LIỆU"
 REFERENCE_HEADS = ("Mã", "Số liệu, cách hiểu", "Đơn vị tính", "Cách có, nơi mở trên hệ thống")
+REFERENCE_SHEET_HEADS = ("Mã", "Số liệu", "Cách hiểu", "Đơn vị tính", "Cách có", "Nơi mở trên hệ thống", "Mã kiểm")
 PARTY = "ĐẢNG CỘNG SẢN VIỆT NAM"
 STATE = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 STATE_MOTTO = "Độc lập - Tự do - Hạnh phúc"

@@ -1,0 +1,66 @@
+"""Who may see or file which report: the first line of every view of the room."""
+
+from django.http import Http404, HttpRequest
+
+from danvan.lib import clock
+from danvan.reports.models import Obligation, PeriodRow, Report
+from danvan.units.access import Acting, acting, acting_with, reach
+from danvan.units.models import Duty, Unit
+from danvan.units.selectors import today
+
+
+def readable(request: HttpRequest, unit: str, period: str) -> tuple[Acting, Unit, PeriodRow]:
+    """Who reads, the unit (our key, or its number) and the period. 404 for a unit out of reach: nobody learns that it has reports."""
+    who = acting(request)
+    wanted = {"pk": int(unit)} if unit.isdecimal() else {"key": unit}
+    found = reach(who).filter(**wanted).first()
+    row = PeriodRow.objects.filter(key=period.upper()).first()
+    if found is None or row is None:
+        raise Http404
+    return who, found, row
+
+
+def owed(request: HttpRequest, pk: int) -> tuple[Acting, Obligation]:
+    """An obligation of the person's own unit, to begin its report."""
+    who = acting_with(request, Duty.FILE_REPORT)
+    obligation = Obligation.objects.filter(pk=pk).select_related("unit", "period", "form").first()
+    if obligation is None or not files_for(who, obligation.unit):
+        raise Http404
+    return who, obligation
+
+
+def own_report(request: HttpRequest, pk: int) -> tuple[Acting, Report]:
+    """A report of the person's own unit, to be made."""
+    who = acting_with(request, Duty.FILE_REPORT)
+    report = _report(pk)
+    if not files_for(who, report.unit):
+        raise Http404
+    return who, report
+
+
+def received(request: HttpRequest, pk: int) -> tuple[Acting, Report]:
+    """A report owed to the person's unit, to be accepted or sent back."""
+    who = acting_with(request, Duty.CONSOLIDATE)
+    report = _report(pk)
+    receiver = report.obligation.receiver
+    if receiver is None or not files_for(who, receiver):
+        raise Http404
+    return who, report
+
+
+def files_for(who: Acting, unit: Unit) -> bool:
+    """The person's own unit, or a closed one whose main heir it is: somebody must be able to file for a time before a merger."""
+    if unit.pk == who.unit.pk:
+        return True
+    if unit.holds_on(clock.today()):
+        return False
+    heirs = today(unit)
+    return bool(heirs) and heirs[0].pk == who.unit.pk
+
+
+def _report(pk: int) -> Report:
+    joined = Report.objects.select_related("form", "period", "unit", "obligation__receiver", "submitted_by__body")
+    report = joined.defer("frozen").filter(pk=pk).first()
+    if report is None:
+        raise Http404
+    return report

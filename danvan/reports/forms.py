@@ -1,0 +1,125 @@
+"""What people type on the pages of the room."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from danvan.lib import clock, periods
+from danvan.lib.refusal import Refused
+from danvan.reports.models import Fact, Form, Indicator, Qualifier
+from danvan.reports.rules import SEPARATORS
+from danvan.reports.services import SourceData
+from danvan.ui.forms import show_refusal
+
+# Where a refusal of the service belongs on the row of a figure.
+PLACES = {"source": "source_title", "indicator": "value"}
+
+
+class FigureForm(forms.Form):
+    """One row of typed figures: the number, or "nothing happened", its qualifier and its source."""
+
+    value = forms.CharField(label=_("Số liệu"), required=False, max_length=24)
+    none = forms.BooleanField(label=_("Không phát sinh"), required=False)
+    qualifier = forms.ChoiceField(label=_("Mức độ"), required=False, choices=Qualifier.choices)
+    source_title = forms.CharField(label=_("Nguồn"), required=False, max_length=300)
+    source_publisher = forms.CharField(label=_("Cơ quan, nơi đăng"), required=False, max_length=200)
+    source_on = forms.DateField(label=_("Ngày"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    source_locator = forms.CharField(label=_("Vị trí trong nguồn"), required=False, max_length=200)
+
+    def __init__(self, data: Mapping[str, Any] | None, *, indicator: Indicator, fact: Fact | None) -> None:
+        super().__init__(data, prefix=indicator.code, initial=_initial(fact, indicator))
+        self.indicator, self.fact = indicator, fact
+        self.fields["value"].widget.attrs |= {"inputmode": "decimal" if indicator.scale else "numeric", "autocomplete": "off"}
+
+    def clean(self) -> dict[str, Any]:
+        """A number and "nothing happened" cannot both be meant."""
+        cleaned = super().clean() or {}
+        typed = str(cleaned.get("value", "")).strip()
+        if cleaned.get("none") and typed not in ("", "0"):
+            self.add_error("value", _("Ghi số, hoặc chọn “Không phát sinh”, không cả hai."))
+        return cleaned
+
+    def number(self) -> str:
+        """What to enter: "0" for nothing happened."""
+        return "0" if self.cleaned_data["none"] else str(self.cleaned_data["value"]).strip()
+
+    def source(self) -> SourceData | None:
+        """The source as typed; None for none."""
+        data = self.cleaned_data
+        if not data["source_title"]:
+            return None
+        return SourceData(
+            title=data["source_title"],
+            publisher=data["source_publisher"],
+            published_on=data["source_on"],
+            locator=data["source_locator"],
+        )
+
+    def refuse(self, refused: Refused) -> None:
+        """Show beside the cell what the service would not take."""
+        show_refusal(self, Refused(refused.message, field=PLACES.get(refused.field, refused.field or "value")))
+
+
+def _initial(fact: Fact | None, indicator: Indicator) -> dict[str, Any]:
+    if fact is None or fact.value is None:
+        return {"value": "", "none": False, "qualifier": ""}
+    source = fact.source
+    return {
+        "value": "" if fact.value == 0 else plain(fact.value, indicator.scale),
+        "none": fact.value == 0,
+        "qualifier": fact.qualifier,
+        "source_title": source.title if source else "",
+        "source_publisher": source.publisher if source else "",
+        "source_on": source.published_on if source else None,
+        "source_locator": source.locator if source else "",
+    }
+
+
+def plain(value: int, scale: int) -> str:
+    """A stored figure as the reader's language types it, without separators of thousands."""
+    _thousands, point = SEPARATORS.get((get_language() or "vi")[:2], SEPARATORS["vi"])
+    return f"{Decimal(value).scaleb(-scale):f}".replace(".", point)
+
+
+class WordsForm(forms.Form):
+    """The text under one heading."""
+
+    text = forms.CharField(label=_("Nội dung"), required=False, max_length=20000, widget=forms.Textarea(attrs={"rows": 16}))
+
+
+class ReturnForm(forms.Form):
+    """Why a report goes back."""
+
+    reason = forms.CharField(
+        label=_("Lý do trả lại"),
+        help_text=_("Nói rõ phải sửa gì. Đơn vị đọc được nguyên văn."),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+
+class OpenPeriodForm(forms.Form):
+    """Open a period: who owes a report is fixed at that moment."""
+
+    form = forms.ModelChoiceField(label=_("Mẫu báo cáo"), queryset=Form.objects.order_by("name"), empty_label=None)
+    period = forms.CharField(
+        label=_("Kỳ"),
+        max_length=24,
+        help_text=_("Ví dụ: 2026-09 (tháng), 2026-Q3 (quý), 2026-6M, 2026-9M, 2026 (năm), 2021..2025."),
+        widget=forms.TextInput(attrs={"list": "goi-y-ky", "autocomplete": "off", "class": "w-m"}),
+    )
+
+
+def suggestions() -> list[tuple[str, str]]:
+    """Periods that end about now, for the list under the field: key and words."""
+    day = clock.today()
+    year, quarter = day.year, (day.month + 2) // 3
+    keys = [f"{year}-{day.month:02d}", f"{year}-Q{quarter}", f"{year}-6M", f"{year}-9M", f"{year}"]
+    if quarter > 1:
+        keys.insert(1, f"{year}-Q{quarter - 1}")
+    return [(key, periods.label(periods.parse(key))) for key in keys]

@@ -1,0 +1,175 @@
+"""A unit's report for a period as one paper: read on the page, printed as DOCX and PDF, tabulated as XLSX."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from django.utils.translation import override
+
+from danvan.lib import periods
+from danvan.lib.papers import Annex, Block, Chart, Heading, Note, Paper, Paragraph, Table
+from danvan.reports.models import Form, Obligation, PeriodRow, Report, ReportState, Tally
+from danvan.reports.models import Heading as FormHeading
+from danvan.reports.paper_charts import charts_of
+from danvan.reports.paper_figures import Place, blocks_of, full_table, of_groups, references, valued
+from danvan.reports.paper_head import head_of
+from danvan.reports.selectors import THEN, Completeness, Row, completeness, own_rows, table
+from danvan.reports.selectors.answers import Table as Figures
+from danvan.units.models import Unit
+
+FILED = (ReportState.SUBMITTED, ReportState.ACCEPTED)
+TYPE_NAME = "Báo cáo"
+
+
+@dataclass(frozen=True)
+class Told:
+    """Everything a report says, gathered once: page, paper and workbook are made from it."""
+
+    place: Place
+    figures: Figures
+    filing: Completeness
+    report: Report | None
+    form: Form | None
+    words: dict[str, str]
+    draft: bool
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The indicators."""
+        return self.figures.rows
+
+
+def told(unit: Unit, period: PeriodRow, *, form: Form | None = None, borders: str = THEN, draft: Report | None = None) -> Told:
+    """Gather. `draft` is the unit's own unfinished report, for its own eyes: its figures and words are shown before they are filed."""
+    report = draft or report_of(unit, period, form)
+    chosen = form or (report.form if report else _form(unit, period))
+    figures = table(unit, period, borders=borders, form=chosen)
+    return Told(
+        place=Place(unit, period, borders),
+        figures=_with_drafts(figures, draft) if draft else figures,
+        filing=completeness(unit, period, form=chosen),
+        report=report if borders == THEN else None,
+        form=chosen,
+        words=_words(report, draft) if borders == THEN else {},
+        draft=draft is not None,
+    )
+
+
+def paper_of(unit: Unit, period: PeriodRow, *, form: Form | None = None, borders: str = THEN, draft: Report | None = None) -> Paper:
+    """The paper of a unit's report. Its words are official Vietnamese whatever language the reader uses."""
+    with override("vi"):
+        return written(told(unit, period, form=form, borders=borders, draft=draft))
+
+
+def report_of(unit: Unit, period: PeriodRow, form: Form | None = None) -> Report | None:
+    """The unit's own report for the period if it is filed."""
+    filed = Report.objects.filter(unit=unit, period=period, state__in=FILED).select_related("form", "unit", "period", "submitted_by__body")
+    return (filed.filter(form=form) if form else filed.order_by("id")).first()
+
+
+def written(said: Told) -> Paper:
+    """The paper from what was gathered. Call it with Vietnamese active."""
+    place, report = said.place, said.report
+    head = head_of(place.unit, place.period, report)
+    return Paper(
+        letterhead=head.letterhead,
+        upper=head.upper,
+        issuer=head.issuer,
+        symbol=head.symbol,
+        place=head.place,
+        day=head.day,
+        type_name=TYPE_NAME.upper(),
+        summary=summary(said),
+        blocks=tuple(_blocks(said)),
+        signature=head.signature,
+        recipients=head.recipients,
+        kept_at=head.kept_at,
+        annexes=(Annex("PHỤ LỤC", (_annex_table(said), *(Note(note) for note in said.figures.notes))),),
+        references=references(said.rows, place, report),
+        references_note=_references_note(said),
+    )
+
+
+def summary(said: Told) -> str:
+    """ "Công tác dân vận Quý III năm 2026": the form's words and the period."""
+    title = said.form.title if said.form else "công tác dân vận"
+    subject = title.removeprefix("Báo cáo ").removeprefix("BÁO CÁO ")
+    period = periods.label(said.place.period.period)
+    return f"{subject[:1].lower()}{subject[1:]} {period[:1].lower()}{period[1:]}"
+
+
+def _form(unit: Unit, period: PeriodRow) -> Form | None:
+    owed = Obligation.objects.filter(unit=unit, period=period).select_related("form").order_by("form_id").first()
+    if owed:
+        return owed.form
+    tally = Tally.objects.filter(unit=unit, period=period).select_related("form").order_by("form_id").first()
+    return tally.form if tally else Form.objects.order_by("id").first()
+
+
+def _with_drafts(figures: Figures, draft: Report) -> Figures:
+    """Where nothing is filed yet, the unit's own unfiled figure."""
+    own = {row.indicator.pk: row for row in own_rows(draft)}
+    rows = tuple(own.get(row.indicator.pk, row) if row.value is None else row for row in figures)
+    return replace(figures, rows=rows)
+
+
+def _words(report: Report | None, draft: Report | None) -> dict[str, str]:
+    if draft:
+        return dict(draft.words.exclude(text="").values_list("heading__code", "text"))
+    frozen = report.frozen if report else None
+    return {one["heading"]: one["text"] for one in (frozen or {}).get("words", ())}
+
+
+def _blocks(said: Told) -> Iterator[Block]:
+    yield from _opening(said)
+    for heading in said.form.headings.all() if said.form else ():
+        yield from _under(heading, said)
+    yield from _rest(said)
+    yield from (Chart(spec) for spec in charts_of(said.rows, said.place))
+    yield Paragraph((_closing(said),))
+
+
+def _opening(said: Told) -> Iterator[Block]:
+    if said.filing.expected:
+        yield Note(said.filing.text)
+    yield from (Note(note) for note in said.figures.notes)
+    if not valued(said.rows) and not said.words:
+        yield Note("Kỳ này chưa có số liệu hay lời văn nào được gửi.")
+
+
+def _under(heading: FormHeading, said: Told) -> Iterator[Block]:
+    text = said.words.get(heading.code, "")
+    rows = of_groups(said.rows, heading.groups)
+    yield Heading(heading.number, heading.title, _level(heading.number))
+    for line in text.splitlines():
+        if line.strip():
+            yield Paragraph((line.strip(),))
+    yield from blocks_of(rows, said.place, "")
+    if heading.takes_text and not text and not valued(rows):
+        yield Paragraph(("Không có nội dung.",))
+
+
+def _level(number: str) -> int:
+    """Roman numerals head the parts; the rest stands under them."""
+    return 1 if not number or set(number) <= set("IVX") else 2
+
+
+def _rest(said: Told) -> Iterator[Block]:
+    """Figures whose group stands under no heading."""
+    placed = "".join(heading.groups for heading in said.form.headings.all()) if said.form else ""
+    rows = [row for row in said.rows if row.indicator.group not in placed]
+    yield from blocks_of(rows, said.place, "Số liệu khác" if placed else "Số liệu")
+
+
+def _closing(said: Told) -> str:
+    return f"Trên đây là báo cáo {summary(said)}. Số liệu đầy đủ ở Phụ lục"
+
+
+def _annex_table(said: Told) -> Table:
+    return replace(full_table(said.figures, said.place), title=f"Biểu số liệu {summary(said)}")
+
+
+def _references_note(said: Told) -> str:
+    note = "Mỗi số liệu trong báo cáo mang một mã. Theo mã, bảng này cho biết cách hiểu, cách có và nơi mở số liệu đến từng hồ sơ trên hệ thống."
+    if said.report and said.report.digest and not said.draft:
+        note += f" Báo cáo gửi lần {said.report.revision}, mã băm SHA-256: {said.report.digest}."
+    return note

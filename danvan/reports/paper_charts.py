@@ -1,0 +1,77 @@
+"""Charts of a report: by unit, over periods, or side by side."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from danvan.lib import periods
+from danvan.lib.charts import ChartSpec, Point
+from danvan.lib.numbers import vi
+from danvan.reports.models import Indicator
+from danvan.reports.paper_figures import Place, chosen
+from danvan.reports.rules import KEPT
+from danvan.reports.selectors import Row, matrix, trend
+
+AT_MOST = 12
+PERIODS = 6
+
+
+def charts_of(rows: Sequence[Row], place: Place) -> list[ChartSpec]:
+    """At least one if any figure is above nought: by unit below, over the periods before, or the figures of one measure side by side."""
+    indicator = chosen(rows)
+    if indicator is None:
+        return []
+    found = [chart for chart in (_by_unit(indicator, place), _over_time(indicator, place)) if chart]
+    return found or [_side_by_side(rows, indicator)]
+
+
+def _by_unit(indicator: Indicator, place: Place) -> ChartSpec | None:
+    if place.unit.level not in KEPT:
+        return None
+    below = matrix(place.unit, [place.period], indicators=[indicator], borders=place.borders)
+    values = [(below.names[unit.pk], below.value(unit, indicator)) for unit in below.units]
+    known = sorted(((name, value) for name, value in values if value is not None), key=lambda one: (-one[1], one[0]))
+    if len(known) < 2:
+        return None
+    shown = known[:AT_MOST]
+    title = f"{indicator.name} theo đơn vị"
+    if len(known) > len(shown):
+        title = f"{title}: {len(shown)} đơn vị cao nhất trong {len(known)}"
+    return ChartSpec(title, indicator.measure, tuple(_point(name, value, indicator) for name, value in shown), _in_words(shown, indicator))
+
+
+def _over_time(indicator: Indicator, place: Place) -> ChartSpec | None:
+    past = trend(place.unit, indicator, kind=place.period.kind, until=place.period, count=PERIODS, borders=place.borders)
+    known = [point for point in past.points if point.value is not None]
+    if len(known) < 2:
+        return None
+    points = tuple(
+        Point(_short(one.period.key), None if one.value is None else float(one.value), one.text if one.value is not None else "chưa có")
+        for one in past.points[past.points.index(known[0]) :]
+    )
+    words = "; ".join(f"{periods.label(one.period.period)}: {one.text}" for one in known)
+    return ChartSpec(f"{indicator.name} qua các kỳ", indicator.measure, points, f"{words}.", "columns")
+
+
+def _side_by_side(rows: Sequence[Row], indicator: Indicator) -> ChartSpec:
+    alike = [row for row in rows if row.value and row.indicator.measure == indicator.measure and row.indicator.group == indicator.group][
+        :AT_MOST
+    ]
+    shown = [(row.indicator.name, row.value or Decimal(0)) for row in alike]
+    points = tuple(Point(row.indicator.name, float(row.value or 0), row.text) for row in alike)
+    return ChartSpec("Số liệu trong kỳ", indicator.measure, points, _in_words(shown, indicator))
+
+
+def _point(name: str, value: Decimal, indicator: Indicator) -> Point:
+    return Point(name, float(value), vi(value, indicator.scale))
+
+
+def _in_words(shown: Sequence[tuple[str, Decimal]], indicator: Indicator) -> str:
+    return "; ".join(f"{name}: {vi(value, indicator.scale)} {indicator.measure}" for name, value in shown) + "."
+
+
+def _short(key: str) -> str:
+    """Under a column there is little room: "Q3/2026", "9T/2026", "09/2026", "2026"."""
+    if ".." in key or "-" not in key:
+        return key
+    year, part = key.split("-", 1)
+    return f"{part.replace('M', 'T') if part.endswith('M') else part}/{year}"

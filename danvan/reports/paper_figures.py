@@ -1,0 +1,187 @@
+"""Figures in a paper: sentences, tables, and what each number's reference says."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.conf import settings
+from django.urls import reverse
+
+from danvan.lib.papers import Band, Cell, Column, Number, Paragraph, Reference, Run, Table
+from danvan.reports.models import Fact, Indicator, PeriodRow, Report
+from danvan.reports.selectors import THEN, Row
+from danvan.reports.selectors.answers import Table as Figures
+from danvan.reports.selectors.numbers import definition_of, formula_of
+from danvan.reports.wording import group_title
+from danvan.units.models import Unit
+
+# More figures than this under one heading read better as a table.
+IN_A_SENTENCE = 4
+ORIGINS = {
+    "counted": "Đếm từ hồ sơ trên hệ thống",
+    "typed": "Nhập tay",
+    "mixed": "Một phần đếm từ hồ sơ, một phần nhập tay",
+    "computed": "Tính từ số liệu khác",
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Of whom and when the figures are: enough to say where each opens."""
+
+    unit: Unit
+    period: PeriodRow
+    borders: str = THEN
+
+    def address(self, code: str) -> str:
+        """The page of one number, without the host."""
+        path = reverse("reports:number", args=[self.unit.key, self.period.key, code])
+        return path if self.borders == THEN else f"{path}?dia-gioi={self.borders}"
+
+
+def number(row: Row, place: Place) -> Number:
+    """A figure with its reference."""
+    return Number(row.text, row.indicator.code, place.address(row.indicator.code), row.value)
+
+
+def valued(rows: Iterable[Row]) -> list[Row]:
+    """Those with a value, nought included."""
+    return [row for row in rows if row.value is not None]
+
+
+def blocks_of(rows: Sequence[Row], place: Place, title: str) -> list[Paragraph | Table]:
+    """The figures under one heading: a sentence, or a table when there are many. Nothing for none."""
+    known = valued(rows)
+    if not known:
+        return []
+    return [sentence(known, place)] if len(known) <= IN_A_SENTENCE else [_short_table(known, place, title)]
+
+
+def sentence(rows: Sequence[Row], place: Place) -> Paragraph:
+    """ "Đơn tiếp nhận: 37 đơn; đơn đủ điều kiện: 35 đơn." """
+    runs: list[Run] = []
+    for position, row in enumerate(rows):
+        name = row.indicator.name if position == 0 else _small(row.indicator.name)
+        measure = row.indicator.measure if row.indicator.measure == "%" else f" {row.indicator.measure}"
+        runs += [f"{name}: ", number(row, place), f"{measure}{'.' if position == len(rows) - 1 else '; '}"]
+    return Paragraph(tuple(runs))
+
+
+def _small(name: str) -> str:
+    """Inside a sentence; an abbreviation keeps its capitals."""
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+
+
+def _short_table(rows: Sequence[Row], place: Place, title: str) -> Table:
+    columns = (Column("Mã", "code", 0.5), Column("Chỉ tiêu", share=3.4), Column("Đơn vị tính", share=0.9), Column("Số liệu", "number", 1))
+    lines = tuple((row.indicator.code, row.indicator.name, row.indicator.measure, number(row, place)) for row in rows)
+    return Table(title, columns, lines, marks=False)
+
+
+def full_table(figures: Figures, place: Place) -> Table:
+    """Every indicator by group, those without a figure too."""
+    columns = (
+        Column("Mã", "code", 0.55),
+        Column("Chỉ tiêu", share=3),
+        Column("Đơn vị tính", share=0.9),
+        Column("Số liệu", "number", 1),
+        Column("Cách có", share=1.1),
+        Column("Ghi chú", share=1.6),
+    )
+    lines: list[tuple[Cell, ...] | Band] = []
+    group = ""
+    for row in figures:
+        if row.indicator.group != group:
+            group = row.indicator.group
+            lines.append(Band(f"{group}. {group_title(group)}"))
+        lines.append(_full_line(row, place))
+    return Table("", columns, tuple(lines), marks=False)
+
+
+def _full_line(row: Row, place: Place) -> tuple[Cell, ...]:
+    value: Cell = row.text if row.value is None else number(row, place)
+    how = ORIGINS.get(row.origin, "") if row.value is not None else "chưa có số liệu"
+    return row.indicator.code, row.indicator.name, row.indicator.measure, value, _small(how), remark(row)
+
+
+def remark(row: Row) -> str:
+    """How many gave it, and what must be said of it."""
+    share = f"{row.reported}/{row.expected} đơn vị" if row.expected > 1 and row.value is not None else ""
+    return ". ".join(part for part in (share, row.note.rstrip(".")) if part)
+
+
+def references(rows: Iterable[Row], place: Place, report: Report | None) -> tuple[Reference, ...]:
+    """What stands behind each figure with a value."""
+    known = valued(rows)
+    sources = _sources(place)
+    return tuple(
+        Reference(
+            code=row.indicator.code,
+            name=row.indicator.name,
+            definition=definition_of(row.indicator),
+            measure=row.indicator.measure,
+            how=_how(row, sources.get(row.indicator.pk, "")),
+            address=f"{settings.PUBLIC_URL}{place.address(row.indicator.code)}",
+            digest=number_digest(row, place, report),
+        )
+        for row in known
+    )
+
+
+def _how(row: Row, source: str) -> str:
+    parts = [ORIGINS.get(row.origin, "")]
+    if row.expected > 1 and row.origin != "computed":
+        parts.append(f"số của {row.reported}/{row.expected} đơn vị")
+    if row.origin == "computed":
+        parts.append(formula_of(row.indicator))
+    if source:
+        parts.append(f"nguồn: {source}")
+    return "; ".join(part for part in parts if part) + "."
+
+
+def _sources(place: Place) -> dict[int, str]:
+    """The sources of the unit's own typed figures, by indicator."""
+    facts = Fact.objects.filter(unit=place.unit, period=place.period, source__isnull=False).select_related("source")
+    return {fact.indicator_id: cited(fact) for fact in facts}
+
+
+def cited(fact: Fact) -> str:
+    """A source in one line: title, publisher, day, place in it."""
+    source = fact.source
+    if source is None:
+        return ""
+    day = f"{source.published_on:%d/%m/%Y}" if source.published_on else ""
+    return ", ".join(part for part in (source.title, source.publisher, day, source.locator) if part)
+
+
+def number_digest(row: Row, place: Place, report: Report | None) -> str:
+    """A check value of one figure: whose, when, what, how many gave it, and of which filed report. Page and paper show the same."""
+    content = [
+        place.unit.key,
+        place.period.key,
+        place.borders,
+        row.indicator.code,
+        str(_plain(row.value)),
+        row.qualifier,
+        row.reported,
+        report.digest if report else "",
+    ]
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
+
+
+def _plain(value: Decimal | None) -> Decimal | None:
+    return value.normalize() if value is not None else None
+
+
+def of_groups(rows: Iterable[Row], groups: str) -> list[Row]:
+    """The rows of some groups, in their order."""
+    return [row for row in rows if row.indicator.group in groups]
+
+
+def chosen(rows: Sequence[Row]) -> Indicator | None:
+    """The indicator most worth drawing: what people brought, else models, else the first that adds up and has a value."""
+    some = [row for row in rows if row.value and row.indicator.kind in ("flow", "stock")]
+    ranked = sorted(some, key=lambda row: (row.indicator.figure != "petitions.received", row.indicator.measure != "mô hình"))
+    return ranked[0].indicator if ranked else None

@@ -1,0 +1,148 @@
+"""A report as a file to take away: the download on the page and `danvan report build` give the same."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import override
+
+from danvan.lib.papers import Column, Note, Number, Sheet, Table, docx, pdf, wording, xlsx
+from danvan.lib.text import fold
+from danvan.reports.models import Form, PeriodRow, Report
+from danvan.reports.paper import Told, told, written
+from danvan.reports.paper_charts import charts_of
+from danvan.reports.paper_figures import number_digest, references
+from danvan.reports.rules import KEPT
+from danvan.reports.selectors import THEN, Row, matrix
+from danvan.units.models import Unit
+
+TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json",
+}
+
+
+@dataclass(frozen=True)
+class PaperFile:
+    """A file: its name, its content type, its bytes."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+
+def build(
+    unit: Unit, period: PeriodRow, kind: str, *, form: Form | None = None, borders: str = THEN, draft: Report | None = None
+) -> PaperFile:
+    """The report as `kind` (docx, pdf, xlsx, json). KeyError for another kind."""
+    content_type, make = TYPES[kind], _MAKERS[kind]
+    with override("vi"):
+        said = told(unit, period, form=form, borders=borders, draft=draft)
+        return PaperFile(file_name(said, kind), content_type, make(said))
+
+
+def file_name(said: Told, kind: str) -> str:
+    """ "bao-cao-cong-tac-dan-van-tinh-ha-tinh-2026-q3.docx": plain letters, so that it survives every mail and disk."""
+    form = said.form.title if said.form else "bao cao"
+    words = fold(f"{form} {said.figures.name} {said.place.period.key} {'dia gioi hien nay' if said.place.borders != THEN else ''}")
+    plain = "".join(letter if letter.isalnum() else "-" for letter in words)
+    return "-".join(part for part in plain.split("-") if part) + f".{kind}"
+
+
+def sheets(said: Told) -> list[Sheet]:
+    """The table, the units below side by side, and what stands behind each number."""
+    paper = written(said)
+    annex = next(block for block in paper.annexes[0].blocks if isinstance(block, Table))
+    above = (paper.title, said.figures.name, said.filing.text if said.filing.expected else "", *said.figures.notes)
+    charts = charts_of(said.rows, said.place)
+    found = [Sheet("Số liệu", Table("", annex.columns, annex.rows), tuple(line for line in above if line), charts[0] if charts else None)]
+    if said.place.unit.level in KEPT:
+        found.append(_by_unit(said))
+    words = [block.text for block in paper.blocks if isinstance(block, Note)]
+    if said.words:
+        found.append(_words(said, words))
+    found.append(xlsx.reference_sheet(paper.references, "Tra cứu số liệu", wording.REFERENCE_SHEET_HEADS))
+    return found
+
+
+def _by_unit(said: Told) -> Sheet:
+    place = said.place
+    below = matrix(place.unit, [place.period], borders=place.borders)
+    used = [one for one in (row.indicator for row in said.rows if row.value is not None) if one.kind != "own"]
+    columns = (Column("Đơn vị"), *(Column(f"{one.code} {one.name} ({one.measure})", "number") for one in used))
+    lines = tuple(
+        (below.names[unit.pk], *(_cell(below.value(unit, one), one.code) for one in used))
+        for unit in sorted(below.units, key=lambda unit: below.names[unit.pk])
+    )
+    return Sheet("Theo đơn vị", Table("", columns, lines))
+
+
+def _cell(value: Any, code: str) -> Number:
+    return Number("" if value is None else str(value), code, value=value)
+
+
+def _words(said: Told, notes: list[str]) -> Sheet:
+    titles = {heading.code: f"{heading.number}. {heading.title}" for heading in said.form.headings.all()} if said.form else {}
+    lines = tuple((titles.get(code, code), text) for code, text in said.words.items())
+    return Sheet("Lời văn", Table("", (Column("Đề mục"), Column("Nội dung")), lines), tuple(notes))
+
+
+def _json(said: Told) -> bytes:
+    return (json.dumps(plain(said), ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def plain(said: Told) -> dict[str, Any]:
+    """The report as plain values, for other programs."""
+    report, place = said.report, said.place
+    behind = {reference.code: reference for reference in references(said.rows, place, report)}
+    return {
+        "unit": {"key": place.unit.key, "name": said.figures.name},
+        "period": {"key": place.period.key, "first_day": f"{place.period.first_day}", "last_day": f"{place.period.last_day}"},
+        "borders": place.borders,
+        "form": said.form.code if said.form else "",
+        "number": report.number if report else "",
+        "state": report.state if report else "",
+        "revision": report.revision if report else 0,
+        "digest": report.digest if report else "",
+        "completeness": {
+            "expected": said.filing.expected,
+            "filed": said.filing.filed,
+            "missing": [one.name for one in said.filing.missing],
+            "text": said.filing.text,
+        },
+        "notes": list(said.figures.notes),
+        "figures": [_figure(row, said, behind) for row in said.rows],
+        "words": [{"heading": code, "text": text} for code, text in said.words.items()],
+    }
+
+
+def _figure(row: Row, said: Told, behind: dict[str, Any]) -> dict[str, Any]:
+    reference = behind.get(row.indicator.code)
+    return {
+        "code": row.indicator.code,
+        "name": row.indicator.name,
+        "measure": row.indicator.measure,
+        "value": None if row.value is None else str(row.value),
+        "text": row.text,
+        "qualifier": row.qualifier,
+        "origin": row.origin,
+        "state": row.state.value,
+        "reported": row.reported,
+        "expected": row.expected,
+        "certainty": row.certainty.value,
+        "note": row.note,
+        "how": reference.how if reference else "",
+        "address": reference.address if reference else "",
+        "digest": number_digest(row, said.place, said.report) if reference else "",
+    }
+
+
+_MAKERS: dict[str, Callable[[Told], bytes]] = {
+    "docx": lambda said: docx.render(written(said)),
+    "pdf": lambda said: pdf.render(written(said)),
+    "xlsx": lambda said: xlsx.render(sheets(said), title=written(said).title, issuer=said.figures.name),
+    "json": _json,
+}

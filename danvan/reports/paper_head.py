@@ -1,0 +1,135 @@
+"""The head and the foot of a report: which body issues it, above it, who signs, who receives."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from danvan.lib import clock
+from danvan.lib.papers import Letterhead, Signature
+from danvan.reports.models import PeriodRow, Report
+from danvan.reports.selectors.names import names_on
+from danvan.units.models import Body, Level, Unit
+from danvan.units.selectors import bodies_of, name_on, parent_of
+
+# Who issues a unit's report, first found: the commission above the communes, else the Party committee, else the People's Committee.
+ISSUERS = (Body.Kind.COMMISSION, Body.Kind.PARTY_COMMITTEE, Body.Kind.PEOPLES_COMMITTEE)
+NUMBER_ROOM = "\u2002" * 3
+CAPITAL = "Hà Nội"
+
+
+@dataclass(frozen=True)
+class Head:
+    """What stands around the text."""
+
+    letterhead: Letterhead
+    upper: str
+    issuer: str
+    symbol: str
+    place: str
+    day: date
+    signature: Signature
+    recipients: tuple[str, ...]
+    kept_at: str
+
+
+@dataclass(frozen=True)
+class _Named:
+    """A body as it was called on the day."""
+
+    kind: str
+    name: str
+    symbol: str
+
+
+def head_of(unit: Unit, period: PeriodRow, report: Report | None) -> Head:
+    """The bodies of the unit as they were called when the report was filed; of a unit that is no more, on the period's last day."""
+    day = _day(report)
+    then = day if unit.holds_on(day) else period.last_day
+    bodies = {body.kind: body for body in _named(unit, then)}
+    kind = next((one for one in ISSUERS if one in bodies and not (one == Body.Kind.COMMISSION and unit.level == Level.COMMUNE)), None)
+    party = kind != Body.Kind.PEOPLES_COMMITTEE
+    issuer = bodies[kind] if kind else _Named("", names_on([unit.pk], then)[unit.pk], "")
+    return Head(
+        letterhead=Letterhead.PARTY if party else Letterhead.STATE,
+        upper=_upper(unit, then, kind, bodies),
+        issuer=_issuer(issuer, bodies),
+        symbol=_symbol(report, issuer.symbol, party=party),
+        place=CAPITAL if unit.level == Level.CENTRE else name_on(unit, then),
+        day=day,
+        signature=_signature(kind, issuer),
+        recipients=_recipients(unit, then, kind, bodies),
+        kept_at=_kept_at(kind, bodies),
+    )
+
+
+def _day(report: Report | None) -> date:
+    if report and report.submitted_at:
+        return report.submitted_at.astimezone(clock.VIETNAM).date()
+    return clock.today()
+
+
+def _named(unit: Unit, day: date) -> list[_Named]:
+    found = []
+    for body in bodies_of(unit, day).filter(kind__in=ISSUERS):
+        then = next(iter(getattr(body, "names_then", ())), body)
+        found.append(_Named(body.kind, then.name, then.symbol))
+    return found
+
+
+def _upper(unit: Unit, day: date, kind: str | None, bodies: dict[str, _Named]) -> str:
+    """A commission stands under its own committee; a commune's committee under the Party organisation of the province; the State's under nothing."""
+    if kind == Body.Kind.COMMISSION:
+        committee = bodies.get(Body.Kind.PARTY_COMMITTEE)
+        return committee.name if committee else ""
+    if kind == Body.Kind.PARTY_COMMITTEE and unit.level == Level.COMMUNE:
+        above = parent_of(unit, day)
+        return f"Đảng bộ {_small(names_on([above.pk], day)[above.pk])}" if above else ""
+    return ""
+
+
+def _issuer(issuer: _Named, bodies: dict[str, _Named]) -> str:
+    """The committee above is named on the line above; it is not said twice."""
+    committee = bodies.get(Body.Kind.PARTY_COMMITTEE)
+    if issuer.kind == Body.Kind.COMMISSION and committee:
+        return issuer.name.removesuffix(f" {committee.name}")
+    return issuer.name
+
+
+def _symbol(report: Report | None, symbol: str, *, party: bool) -> str:
+    """The number given, or room for one written by hand."""
+    if report and report.number:
+        return report.number
+    ending = f"/{symbol}" if symbol else ""
+    return f"{NUMBER_ROOM}-BC{ending}" if party else f"{NUMBER_ROOM}/BC-{symbol}"
+
+
+def _signature(kind: str | None, issuer: _Named) -> Signature:
+    if kind == Body.Kind.COMMISSION:
+        return Signature("", "Trưởng ban")
+    if kind == Body.Kind.PEOPLES_COMMITTEE:
+        return Signature("Ủy ban nhân dân", "Chủ tịch")
+    return Signature("Ban Thường vụ", "Phó bí thư") if issuer.kind else Signature("", "Người lập báo cáo")
+
+
+def _recipients(unit: Unit, day: date, kind: str | None, bodies: dict[str, _Named]) -> tuple[str, ...]:
+    lines = []
+    above = parent_of(unit, day)
+    if above:
+        there = {body.kind: body for body in _named(above, day)}
+        receiver = there.get(Body.Kind.COMMISSION) or there.get(Body.Kind.PARTY_COMMITTEE)
+        lines.append(receiver.name if receiver else names_on([above.pk], day)[above.pk])
+    committee = bodies.get(Body.Kind.PARTY_COMMITTEE)
+    if committee and kind != Body.Kind.PEOPLES_COMMITTEE:
+        lines.append(f"Thường trực {committee.name}")
+    return tuple(lines)
+
+
+def _kept_at(kind: str | None, bodies: dict[str, _Named]) -> str:
+    committee = bodies.get(Body.Kind.PARTY_COMMITTEE)
+    if kind == Body.Kind.PARTY_COMMITTEE and committee:
+        return f"Lưu Văn phòng {committee.name}"
+    return "Lưu Văn phòng"
+
+
+def _small(name: str) -> str:
+    """ "Tỉnh Hà Tĩnh" inside a name: "tỉnh Hà Tĩnh"."""
+    return name[:1].lower() + name[1:]

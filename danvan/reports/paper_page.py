@@ -1,0 +1,91 @@
+"""A paper's blocks as a page shows them: plain lines for a template, every figure with its link."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.safestring import mark_safe
+
+from danvan.lib import charts
+from danvan.lib.papers import Band, Block, Cell, Chart, Heading, Note, Number, Paragraph, Table
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One block: `kind` names the shape the template gives it."""
+
+    kind: str
+    text: str = ""
+    level: int = 0
+    runs: tuple[Cell, ...] = ()
+    table: "Grid | None" = None
+    svg: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table: heads with their kind, rows of cells or a band."""
+
+    title: str
+    heads: tuple[tuple[str, str], ...]
+    rows: tuple["GridRow", ...]
+
+
+@dataclass(frozen=True)
+class GridRow:
+    """One row: `band` names the rows below it; else cells with what they hold."""
+
+    band: str = ""
+    cells: tuple["GridCell", ...] = ()
+
+
+@dataclass(frozen=True)
+class GridCell:
+    """A cell: words, where a figure opens, and the kind of its column."""
+
+    text: str
+    href: str
+    kind: str
+    first: bool = False
+
+
+def shown(blocks: Iterable[Block]) -> list[Shown]:
+    """The blocks for a template."""
+    return [_shown(block) for block in blocks]
+
+
+def _shown(block: Block) -> Shown:
+    match block:
+        case Heading():
+            return Shown("heading", block.text, level=block.level)
+        case Paragraph():
+            return Shown("paragraph", runs=block.runs)
+        case Note():
+            return Shown("note", block.text)
+        case Table():
+            return Shown("table", block.title, table=grid(block))
+        case Chart():
+            spec = block.spec
+            # Our own drawing; every word in it is escaped there.
+            return Shown("chart", spec.title, svg=mark_safe(charts.bars(spec)), unit=spec.unit)
+
+
+def grid(table: Table) -> Grid:
+    """A table for a template."""
+    heads = tuple((column.title, column.kind) for column in table.columns)
+    return Grid(table.title, heads, tuple(_row(row, table) for row in table.rows))
+
+
+def _row(row: tuple[Cell, ...] | Band, table: Table) -> GridRow:
+    if isinstance(row, Band):
+        return GridRow(band=row.title)
+    cells = [
+        GridCell(
+            text=cell.text if isinstance(cell, Number) else cell,
+            href=cell.href if isinstance(cell, Number) else "",
+            kind=column.kind,
+            first=place == 1,
+        )
+        for place, (cell, column) in enumerate(zip(row, table.columns, strict=True))
+    ]
+    return GridRow(cells=tuple(cells))

@@ -1,0 +1,104 @@
+"""The room's first page: what the unit owes, what it receives, every period; and opening one."""
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from danvan.lib import clock, periods
+from danvan.lib.refusal import Refused
+from danvan.reports import services
+from danvan.reports.forms import OpenPeriodForm, suggestions
+from danvan.reports.models import Obligation, PeriodRow, ReportState
+from danvan.reports.rules import KEPT
+from danvan.reports.wording import STATES
+from danvan.ui.forms import show_refusal
+from danvan.ui.paging import Page, page
+from danvan.units.access import Acting, acting, acting_with
+from danvan.units.models import Duty
+
+OWN, RECEIVED, ALL = "cua-don-vi", "cap-duoi", "cac-ky"
+FILED = (ReportState.SUBMITTED, ReportState.ACCEPTED)
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Three lists behind tabs: reports to make, reports received, all periods."""
+    who = acting(request)
+    tabs = _tabs(who)
+    shown = request.GET.get("xem", "")
+    shown = shown if shown in dict(tabs) else tabs[0][0]
+    rows = {OWN: _own, RECEIVED: _received, ALL: _every}[shown](request, who)
+    context = {"who": who, "tabs": tabs, "shown": shown, "page": rows, "may_open": _may_open(who), "today": clock.today()}
+    return render(request, "reports/list.html", context)
+
+
+def _tabs(who: Acting) -> list[tuple[str, str]]:
+    tabs = [(OWN, _("Phải lập")), (ALL, _("Xem theo kỳ"))]
+    if _receives(who):
+        tabs.insert(0, (RECEIVED, _("Cấp dưới gửi")))
+    return tabs
+
+
+def _receives(who: Acting) -> bool:
+    return who.unit.level in KEPT
+
+
+def _may_open(who: Acting) -> bool:
+    return _receives(who) and who.may(Duty.CONSOLIDATE)
+
+
+def _own(request: HttpRequest, who: Acting) -> Page:
+    """The unit's obligations, the latest period first."""
+    owed = Obligation.objects.filter(unit=who.unit, period__first_day__lte=clock.today())
+    found = page(
+        owed.select_related("form", "period", "report").defer("report__frozen"), request, order=("-period__last_day", "-pk"), size=20
+    )
+    for one in found.rows:
+        state = one.report.state if hasattr(one, "report") else "none"
+        one.words, one.tone = STATES[state]
+        one.label = periods.label(one.period.period)
+        one.filed_on = one.report.submitted_at if state in FILED else None
+    return found
+
+
+def _received(request: HttpRequest, who: Acting) -> Page:
+    """Periods for which others report to the unit, with how many did."""
+    mine = Q(obligations__receiver=who.unit)
+    filed = mine & Q(obligations__report__state__in=FILED)
+    waiting = mine & Q(obligations__report__state=ReportState.SUBMITTED)
+    late = mine & ~filed & Q(obligations__due_on__lt=clock.today())
+    counted = PeriodRow.objects.filter(mine).annotate(
+        expected=Count("obligations", filter=mine, distinct=True),
+        filed=Count("obligations", filter=filed, distinct=True),
+        waiting=Count("obligations", filter=waiting, distinct=True),
+        late=Count("obligations", filter=late, distinct=True),
+    )
+    return _labelled(page(counted, request, order=("-last_day", "-first_day", "pk"), size=12))
+
+
+def _every(request: HttpRequest, who: Acting) -> Page:
+    """All periods there are, to read."""
+    return _labelled(page(PeriodRow.objects.all(), request, order=("-last_day", "-first_day", "pk"), size=40))
+
+
+def _labelled(found: Page) -> Page:
+    for one in found.rows:
+        one.label = periods.label(one.period)
+        one.missing = getattr(one, "expected", 0) - getattr(one, "filed", 0)
+    return found
+
+
+def open_period(request: HttpRequest) -> HttpResponse:
+    """Fix who owes a report for a period."""
+    who = acting_with(request, Duty.CONSOLIDATE)
+    form = OpenPeriodForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            owed = services.open_period(by=who, form=form.cleaned_data["form"], period_key=form.cleaned_data["period"], root=who.unit)
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            messages.success(request, _("Đã mở kỳ: %(count)s đơn vị phải gửi báo cáo.") % {"count": len(owed)})
+            return redirect("reports:list")
+    return render(request, "reports/open.html", {"form": form, "who": who, "suggestions": suggestions()})

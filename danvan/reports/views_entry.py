@@ -1,0 +1,349 @@
+"""Making a report: the task list, figures by group, words by heading, check and submit."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from danvan.lib import clock, periods
+from danvan.lib.refusal import Refused
+from danvan.reports import rules, services
+from danvan.reports.access import owed, own_report
+from danvan.reports.counting import figure_of
+from danvan.reports.forms import FigureForm, WordsForm
+from danvan.reports.models import Fact, Heading, IndicatorKind, Report, ReportState
+from danvan.reports.paper_figures import Place, of_groups
+from danvan.reports.rules import KEPT
+from danvan.reports.selectors import Row, State, own_rows, table, unfilled, words_below
+from danvan.reports.services.drafts import EDITABLE
+from danvan.reports.wording import STATES, group_title, name_of, title_of
+from danvan.ui.forms import show_refusal
+
+TODO = (gettext_lazy("chưa làm"), "neutral")
+DOING = (gettext_lazy("đang làm"), "info")
+DONE = (gettext_lazy("xong"), "success")
+NOTHING = (gettext_lazy("không phát sinh"), "success")
+COUNTED = (gettext_lazy("đếm từ hồ sơ"), "success")
+# A change by more than a fifth against the period before is worth a second look.
+LOOK_AGAIN = 0.2
+
+
+@dataclass
+class Task:
+    """One line of the task list."""
+
+    title: str
+    href: str
+    words: str | Promise
+    tone: str
+    note: str = ""
+
+
+@dataclass
+class Line:
+    """One row of a group's page: a counted figure to look at, or a typed one to fill in. `below` is the sum of the units below."""
+
+    row: Row
+    name: str
+    href: str
+    form: FigureForm | None = None
+    below: Row | None = None
+    records: int = 0
+    wrong: bool = field(default=False)
+
+
+@require_POST
+def begin(request: HttpRequest, pk: int) -> HttpResponse:
+    """Start the report that is owed."""
+    who, obligation = owed(request, pk)
+    report = services.start(by=who, obligation=obligation)
+    return redirect("reports:edit", report.pk)
+
+
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """The task list; after submitting, what was frozen."""
+    who, report = own_report(request, pk)
+    rows = own_rows(report)
+    context = _common(report) | {"who": who, "figures": _figure_tasks(report, rows), "words": _word_tasks(report)}
+    context["waiting"] = len(unfilled(report)) if report.state in EDITABLE else 0
+    return render(request, "reports/edit.html", context)
+
+
+def _common(report: Report) -> dict[str, Any]:
+    words, tone = STATES[report.state]
+    return {
+        "report": report,
+        "period_label": periods.label(report.period.period),
+        "state_words": words,
+        "state_tone": tone,
+        "editable": report.state in EDITABLE,
+        "returned": report.state == ReportState.RETURNED,
+        "kept": report.unit.level in KEPT,
+        "today": clock.today(),
+    }
+
+
+def _figure_tasks(report: Report, rows: list[Row]) -> list[Task]:
+    groups = list(dict.fromkeys(row.indicator.group for row in rows))
+    return [_figure_task(report, group, of_groups(rows, group)) for group in groups]
+
+
+def _figure_task(report: Report, group: str, rows: list[Row]) -> Task:
+    typed = [row for row in rows if row.indicator.kind != IndicatorKind.RATIO and figure_of(row.indicator.figure) is None]
+    filled = [row for row in typed if row.value is not None]
+    words, tone = _standing(typed, filled)
+    note = _("%(all)s chỉ tiêu; %(counted)s đếm từ hồ sơ") % {"all": len(rows), "counted": len(rows) - len(typed)}
+    if typed and len(filled) < len(typed):
+        note = _("%(all)s chỉ tiêu; còn %(left)s chưa nhập") % {"all": len(rows), "left": len(typed) - len(filled)}
+    title = f"{group}. {group_title(group)}"
+    return Task(title, reverse("reports:group", args=[report.pk, group]), words, tone, note)
+
+
+def _standing(typed: list[Row], filled: list[Row]) -> tuple[Promise, str]:
+    if not typed:
+        return COUNTED
+    if not filled:
+        return TODO
+    if len(filled) < len(typed):
+        return DOING
+    return NOTHING if all(row.state == State.ZERO for row in typed) else DONE
+
+
+def _word_tasks(report: Report) -> list[Task]:
+    written = set(report.words.exclude(text="").values_list("heading_id", flat=True))
+    return [
+        Task(
+            f"{heading.number}. {title_of(heading)}",
+            reverse("reports:words", args=[report.pk, heading.code]),
+            *(DONE if heading.pk in written else TODO),
+        )
+        for heading in report.form.headings.filter(takes_text=True)
+    ]
+
+
+@require_POST
+def refill(request: HttpRequest, pk: int) -> HttpResponse:
+    """Count the records again."""
+    who, report = own_report(request, pk)
+    try:
+        services.refill(by=who, report=report)
+    except Refused as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, _("Đã đếm lại từ hồ sơ."))
+    return redirect("reports:edit", report.pk)
+
+
+@require_POST
+def gather(request: HttpRequest, pk: int) -> HttpResponse:
+    """Bring the words of the units below under the headings that are still empty."""
+    who, report = own_report(request, pk)
+    try:
+        gathered = services.gather_words(by=who, report=report)
+    except Refused as refused:
+        messages.error(request, refused.message)
+    else:
+        found = sum(1 for one in gathered if one.parts)
+        messages.success(
+            request, _("Đã đưa lời văn của cấp dưới vào các đề mục còn trống; có nội dung ở %(count)s đề mục.") % {"count": found}
+        )
+    return redirect("reports:edit", report.pk)
+
+
+def group(request: HttpRequest, pk: int, group: str) -> HttpResponse:
+    """The figures of one group: counted ones to look at, typed ones to fill in. What can be saved is saved; the rest stays as typed."""
+    who, report = own_report(request, pk)
+    lines = _lines(request, report, group)
+    if not lines:
+        raise Http404
+    if request.method == "POST" and report.state in EDITABLE:
+        saved = sum(_save(who, report, line) for line in lines if line.form)
+        if not any(line.wrong for line in lines):
+            return _saved(request, who, report, group, saved)
+        messages.warning(request, _("Đã lưu %(count)s số liệu; còn ô phải sửa.") % {"count": saved})
+    wrong = [(text, f"id_{line.row.indicator.code}-{name}", line.name) for line in lines if line.form for name, text in _errors(line.form)]
+    context = _common(report) | {
+        "lines": lines,
+        "group": group,
+        "group_title": group_title(group),
+        "wrong": wrong,
+        "next": _next(report, group),
+    }
+    context["needs_source"] = rules.needs_source(report.period.last_day, clock.today())
+    context["columns"] = 5 if report.unit.level in KEPT else 4
+    return render(request, "reports/group.html", context)
+
+
+def _errors(form: FigureForm) -> list[tuple[str, str]]:
+    return [(name if name != "__all__" else "value", str(text)) for name, texts in form.errors.items() for text in texts]
+
+
+def _lines(request: HttpRequest, report: Report, group: str) -> list[Line]:
+    rows = of_groups(own_rows(report), group)
+    facts = {fact.indicator_id: fact for fact in report.facts.select_related("source", "evidence")}
+    below = {row.indicator.pk: row for row in table(report.unit, report.period, form=report.form)} if report.unit.level in KEPT else {}
+    place = Place(report.unit, report.period)
+    data = request.POST if request.method == "POST" else None
+    return [_line(row, facts.get(row.indicator.pk), below.get(row.indicator.pk), place, report, data) for row in rows]
+
+
+def _line(row: Row, fact: Fact | None, below: Row | None, place: Place, report: Report, data: Any) -> Line:
+    indicator = row.indicator
+    line = Line(row, name_of(indicator), place.address(indicator.code), below=below)
+    if report.state in EDITABLE and _typable(row, report):
+        line.form = FigureForm(data, indicator=indicator, fact=fact)
+    return line
+
+
+def _typable(row: Row, report: Report) -> bool:
+    """Typed figures; and counted ones of a past time from which the system holds no record."""
+    if row.indicator.kind == IndicatorKind.RATIO:
+        return False
+    if figure_of(row.indicator.figure) is None:
+        return True
+    past = rules.needs_source(report.period.last_day, clock.today())
+    return past and (row.origin != "counted" or not row.value)
+
+
+def _save(who: Any, report: Report, line: Line) -> int:
+    """Enter one row if it was changed. Out: how many were saved."""
+    form = line.form
+    assert form is not None
+    if not form.is_valid():
+        line.wrong = True
+        return 0
+    if not form.has_changed():
+        return 0
+    try:
+        services.type_figure(
+            by=who,
+            report=report,
+            indicator=line.row.indicator,
+            value=form.number(),
+            qualifier=form.cleaned_data["qualifier"],
+            source=form.source(),
+        )
+    except Refused as refused:
+        form.refuse(refused)
+        line.wrong = True
+        return 0
+    return 1
+
+
+def _saved(request: HttpRequest, who: Any, report: Report, group: str, saved: int) -> HttpResponse:
+    if "nothing" in request.POST:
+        try:
+            filled = services.nothing_happened(by=who, report=report, group=group)
+        except Refused as refused:
+            messages.error(request, refused.message)
+        else:
+            messages.success(request, _("Đã ghi “không phát sinh” cho %(count)s chỉ tiêu.") % {"count": filled})
+            return redirect("reports:group", report.pk, group)
+    messages.success(request, _("Đã lưu %(count)s số liệu.") % {"count": saved} if saved else _("Không có gì thay đổi."))
+    following = _next(report, group)
+    if "next" in request.POST and following:
+        return redirect("reports:group", report.pk, following)
+    return redirect("reports:edit", report.pk)
+
+
+def _next(report: Report, group: str) -> str:
+    groups = list(dict.fromkeys(row.indicator.group for row in own_rows(report)))
+    after = groups[groups.index(group) + 1 :] if group in groups else []
+    return after[0] if after else ""
+
+
+def words(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    """The words under one heading, beside the figures and what the units below wrote."""
+    who, report = own_report(request, pk)
+    heading = get_object_or_404(Heading, form=report.form, code=code, takes_text=True)
+    present = report.words.filter(heading=heading).values_list("text", flat=True).first() or ""
+    form = WordsForm(request.POST if request.method == "POST" else None, initial={"text": present})
+    following = _next_heading(report, heading)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.write(by=who, report=report, heading=heading, text=form.cleaned_data["text"])
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            messages.success(request, _("Đã lưu lời văn."))
+            if "next" in request.POST and following:
+                return redirect("reports:words", report.pk, following.code)
+            return redirect("reports:edit", report.pk)
+    context = _common(report) | {
+        "form": form,
+        "heading": heading,
+        "heading_title": title_of(heading),
+        "next": following,
+        "present": present,
+    }
+    context |= {"figures": _beside(report, heading), "gathered": _gathered(report, heading)}
+    return render(request, "reports/words.html", context)
+
+
+def _next_heading(report: Report, heading: Heading) -> Heading | None:
+    return report.form.headings.filter(takes_text=True, position__gt=heading.position).first()
+
+
+def _beside(report: Report, heading: Heading) -> list[Line]:
+    """The figures with a value that stand under the heading."""
+    if not heading.groups:
+        return []
+    rows = list(table(report.unit, report.period, form=report.form)) if report.unit.level in KEPT else own_rows(report)
+    place = Place(report.unit, report.period)
+    found = [row for row in of_groups(rows, heading.groups) if row.value is not None]
+    return [Line(row, name_of(row.indicator), place.address(row.indicator.code)) for row in found]
+
+
+def _gathered(report: Report, heading: Heading) -> list[Any]:
+    if report.unit.level not in KEPT:
+        return []
+    return [part for one in words_below(report) if one.heading.pk == heading.pk for part in one.parts]
+
+
+def check(request: HttpRequest, pk: int) -> HttpResponse:
+    """What will be frozen, what is still empty, what changed much; then submit."""
+    who, report = own_report(request, pk)
+    if report.state not in EDITABLE:
+        return redirect("reports:edit", report.pk)
+    refused_words = ""
+    if request.method == "POST":
+        try:
+            sent = services.submit(by=who, report=report)
+        except Refused as refused:
+            refused_words = refused.message
+        else:
+            messages.success(request, _("Đã gửi báo cáo, lần %(revision)s. Số liệu và lời văn đã được khóa.") % {"revision": sent.revision})
+            return redirect("reports:edit", report.pk)
+    rows = own_rows(report)
+    empty = [_named(report, indicator) for indicator in unfilled(report)]
+    unwritten = [task for task in _word_tasks(report) if task.words == TODO[0]]
+    context = _common(report) | {"filled": [row for row in rows if row.value is not None], "empty": empty, "unwritten": unwritten}
+    context |= {"refused": refused_words, "changes": _changes(report, rows), "receiver": report.obligation.receiver}
+    return render(request, "reports/check.html", context)
+
+
+def _named(report: Report, indicator: Any) -> dict[str, str]:
+    href = reverse("reports:group", args=[report.pk, indicator.group])
+    return {"name": f"{indicator.code} {name_of(indicator)}", "href": f"{href}#id_{indicator.code}-value"}
+
+
+def _changes(report: Report, rows: list[Row]) -> list[dict[str, object]]:
+    """Figures that moved by more than a fifth against the unit's own report of the period before."""
+    before = Fact.objects.filter(unit=report.unit, period__key=periods.previous(report.period.period).key, live=True, value__gt=0)
+    was = dict(before.values_list("indicator_id", "value"))
+    found = []
+    for row in rows:
+        old = was.get(row.indicator.pk)
+        if old is None or row.value is None or row.indicator.kind == IndicatorKind.RATIO:
+            continue
+        new = int(row.value.scaleb(row.decimals))
+        if abs(new - old) > LOOK_AGAIN * old:
+            found.append({"name": f"{row.indicator.code} {name_of(row.indicator)}", "old": old, "new": row.text})
+    return found

@@ -1,0 +1,82 @@
+"""One number, opened: what it means, whose it is, the records or the source behind it."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from danvan.lib import periods
+from danvan.reports.access import readable
+from danvan.reports.models import Indicator
+from danvan.reports.paper_figures import Place, cited, number_digest
+from danvan.reports.rules import KEPT
+from danvan.reports.selectors import THEN, Opened, Part, opened
+from danvan.reports.selectors.numbers import PAGE
+from danvan.reports.views_read import borders_of, own_draft
+from danvan.reports.wording import ORIGINS, group_title, name_of
+from danvan.units.models import Unit
+
+
+def number(request: HttpRequest, unit: str, period: str, code: str) -> HttpResponse:
+    """The page of one number."""
+    who, found, row = readable(request, unit, period)
+    indicator = Indicator.objects.filter(code=code).select_related("numerator", "denominator").first()
+    if indicator is None:
+        raise Http404
+    turned = _turned(request)
+    borders = borders_of(request, found, row)
+    taken = opened(found, row, indicator, borders=borders, page=turned)
+    own = taken.fact is not None and (taken.fact.live or own_draft(who, found, row) is not None)
+    if taken.fact is not None and not own and found.level not in KEPT:
+        raise Http404  # somebody else's draft
+    context = {
+        "unit": found,
+        "name": taken.name,
+        "period": row,
+        "period_label": periods.label(row.period),
+        "borders": borders,
+        "indicator": indicator,
+        "indicator_name": name_of(indicator),
+        "group_title": group_title(indicator.group),
+        "opened": taken,
+        "own": own,
+        "origin": ORIGINS.get(taken.row.origin),
+        "cited": cited(taken.fact) if taken.fact else "",
+        "parts": _parts(taken, indicator),
+        "silent": sum(1 for part in taken.parts if part.value is None),
+        "formula_rows": [
+            (one, name_of(one.indicator), Place(found, row, borders).address(one.indicator.code)) for one in taken.formula_rows
+        ],
+        "records": _records(taken, turned),
+        "digest": number_digest(taken.row, Place(found, row, borders), taken.report if borders == THEN else None),
+    }
+    return render(request, "reports/number.html", context)
+
+
+def _turned(request: HttpRequest) -> int:
+    asked = request.GET.get("trang", "")
+    return max(0, int(asked) - 1) if asked.isdecimal() and len(asked) < 7 else 0
+
+
+def _parts(taken: Opened, indicator: Indicator) -> list[tuple[Part, str]]:
+    """Each part with where it opens."""
+    keys = dict(Unit.objects.filter(pk__in={part.unit_id for part in taken.parts}).values_list("pk", "key"))
+    return [(part, _address(taken, part, keys, indicator)) for part in taken.parts]
+
+
+def _address(taken: Opened, part: Part, keys: dict[int, str], indicator: Indicator) -> str:
+    if not part.opens or part.value is None:
+        return ""
+    unit = Unit(pk=part.unit_id, key=keys[part.unit_id])
+    return Place(unit, taken.period).address(indicator.code)
+
+
+def _records(taken: Opened, turned: int) -> dict[str, object]:
+    """The page of records and where in the list it stands."""
+    first = turned * PAGE + 1
+    last = first + len(taken.records) - 1
+    return {
+        "rows": taken.records,
+        "first": first,
+        "last": last,
+        "previous": turned or 0,
+        "next": turned + 2 if last < taken.records_total else 0,
+    }

@@ -1,0 +1,104 @@
+"""Reading a unit's report: words, tables, charts, every number a link; and taking it away as a file."""
+
+from urllib.parse import quote
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import override
+
+from danvan.lib import periods
+from danvan.reports.access import files_for, readable
+from danvan.reports.models import Form, Obligation, PeriodRow, Report
+from danvan.reports.paper import told, written
+from danvan.reports.paper_files import TYPES, build
+from danvan.reports.paper_page import shown
+from danvan.reports.rules import KEPT
+from danvan.reports.selectors import THEN, TODAY
+from danvan.reports.services.drafts import EDITABLE
+from danvan.reports.wording import STATES
+from danvan.units.access import Acting
+from danvan.units.models import Duty, Unit
+
+
+def borders_of(request: HttpRequest, unit: Unit, period: PeriodRow) -> str:
+    """Which borders the reader asks for: as it was, unless the unit was not there yet."""
+    asked = request.GET.get("dia-gioi", "")
+    if asked in (THEN, TODAY):
+        return asked
+    return THEN if unit.holds_on(period.last_day) else TODAY
+
+
+def form_of(request: HttpRequest) -> Form | None:
+    """One form of several, if the reader chose."""
+    code = request.GET.get("mau", "")
+    return Form.objects.filter(code=code).first() if code else None
+
+
+def own_draft(who: Acting, unit: Unit, period: PeriodRow) -> Report | None:
+    """The reader's own unfinished report: shown to those who make it, and to nobody else."""
+    if not who.may(Duty.FILE_REPORT) or not files_for(who, unit):
+        return None
+    drafts = Report.objects.filter(unit=unit, period=period, state__in=EDITABLE)
+    return drafts.select_related("form", "unit", "period", "submitted_by__body").first()
+
+
+def read(request: HttpRequest, unit: str, period: str) -> HttpResponse:
+    """The report as a page, from the same paper that is printed."""
+    who, found, row = readable(request, unit, period)
+    borders = borders_of(request, found, row)
+    draft = own_draft(who, found, row) if borders == THEN else None
+    with override("vi"):
+        said = told(found, row, form=form_of(request), borders=borders, draft=draft)
+        paper = written(said)
+        blocks, annex = shown(paper.blocks[:-1]), shown(paper.annexes[0].blocks)
+    report = said.report
+    context = {
+        "who": who,
+        "unit": found,
+        "name": said.figures.name,
+        "period": row,
+        "period_label": periods.label(row.period),
+        "borders": borders,
+        "switchable": found.level in KEPT or borders == TODAY,
+        "paper": paper,
+        "blocks": blocks,
+        "annex": annex,
+        "report": report,
+        "draft": draft,
+        "filing": said.filing,
+        "kinds": list(TYPES),
+        "state": STATES[report.state] if report else None,
+        "receivable": _receivable(who, report),
+        "makes": _makes(who, found, row),
+    }
+    return render(request, "reports/read.html", context)
+
+
+def _receivable(who: Acting, report: Report | None) -> bool:
+    """May the reader accept or return it?"""
+    if report is None or not who.may(Duty.CONSOLIDATE):
+        return False
+    receiver = Unit.objects.filter(pk=report.obligation.receiver_id).first() if report.obligation.receiver_id else None
+    return receiver is not None and files_for(who, receiver)
+
+
+def _makes(who: Acting, unit: Unit, period: PeriodRow) -> Obligation | None:
+    """What the reader's own unit owes for the period, to go and make it."""
+    if not who.may(Duty.FILE_REPORT) or not files_for(who, unit):
+        return None
+    return Obligation.objects.filter(unit=unit, period=period).select_related("report").defer("report__frozen").first()
+
+
+def download(request: HttpRequest, unit: str, period: str, kind: str) -> HttpResponse:
+    """The report as DOCX, PDF, XLSX or JSON."""
+    who, found, row = readable(request, unit, period)
+    if kind not in TYPES:
+        raise Http404
+    borders = borders_of(request, found, row)
+    draft = own_draft(who, found, row) if borders == THEN else None
+    file = build(found, row, kind, form=form_of(request), borders=borders, draft=draft)
+    response = HttpResponse(file.content, content_type=file.content_type)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file.name)}; filename=\"{file.name}\""
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response

@@ -1,0 +1,161 @@
+"""Receiving reports: who has filed, who is missing or late; accept, send back."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from danvan.lib import clock, periods
+from danvan.lib.refusal import Refused
+from danvan.reports import services
+from danvan.reports.access import files_for, readable, received
+from danvan.reports.forms import ReturnForm
+from danvan.reports.models import Obligation, PeriodRow, Report, ReportState
+from danvan.reports.selectors import completeness, completeness_below
+from danvan.reports.selectors.names import names_on
+from danvan.reports.wording import STATES
+from danvan.ui.forms import show_refusal
+from danvan.ui.paging import page
+from danvan.units.access import Acting
+from danvan.units.models import Duty, Level, Unit
+
+FILED = (ReportState.SUBMITTED, ReportState.ACCEPTED)
+NOT_FILED = Q(report__isnull=True) | ~Q(report__state__in=FILED)
+# Filters of the list: word in the address, label.
+FILTERS = {
+    "": gettext_lazy("Tất cả"),
+    "cho-nhan": gettext_lazy("Chờ nhận"),
+    "con-thieu": gettext_lazy("Còn thiếu"),
+    "qua-han": gettext_lazy("Quá hạn"),
+    "tra-lai": gettext_lazy("Bị trả lại"),
+    "da-nhan": gettext_lazy("Đã nhận"),
+}
+
+
+def below(request: HttpRequest, unit: str, period: str) -> HttpResponse:
+    """Who owes a report to the unit for the period, and how each stands."""
+    who, found, row = readable(request, unit, period)
+    shown = request.GET.get("xem", "")
+    shown = shown if shown in FILTERS else ""
+    owed = Obligation.objects.filter(receiver=found, period=row)
+    rows = page(
+        _filtered(owed, shown).select_related("report", "unit", "form").defer("report__frozen"),
+        request,
+        order=("unit__name", "pk"),
+        size=100,
+    )
+    names = names_on([one.unit_id for one in rows.rows], row.last_day)
+    for one in rows.rows:
+        _dress(one, names)
+    context = {
+        "who": who,
+        "unit": found,
+        "name": names_on([found.pk], row.last_day)[found.pk],
+        "period": row,
+        "period_label": periods.label(row.period),
+        "filing": completeness(found, row),
+        "page": rows,
+        "shown": shown,
+        "filters": FILTERS.items(),
+        "may": _may(who, found),
+        "mine": found.pk == who.unit.pk,
+        "provinces": completeness_below(found, row) if found.level == Level.CENTRE else [],
+        "own": Obligation.objects.filter(unit=found, period=row).select_related("report").defer("report__frozen").first(),
+    }
+    return render(request, "reports/below.html", context)
+
+
+def _may(who: Acting, unit: Unit) -> bool:
+    return who.may(Duty.CONSOLIDATE) and files_for(who, unit)
+
+
+def _filtered(owed: QuerySet[Obligation], shown: str) -> QuerySet[Obligation]:
+    late = NOT_FILED & Q(due_on__lt=clock.today())
+    wanted = {
+        "cho-nhan": Q(report__state=ReportState.SUBMITTED),
+        "con-thieu": NOT_FILED,
+        "qua-han": late,
+        "tra-lai": Q(report__state=ReportState.RETURNED),
+        "da-nhan": Q(report__state=ReportState.ACCEPTED),
+    }
+    return owed.filter(wanted[shown]) if shown else owed
+
+
+def _dress(one: Any, names: dict[int, str]) -> None:
+    """What the row shows: name then, state in words, the day it was filed."""
+    report: Report | None = getattr(one, "report", None)
+    state = report.state if report else "none"
+    one.name = names[one.unit_id]
+    one.words, one.tone = STATES[state]
+    one.filed_on = report.submitted_at.astimezone(clock.VIETNAM).date() if report and report.submitted_at and state in FILED else None
+    one.readable = state in FILED
+    one.acceptable = state == ReportState.SUBMITTED
+
+
+def _back(report: Report) -> HttpResponse:
+    assert report.obligation.receiver is not None
+    return redirect("reports:below", report.obligation.receiver.key, report.period.key)
+
+
+@require_POST
+def accept(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take one report."""
+    who, report = received(request, pk)
+    name = names_on([report.unit_id], report.period.last_day)[report.unit_id]
+    try:
+        services.accept(by=who, report=report)
+    except Refused as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, _("Đã nhận báo cáo của %(name)s.") % {"name": name})
+    return _back(report)
+
+
+def send_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Return one report with the reason."""
+    who, report = received(request, pk)
+    form = ReturnForm(request.POST if request.method == "POST" else None)
+    name = names_on([report.unit_id], report.period.last_day)[report.unit_id]
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.send_back(by=who, report=report, reason=form.cleaned_data["reason"])
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            messages.success(request, _("Đã trả lại báo cáo của %(name)s.") % {"name": name})
+            return _back(report)
+    context = {"form": form, "report": report, "name": name, "period_label": periods.label(report.period.period)}
+    return render(request, "reports/send_back.html", context)
+
+
+@require_POST
+def accept_many(request: HttpRequest, unit: str, period: str) -> HttpResponse:
+    """Take several reports: first the list of what will happen, then, confirmed, the act."""
+    who, found, row = readable(request, unit, period)
+    if not _may(who, found):
+        raise PermissionDenied(_("Chức danh của bạn không được giao việc nhận báo cáo của đơn vị này."))
+    chosen = _chosen(request, found, row)
+    if not chosen:
+        messages.warning(request, _("Chọn ít nhất một báo cáo đang chờ nhận."))
+        return redirect("reports:below", found.key, row.key)
+    if "confirm" in request.POST:
+        for report in chosen:
+            services.accept(by=who, report=report)
+        messages.success(request, _("Đã nhận %(count)s báo cáo.") % {"count": len(chosen)})
+        return redirect("reports:below", found.key, row.key)
+    names = names_on([report.unit_id for report in chosen], row.last_day)
+    lines = [(report, names[report.unit_id]) for report in chosen]
+    context = {"unit": found, "period": row, "period_label": periods.label(row.period), "lines": lines}
+    return render(request, "reports/accept_many.html", context)
+
+
+def _chosen(request: HttpRequest, unit: Unit, period: PeriodRow) -> list[Report]:
+    keys = [int(key) for key in request.POST.getlist("report") if key.isdecimal()]
+    waiting = Report.objects.filter(pk__in=keys, period=period, obligation__receiver=unit, state=ReportState.SUBMITTED)
+    return list(waiting.select_related("unit", "form", "period").defer("frozen").order_by("unit__name", "pk"))

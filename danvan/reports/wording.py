@@ -1,0 +1,57 @@
+"""What groups of indicators, states and origins are called on pages."""
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from danvan.reports.models import Heading, Indicator
+
+Text = str | Promise
+
+GROUPS: dict[str, Text] = {
+    "A": _("Lãnh đạo, chỉ đạo"),
+    "B": _("Tiếp công dân"),
+    "C": _("Đơn và giải quyết đơn"),
+    "D": _("Đối thoại"),
+    "E": _("Dân chủ ở cơ sở"),
+    "F": _("Mặt trận, giám sát, phản biện"),
+    "G": _("Phong trào, an sinh xã hội"),
+    "H": _("Dân vận khéo"),
+    "I": _("Lực lượng vũ trang"),
+    "J": _("Dân tộc, tôn giáo"),
+    "K": _("Cán bộ dân vận"),
+    "L": _("Bối cảnh của địa bàn"),
+}
+# state of a report -> words and tone
+STATES: dict[str, tuple[Text, str]] = {
+    "none": (_("chưa bắt đầu"), "neutral"),
+    "draft": (_("đang lập"), "info"),
+    "submitted": (_("đã gửi, chờ nhận"), "accent"),
+    "returned": (_("bị trả lại"), "danger"),
+    "accepted": (_("đã nhận"), "success"),
+}
+ORIGINS: dict[str, tuple[Text, str]] = {
+    "counted": (_("đếm từ hồ sơ"), "success"),
+    "typed": (_("nhập tay"), "warm"),
+    "mixed": (_("vừa đếm vừa nhập"), "info"),
+    "computed": (_("tính ra"), "neutral"),
+}
+
+
+def group_title(group: str) -> Text:
+    """What a group is called; its letter if it has no name."""
+    return GROUPS.get(group, group)
+
+
+def name_of(indicator: Indicator) -> str:
+    """The indicator's name in the reader's language; Vietnamese where there is none."""
+    return _in_language(indicator.name, indicator.name_en, indicator.name_ru)
+
+
+def title_of(heading: Heading) -> str:
+    """The heading's title in the reader's language."""
+    return _in_language(heading.title, heading.title_en, heading.title_ru)
+
+
+def _in_language(vietnamese: str, english: str, russian: str) -> str:
+    return {"en": english, "ru": russian}.get((get_language() or "vi")[:2], vietnamese) or vietnamese
