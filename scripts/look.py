@@ -49,8 +49,8 @@ def arguments() -> argparse.Namespace:
 
 
 def sign_in(page: Page, url: str, user: str, password: str) -> None:
-    """Through the product's own page: the desk sends strangers there."""
-    page.goto(urljoin(url, "/lam-viec/"))
+    """Through the page of the product."""
+    page.goto(urljoin(url, "/dang-nhap/"))
     page.fill("[name=username]", user)
     page.fill("[name=password]", password)
     page.press("[name=password]", "Enter")

@@ -20,12 +20,14 @@ FOOT: list[Spec] = [
     ("portal:accessibility", _("Khả năng tiếp cận"), ""),
     ("portal:help", _("Trợ giúp"), ""),
 ]
+GATE: Spec = ("accounts:login", _("Dành cho cán bộ"), "lock")
+BACK: Spec = ("desk:home", _("Bàn làm việc"), "home")
 STAFF: list[Spec] = [
     ("desk:home", _("Việc hôm nay"), "home"),
     ("petitions:list", _("Đơn"), "inbox"),
     ("reports:list", _("Báo cáo"), "chart"),
     ("units:list", _("Đơn vị"), "tree"),
-    ("documents:list", _("Thời hạn và lịch"), "calendar"),
+    ("documents:limits", _("Thời hạn và lịch"), "calendar"),
 ]
 
 
@@ -47,10 +49,12 @@ class Menus:
         self.request = request
 
     def public(self) -> list[Door]:
-        """The doors of the public; officers find their own at the end."""
-        staff: Spec = ("desk:home", _("Bàn làm việc"), "home")
-        guest: Spec = ("accounts:login", _("Dành cho cán bộ"), "lock")
-        return doors([*PUBLIC, staff if self._signed_in() else guest], self.request.path)
+        """The doors of the public."""
+        return doors(PUBLIC, self.request.path)
+
+    def gate(self) -> list[Door]:
+        """The one door of officers, apart from those of the public."""
+        return doors([BACK if self._signed_in() else GATE], self.request.path)
 
     def foot(self) -> list[Door]:
         """The small print."""
@@ -103,10 +107,15 @@ def navigation(request: HttpRequest) -> dict[str, object]:
 
 
 def doors(specs: Sequence[Spec], path: str) -> list[Door]:
-    """The doors that exist; the current one is that with the longest address on the way to `path`."""
+    """The doors that exist; the current one is that with the longest address on the way to `path`.
+
+    A hall that other doors open from (the desk) is current only on its own page.
+    """
     found = [(address(name), str(label), icon) for name, label, icon in specs]
     found = [spec for spec in found if spec[0]]
-    here = max((url for url, _label, _icon in found if path.startswith(url)), key=len, default="")
+    urls = {url for url, _label, _icon in found}
+    halls = {url for url in urls if any(other != url and other.startswith(url) for other in urls)}
+    here = max((url for url in urls if path == url or (path.startswith(url) and url not in halls)), key=len, default="")
     return [Door(url, label, icon, current=url == here, exact=url == path) for url, label, icon in found]
 
 

@@ -9,10 +9,18 @@ export function keepDrafts(root) {
     let waiting;
     area.addEventListener("input", () => {
       clearTimeout(waiting);
-      waiting = setTimeout(() => write(key, area.value), 600);
+      waiting = setTimeout(() => keep(area, key), 600);
     });
-    area.form?.addEventListener("submit", () => write(key, ""));
+    area.form?.addEventListener("submit", () => {
+      clearTimeout(waiting);
+      write(key, "");
+    });
   }
+}
+
+function keep(area, key) {
+  write(key, area.value);
+  area.dataset.kept = "";
 }
 
 function read(key) {
