@@ -1,13 +1,16 @@
 """Every write of the room."""
 
 from danvan.reports.services.book import Loaded, load_book
-from danvan.reports.services.drafts import SourceData, gather_words, nothing_happened, refill, start, type_figure, write
+from danvan.reports.services.drafts import gather_words, refill, start, write
+from danvan.reports.services.figures import FiguresRefused, SourceData, Typed, nothing_happened, type_figure, type_figures
 from danvan.reports.services.periods import open_period, parsed, period_of
 from danvan.reports.services.submitting import accept, send_back, submit
 
 __all__ = [
+    "FiguresRefused",
     "Loaded",
     "SourceData",
+    "Typed",
     "accept",
     "gather_words",
     "load_book",
@@ -20,5 +23,6 @@ __all__ = [
     "start",
     "submit",
     "type_figure",
+    "type_figures",
     "write",
 ]

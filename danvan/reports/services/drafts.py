@@ -1,49 +1,23 @@
-"""Making a report: prefilled counts, typed figures with their source, words."""
+"""Making a report: begun, prefilled with counts, its words. Typed figures stand in `figures`."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from danvan.audit import services as audit
 from danvan.audit.doer import Doer
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
-from danvan.reports import rules
 from danvan.reports.counting import Counted, count, figure_of, scope
-from danvan.reports.models import (
-    Fact,
-    Form,
-    Heading,
-    Indicator,
-    IndicatorKind,
-    Obligation,
-    Origin,
-    Qualifier,
-    Report,
-    ReportState,
-    Source,
-    Words,
-)
+from danvan.reports.models import Fact, Form, Heading, Indicator, IndicatorKind, Obligation, Origin, Report, ReportState, Words
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors.answers import GatheredHeading
 from danvan.reports.selectors.desk import words_below
 from danvan.units.models import valid_on
 
 EDITABLE = (ReportState.DRAFT, ReportState.RETURNED)
-
-
-@dataclass(frozen=True, slots=True)
-class SourceData:
-    """Where a typed figure comes from, as typed."""
-
-    title: str
-    publisher: str = ""
-    published_on: date | None = None
-    locator: str = ""
-    note: str = ""
 
 
 @transaction.atomic
@@ -83,96 +57,37 @@ def asked(form: Form, level: str, day: date) -> list[Indicator]:
 
 
 def prefill(report: Report) -> dict[int, Counted]:
-    """Count every counted indicator into the report. Out: fact id -> what was counted.
+    """Count every counted indicator into the report. Out: fact id -> what was counted. One query for each figure, and four more.
 
-    A figure typed where the records hold none (a period before the system) stays as it was typed.
+    A figure typed where the records hold none (a period before the system) stays as it was typed. What another report of the same unit and
+    period counts already is left to that report.
     """
-    period, counted = report.period.period, {}
+    period = report.period.period
     units = scope(report.unit, period)
-    facts = {fact.indicator_id: fact for fact in report.facts.all()}
+    facts = {fact.indicator_id: fact for fact in Fact.objects.filter(unit=report.unit, period=report.period)}
+    found: dict[int, tuple[Fact, Counted]] = {}
     for indicator in asked(report.form, report.unit.level, report.period.last_day):
         figure = figure_of(indicator.figure)
-        fact = facts.get(indicator.pk)
-        if figure is None:
+        fact = facts.get(indicator.pk) or Fact(
+            report=report, unit=report.unit, period=report.period, indicator=indicator, origin=Origin.COUNTED
+        )
+        if figure is None or fact.report_id != report.pk:
             continue
-        found = count(figure, units, period)
-        if fact is None or fact.origin == Origin.COUNTED or found.value:
-            counted[_counted_fact(report, indicator, found).pk] = found
+        counted = count(figure, units, period)
+        if fact.origin == Origin.COUNTED or counted.value:
+            fact.value, fact.origin, fact.qualifier, fact.source = counted.value * 10**indicator.scale, Origin.COUNTED, "", None
+            found[indicator.pk] = fact, counted
+    save_facts([fact for fact, _counted in found.values()])
     report.prefilled_at = clock.now()
     report.save(update_fields=["prefilled_at"])
-    return counted
+    return {fact.pk: counted for fact, counted in found.values()}
 
 
-def _counted_fact(report: Report, indicator: Indicator, found: Counted) -> Fact:
-    fields = {"report": report, "value": found.value * 10**indicator.scale, "origin": Origin.COUNTED, "qualifier": "", "source": None}
-    return Fact.objects.update_or_create(unit=report.unit, period=report.period, indicator=indicator, defaults=fields)[0]
-
-
-@transaction.atomic
-def type_figure(
-    *, by: Doer, report: Report, indicator: Indicator, value: str, qualifier: str = "", source: Source | SourceData | None = None
-) -> Fact:
-    """Enter a figure by hand, as people write it ("1.635", "6,84"). Empty = not reported; "0" = nothing happened.
-
-    A period that ended more than a quarter ago needs the source. Refused, by field: value, qualifier, source, indicator.
-    """
-    held = locked(report)
-    check_typable(held, indicator)
-    number = rules.parse_number(value, scale=indicator.scale, language=get_language() or "vi", signed=indicator.signed)
-    if qualifier not in Qualifier.values:
-        raise Refused(_("Chọn một mức độ trong danh sách."), field="qualifier")
-    known = _source(source)
-    if number is not None and known is None and (indicator.figure or rules.needs_source(held.period.last_day, clock.today())):
-        raise Refused(_("Số liệu nhập tay cho kỳ đã qua phải ghi rõ nguồn."), field="source")
-    fields = {
-        "report": held,
-        "value": number,
-        "origin": Origin.TYPED,
-        "qualifier": qualifier if number is not None else "",
-        "source": known if number is not None else None,
-        "live": False,
-    }
-    fact, _made = Fact.objects.update_or_create(unit=held.unit, period=held.period, indicator=indicator, defaults=fields)
-    data = {"indicator": indicator.code, "value": number, "qualifier": fact.qualifier, "source": fact.source_id}
-    audit.record("reports.figure.type", by=by, subject=held, unit_id=held.unit_id, data=data)
-    return fact
-
-
-def check_typable(report: Report, indicator: Indicator) -> None:
-    """Refused for a ratio, for an indicator the form does not ask of this unit, and for one whose records are in the system."""
-    if indicator.kind == IndicatorKind.RATIO:
-        raise Refused(_("Tỷ lệ được tính từ các chỉ tiêu khác, không nhập tay."), field="value")
-    if indicator not in asked(report.form, report.unit.level, report.period.last_day):
-        raise Refused(_("Mẫu báo cáo này không có chỉ tiêu %(code)s.") % {"code": indicator.code}, field="indicator")
-    if Fact.objects.filter(unit=report.unit, period=report.period, indicator=indicator).exclude(report=report).exists():
-        raise Refused(_("Chỉ tiêu này đã có trong một báo cáo khác của cùng kỳ."), field="indicator")
-    figure = figure_of(indicator.figure)
-    if figure is not None and count(figure, scope(report.unit, report.period.period), report.period.period).value:
-        raise Refused(_("Chỉ tiêu này được đếm từ hồ sơ; muốn thay đổi, hãy sửa hồ sơ."), field="value")
-
-
-def _source(source: Source | SourceData | None) -> Source | None:
-    if source is None or isinstance(source, Source):
-        return source
-    if not source.title.strip():
-        return None
-    key = {"title": source.title.strip(), "publisher": source.publisher, "published_on": source.published_on, "locator": source.locator}
-    return Source.objects.filter(**key).first() or Source.objects.create(**key, note=source.note)
-
-
-@transaction.atomic
-def nothing_happened(*, by: Doer, report: Report, group: str) -> int:
-    """Enter an explicit zero for every typed indicator of the group that is still empty. Out: how many."""
-    held = locked(report)
-    filled = set(held.facts.filter(value__isnull=False).values_list("indicator_id", flat=True))
-    wanted = asked(held.form, held.unit.level, held.period.last_day)
-    empty = [one for one in wanted if one.group == group and one.pk not in filled and figure_of(one.figure) is None]
-    for indicator in empty:
-        zero = {"report": held, "value": 0, "origin": Origin.TYPED, "qualifier": "", "source": None, "live": False}
-        Fact.objects.update_or_create(unit=held.unit, period=held.period, indicator=indicator, defaults=zero)
-    data = {"group": group, "indicators": [one.code for one in empty]}
-    audit.record("reports.figure.none", by=by, subject=held, unit_id=held.unit_id, data=data)
-    return len(empty)
+def save_facts(facts: Sequence[Fact]) -> None:
+    """Write new and changed figures of a locked report: two queries."""
+    Fact.objects.bulk_create([fact for fact in facts if fact._state.adding])
+    known = [fact for fact in facts if not fact._state.adding]
+    Fact.objects.bulk_update(known, ["value", "origin", "qualifier", "source"])
 
 
 @transaction.atomic

@@ -6,13 +6,14 @@ from decimal import Decimal
 
 import pytest
 from django.utils import translation
+from pytest_django import DjangoAssertNumQueries
 
 from danvan.audit.doer import SYSTEM
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.reports import frozen, selectors, services
-from danvan.reports.models import Evidence, Fact, Obligation, Report, Source, Words
-from danvan.reports.services import SourceData
+from danvan.reports.models import Evidence, Fact, Form, Obligation, Report, Source, Words
+from danvan.reports.services import SourceData, Typed
 from danvan.reports.tests import factories
 from danvan.reports.tests.factories import AFTER, PERIOD, Book, Tree, acts, filed, started, unit
 
@@ -134,6 +135,33 @@ def test_nonsense_is_refused_beside_its_field(book: Book, tree: Tree, code: str,
         services.type_figure(by=SYSTEM, report=report, indicator=indicator, value=value, qualifier=qualifier)
     assert refused.value.field == field
     assert not Fact.objects.filter(report=report, indicator=indicator).exists()
+
+
+def test_several_figures_are_typed_together_or_not_at_all(
+    book: Book, tree: Tree, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    report = started(book.form, tree.communes[0])
+    with pytest.raises(services.FiguresRefused) as refused:
+        services.type_figures(by=SYSTEM, report=report, figures=[Typed(book.typed, "5"), Typed(book.stock, "x"), Typed(book.ratio, "1")])
+    assert {code: one.field for code, one in refused.value.errors.items()} == {"T2": "value", "T4": "value"}
+    assert not Fact.objects.filter(origin="typed").exists()
+    typed = [Typed(book.typed, "5"), Typed(book.stock, "7"), Typed(book.decimal, "0,5"), Typed(book.typed, "6")]
+    services.type_figures(by=SYSTEM, report=report, figures=typed)
+    assert dict(Fact.objects.filter(origin="typed").values_list("indicator__code", "value")) == {"T1": 6, "T2": 7, "T5": 50}
+    with django_assert_num_queries(11):
+        services.type_figures(by=SYSTEM, report=report, figures=typed)
+
+
+def test_two_forms_do_not_take_each_others_figures(book: Book, tree: Tree) -> None:
+    acts(tree.communes[0], 2)
+    first = filed(book.form, tree.communes[0], {book.typed: "4"})
+    other = Form.objects.create(code="other", name="Khác", title="Khác", levels=["commune"])
+    other.indicators.set([book.typed, book.counted, book.stock])
+    second = started(other, tree.communes[0])
+    with pytest.raises(Refused) as refused:
+        services.type_figure(by=SYSTEM, report=second, indicator=book.typed, value="9")
+    assert refused.value.field == "indicator"
+    assert (first.facts.count(), second.facts.count()) == (2, 0)
 
 
 def test_a_counted_figure_is_not_typed_over(book: Book, tree: Tree) -> None:

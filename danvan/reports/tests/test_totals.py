@@ -27,7 +27,7 @@ STEPS = st.lists(
         st.integers(min_value=0, max_value=50),
         st.sampled_from(["", "about", "over", "under"]),
     ),
-    max_size=40,
+    max_size=30,
 )
 
 
@@ -75,7 +75,7 @@ def test_after_any_history_the_totals_are_a_plain_recount_and_a_rebuild() -> Non
         owed = services.open_period(by=SYSTEM, form=book.form, period_key=PERIOD, root=units[0])
         reports = [services.start(by=SYSTEM, obligation=one) for one in owed]
 
-        @settings(max_examples=25, deadline=None)
+        @settings(max_examples=15, deadline=None)
         @given(steps=STEPS)
         def holds(steps: list[tuple[int, str, int, str]]) -> None:
             with transaction.atomic():
