@@ -49,3 +49,7 @@ def listing() -> list[str]:
     for theme, commands in THEMES.items():
         lines += [f"{theme}:", *(f"  {name:<10} {line}" for name, line in commands.items()), ""]
     return lines
+
+
+if __name__ == "__main__":
+    main()

@@ -6,6 +6,8 @@ from importlib import import_module
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
+from danvan.config import health
+
 ROOMS = [
     ("", "danvan.accounts.urls"),
     ("lam-viec/", "danvan.desk.urls"),
@@ -29,6 +31,8 @@ def _ready(module: str) -> bool:
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.healthz),
+    path("metrics", health.metrics),
     path("ngon-ngu/", set_language, name="set_language"),
     *[path(route, include(module)) for route, module in ROOMS if _ready(module)],
 ]

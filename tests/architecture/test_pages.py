@@ -20,13 +20,14 @@ INLINE = {
 ELSEWHERE = re.compile(r"(?:https?:)?//[a-z0-9-]+\.[a-z]", re.IGNORECASE)
 NAMESPACES = re.compile(r"http://www\.w3\.org/[\w/]+")
 COMMENT = re.compile(r"{#.*?#}|{% comment.*?endcomment %}|/\*.*?\*/|<!--.*?-->", re.DOTALL)
+TAG = re.compile(r"{%.*?%}|{{.*?}}", re.DOTALL)
 LINE_COMMENT = re.compile(r"^\s*//.*$", re.MULTILINE)
 UNTRIMMED = re.compile(r"{%\s*blocktrans(?:late)?\b(?![^%]*\btrimmed\b)")
 
 
 def faults_of_page(text: str) -> Iterator[str]:
     """What a page may not hold."""
-    bare = COMMENT.sub("", text)
+    bare = TAG.sub("", COMMENT.sub("", text))
     yield from (name for name, pattern in INLINE.items() if pattern.search(bare))
     yield from faults_of_asset(bare)
 
