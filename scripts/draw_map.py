@@ -48,7 +48,7 @@ def caption(room: str) -> str:
 def places(rows: list[list[str]]) -> dict[str, tuple[float, float, float]]:
     """Left, top and width of each room's box."""
     space = WIDTH - LEFT - 20
-    found = {}
+    found: dict[str, tuple[float, float, float]] = {}
     for number, row in enumerate(rows):
         wide = (space - 16 * (len(row) - 1)) / len(row)
         for column, room in enumerate(row):

@@ -80,7 +80,16 @@ def test_a_lazy_import_is_seen(tmp_path: Path) -> None:
     ],
 )
 def test_ruff_bites(rule: str, source: str) -> None:
-    command = [BIN / "ruff", "check", "--no-cache", "--output-format", "concise", "--stdin-filename", "danvan/petitions/planted.py", "-"]
+    command = [
+        str(BIN / "ruff"),
+        "check",
+        "--no-cache",
+        "--output-format",
+        "concise",
+        "--stdin-filename",
+        "danvan/petitions/planted.py",
+        "-",
+    ]
     done = subprocess.run(command, cwd=house.ROOT, input=source, capture_output=True, text=True, check=False)
     assert rule in done.stdout
 
@@ -89,7 +98,15 @@ def test_mypy_bites(tmp_path: Path) -> None:
     planted = tmp_path / "planted.py"
     faults = ["Unit.objects.filter(nmae='x')", "Unit.objects.get().no_such_field", "def untyped(a): ...", "len(5)"]
     planted.write_text("from danvan.units.models import Unit\n\n" + "\n".join(faults) + "\n", encoding="utf-8")
-    command = [BIN / "mypy", "--config-file", "pyproject.toml", "--cache-dir", house.ROOT / ".mypy_cache", "--no-error-summary", planted]
+    command = [
+        str(BIN / "mypy"),
+        "--config-file",
+        "pyproject.toml",
+        "--cache-dir",
+        str(house.ROOT / ".mypy_cache"),
+        "--no-error-summary",
+        str(planted),
+    ]
     environment = os.environ | {"PYTHONPATH": str(house.ROOT)}
     done = subprocess.run(command, cwd=house.ROOT, env=environment, capture_output=True, text=True, check=False)
     reported = {line.split(":")[1] for line in done.stdout.splitlines() if "planted.py" in line and "error" in line}

@@ -55,7 +55,7 @@ def upward_relations(some: Iterable[type[models.Model]]) -> Iterator[str]:
         for field in [*model._meta.local_fields, *model._meta.local_many_to_many]:
             if not field.is_relation or field.remote_field is None:
                 continue
-            target = field.remote_field.model
+            target: object = field.remote_field.model  # a string while the other model is not known
             other = target.split(".")[0] if isinstance(target, str) and "." in target else getattr(target, "_meta", model._meta).app_label
             if other in house.ranks() and not house.may_use(model._meta.app_label, other):
                 yield f"{model._meta.label}.{field.name} -> {other}"
