@@ -20,6 +20,7 @@ FILING = (Level.COMMUNE.value, *KEPT)
 # What is typed for a period that ended longer ago than a quarter is history, and history names its source.
 SOURCE_AFTER_DAYS = 92
 LARGEST = 10**15
+LONGEST = 40
 # Thousands and decimal separators as people write them.
 SEPARATORS = {"vi": (".", ","), "ru": (" ", ","), "en": (",", ".")}
 
@@ -34,8 +35,8 @@ def parse_number(text: str, *, scale: int, language: str, signed: bool = False) 
         return None
     thousands, point = SEPARATORS.get(language[:2], SEPARATORS["vi"])
     number = rf"(-?)(\d+|\d{{1,3}}(?:[{re.escape(thousands)} ]\d{{3}})+)(?:{re.escape(point)}(\d+))?"
-    found = re.fullmatch(number, typed)
-    if not found:
+    found = re.fullmatch(number, typed, re.ASCII)
+    if not found or len(typed) > LONGEST:
         raise Refused(_not_a_number(scale, thousands, point), field="value")
     minus, whole, decimals = found[1], re.sub(r"\D", "", found[2]), found[3] or ""
     return _in_range(minus, whole, decimals.rstrip("0"), scale=scale, signed=signed)
