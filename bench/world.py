@@ -61,9 +61,11 @@ def province_sizes(communes: int) -> list[int]:
     return sizes
 
 
-@transaction.atomic
 def build(size: Size) -> World:
-    """Units, indicators, periods, obligations, reports, figures; then the totals, made as the product makes them."""
+    """Units, indicators, periods, obligations, reports, figures. One transaction for each quarter."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA cache_size = -1048576")
     nation, provinces, communes = _units(province_sizes(size.communes))
     form, indicators = _indicators(size.indicators)
     quarters = _quarters(size.quarters)
@@ -73,10 +75,9 @@ def build(size: Size) -> World:
 
 
 def analyse() -> None:
-    """What the databases do by themselves in time: gather statistics (PostgreSQL's autovacuum; `danvan` leaves SQLite as it is)."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+    """What a database does by itself in time: PostgreSQL gathers statistics, and the cache of SQLite is again the product's."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE" if connection.vendor == "postgresql" else "PRAGMA cache_size = -65536")
 
 
 def make_totals() -> int:
@@ -144,13 +145,18 @@ def _reports(world: World) -> int:
     late = set(world.communes[:: max(1, round(1 / MISSING))][: round(len(world.communes) * MISSING)])
     facts = 0
     for quarter in world.quarters:
-        due = quarter.last_day + timedelta(days=5)
-        owed = [Obligation(form=world.form, period=quarter, unit_id=unit, receiver_id=above[unit], due_on=due) for unit in world.communes]
-        owed = Obligation.objects.bulk_create(owed, batch_size=500)
-        filed = [one for one in owed if quarter is not world.quarters[-1] or one.unit_id not in late]
-        reports = Report.objects.bulk_create([_report(world, quarter, one) for one in filed], batch_size=500)
-        facts += _facts(world, quarter, reports, FIRST_ID + facts)
+        with transaction.atomic():
+            facts += _quarter(world, quarter, above, late, FIRST_ID + facts)
     return facts
+
+
+def _quarter(world: World, quarter: PeriodRow, above: dict[int, int], late: set[int], first_id: int) -> int:
+    due = quarter.last_day + timedelta(days=5)
+    owed = [Obligation(form=world.form, period=quarter, unit_id=unit, receiver_id=above[unit], due_on=due) for unit in world.communes]
+    owed = Obligation.objects.bulk_create(owed, batch_size=500)
+    filed = [one for one in owed if quarter is not world.quarters[-1] or one.unit_id not in late]
+    reports = Report.objects.bulk_create([_report(world, quarter, one) for one in filed], batch_size=500)
+    return _facts(world, quarter, reports, first_id)
 
 
 def _report(world: World, quarter: PeriodRow, owed: Obligation) -> Report:

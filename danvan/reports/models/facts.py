@@ -61,14 +61,17 @@ class Fact(models.Model):
     value = models.BigIntegerField(_("giá trị"), null=True, blank=True)
     origin = models.CharField(_("cách có"), max_length=7, choices=Origin)
     qualifier = models.CharField(_("mức độ"), max_length=5, choices=Qualifier, blank=True)
-    source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="facts", verbose_name=_("nguồn"))
+    source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="facts", verbose_name=_("nguồn"), db_index=False)
     live = models.BooleanField(_("đã gửi"), default=False)
 
     class Meta:
         verbose_name = _("số liệu")
         verbose_name_plural = _("số liệu")
         constraints = (models.UniqueConstraint(fields=("period", "indicator", "unit"), name="fact_one"),)
-        indexes = (models.Index(fields=("unit", "period"), name="fact_by_unit"),)
+        indexes = (
+            models.Index(fields=("unit", "period"), name="fact_by_unit"),
+            models.Index(fields=("source",), condition=Q(source__isnull=False), name="fact_by_source"),
+        )
 
     def __str__(self) -> str:
         return f"{self.indicator_id}/{self.unit_id}/{self.period_id}: {self.value}"
