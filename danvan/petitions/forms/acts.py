@@ -64,15 +64,17 @@ class ActForm(forms.Form):
 
 def ground_field(grounds: Iterable[Ground]) -> forms.ChoiceField:
     """The law's list, each reason with its article; what was not compared with the text says so."""
-    choices = [(one.code, _ground_label(one)) for one in grounds]
+    known = list(grounds)
+    # All from one article: said once above the list.
+    articles = {_article(one) for one in known}
+    shared = articles.pop() if len(articles) == 1 else ""
+    choices = [(one.code, one.label if shared else f"{one.label} ({_article(one)})") for one in known]
     only = choices[0][0] if len(choices) == 1 else None
-    return forms.ChoiceField(label=_("Căn cứ"), choices=choices, widget=forms.RadioSelect, initial=only)
+    return forms.ChoiceField(label=_("Căn cứ"), help_text=shared, choices=choices, widget=forms.RadioSelect, initial=only)
 
 
-def _ground_label(ground: Ground) -> str:
-    if ground.recalled:
-        return gettext("%(label)s (%(article)s; chưa đối chiếu văn bản)") % {"label": ground.label, "article": ground.article}
-    return gettext("%(label)s (%(article)s)") % {"label": ground.label, "article": ground.article}
+def _article(ground: Ground) -> str:
+    return gettext("%(article)s; chưa đối chiếu văn bản") % {"article": ground.article} if ground.recalled else str(ground.article)
 
 
 class RegisterForm(ActForm):

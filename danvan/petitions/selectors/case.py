@@ -1,7 +1,7 @@
 """One petition read whole: its clock with the proof, its timeline, who looks it up with a code."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -40,6 +40,7 @@ class Standing:
     paused: Pause | None
     extensions: list[Extension]
     working_days_left: int
+    pauses: list[Pause] = field(default_factory=list)  # those that ended
 
     @property
     def late_days(self) -> int:
@@ -59,7 +60,7 @@ def standing(petition: Petition, on: date) -> Standing | None:
         return None
     paused = next((pause for pause in running.pauses.all() if pause.to_on is None), None)
     left = calendar_from(running.started_on).working_days_between(on, running.due_on) if not paused else 0
-    return Standing(running, on, paused, list(running.extensions.all()), left)
+    return Standing(running, on, paused, list(running.extensions.all()), left, [pause for pause in running.pauses.all() if pause.to_on])
 
 
 def clocks_of(petition: Petition) -> list[Clock]:
