@@ -54,7 +54,7 @@ class KindForm(HintedForm):
         return [(_("Loại ý kiến"), chosen_label(self.fields["kind"], self.draft.kind))]
 
 
-class TopicForm(PageForm):
+class TopicForm(HintedForm):
     """Twelve matters, and one more."""
 
     heading = gettext_lazy("Việc bạn nêu thuộc lĩnh vực nào?")
@@ -110,7 +110,7 @@ class TextForm(PageForm):
         return [(_("Nội dung"), str(self.draft.get("noi-dung", "text", "")))]
 
 
-class PublishForm(PageForm):
+class PublishForm(HintedForm):
     """Whether the matter and its answer may be read by others."""
 
     heading = gettext_lazy("Có được công khai nội dung này không?")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from danvan.portal.draft import GROUP
-from danvan.portal.forms.base import LongText, PageForm, chosen_label
+from danvan.portal.forms.base import HintedForm, LongText, PageForm, chosen_label
 from danvan.portal.forms.matter import COMPLAINT
 
 # The law on representatives of a group has a number we could not verify; an office may change it here.
@@ -17,7 +17,7 @@ ALONE = "alone"
 PHONE = re.compile(r"\+?\d{8,15}")
 
 
-class TogetherForm(PageForm):
+class TogetherForm(HintedForm):
     """Alone or with others."""
 
     heading = gettext_lazy("Bạn gửi một mình hay cùng người khác?")
@@ -113,9 +113,21 @@ class ContactForm(PageForm):
         super().__init__(*args, **kwargs)
         if self.name_needed:
             del self.fields["withheld"]
-            self.fields["name"].required = self.fields["address"].required = True
-            self.fields["name"].error_messages["required"] = _("Luật yêu cầu người khiếu nại cho biết họ tên.")
-            self.fields["address"].error_messages["required"] = _("Luật yêu cầu người khiếu nại cho biết địa chỉ.")
+        needed = self.name_needed or not (self.is_bound and self.data.get("withheld"))
+        for name, message in self._wanted().items():
+            self.fields[name].required = needed
+            self.fields[name].error_messages["required"] = message
+
+    def _wanted(self) -> dict[str, str]:
+        if self.name_needed:
+            return {
+                "name": _("Luật yêu cầu người khiếu nại cho biết họ tên."),
+                "address": _("Luật yêu cầu người khiếu nại cho biết địa chỉ."),
+            }
+        return {
+            "name": _("Hãy ghi họ tên, hoặc đánh dấu “Tôi không muốn cho biết tên và địa chỉ”."),
+            "address": _("Hãy ghi địa chỉ, hoặc đánh dấu “Tôi không muốn cho biết tên và địa chỉ”."),
+        }
 
     @property
     def name_needed(self) -> bool:
@@ -144,17 +156,10 @@ class ContactForm(PageForm):
         return plain
 
     def clean(self) -> dict[str, Any]:
-        """Name and address together, or openly withheld."""
+        """Withheld means withheld, whatever was typed before."""
         data = super().clean() or self.cleaned_data
-        if self.name_needed:
-            return data
         if data.get("withheld"):
             data["name"] = data["address"] = ""
-            return data
-        if not data.get("name") and "name" not in self.errors:
-            self.add_error("name", _("Hãy ghi họ tên, hoặc đánh dấu “Tôi không muốn cho biết tên và địa chỉ”."))
-        if not data.get("address") and "address" not in self.errors:
-            self.add_error("address", _("Hãy ghi địa chỉ, hoặc đánh dấu “Tôi không muốn cho biết tên và địa chỉ”."))
         return data
 
     def rows(self) -> list[tuple[str, str]]:

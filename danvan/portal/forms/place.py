@@ -21,8 +21,10 @@ class PlaceForm(PageForm):
         label=gettext_lazy("Tên xã, phường hoặc đặc khu"),
         help_text=gettext_lazy("Có dấu hay không dấu đều được. Tên cũ trước ngày 01/7/2025 cũng tìm được. Để trống để xem cả tỉnh."),
         max_length=80,
-        required=False,
-        error_messages={"max_length": gettext_lazy("Tên dài quá 80 ký tự.")},
+        error_messages={
+            "max_length": gettext_lazy("Tên dài quá 80 ký tự."),
+            "required": gettext_lazy("Hãy viết tên xã, phường, hoặc chọn tỉnh, thành phố."),
+        },
     )
     province = forms.ChoiceField(
         label=gettext_lazy("Tỉnh, thành phố"),
@@ -32,18 +34,15 @@ class PlaceForm(PageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["place"].required = not (self.is_bound and self.data.get("province"))
         provinces = [(str(unit.pk), unit.full_name) for unit in selectors.provinces(clock.today())]
         self.fields["province"].choices = [("", _("Chọn tỉnh, thành phố")), *provinces]  # type: ignore[attr-defined]  # a ChoiceField
 
     def clean(self) -> dict[str, Any]:
-        """Something to look for, and something found."""
+        """Something was found."""
         data = super().clean() or self.cleaned_data
         place, province = str(data.get("place") or ""), str(data.get("province") or "")
-        if self.errors:
-            return data
-        if not place and not province:
-            self.add_error("place", _("Hãy viết tên xã, phường, hoặc chọn tỉnh, thành phố."))
-        elif not selectors.places(place, int(province or 0), clock.today()):
+        if not self.errors and not selectors.places(place, int(province or 0), clock.today()):
             self.add_error("place", _("Không tìm thấy nơi nào tên là “%(name)s”. Hãy thử viết ngắn hơn hoặc chọn tỉnh.") % {"name": place})
         return data
 

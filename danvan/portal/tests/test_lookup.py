@@ -8,14 +8,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from danvan.files import services as files
 from danvan.audit.doer import CITIZEN
+from danvan.files import services as files
 from danvan.lib import clock, codes
 from danvan.petitions import services
-from danvan.petitions.models import Petition, PetitionKind
+from danvan.petitions.models import Petition, PetitionKind, Topic
 from danvan.petitions.services import Part
-from danvan.petitions.tests.factories import LAN, Cast, accepted, answered, bring
-from danvan.portal.tests.conftest import MONDAY
+from danvan.petitions.tests.factories import LAN, Cast, bring
 from danvan.portal.tests.factories import Person, photo, text_of
 
 CASE = "/tra-cuu/don/"
@@ -96,7 +95,7 @@ def test_the_case_says_who_has_it_until_when_and_why(sent: tuple[Client, Petitio
     for shown in (
         "Xã Đông Sơn, Tỉnh Hà Bắc",
         "21/09/2026",
-        "còn 10 ngày làm việc",
+        "Còn 10 ngày làm việc",
         "Luật Tiếp công dân 42/2013/QH13",
         "thứ bảy",
         "Đã nhận đơn.",
@@ -108,14 +107,14 @@ def test_the_case_says_who_has_it_until_when_and_why(sent: tuple[Client, Petitio
 def test_late_is_computed(sent: tuple[Client, Petition, str]) -> None:
     client, _petition, code = sent
     with clock.standing_at(date(2026, 9, 24)):
-        assert "quá hạn 3 ngày" in opened(client, code)
+        assert "Quá hạn 3 ngày" in opened(client, code)
 
 
 def test_an_extension_shows_both_dates(play: Cast, client: Client) -> None:
     receipt = bring(play.unit)
     petition = settled(play, receipt.petition, PetitionKind.COMPLAINT)
     old = petition.clocks.get(stopped_on__isnull=True).due_on
-    services.extend(by=play.leader, petition=petition, ground="complex", reason="Phải đo lại thực địa", days=10)
+    services.extend(by=play.leader, petition=petition, ground="complex", reason="Phải đo lại thực địa", days=40)
     text = opened(client, receipt.secret or "")
     new = petition.clocks.get(stopped_on__isnull=True).due_on
     assert new > old
@@ -138,7 +137,7 @@ def test_disagreeing_needs_words_and_keeps_them(play: Cast, client: Client) -> N
     opened(client, code)
     text = text_of(client.post(reverse("portal:say"), {"verdict": "disagreed", "text": ""}))
     assert "Hãy viết điều gì chưa đúng hoặc chưa đủ" in text
-    assert "<details class=\"ds-details\" open>" in text
+    assert '<details class="ds-details" open>' in text
     too_long = "c" * 1501
     assert too_long in text_of(client.post(reverse("portal:say"), {"verdict": "disagreed", "text": too_long}))
     client.post(reverse("portal:say"), {"verdict": "disagreed", "text": "Mới sửa một nửa"})
@@ -164,7 +163,9 @@ def test_files_can_be_added_and_fetched_again_by_the_sender_alone(sent: tuple[Cl
     attachment = petition.attachments.get()
     address = reverse("portal:file", args=(attachment.pk,))
     assert address in text_of(client.get(CASE))
-    assert "attachment" in client.get(address)["Content-Disposition"]
+    response = client.get(address)
+    assert "attachment" in response["Content-Disposition"]
+    response.close()
     assert Client().get(address).status_code == 404
 
 
@@ -173,6 +174,20 @@ def test_a_file_of_another_petition_is_not_found(sent: tuple[Client, Petition, s
     opened(client, code)
     other = bring(play.unit, files=[files.store(photo(), by=CITIZEN)]).petition
     assert client.get(reverse("portal:file", args=(other.attachments.get().pk,))).status_code == 404
+
+
+def test_files_of_the_answer_are_shown_and_working_papers_are_not(play: Cast, client: Client) -> None:
+    receipt = bring(play.unit)
+    petition = settled(play, receipt.petition)
+    with clock.standing_at(date(2026, 9, 8)):
+        paper = files.store(photo("giay-lam-viec.jpg"), by=play.clerk)
+        services.attach(by=play.clerk, petition=petition, files=[paper], from_sender=False)
+    with clock.standing_at(date(2026, 9, 9)):
+        letter = files.store(photo("tra-loi.jpg"), by=play.clerk)
+        services.answer(by=play.clerk, petition=petition, text="Đã sửa.", files=[letter])
+        text = opened(client, receipt.secret or "")
+    assert "tra-loi.jpg" in text
+    assert "giay-lam-viec.jpg" not in text
 
 
 def test_one_refused_file_stores_none(sent: tuple[Client, Petition, str]) -> None:
@@ -204,8 +219,8 @@ def test_a_split_letter_shows_its_parts_each_with_its_own_clock(play: Cast, clie
     receipt = bring(play.unit)
     petition = services.register(by=play.clerk, petition=receipt.petition)
     parts = [
-        Part(kind=PetitionKind.COMPLAINT, title="Đường", text="Đường hỏng nặng"),
-        Part(kind=PetitionKind.RECOMMENDATION, title="Đèn", text="Đèn đường tắt"),
+        Part(kind=PetitionKind.COMPLAINT, topic=Topic.ROADS, title="Đường", text="Đường hỏng nặng"),
+        Part(kind=PetitionKind.RECOMMENDATION, topic=Topic.ELECTRICITY, title="Đèn", text="Đèn đường tắt"),
     ]
     services.split(by=play.clerk, petition=petition, parts=parts)
     text = opened(client, receipt.secret or "")
