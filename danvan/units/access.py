@@ -1,6 +1,6 @@
 """Who acts, through which post, and what that reaches. The first line of every staff view."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,11 +9,12 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from danvan.accounts.models import User
 from danvan.lib import clock
-from danvan.units.models import Body, Duty, Level, Lineage, Post, Unit, UnitPath
+from danvan.units.models import Body, Duty, Holding, Level, Lineage, Post, Unit, UnitPath
 from danvan.units.selectors.bodies import posts_now
 
 SESSION_POST = "post"
@@ -148,6 +149,47 @@ def choose_post(request: HttpRequest, post_id: int) -> Post:
             request.session[SESSION_POST] = post.pk
             return post
     raise PermissionDenied(_("Bạn không giữ chức danh này."))
+
+
+def open_unit(request: HttpRequest, key: str, duty: Duty | None = None) -> tuple[Acting, Unit]:
+    """Who acts and the unit. Its names are public, so every officer may look; with a duty the post must carry it and act in the unit now."""
+    who = acting(request) if duty is None else acting_with(request, duty)
+    unit = get_object_or_404(Unit, key=key)
+    if duty is not None:
+        must_act_in(who, [unit])
+    return who, unit
+
+
+def open_body(request: HttpRequest, pk: int, duty: Duty | None = None) -> tuple[Acting, Body]:
+    """The same for a body, by its unit."""
+    who = acting(request) if duty is None else acting_with(request, duty)
+    body = get_object_or_404(Body.objects.select_related("unit"), pk=pk)
+    if duty is not None:
+        must_act_in(who, [body.unit])
+    return who, body
+
+
+def open_post(request: HttpRequest, pk: int, duty: Duty) -> tuple[Acting, Post]:
+    """The same for a post."""
+    who = acting_with(request, duty)
+    post = get_object_or_404(Post.objects.select_related("body__unit"), pk=pk)
+    must_act_in(who, [post.body.unit])
+    return who, post
+
+
+def open_holding(request: HttpRequest, pk: int, duty: Duty) -> tuple[Acting, Holding]:
+    """The same for somebody's holding of a post."""
+    who = acting_with(request, duty)
+    holding = get_object_or_404(Holding.objects.select_related("post__body__unit", "user"), pk=pk)
+    must_act_in(who, [holding.post.body.unit])
+    return who, holding
+
+
+def must_act_in(who: Acting, units: Iterable[Unit]) -> None:
+    """PermissionDenied if one of the units is not the post's to act in."""
+    for unit in units:
+        if not who.acts_in(unit):
+            raise PermissionDenied(_("%(unit)s không thuộc phạm vi của bạn.") % {"unit": unit.full_name})
 
 
 class AccessMiddleware:

@@ -92,6 +92,11 @@ class Post(Dated):
     def __str__(self) -> str:
         return f"{self.title}, {self.body.name}"
 
+    @property
+    def duty_labels(self) -> list[str]:
+        """What it may do, in words."""
+        return [str(Duty(duty).label) for duty in self.duties]
+
 
 class Holding(Dated):
     """Who holds a post, from when to when."""

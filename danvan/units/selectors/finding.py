@@ -72,6 +72,11 @@ def by_name(text: str, on: date) -> Unit:
     return _only(named(text, on), text, on)
 
 
+def by_text(text: str, on: date) -> Unit:
+    """The one unit that a person typed: a key, a code, a name or a whole label, on the day. Raises Refused if none or more than one."""
+    return by_code(text, on) if ":" in text or text.strip().isdigit() or text.strip() == "vn" else by_name(text, on)
+
+
 def named(text: str, on: date | None, levels: Iterable[str] | None = None) -> list[Unit]:
     """Every unit that bore exactly that name on the day (on any day, if none is given), top level first."""
     head, above = _parts(text)

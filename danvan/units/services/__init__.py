@@ -1,7 +1,7 @@
 """Every write of this room."""
 
 from danvan.units.services.bodies import appoint, close_body, close_post, end_holding, establish, open_body, open_post, rename_body
-from danvan.units.services.events import apply_event, drop_event, enter_event, preview_event, undo_event
+from danvan.units.services.events import apply_event, drop_event, enter_event, place_children, preview_event, undo_event
 from danvan.units.services.hamlets import add_hamlet, import_hamlets
 from danvan.units.services.load import Loaded, load
 from danvan.units.services.settling import settle_names
@@ -24,6 +24,7 @@ __all__ = [
     "open_body",
     "open_post",
     "open_unit",
+    "place_children",
     "preview_event",
     "rename_body",
     "settle_names",

@@ -1,5 +1,6 @@
 """Reorganisations: entered, previewed, applied; undone before their date."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -84,6 +85,20 @@ def undo_event(*, by: Doer, event: Event) -> Event:
     event.state, event.made = Event.State.UNDONE, {}
     event.save(update_fields=["state", "made"])
     audit.record("units.event.undone", by=by, subject=event, data={"kind": event.kind})
+    return event
+
+
+@transaction.atomic
+def place_children(*, by: Doer, event: Event, placing: dict[int, int]) -> Event:
+    """Say into which new unit each child of a divided unit goes. Raises Refused for a place that the plan does not have."""
+    event = Event.objects.select_for_update().get(pk=event.pk)
+    if event.state != Event.State.DRAFT:
+        raise Refused(_("Thay đổi này không còn ở bước soạn."))
+    plan = replace(plans.read(event.plan), placing=placing)
+    preview.of_plan(plan, event.effective_on)
+    event.plan = plan.stored()
+    event.save(update_fields=["plan"])
+    audit.record("units.event.placed", by=by, subject=event, data={"children": len(placing)})
     return event
 
 
