@@ -28,8 +28,8 @@ run: install ## the product for development, restarting as files change
 check: install-dev ## format, lint, types, the map of rooms, migrations, translations, locked packages
 	@scripts/check
 
-test: check ## every check and test; what a machine lacks is skipped and said
-	@$(MAKE) --no-print-directory test-sqlite test-postgres e2e
+test: install-dev ## every check and test; what a machine lacks is skipped and said
+	@MAKE="$(MAKE)" scripts/test
 
 test-sqlite: install-dev
 	@echo "== tests on SQLite"
