@@ -7,6 +7,7 @@ from django import template
 from django.forms import BaseForm, BoundField
 from django.http import QueryDict
 from django.template import Context
+from django.utils.formats import get_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -36,10 +37,18 @@ def icon(name: str, label: str = "") -> SafeString:
     )
 
 
+@register.filter
+def number(value: object) -> str:
+    """A whole number grouped as the language does (1.204, 1,204); anything else as it is."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        return str(value)
+    return f"{value:,}".replace(",", str(get_format("THOUSAND_SEPARATOR")))
+
+
 @register.simple_tag
 def badge(text: object, tone: str = "neutral") -> SafeString:
     """A tag with a tone: neutral, accent, warm, info, success, warning, danger. The text says it all, colour only helps."""
-    return format_html('<span class="ds-tag badge" data-color="{}">{}</span>', tone if tone in TONES else "neutral", text)
+    return format_html('<span class="ds-tag badge" data-color="{}">{}</span>', tone if tone in TONES else "neutral", number(text))
 
 
 @register.simple_tag
@@ -116,7 +125,7 @@ def stat(label: str, value: object, href: str = "", tone: str = "neutral", note:
 @register.inclusion_tag("ui/parts/bar.html")
 def progress(value: float, total: float, label: str, tone: str = "accent") -> dict[str, object]:
     """A part of a whole, in words and as a bar."""
-    return {"value": value, "total": total or 1, "label": label, "tone": tone}
+    return {"value": f"{value:g}", "total": f"{total or 1:g}", "label": label, "tone": tone}
 
 
 @register.inclusion_tag("ui/parts/alert.html")

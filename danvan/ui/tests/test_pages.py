@@ -175,3 +175,16 @@ def test_messages_are_shown_as_alerts() -> None:
 def test_the_policy_has_no_hole() -> None:
     policy = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
     assert policy["script-src"] == policy["style-src"] == ["'self'"]
+
+
+def test_every_class_in_a_template_has_a_rule() -> None:
+    """A page holds no css of its own: what it names must exist in the sheets."""
+    sheets = [*PACKAGE.glob("*/static/**/*.css"), *(settings.VENDOR / "static").glob("*.css")]
+    known = {name for sheet in sheets for name in re.findall(r"\.([a-z][a-z0-9-]*)", sheet.read_text(encoding="utf-8"))}
+    used = {
+        (name, str(template.relative_to(PACKAGE)))
+        for template in TEMPLATES
+        for names in re.findall(r'class="([^"]*)"', template.read_text(encoding="utf-8"))
+        for name in re.sub(r"\{[%{].*?[%}]\}", " ", names).split()
+    }
+    assert sorted(pair for pair in used if pair[0] not in known) == []

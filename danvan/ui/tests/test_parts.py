@@ -14,7 +14,7 @@ from danvan.lib.refusal import Refused
 from danvan.ui.forms import DayField, show_refusal
 from danvan.ui.icons import ICONS
 from danvan.ui.samples import Sample, wrong_sample
-from danvan.ui.templatetags.ui import badge, due, icon
+from danvan.ui.templatetags.ui import badge, due, icon, number
 
 TODAY = date(2026, 11, 20)
 
@@ -56,6 +56,19 @@ def test_a_finished_matter_says_whether_it_was_in_time() -> None:
 def test_a_paused_clock_and_no_date_at_all_are_said() -> None:
     assert "Tạm dừng" in due(TODAY, None, stopped=True)
     assert "Không có hạn" in due(None)
+
+
+@pytest.mark.parametrize(("language", "shown"), [("vi", "1.204"), ("en", "1,204"), ("ru", "1\xa0204")])
+def test_numbers_are_grouped_as_the_language_does(language: str, shown: str) -> None:
+    with translation.override(language):
+        assert number(1204) == shown
+        assert shown in Template("{% stat 'x' 1204 %}").render(Context())
+
+
+def test_a_number_in_an_address_or_a_form_is_never_grouped() -> None:
+    for language in ("vi", "en", "ru"):
+        with translation.override(language):
+            assert Template('<input value="{{ key }}">').render(Context({"key": 1204})) == '<input value="1204">'
 
 
 def test_what_is_written_in_a_badge_is_escaped_and_an_unknown_tone_is_neutral() -> None:
