@@ -66,6 +66,7 @@ def prefill(report: Report) -> dict[int, Counted]:
     units = scope(report.unit, period)
     facts = {fact.indicator_id: fact for fact in Fact.objects.filter(unit=report.unit, period=report.period)}
     found: dict[int, tuple[Fact, Counted]] = {}
+    changed: list[Fact] = []
     for indicator in asked(report.form, report.unit.level, report.period.last_day):
         figure = figure_of(indicator.figure)
         fact = facts.get(indicator.pk) or Fact(
@@ -75,9 +76,12 @@ def prefill(report: Report) -> dict[int, Counted]:
             continue
         counted = count(figure, units, period)
         if fact.origin == Origin.COUNTED or counted.value:
-            fact.value, fact.origin, fact.qualifier, fact.source = counted.value * 10**indicator.scale, Origin.COUNTED, "", None
+            value = counted.value * 10**indicator.scale
+            if (fact.value, fact.origin) != (value, Origin.COUNTED):
+                fact.value, fact.origin, fact.qualifier, fact.source = value, Origin.COUNTED, "", None
+                changed.append(fact)
             found[indicator.pk] = fact, counted
-    save_facts([fact for fact, _counted in found.values()])
+    save_facts(changed)
     report.prefilled_at = clock.now()
     report.save(update_fields=["prefilled_at"])
     return {fact.pk: counted for fact, counted in found.values()}
