@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from danvan.audit.selectors import trail
 from danvan.documents import selectors, services, words
 from danvan.documents.forms import AmendForm, CalculatorForm, ConfirmForm, DayForm, LimitFilter
-from danvan.documents.models import DayRule, Sense, TimeLimit
+from danvan.documents.models import DayRule, Matter, Sense, Step, TimeLimit
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.lib.workdays import Due
@@ -31,11 +31,21 @@ class Shown:
     extension: str
     remote: str
     state: tuple[str, str]
+    source: str
+    confidence: str
 
 
 def shown(limit: TimeLimit) -> Shown:
     """What a template needs of a limit."""
-    return Shown(limit, words.terms(limit), words.extension(limit), words.remote(limit), words.standing(limit))
+    return Shown(
+        limit,
+        words.terms(limit),
+        words.extension(limit),
+        words.remote(limit),
+        words.standing(limit),
+        words.source(limit),
+        words.confidence(limit),
+    )
 
 
 @require_GET
@@ -44,10 +54,15 @@ def limits(request: HttpRequest) -> HttpResponse:
     who = acting(request)
     asked = LimitFilter(request.GET or None)
     day = asked.day()
-    rows = [shown(row) for row in _chosen(asked, TimeLimit.objects.on(day)).order_by("matter", "code")]
+    rows = [shown(row) for row in sorted(_chosen(asked, TimeLimit.objects.on(day)), key=_as_in_procedure)]
     unverified = sum(not row.limit.verified and not row.limit.local for row in rows)
     context = {"asked": asked, "day": day, "rows": rows, "unverified": unverified, "may_edit": who.may(Duty.KEEP_CALENDAR)}
     return render(request, "documents/limits.html", context)
+
+
+def _as_in_procedure(row: TimeLimit) -> tuple[int, int, str]:
+    """By matter, then in the order in which the steps are taken."""
+    return Matter.values.index(row.matter), Step.values.index(row.step), row.code
 
 
 def _chosen(asked: LimitFilter, rows: "QuerySet[TimeLimit]") -> "QuerySet[TimeLimit]":

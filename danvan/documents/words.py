@@ -49,6 +49,23 @@ def remote(limit: TimeLimit) -> str:
     }
 
 
+def source(limit: TimeLimit) -> str:
+    """Where the row comes from, for people: the file keeps its own marks ("[source: ...]", "[recalled]", "unverified")."""
+    text = limit.source.strip()
+    if not text or text == "unverified":
+        return _("chưa có nguồn")
+    if text.startswith("[recalled"):
+        return _("ghi theo trí nhớ, chưa đọc văn bản")
+    return text.removeprefix("[source:").replace("]", "", 1).strip() if text.startswith("[source:") else text
+
+
+def confidence(limit: TimeLimit) -> str:
+    """How sure the file is of the row, in words; empty where nothing is said."""
+    return {"H": _("cao"), "M-H": _("khá cao"), "H/M": _("khá cao"), "M": _("vừa"), "M-L": _("khá thấp"), "L": _("thấp")}.get(
+        limit.confidence, ""
+    )
+
+
 def standing(limit: TimeLimit) -> tuple[str, str]:
     """How far the limit can be trusted, as text and tone of a badge."""
     if limit.local:

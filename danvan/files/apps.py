@@ -1,5 +1,7 @@
 """The Django application of this room."""
 
+import logging
+
 from django.apps import AppConfig
 
 
@@ -9,3 +11,7 @@ class FilesConfig(AppConfig):
     name = "danvan.files"
     label = "files"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Every command would begin with a line about pikepdf's own logging."""
+        logging.getLogger("pikepdf").setLevel(logging.WARNING)

@@ -29,7 +29,7 @@ JSON = st.recursive(
     | st.integers(-(2**53), 2**53)
     | st.floats(allow_nan=False, allow_infinity=False)
     # PostgreSQL keeps no NUL and no half of a surrogate pair in JSON.
-    | st.text(st.characters(exclude_characters="\x00", exclude_categories=("Cs",)), max_size=12),
+    | st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), max_size=12),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text("abcđ", max_size=4), inner, max_size=3),
     max_leaves=8,
 )

@@ -33,7 +33,7 @@ def photo(format_name: str = "JPEG", size: tuple[int, int] = (60, 40)) -> bytes:
         options["pnginfo"] = text
     if format_name == "JPEG":
         options["comment"] = SECRET.encode()
-    picture.save(out, format_name, **options)  # type: ignore[arg-type]  # options differ by format
+    picture.save(out, format_name, **options)
     return out.getvalue()
 
 
