@@ -61,6 +61,13 @@ def reads_now(who: Acting, petition: Petition) -> bool:
     return who.reaches(petition.unit)
 
 
+def reads_whole(who: Acting, petition: Petition) -> bool:
+    """May the text, the files and the answer be read? Of a denunciation only by those who handle it where it lies."""
+    if petition.kind == PetitionKind.DENUNCIATION:
+        return acts_here(who, petition) and any(who.may(duty) for duty in WORKERS)
+    return reads_now(who, petition)
+
+
 def acts_here(who: Acting, petition: Petition) -> bool:
     """A unit handles its own petitions: what is above it reads and asks, it does not act in its place."""
     return petition.unit_id == who.unit.pk and who.acts_in(petition.unit)

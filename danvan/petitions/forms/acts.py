@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -213,6 +214,7 @@ class HandOverForm(ActForm):
         offered = [(str(unit.pk), unit.full_name) for unit in self.superiors]
         self.fields["above"].choices = [*offered, ("other", _("Đơn vị khác"))]  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["above"].initial = offered[0][0] if offered else "other"
+        self.fields["to"].widget.attrs["data-suggest"] = reverse("units:suggest")
 
     def clean(self) -> dict[str, Any]:
         """One unit, found by its name where it is not one of those above."""

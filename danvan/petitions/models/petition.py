@@ -152,11 +152,16 @@ class Petition(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.reference} {self.title}"
+        return f"{self.reference} {self.list_title}"
 
     def get_absolute_url(self) -> str:
         """The officer's page of this petition."""
         return reverse("petitions:detail", args=(self.pk,))
+
+    @property
+    def list_title(self) -> str:
+        """What lists show: the summary, but of a denunciation only that it is one."""
+        return self.title if self.kind != PetitionKind.DENUNCIATION else str(_("Tố cáo, nội dung được bảo vệ"))
 
 
 class Sender(models.Model):

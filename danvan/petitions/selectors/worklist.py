@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from danvan.lib.text import fold
-from danvan.petitions.models import OPEN_STATES, Pause, Petition, State
+from danvan.petitions.models import OPEN_STATES, Pause, Petition, PetitionKind, State
 from danvan.petitions.rules import Group, due_range
 from danvan.units.access import Acting, reach
 from danvan.units.models import Unit
@@ -114,9 +114,15 @@ def filtered(petitions: QuerySet[Petition], wanted: Wanted, on: date) -> QuerySe
         found = found.filter(in_group(Group(wanted.group), on))
     elif not (wanted.state or wanted.verdict or wanted.words):
         found = found.filter(state__in=OPEN_STATES)
-    for word in fold(wanted.words).split():
-        found = found.filter(folded__contains=word)
-    return found
+    return _with_words(found, wanted.words) if wanted.words else found
+
+
+def _with_words(petitions: QuerySet[Petition], words: str) -> QuerySet[Petition]:
+    """All the words, accents optional. What a denunciation says is never searched; its reference finds it."""
+    there = ~Q(kind=PetitionKind.DENUNCIATION)
+    for word in fold(words).split():
+        there &= Q(folded__contains=word)
+    return petitions.filter(there | Q(reference__iexact=words.strip()))
 
 
 def overdue_below(who: Acting, on: date, limit: int = 10) -> list[tuple[Unit, int]]:

@@ -237,3 +237,14 @@ def test_the_list_costs_the_same_however_long_it_is(play: Cast, size: int, djang
 
 def test_every_act_of_an_officer_has_a_form() -> None:
     assert set(FORMS) == {act for act, rule in ACTS.items() if rule.duties and act != Act.RECEIVE}
+
+
+def test_what_a_denunciation_says_is_read_only_by_those_who_handle_it(play: Cast) -> None:
+    petition = classified(play.clerk, PetitionKind.DENUNCIATION, text="Cán bộ nhận tiền của dân.", sender=services.NOBODY)
+    above, below = browser(play.superior), browser(play.clerk)
+    for client in (above, below):
+        assert "nhận tiền" not in client.get(reverse("petitions:list")).content.decode()
+        assert not client.get(reverse("petitions:list"), {"q": "nhan tien"}).context["page"].rows
+        assert client.get(reverse("petitions:list"), {"q": petition.reference}).context["page"].rows == [petition]
+    assert "nhận tiền" not in above.get(petition.get_absolute_url()).content.decode()
+    assert "nhận tiền" in below.get(petition.get_absolute_url()).content.decode()

@@ -30,14 +30,14 @@ def attachment(request: HttpRequest, pk: int, attachment: int) -> HttpResponse:
     """A file of the petition, as a download."""
     who, petition = access.open_petition(request, pk)
     found = Attachment.objects.select_related("file").filter(petition=petition, pk=attachment).first()
-    if found is None or not access.reads_now(who, petition):
+    if found is None or not access.reads_whole(who, petition):
         raise Http404
     return responses.send(found.file)
 
 
 def _context(who: Acting, petition: Petition) -> dict[str, Any]:
     """What the page shows. A unit that passed the petition on reads its own steps only, no text, no answer."""
-    now, today = access.reads_now(who, petition), clock.today()
+    whole, today = access.reads_whole(who, petition), clock.today()
     acts_here = access.acts_here(who, petition)
     case = case_of(petition, running_clock(petition))
     acts = allowed(case, who, today) if acts_here else []
@@ -46,14 +46,15 @@ def _context(who: Acting, petition: Petition) -> dict[str, Any]:
         "who": who,
         "petition": petition,
         "today": today,
-        "reads_now": now,
+        "reads_whole": whole,
+        "moved_on": not access.reads_now(who, petition),
         "acts_here": acts_here,
         "first": next((rule for rule in acts if rule.act == first), None),
         "acts": [rule for rule in acts if rule.act != first],
         "ground": any_ground(petition.ground),
         "stays": list(Stay.objects.filter(petition=petition).select_related("unit")),
     }
-    if not now:
+    if not whole:
         own = Stay.objects.filter(petition=petition, unit__in=reach(who).values("pk")).values_list("pk", flat=True)
         return common | {"lines": selectors.timeline(petition, stays=list(own))}
     return common | _whole(who, petition)
