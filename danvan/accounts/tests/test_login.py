@@ -10,7 +10,6 @@ from django.urls import reverse
 from danvan.accounts import throttle
 from danvan.accounts.forms import MINUTES, TRIES, TRIES_OF_A_BLOCK
 from danvan.accounts.models import Attempt, User
-from danvan.audit.selectors import trail
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
 
@@ -35,7 +34,6 @@ def attempt(client: Client, password: str, username: str = "can-bo", address: st
 def test_the_right_password_leads_to_where_one_was_going(client: Client, officer: User) -> None:
     answer = client.post(LOGIN, {"username": "can-bo", "password": PASSWORD, "next": "/mat-khau/"})
     assert answer["Location"] == "/mat-khau/"
-    assert [entry.act for entry in trail(officer)] == ["accounts.user.login"]
 
 
 def test_a_page_elsewhere_is_not_gone_to(client: Client, officer: User) -> None:
@@ -102,11 +100,10 @@ def test_one_network_that_tries_many_names_is_held_up(client: Client) -> None:
         assert "Quá nhiều" in attempt(client, "sai", username="ten-moi")
 
 
-def test_logging_out_takes_a_post_and_reaches_the_log(client: Client, officer: User) -> None:
+def test_logging_out_takes_a_post(client: Client, officer: User) -> None:
     client.force_login(officer)
     assert client.get(reverse("accounts:logout")).status_code == 405
     client.post(reverse("accounts:logout"))
-    assert [entry.act for entry in trail(officer)][-1] == "accounts.user.logout"
     assert client.get(reverse("accounts:password")).status_code == 302
 
 
