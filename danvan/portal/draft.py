@@ -1,7 +1,8 @@
 """An unfinished submission: answers by page, kept in the session and nowhere else."""
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 from django.contrib.sessions.backends.base import SessionBase
@@ -10,6 +11,7 @@ KEY = "gui_y_kien"
 SENT = "da_gui"
 GROUP = "group"
 Answers = dict[str, dict[str, Any]]
+Found = TypeVar("Found")
 
 
 @dataclass
@@ -19,6 +21,8 @@ class Draft:
     session: SessionBase
     submission: UUID
     answers: Answers
+    # What was looked up for this request: several pages are checked against the same places.
+    seen: dict[Hashable, Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, session: SessionBase) -> "Draft":
@@ -46,6 +50,13 @@ class Draft:
     def get(self, page: str, name: str, default: Any = None) -> Any:
         """One answer."""
         return self.answers.get(page, {}).get(name, default)
+
+    def once(self, key: Hashable, look: Callable[[], Found]) -> Found:
+        """The result of a look-up, done once a request."""
+        if key not in self.seen:
+            self.seen[key] = look()
+        found: Found = self.seen[key]
+        return found
 
     def put(self, page: str, answer: dict[str, Any]) -> None:
         """Keep what a page was answered with."""

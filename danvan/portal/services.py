@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
@@ -30,7 +31,7 @@ TITLE = 100
 
 
 @transaction.atomic
-def keep_file(*, by: Doer, draft: UUID, upload: UploadedFile) -> DraftFile:
+def keep_file(*, by: Doer, draft: UUID, upload: UploadedFile[Any]) -> DraftFile:
     """Check and store one file of a draft. Refused (field `files`) for what is not accepted, and beyond three."""
     if DraftFile.objects.filter(draft=draft).count() >= FILES_AT_MOST:
         raise Refused(_("Tối đa %(most)s tệp. Hãy bỏ bớt rồi chọn lại.") % {"most": FILES_AT_MOST}, field="files")
@@ -55,12 +56,12 @@ def discard_draft(*, by: Doer, draft: UUID) -> None:
 
 
 @transaction.atomic
-def add_files(*, by: Doer, petition: Petition, uploads: Sequence[UploadedFile]) -> None:
+def add_files(*, by: Doer, petition: Petition, uploads: Sequence[UploadedFile[Any]]) -> None:
     """Check, store and attach what the sender adds later: all of it or, when one is refused (field `files`), none."""
     petitions.attach(by=by, petition=petition, files=[_stored(upload, by=by) for upload in uploads])
 
 
-def _stored(upload: UploadedFile, *, by: Doer) -> File:
+def _stored(upload: UploadedFile[Any], *, by: Doer) -> File:
     try:
         return files.store(upload, by=by)
     except Refused as refused:
@@ -156,7 +157,7 @@ def _wipe(pk: int, *, by: Doer) -> int:
 
 def _discard(kept: DraftFile, *, by: Doer) -> None:
     audit.record("portal.draftfile.drop", by=by, subject=kept)
-    storage, path = kept.file.content.storage, kept.file.content.name
+    storage, path = kept.file.content.storage, str(kept.file.content.name)
     kept.file.delete()
     # Only once the rows are surely gone; what a crash leaves behind, `files.services.sweep` finds.
     transaction.on_commit(lambda: storage.delete(path))

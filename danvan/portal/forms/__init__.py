@@ -3,14 +3,13 @@
 from danvan.portal.forms.base import PageForm
 from danvan.portal.forms.files import FILES_AT_MOST, FilesForm, GivenFiles
 from danvan.portal.forms.matter import COMPLAINT, DENUNCIATION, KindForm, PublishForm, TextForm, TopicForm
-from danvan.portal.forms.person import GROUP, ContactForm, GroupForm, TogetherForm
+from danvan.portal.forms.person import ContactForm, GroupForm, TogetherForm
 from danvan.portal.forms.place import ChooseForm, PlaceForm, SpotForm
 
 __all__ = [
     "COMPLAINT",
     "DENUNCIATION",
     "FILES_AT_MOST",
-    "GROUP",
     "ChooseForm",
     "ContactForm",
     "FilesForm",

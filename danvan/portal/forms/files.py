@@ -27,7 +27,7 @@ class GivenFiles(forms.FileField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(widget=SeveralFiles(attrs={"multiple": True, "accept": ACCEPT}), **kwargs)
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
         """Each upload checked as a single one would be."""
         given: Sequence[Any] = data if isinstance(data, list | tuple) else [data] if data else []
         if self.required and not given:
@@ -43,14 +43,14 @@ class FilesForm(PageForm):
 
     template = "portal/page_files.html"
 
-    files = GivenFiles(
-        label=gettext_lazy("Ảnh hoặc tệp"),
-        help_text=gettext_lazy(
-            "Tối đa 3 tệp: ảnh, PDF, Word, Excel. Vị trí chụp và thông tin máy ảnh được xóa. Không chụp giấy tờ tùy thân."
-        ),
-        required=False,
-        error_messages={"empty": gettext_lazy("Tệp này rỗng. Hãy chọn tệp khác.")},
-    )
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["files"] = GivenFiles(
+            label=_("Ảnh hoặc tệp"),
+            help_text=_("Tối đa 3 tệp: ảnh, PDF, Word, Excel. Vị trí chụp và thông tin máy ảnh được xóa. Không chụp giấy tờ tùy thân."),
+            required=False,
+            error_messages={"empty": _("Tệp này rỗng. Hãy chọn tệp khác.")},
+        )
 
     def answer(self) -> dict[str, Any]:
         """Nothing in the session: the files stand in rows of their own."""
@@ -60,9 +60,9 @@ class FilesForm(PageForm):
         """The files already given."""
         return list(DraftFile.objects.filter(draft=self.draft.submission).select_related("file"))
 
-    def clean_files(self) -> list[UploadedFile]:
+    def clean_files(self) -> list[UploadedFile[Any]]:
         """No more than may be kept."""
-        given: list[UploadedFile] = self.cleaned_data["files"]
+        given: list[UploadedFile[Any]] = self.cleaned_data["files"]
         if given and len(given) + len(self.kept()) > FILES_AT_MOST:
             raise forms.ValidationError(_("Tối đa %(most)s tệp. Hãy bỏ bớt rồi chọn lại.") % {"most": FILES_AT_MOST})
         return given

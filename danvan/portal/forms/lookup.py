@@ -59,11 +59,13 @@ class DisagreeForm(forms.Form):
 class MoreFilesForm(forms.Form):
     """Files added to an open petition."""
 
-    files = GivenFiles(
-        label=gettext_lazy("Ảnh hoặc tệp"),
-        help_text=gettext_lazy("Mỗi lần tối đa 3 tệp: ảnh, PDF, Word, Excel. Không chụp giấy tờ tùy thân."),
-        error_messages={"required": gettext_lazy("Hãy chọn ít nhất một tệp."), "empty": gettext_lazy("Tệp này rỗng. Hãy chọn tệp khác.")},
-    )
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["files"] = GivenFiles(
+            label=_("Ảnh hoặc tệp"),
+            help_text=_("Mỗi lần tối đa 3 tệp: ảnh, PDF, Word, Excel. Không chụp giấy tờ tùy thân."),
+            error_messages={"required": _("Hãy chọn ít nhất một tệp."), "empty": _("Tệp này rỗng. Hãy chọn tệp khác.")},
+        )
 
     def clean_files(self) -> list[Any]:
         """No more than three at a time."""

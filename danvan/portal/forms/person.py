@@ -135,7 +135,7 @@ class ContactForm(PageForm):
         return self.draft.kind == COMPLAINT
 
     @property
-    def why(self) -> str:  # type: ignore[override]  # depends on the kind
+    def why(self) -> str:
         """Why it is asked, with the law."""
         if self.name_needed:
             return _(

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from danvan.lib import clock
 from danvan.portal import selectors
+from danvan.portal.draft import Draft
 from danvan.portal.forms.base import HintedForm, PageForm
 
 
@@ -35,14 +36,14 @@ class PlaceForm(PageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["place"].required = not (self.is_bound and self.data.get("province"))
-        provinces = [(str(unit.pk), unit.full_name) for unit in selectors.provinces(clock.today())]
+        provinces = self.draft.once("provinces", _provinces)
         self.fields["province"].choices = [("", _("Chọn tỉnh, thành phố")), *provinces]  # type: ignore[attr-defined]  # a ChoiceField
 
     def clean(self) -> dict[str, Any]:
         """Something was found."""
         data = super().clean() or self.cleaned_data
         place, province = str(data.get("place") or ""), str(data.get("province") or "")
-        if not self.errors and not selectors.places(place, int(province or 0), clock.today()):
+        if not self.errors and not _places(self.draft, place, province):
             self.add_error("place", _("Không tìm thấy nơi nào tên là “%(name)s”. Hãy thử viết ngắn hơn hoặc chọn tỉnh.") % {"name": place})
         return data
 
@@ -64,12 +65,11 @@ class ChooseForm(HintedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        province = int(self.draft.get("noi", "province") or 0)
-        name = str(self.draft.get("noi", "place") or "")
-        found = selectors.places(name, province, clock.today()) if name or province else []
+        province = str(self.draft.get("noi", "province") or "")
+        found = _places(self.draft, str(self.draft.get("noi", "place") or ""), province)
         choices = [(str(place.unit.pk), place.label) for place in found]
         if province:
-            choices.append((str(province), _("Tôi không biết: gửi lên cấp tỉnh")))
+            choices.append((province, _("Tôi không biết: gửi lên cấp tỉnh")))
         field = self.fields["unit"]
         if len(choices) > MANY:
             field.widget = forms.Select()
@@ -103,3 +103,13 @@ class SpotForm(PageForm):
     def rows(self) -> list[tuple[str, str]]:
         """The spot."""
         return [(_("Chỗ cụ thể"), str(self.draft.get("dia-diem", "spot", "")))]
+
+
+def _provinces() -> list[tuple[str, str]]:
+    return [(str(unit.pk), unit.full_name) for unit in selectors.provinces(clock.today())]
+
+
+def _places(draft: Draft, name: str, province: str) -> list[selectors.Place]:
+    if not name and not province:
+        return []
+    return draft.once(("places", name, province), lambda: selectors.places(name, int(province or 0), clock.today()))

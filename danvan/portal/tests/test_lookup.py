@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -193,9 +194,7 @@ def test_files_of_the_answer_are_shown_and_working_papers_are_not(play: Cast, cl
 def test_one_refused_file_stores_none(sent: tuple[Client, Petition, str]) -> None:
     client, petition, code = sent
     opened(client, code)
-    bad = photo("hong.jpg")
-    bad.file.truncate(20)
-    bad.size = 20
+    bad = SimpleUploadedFile("hong.jpg", photo().read()[:20], "image/jpeg")
     text = text_of(client.post(reverse("portal:attach"), {"files": [photo(), bad]}))
     assert "hong.jpg: " in text
     assert not petition.attachments.exists()

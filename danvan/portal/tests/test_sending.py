@@ -139,7 +139,12 @@ def test_after_half_an_hour_the_receipt_is_closed(person: Person) -> None:
 
 def test_the_qr_carries_the_code_behind_the_hash_sign_and_nowhere_else(person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     drawn: list[str] = []
-    monkeypatch.setattr("danvan.portal.views.sending.qr", lambda text: drawn.append(text) or "")
+
+    def draw(text: str) -> str:
+        drawn.append(text)
+        return ""
+
+    monkeypatch.setattr("danvan.portal.views.sending.qr", draw)
     person.send()
     code = person.code()
     assert drawn == [f"http://testserver/tra-cuu/#{code}"]
@@ -193,7 +198,7 @@ def test_a_double_click_makes_one_petition_and_both_clicks_see_the_code() -> Non
         try:
             with clock.standing_at(MONDAY):
                 client = Client()
-                client.cookies = person.client.cookies.copy()
+                client.cookies.update(person.client.cookies)
                 start.wait(timeout=10)
                 answers.append(client.post(reverse("portal:check"), {"submission": submission}))
         finally:

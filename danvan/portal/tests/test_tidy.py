@@ -1,12 +1,11 @@
 """Sweeping: files of drafts that were not sent, codes past their half hour, sessions that ended."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
-from django.utils import timezone
 
 from danvan.audit.doer import SYSTEM
 from danvan.files.models import File
@@ -26,7 +25,7 @@ def test_files_of_an_unsent_draft_go_after_a_day(person: Person, django_capture_
         assert services.tidy(by=SYSTEM).files == 1
     assert not DraftFile.objects.exists()
     assert not File.objects.exists()
-    assert not stored.storage.exists(stored.name)
+    assert not stored.storage.exists(str(stored.name))
 
 
 def test_files_of_a_sent_petition_stay(person: Person) -> None:
@@ -48,7 +47,7 @@ def test_a_sealed_code_is_wiped_after_its_half_hour(person: Person) -> None:
 
 def test_the_command_sweeps_and_says_how_much(person: Person, capsys: Any) -> None:
     person.send()
-    Session.objects.update(expire_date=timezone.now() - timedelta(days=1))
+    Session.objects.update(expire_date=clock.moment(date(2020, 1, 1)))
     with clock.standing_at(clock.now() + timedelta(minutes=31)):
         call_command("portal", "tidy")
     assert "receipt codes wiped: 1" in capsys.readouterr().out

@@ -212,7 +212,7 @@ def test_a_file_can_be_taken_out_again(person: Person, django_capture_on_commit_
     with django_capture_on_commit_callbacks(execute=True):
         assert person.post("anh", {"drop": kept})["Location"] == page("anh")
     assert not File.objects.exists()
-    assert not stored.storage.exists(stored.name)
+    assert not stored.storage.exists(str(stored.name))
 
 
 def test_a_stranger_cannot_take_out_a_file_of_another_draft(person: Person, client: Any) -> None:
