@@ -25,24 +25,30 @@ class Loaded:
 def load_limits(*, by: Doer = SYSTEM) -> Loaded:
     """Bring the table in line with `data/time_limits.csv`. Idempotent; rows an office edited stay, and are named."""
     loaded = Loaded()
+    there = list(TimeLimit.objects.all())
+    known = {(row.code, row.valid_from): row for row in there}
+    own = [row for row in there if row.edited]
+    new = []
     for row in sources.limits():
-        _load_limit(row, loaded)
+        standing = known.get((row.code, row.valid_from))
+        if standing is not None:
+            _correct(standing, row, loaded)
+        elif any(_overlap(row, other) for other in own):
+            loaded.kept.append(_name(row))
+        else:
+            new.append(row)
+    loaded.added = len(TimeLimit.objects.bulk_create(new))
     _note_load("documents.limits.load", loaded, TimeLimit.objects.first(), by)
     return loaded
 
 
-def _load_limit(row: TimeLimit, loaded: Loaded) -> None:
-    standing = TimeLimit.objects.filter(code=row.code, valid_from=row.valid_from).first()
-    if standing is None:
-        if _office_covers(row):
-            loaded.kept.append(f"{row.code} ({row.valid_from})")
-            return
-        row.save(force_insert=True)
-        loaded.added += 1
-    elif not (differing := [name for name in sources.LIMIT_FIELDS if getattr(standing, name) != getattr(row, name)]):
+def _correct(standing: TimeLimit, row: TimeLimit, loaded: Loaded) -> None:
+    """Give the row that stands the values of the file, unless an office edited it."""
+    differing = [name for name in sources.LIMIT_FIELDS if getattr(standing, name) != getattr(row, name)]
+    if not differing:
         loaded.same += 1
     elif standing.edited:
-        loaded.kept.append(f"{row.code} ({row.valid_from})")
+        loaded.kept.append(_name(standing))
     else:
         for name in differing:
             setattr(standing, name, getattr(row, name))
@@ -50,10 +56,15 @@ def _load_limit(row: TimeLimit, loaded: Loaded) -> None:
         loaded.changed += 1
 
 
-def _office_covers(row: TimeLimit) -> bool:
-    """Has an office entered its own version of this limit for a time the row would overlap?"""
-    own = TimeLimit.objects.filter(code=row.code, edited=True)
-    return any((row.valid_to is None or o.valid_from < row.valid_to) and (o.valid_to is None or row.valid_from < o.valid_to) for o in own)
+def _overlap(one: TimeLimit, other: TimeLimit) -> bool:
+    """Are both versions of one limit, in force on a common day?"""
+    begins_in_time = one.valid_to is None or other.valid_from < one.valid_to
+    ends_in_time = other.valid_to is None or one.valid_from < other.valid_to
+    return one.code == other.code and begins_in_time and ends_in_time
+
+
+def _name(row: TimeLimit) -> str:
+    return f"{row.code} ({row.valid_from})"
 
 
 @transaction.atomic
