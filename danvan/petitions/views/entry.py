@@ -16,6 +16,8 @@ from danvan.ui.forms import show_refusal
 from danvan.units.models import Duty
 
 SLIP = "petition_slip"
+# Where people look up. Written out: the portal stands above this room, and paper outlives a change of addresses.
+LOOKUP = "tra-cuu/"
 
 
 def new(request: HttpRequest) -> HttpResponse:
@@ -51,7 +53,7 @@ def slip(request: HttpRequest, pk: int) -> HttpResponse:
         "standing": selectors.standing(petition, petition.received_on),
         "code": codes.grouped(secret) if secret else "",
         "qr": _qr(secret) if secret else "",
-        "address": f"{settings.PUBLIC_URL}/tra-cuu/",
+        "address": f"{settings.PUBLIC_URL}/{LOOKUP}",
     }
     response = render(request, "petitions/slip.html", context)
     response["Cache-Control"] = "no-store"
@@ -59,5 +61,6 @@ def slip(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _qr(secret: str) -> str:
-    """The code itself as a picture. Not an address: a secret in an address would stay in the history of the phone."""
-    return str(segno.make(codes.grouped(secret), error="m").svg_data_uri(scale=4, border=2))
+    """The address of the look-up with the code behind the #: the phone opens it, and the code never leaves it by the network."""
+    address = f"{settings.PUBLIC_URL}/{LOOKUP}#{codes.grouped(secret)}"
+    return str(segno.make(address, error="m").svg_data_uri(scale=4, border=2))
