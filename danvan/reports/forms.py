@@ -12,7 +12,7 @@ from danvan.lib import clock, periods
 from danvan.lib.refusal import Refused
 from danvan.reports.models import Fact, Form, Indicator, Qualifier
 from danvan.reports.rules import SEPARATORS
-from danvan.reports.services import SourceData
+from danvan.reports.services import SourceData, Typed
 from danvan.ui.forms import show_refusal
 
 # Where a refusal of the service belongs on the row of a figure.
@@ -36,19 +36,24 @@ class FigureForm(forms.Form):
         self.fields["value"].widget.attrs |= {"inputmode": "decimal" if indicator.scale else "numeric", "autocomplete": "off"}
 
     def clean(self) -> dict[str, Any]:
-        """A number and "nothing happened" cannot both be meant."""
+        """A number and "nothing happened" cannot both be meant; a source belongs to a number and has a name. What was typed is never dropped."""
         cleaned = super().clean() or {}
         typed = str(cleaned.get("value", "")).strip()
+        more = any(cleaned.get(name) for name in ("source_publisher", "source_on", "source_locator"))
         if cleaned.get("none") and typed not in ("", "0"):
             self.add_error("value", _("Ghi số, hoặc chọn “Không phát sinh”, không cả hai."))
+        if (cleaned.get("source_title") or more) and not typed and not cleaned.get("none"):
+            self.add_error("value", _("Có nguồn mà chưa có số liệu."))
+        if more and not cleaned.get("source_title"):
+            self.add_error("source_title", _("Ghi tên của nguồn."))
         return cleaned
 
-    def number(self) -> str:
+    def typed(self) -> Typed:
         """What to enter: "0" for nothing happened."""
-        return "0" if self.cleaned_data["none"] else str(self.cleaned_data["value"]).strip()
+        value = "0" if self.cleaned_data["none"] else str(self.cleaned_data["value"]).strip()
+        return Typed(self.indicator, value, self.cleaned_data["qualifier"], self._source())
 
-    def source(self) -> SourceData | None:
-        """The source as typed; None for none."""
+    def _source(self) -> SourceData | None:
         data = self.cleaned_data
         if not data["source_title"]:
             return None

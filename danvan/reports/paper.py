@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from django.utils.translation import override
 
 from danvan.lib import periods
+from danvan.lib.charts import ChartSpec
 from danvan.lib.papers import Annex, Block, Chart, Heading, Note, Paper, Paragraph, Table
 from danvan.reports.models import Form, Obligation, PeriodRow, Report, ReportState, Tally
 from danvan.reports.models import Heading as FormHeading
@@ -31,6 +32,7 @@ class Told:
     form: Form | None
     words: dict[str, str]
     draft: bool
+    charts: tuple[ChartSpec, ...]
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -42,15 +44,18 @@ def told(unit: Unit, period: PeriodRow, *, form: Form | None = None, borders: st
     """Gather. `draft` is the unit's own unfinished report, for its own eyes: its figures and words are shown before they are filed."""
     report = draft or report_of(unit, period, form)
     chosen = form or (report.form if report else _form(unit, period))
-    figures = table(unit, period, borders=borders, form=chosen)
+    place, figures = Place(unit, period, borders), table(unit, period, borders=borders, form=chosen)
+    if draft:
+        figures = _with_drafts(figures, draft)
     return Told(
-        place=Place(unit, period, borders),
-        figures=_with_drafts(figures, draft) if draft else figures,
+        place=place,
+        figures=figures,
         filing=completeness(unit, period, form=chosen),
         report=report if borders == THEN else None,
         form=chosen,
         words=_words(report, draft) if borders == THEN else {},
         draft=draft is not None,
+        charts=charts_of(figures.rows, place),
     )
 
 
@@ -121,31 +126,52 @@ def _words(report: Report | None, draft: Report | None) -> dict[str, str]:
 
 def _blocks(said: Told) -> Iterator[Block]:
     yield from _opening(said)
-    for heading in said.form.headings.all() if said.form else ():
-        yield from _under(heading, said)
+    yield from _parts(said)
     yield from _rest(said)
-    yield from (Chart(spec) for spec in charts_of(said.rows, said.place))
+    yield from (Chart(spec) for spec in said.charts)
     yield Paragraph((_closing(said),))
 
 
 def _opening(said: Told) -> Iterator[Block]:
+    if said.draft:
+        yield Note("DỰ THẢO: số liệu và lời văn chưa gửi, còn có thể thay đổi.")
     if said.filing.expected:
         yield Note(said.filing.text)
     yield from (Note(note) for note in said.figures.notes)
     if not valued(said.rows) and not said.words:
         yield Note("Kỳ này chưa có số liệu hay lời văn nào được gửi.")
+    elif not said.words and not said.draft and said.place.borders == THEN:
+        yield Note("Chưa có phần lời văn: đơn vị chưa gửi báo cáo của mình cho kỳ này.")
+
+
+def _parts(said: Told) -> Iterator[Block]:
+    """Headings with what stands under them. While nobody has written, only headings with figures, and the part they belong to."""
+    part: FormHeading | None = None
+    for heading in said.form.headings.all() if said.form else ():
+        top = _level(heading.number) == 1
+        if said.words or valued(of_groups(said.rows, heading.groups)):
+            if part and not top:
+                yield _heading(part)
+            part = None
+            yield from _under(heading, said)
+        elif top:
+            part = heading
 
 
 def _under(heading: FormHeading, said: Told) -> Iterator[Block]:
     text = said.words.get(heading.code, "")
     rows = of_groups(said.rows, heading.groups)
-    yield Heading(heading.number, heading.title, _level(heading.number))
+    yield _heading(heading)
     for line in text.splitlines():
         if line.strip():
             yield Paragraph((line.strip(),))
     yield from blocks_of(rows, said.place, "")
     if heading.takes_text and not text and not valued(rows):
         yield Paragraph(("Không có nội dung.",))
+
+
+def _heading(heading: FormHeading) -> Heading:
+    return Heading(heading.number, heading.title, _level(heading.number))
 
 
 def _level(number: str) -> int:

@@ -7,21 +7,35 @@ from danvan.lib import periods
 from danvan.lib.charts import ChartSpec, Point
 from danvan.lib.numbers import vi
 from danvan.reports.models import Indicator
-from danvan.reports.paper_figures import Place, chosen
+from danvan.reports.paper_figures import Place
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import Row, matrix, trend
 
 AT_MOST = 12
 PERIODS = 6
+# What is worth drawing, best first. Units are never put side by side by how many petitions they received: that would punish listening.
+BY_UNIT = ("petitions.settled", "mô hình")
+OVER_TIME = ("petitions.received", "mô hình")
 
 
-def charts_of(rows: Sequence[Row], place: Place) -> list[ChartSpec]:
+def charts_of(rows: Sequence[Row], place: Place) -> tuple[ChartSpec, ...]:
     """At least one if any figure is above nought: by unit below, over the periods before, or the figures of one measure side by side."""
-    indicator = chosen(rows)
-    if indicator is None:
-        return []
-    found = [chart for chart in (_by_unit(indicator, place), _over_time(indicator, place)) if chart]
-    return found or [_side_by_side(rows, indicator)]
+    across, along = _chosen(rows, BY_UNIT), _chosen(rows, OVER_TIME)
+    if across is None or along is None:
+        return ()
+    found = tuple(chart for chart in (_by_unit(across, place), _over_time(along, place)) if chart)
+    return found or (_side_by_side(rows, along),)
+
+
+def _chosen(rows: Sequence[Row], wanted: tuple[str, ...]) -> Indicator | None:
+    """The indicator with a value that is most wanted, by its figure or its measure; else the first that adds up."""
+    some = [row.indicator for row in rows if row.value and row.indicator.kind in ("flow", "stock")]
+    ranked = sorted(some, key=lambda one: min(_place(one.figure, wanted), _place(one.measure, wanted)))
+    return ranked[0] if ranked else None
+
+
+def _place(word: str, wanted: tuple[str, ...]) -> int:
+    return wanted.index(word) if word in wanted else len(wanted)
 
 
 def _by_unit(indicator: Indicator, place: Place) -> ChartSpec | None:

@@ -10,17 +10,18 @@ from django.conf import settings
 from django.urls import reverse
 
 from danvan.lib.papers import Band, Cell, Column, Number, Paragraph, Reference, Run, Table
-from danvan.reports.models import Fact, Indicator, PeriodRow, Report
+from danvan.reports.models import Fact, PeriodRow, Report, ReportState
 from danvan.reports.selectors import THEN, Row
 from danvan.reports.selectors.answers import Table as Figures
 from danvan.reports.selectors.numbers import definition_of, formula_of
 from danvan.reports.wording import group_title
 from danvan.units.models import Unit
 
+FILED = (ReportState.SUBMITTED, ReportState.ACCEPTED)
 # More figures than this under one heading read better as a table.
 IN_A_SENTENCE = 4
 ORIGINS = {
-    "counted": "Đếm từ hồ sơ trên hệ thống",
+    "counted": "Đếm từ hồ sơ",
     "typed": "Nhập tay",
     "mixed": "Một phần đếm từ hồ sơ, một phần nhập tay",
     "computed": "Tính từ số liệu khác",
@@ -75,7 +76,12 @@ def _small(name: str) -> str:
 
 
 def _short_table(rows: Sequence[Row], place: Place, title: str) -> Table:
-    columns = (Column("Mã", "code", 0.5), Column("Chỉ tiêu", share=3.4), Column("Đơn vị tính", share=0.9), Column("Số liệu", "number", 1))
+    columns = (
+        Column("Mã", "code", 0.5),
+        Column("Chỉ tiêu", share=3.4),
+        Column("Đơn vị tính", "measure", 0.9),
+        Column("Số liệu", "number", 1),
+    )
     lines = tuple((row.indicator.code, row.indicator.name, row.indicator.measure, number(row, place)) for row in rows)
     return Table(title, columns, lines, marks=False)
 
@@ -83,12 +89,12 @@ def _short_table(rows: Sequence[Row], place: Place, title: str) -> Table:
 def full_table(figures: Figures, place: Place) -> Table:
     """Every indicator by group, those without a figure too."""
     columns = (
-        Column("Mã", "code", 0.55),
+        Column("Mã", "code", 0.65),
         Column("Chỉ tiêu", share=3),
-        Column("Đơn vị tính", share=0.9),
-        Column("Số liệu", "number", 1),
-        Column("Cách có", share=1.1),
-        Column("Ghi chú", share=1.6),
+        Column("Đơn vị tính", "measure", 0.9),
+        Column("Số liệu", "number", 0.9),
+        Column("Cách có", share=1.3),
+        Column("Ghi chú", share=1.4),
     )
     lines: list[tuple[Cell, ...] | Band] = []
     group = ""
@@ -102,13 +108,13 @@ def full_table(figures: Figures, place: Place) -> Table:
 
 def _full_line(row: Row, place: Place) -> tuple[Cell, ...]:
     value: Cell = row.text if row.value is None else number(row, place)
-    how = ORIGINS.get(row.origin, "") if row.value is not None else "chưa có số liệu"
+    how = ORIGINS.get(row.origin, "") if row.value is not None else "chưa có"
     return row.indicator.code, row.indicator.name, row.indicator.measure, value, _small(how), remark(row)
 
 
 def remark(row: Row) -> str:
     """How many gave it, and what must be said of it."""
-    share = f"{row.reported}/{row.expected} đơn vị" if row.expected > 1 and row.value is not None else ""
+    share = f"{row.reported}/{row.expected} báo cáo" if row.expected > 1 and row.value is not None else ""
     return ". ".join(part for part in (share, row.note.rstrip(".")) if part)
 
 
@@ -133,7 +139,7 @@ def references(rows: Iterable[Row], place: Place, report: Report | None) -> tupl
 def _how(row: Row, source: str) -> str:
     parts = [ORIGINS.get(row.origin, "")]
     if row.expected > 1 and row.origin != "computed":
-        parts.append(f"số của {row.reported}/{row.expected} đơn vị")
+        parts.append(f"có trong {row.reported}/{row.expected} báo cáo")
     if row.origin == "computed":
         parts.append(formula_of(row.indicator))
     if source:
@@ -166,7 +172,7 @@ def number_digest(row: Row, place: Place, report: Report | None) -> str:
         str(_plain(row.value)),
         row.qualifier,
         row.reported,
-        report.digest if report else "",
+        report.digest if report and report.state in FILED else "",
     ]
     return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
 
@@ -178,10 +184,3 @@ def _plain(value: Decimal | None) -> Decimal | None:
 def of_groups(rows: Iterable[Row], groups: str) -> list[Row]:
     """The rows of some groups, in their order."""
     return [row for row in rows if row.indicator.group in groups]
-
-
-def chosen(rows: Sequence[Row]) -> Indicator | None:
-    """The indicator most worth drawing: what people brought, else models, else the first that adds up and has a value."""
-    some = [row for row in rows if row.value and row.indicator.kind in ("flow", "stock")]
-    ranked = sorted(some, key=lambda row: (row.indicator.figure != "petitions.received", row.indicator.measure != "mô hình"))
-    return ranked[0].indicator if ranked else None

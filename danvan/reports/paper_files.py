@@ -3,15 +3,15 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import override
 
-from danvan.lib.papers import Column, Note, Number, Sheet, Table, docx, pdf, wording, xlsx
+from danvan.lib.papers import Cell, Column, Note, Number, Sheet, Table, docx, pdf, wording, xlsx
 from danvan.lib.text import fold
 from danvan.reports.models import Form, PeriodRow, Report
-from danvan.reports.paper import Told, told, written
-from danvan.reports.paper_charts import charts_of
+from danvan.reports.paper import TYPE_NAME, Told, summary, told, written
 from danvan.reports.paper_figures import number_digest, references
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import THEN, Row, matrix
@@ -57,8 +57,11 @@ def sheets(said: Told) -> list[Sheet]:
     paper = written(said)
     annex = next(block for block in paper.annexes[0].blocks if isinstance(block, Table))
     above = (paper.title, said.figures.name, said.filing.text if said.filing.expected else "", *said.figures.notes)
-    charts = charts_of(said.rows, said.place)
-    found = [Sheet("Số liệu", Table("", annex.columns, annex.rows), tuple(line for line in above if line), charts[0] if charts else None)]
+    found = [
+        Sheet(
+            "Số liệu", Table("", annex.columns, annex.rows), tuple(line for line in above if line), said.charts[0] if said.charts else None
+        )
+    ]
     if said.place.unit.level in KEPT:
         found.append(_by_unit(said))
     words = [block.text for block in paper.blocks if isinstance(block, Note)]
@@ -73,14 +76,14 @@ def _by_unit(said: Told) -> Sheet:
     below = matrix(place.unit, [place.period], borders=place.borders)
     used = [one for one in (row.indicator for row in said.rows if row.value is not None) if one.kind != "own"]
     columns = (Column("Đơn vị"), *(Column(f"{one.code} {one.name} ({one.measure})", "number") for one in used))
-    lines = tuple(
+    lines: tuple[tuple[Cell, ...], ...] = tuple(
         (below.names[unit.pk], *(_cell(below.value(unit, one), one.code) for one in used))
         for unit in sorted(below.units, key=lambda unit: below.names[unit.pk])
     )
     return Sheet("Theo đơn vị", Table("", columns, lines))
 
 
-def _cell(value: Any, code: str) -> Number:
+def _cell(value: Decimal | None, code: str) -> Cell:
     return Number("" if value is None else str(value), code, value=value)
 
 
@@ -143,6 +146,6 @@ def _figure(row: Row, said: Told, behind: dict[str, Any]) -> dict[str, Any]:
 _MAKERS: dict[str, Callable[[Told], bytes]] = {
     "docx": lambda said: docx.render(written(said)),
     "pdf": lambda said: pdf.render(written(said)),
-    "xlsx": lambda said: xlsx.render(sheets(said), title=written(said).title, issuer=said.figures.name),
+    "xlsx": lambda said: xlsx.render(sheets(said), title=f"{TYPE_NAME} {summary(said)}", issuer=said.figures.name),
     "json": _json,
 }

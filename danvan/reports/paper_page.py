@@ -8,6 +8,8 @@ from django.utils.safestring import mark_safe
 from danvan.lib import charts
 from danvan.lib.papers import Band, Block, Cell, Chart, Heading, Note, Number, Paragraph, Table
 
+FOLDED = ("code", "measure")
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -24,7 +26,9 @@ class Shown:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table: heads with their kind, rows of cells or a band."""
+    """A table: heads with their kind, rows of cells or a band. Narrow screens decide: a code stands in front of its row's name, a unit of
+    measure behind its number.
+    """
 
     title: str
     heads: tuple[tuple[str, str], ...]
@@ -46,6 +50,8 @@ class GridCell:
     text: str
     href: str
     kind: str
+    before: str = ""
+    after: str = ""
     first: bool = False
 
 
@@ -72,20 +78,32 @@ def _shown(block: Block) -> Shown:
 
 def grid(table: Table) -> Grid:
     """A table for a template."""
-    heads = tuple((column.title, column.kind) for column in table.columns)
+    heads = tuple((column.title, column.kind) for column in table.columns if column.kind not in FOLDED)
     return Grid(table.title, heads, tuple(_row(row, table) for row in table.rows))
 
 
 def _row(row: tuple[Cell, ...] | Band, table: Table) -> GridRow:
     if isinstance(row, Band):
         return GridRow(band=row.title)
-    cells = [
-        GridCell(
-            text=cell.text if isinstance(cell, Number) else cell,
-            href=cell.href if isinstance(cell, Number) else "",
-            kind=column.kind,
-            first=place == 1,
-        )
-        for place, (cell, column) in enumerate(zip(row, table.columns, strict=True))
-    ]
+    kinds = [column.kind for column in table.columns]
+    folded: dict[str, str] = {kind: _text(cell) for kind, cell in zip(kinds, row, strict=True) if kind in FOLDED}
+    cells: list[GridCell] = []
+    for kind, cell in zip(kinds, row, strict=True):
+        if kind not in FOLDED:
+            cells.append(_cell(cell, kind, folded, first=not cells))
     return GridRow(cells=tuple(cells))
+
+
+def _cell(cell: Cell, kind: str, folded: dict[str, str], *, first: bool) -> GridCell:
+    return GridCell(
+        text=_text(cell),
+        href=cell.href if isinstance(cell, Number) else "",
+        kind=kind,
+        before=folded.get("code", "") if first else "",
+        after=folded.get("measure", "") if kind == "number" else "",
+        first=first,
+    )
+
+
+def _text(cell: Cell) -> str:
+    return cell.text if isinstance(cell, Number) else cell

@@ -1,6 +1,7 @@
 """Making a report: the task list, figures by group, words by heading, check and submit."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from danvan.lib import clock, periods
+from danvan.lib.numbers import vi
 from danvan.lib.refusal import Refused
 from danvan.reports import rules, services
 from danvan.reports.access import owed, own_report
@@ -25,6 +27,7 @@ from danvan.reports.selectors import Row, State, own_rows, table, unfilled, word
 from danvan.reports.services.drafts import EDITABLE
 from danvan.reports.wording import STATES, group_title, name_of, title_of
 from danvan.ui.forms import show_refusal
+from danvan.units.access import Acting
 
 TODO = (gettext_lazy("chưa làm"), "neutral")
 DOING = (gettext_lazy("đang làm"), "info")
@@ -56,7 +59,7 @@ class Line:
     form: FigureForm | None = None
     below: Row | None = None
     records: int = 0
-    wrong: bool = field(default=False)
+    wrong: bool = False
 
 
 @require_POST
@@ -164,7 +167,7 @@ def group(request: HttpRequest, pk: int, group: str) -> HttpResponse:
     if not lines:
         raise Http404
     if request.method == "POST" and report.state in EDITABLE:
-        saved = sum(_save(who, report, line) for line in lines if line.form)
+        saved = _save(who, report, lines)
         if not any(line.wrong for line in lines):
             return _saved(request, who, report, group, saved)
         messages.warning(request, _("Đã lưu %(count)s số liệu; còn ô phải sửa.") % {"count": saved})
@@ -212,32 +215,27 @@ def _typable(row: Row, report: Report) -> bool:
     return past and (row.origin != "counted" or not row.value)
 
 
-def _save(who: Any, report: Report, line: Line) -> int:
-    """Enter one row if it was changed. Out: how many were saved."""
-    form = line.form
-    assert form is not None
-    if not form.is_valid():
-        line.wrong = True
-        return 0
-    if not form.has_changed():
-        return 0
+def _save(who: Acting, report: Report, lines: list[Line]) -> int:
+    """Enter the rows that were changed; one that is refused does not keep the others from being saved. Out: how many were."""
+    for line in lines:
+        line.wrong = line.form is not None and not line.form.is_valid()
+    changed = [line for line in lines if line.form and not line.wrong and line.form.has_changed()]
     try:
-        services.type_figure(
-            by=who,
-            report=report,
-            indicator=line.row.indicator,
-            value=form.number(),
-            qualifier=form.cleaned_data["qualifier"],
-            source=form.source(),
-        )
-    except Refused as refused:
-        form.refuse(refused)
-        line.wrong = True
-        return 0
-    return 1
+        return _enter(who, report, changed)
+    except services.FiguresRefused as refused:
+        for line in changed:
+            if line.form and line.row.indicator.code in refused.errors:
+                line.form.refuse(refused.errors[line.row.indicator.code])
+                line.wrong = True
+    return _enter(who, report, [line for line in changed if not line.wrong])
 
 
-def _saved(request: HttpRequest, who: Any, report: Report, group: str, saved: int) -> HttpResponse:
+def _enter(who: Acting, report: Report, lines: list[Line]) -> int:
+    figures = [line.form.typed() for line in lines if line.form]
+    return len(services.type_figures(by=who, report=report, figures=figures)) if figures else 0
+
+
+def _saved(request: HttpRequest, who: Acting, report: Report, group: str, saved: int) -> HttpResponse:
     if "nothing" in request.POST:
         try:
             filled = services.nothing_happened(by=who, report=report, group=group)
@@ -334,7 +332,7 @@ def _named(report: Report, indicator: Any) -> dict[str, str]:
     return {"name": f"{indicator.code} {name_of(indicator)}", "href": f"{href}#id_{indicator.code}-value"}
 
 
-def _changes(report: Report, rows: list[Row]) -> list[dict[str, object]]:
+def _changes(report: Report, rows: list[Row]) -> list[dict[str, str]]:
     """Figures that moved by more than a fifth against the unit's own report of the period before."""
     before = Fact.objects.filter(unit=report.unit, period__key=periods.previous(report.period.period).key, live=True, value__gt=0)
     was = dict(before.values_list("indicator_id", "value"))
@@ -345,5 +343,6 @@ def _changes(report: Report, rows: list[Row]) -> list[dict[str, object]]:
             continue
         new = int(row.value.scaleb(row.decimals))
         if abs(new - old) > LOOK_AGAIN * old:
-            found.append({"name": f"{row.indicator.code} {name_of(row.indicator)}", "old": old, "new": row.text})
+            was_text = vi(Decimal(old).scaleb(-row.decimals), row.decimals)
+            found.append({"name": f"{row.indicator.code} {name_of(row.indicator)}", "old": was_text, "new": row.text})
     return found

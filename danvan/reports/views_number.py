@@ -1,11 +1,14 @@
 """One number, opened: what it means, whose it is, the records or the source behind it."""
 
+from decimal import Decimal
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from danvan.lib import periods
+from danvan.lib.numbers import vi
 from danvan.reports.access import readable
-from danvan.reports.models import Indicator
+from danvan.reports.models import Indicator, Revision
 from danvan.reports.paper_figures import Place, cited, number_digest
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import THEN, Opened, Part, opened
@@ -45,6 +48,7 @@ def number(request: HttpRequest, unit: str, period: str, code: str) -> HttpRespo
         "formula_rows": [
             (one, name_of(one.indicator), Place(found, row, borders).address(one.indicator.code)) for one in taken.formula_rows
         ],
+        "revisions": [_revision(one, indicator) for one in taken.revisions] if own else [],
         "records": _records(taken, turned),
         "digest": number_digest(taken.row, Place(found, row, borders), taken.report if borders == THEN else None),
     }
@@ -57,7 +61,9 @@ def _turned(request: HttpRequest) -> int:
 
 
 def _parts(taken: Opened, indicator: Indicator) -> list[tuple[Part, str]]:
-    """Each part with where it opens."""
+    """Each part with where it opens; nothing where only the unit itself was asked."""
+    if taken.row.expected <= 1 and all(part.own or part.value is None for part in taken.parts) and taken.borders == THEN:
+        return []
     keys = dict(Unit.objects.filter(pk__in={part.unit_id for part in taken.parts}).values_list("pk", "key"))
     return [(part, _address(taken, part, keys, indicator)) for part in taken.parts]
 
@@ -67,6 +73,16 @@ def _address(taken: Opened, part: Part, keys: dict[int, str], indicator: Indicat
         return ""
     unit = Unit(pk=part.unit_id, key=keys[part.unit_id])
     return Place(unit, taken.period).address(indicator.code)
+
+
+def _revision(one: Revision, indicator: Indicator) -> dict[str, object]:
+    """A revision with its figures as printed."""
+    old, new = (_printed(value, indicator) for value in (one.old, one.new))
+    return {"old": old, "new": new, "at": one.at, "by": one.by_label, "reason": one.reason}
+
+
+def _printed(value: int | None, indicator: Indicator) -> str:
+    return "–" if value is None else vi(Decimal(value).scaleb(-indicator.scale), indicator.scale)
 
 
 def _records(taken: Opened, turned: int) -> dict[str, object]:

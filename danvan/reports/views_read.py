@@ -13,11 +13,12 @@ from danvan.reports.paper import told, written
 from danvan.reports.paper_files import TYPES, build
 from danvan.reports.paper_page import shown
 from danvan.reports.rules import KEPT
-from danvan.reports.selectors import THEN, TODAY
+from danvan.reports.selectors import THEN, TODAY, Table
 from danvan.reports.services.drafts import EDITABLE
 from danvan.reports.wording import STATES
 from danvan.units.access import Acting
 from danvan.units.models import Duty, Unit
+from danvan.units.selectors import today
 
 
 def borders_of(request: HttpRequest, unit: Unit, period: PeriodRow) -> str:
@@ -50,7 +51,9 @@ def read(request: HttpRequest, unit: str, period: str) -> HttpResponse:
     with override("vi"):
         said = told(found, row, form=form_of(request), borders=borders, draft=draft)
         paper = written(said)
-        blocks, annex = shown(paper.blocks[:-1]), shown(paper.annexes[0].blocks)
+        # Who filed stands on top with its bar; the closing formula belongs on paper only.
+        blocks = [block for block in shown(paper.blocks[:-1]) if block.text != said.filing.text]
+        annex = shown(paper.annexes[0].blocks)
     report = said.report
     context = {
         "who": who,
@@ -59,7 +62,8 @@ def read(request: HttpRequest, unit: str, period: str) -> HttpResponse:
         "period": row,
         "period_label": periods.label(row.period),
         "borders": borders,
-        "switchable": found.level in KEPT or borders == TODAY,
+        "switchable": found.level in KEPT and found.valid_to is None and found.holds_on(row.last_day),
+        "others": _others(found, row, said.figures),
         "paper": paper,
         "blocks": blocks,
         "annex": annex,
@@ -72,6 +76,16 @@ def read(request: HttpRequest, unit: str, period: str) -> HttpResponse:
         "makes": _makes(who, found, row),
     }
     return render(request, "reports/read.html", context)
+
+
+def _others(unit: Unit, period: PeriodRow, figures: Table) -> list[tuple[Unit, str]]:
+    """Where else to look: the units of today that a closed one lives on in; the units of then that a younger one was made of."""
+    if unit.valid_to is not None:
+        return [(one, one.full_name) for one in today(unit)]
+    if unit.holds_on(period.last_day):
+        return []
+    units = Unit.objects.in_bulk([piece.unit_id for piece in figures.pieces])
+    return [(units[piece.unit_id], piece.name) for piece in figures.pieces]
 
 
 def _receivable(who: Acting, report: Report | None) -> bool:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -32,7 +32,7 @@ FILTERS = {
     "": gettext_lazy("Tất cả"),
     "cho-nhan": gettext_lazy("Chờ nhận"),
     "con-thieu": gettext_lazy("Còn thiếu"),
-    "qua-han": gettext_lazy("Quá hạn"),
+    "muon": gettext_lazy("Muộn"),
     "tra-lai": gettext_lazy("Bị trả lại"),
     "da-nhan": gettext_lazy("Đã nhận"),
 }
@@ -76,11 +76,11 @@ def _may(who: Acting, unit: Unit) -> bool:
 
 
 def _filtered(owed: QuerySet[Obligation], shown: str) -> QuerySet[Obligation]:
-    late = NOT_FILED & Q(due_on__lt=clock.today())
+    late = (NOT_FILED & Q(due_on__lt=clock.today())) | Q(report__state__in=FILED, report__submitted_at__date__gt=F("due_on"))
     wanted = {
         "cho-nhan": Q(report__state=ReportState.SUBMITTED),
         "con-thieu": NOT_FILED,
-        "qua-han": late,
+        "muon": late,
         "tra-lai": Q(report__state=ReportState.RETURNED),
         "da-nhan": Q(report__state=ReportState.ACCEPTED),
     }
@@ -145,14 +145,23 @@ def accept_many(request: HttpRequest, unit: str, period: str) -> HttpResponse:
         messages.warning(request, _("Chọn ít nhất một báo cáo đang chờ nhận."))
         return redirect("reports:below", found.key, row.key)
     if "confirm" in request.POST:
-        for report in chosen:
-            services.accept(by=who, report=report)
-        messages.success(request, _("Đã nhận %(count)s báo cáo.") % {"count": len(chosen)})
+        taken = sum(_accepted(request, who, report) for report in chosen)
+        messages.success(request, _("Đã nhận %(count)s báo cáo.") % {"count": taken})
         return redirect("reports:below", found.key, row.key)
     names = names_on([report.unit_id for report in chosen], row.last_day)
     lines = [(report, names[report.unit_id]) for report in chosen]
     context = {"unit": found, "period": row, "period_label": periods.label(row.period), "lines": lines}
     return render(request, "reports/accept_many.html", context)
+
+
+def _accepted(request: HttpRequest, who: Acting, report: Report) -> bool:
+    """Take one of several; one that somebody sent back meanwhile does not stop the others."""
+    try:
+        services.accept(by=who, report=report)
+    except Refused as refused:
+        messages.error(request, f"{report.unit}: {refused.message}")
+        return False
+    return True
 
 
 def _chosen(request: HttpRequest, unit: Unit, period: PeriodRow) -> list[Report]:

@@ -310,7 +310,9 @@ def _cell(cell: _Cell, align: ALIGN, text: str = "") -> WordParagraph:
 
 
 def _band(cell: _Cell, title: str) -> None:
-    _cell(cell, ALIGN.LEFT).add_run(title).bold = True
+    name = _cell(cell, ALIGN.LEFT)
+    name.add_run(title).bold = True
+    name.paragraph_format.keep_with_next = True
     xml.shade(cell, "F0F0F0")
 
 
@@ -384,7 +386,9 @@ def _title(document: Document, paper: Paper) -> None:
 
 
 def _sign(document: Document, paper: Paper) -> None:
-    document.add_paragraph(style="Ô bảng")
+    """The last words stay with the signature: no signature stands alone on a page."""
+    document.paragraphs[-1].paragraph_format.keep_with_next = True
+    document.add_paragraph(style="Ô bảng").paragraph_format.keep_with_next = True
     table = _placing(document, 82.5)
     xml.whole_row(table.rows[0])
     left, right = table.rows[0].cells

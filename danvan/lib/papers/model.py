@@ -1,7 +1,7 @@
 """What an official document is made of, before it is a page, a DOCX or a PDF. Values only; no markup, no library."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -61,10 +61,10 @@ class Note:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table: its head, what stands in it, and its share of the width."""
+    """A column of a table: its head, what stands in it, and its share of the width. A `code` names its row, a `measure` is the unit of its number."""
 
     title: str
-    kind: Literal["text", "number", "code"] = "text"
+    kind: Literal["text", "number", "code", "measure"] = "text"
     share: float = 1.0
 
 
@@ -170,12 +170,15 @@ class Paper:
         return f"{sign} {self.signature.authority}" if self.signature.authority else ""
 
     def body(self) -> tuple[Block, ...]:
-        """The blocks, the last sentence closed as the layout wants: "." for the Party, "./." for the State."""
-        last = max((place for place, block in enumerate(self.blocks) if isinstance(block, Paragraph)), default=None)
+        """The blocks, no level of heading left out (a screen reader would miss it), the last sentence closed as the layout wants:
+        "." for the Party, "./." for the State.
+        """
+        blocks = _in_steps(self.blocks)
+        last = max((place for place, block in enumerate(blocks) if isinstance(block, Paragraph)), default=None)
         if last is None:
-            return self.blocks
-        closed = _closed(self.blocks[last], "." if self.party else "./.")
-        return (*self.blocks[:last], closed, *self.blocks[last + 1 :])
+            return blocks
+        closed = _closed(blocks[last], "." if self.party else "./.")
+        return (*blocks[:last], closed, *blocks[last + 1 :])
 
     def recipient_lines(self) -> list[str]:
         """The lines under "Nơi nhận"; the last says where it is kept."""
@@ -202,6 +205,19 @@ def _numbers(block: Block) -> Iterator[Number]:
         yield from (run for run in block.runs if isinstance(run, Number))
     if isinstance(block, Table):
         yield from (cell for row in block.rows if not isinstance(row, Band) for cell in row if isinstance(cell, Number))
+
+
+def _in_steps(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """The first heading is of level 1, and each next at most one deeper than the one before."""
+    deepest = 0
+    found: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Heading):
+            deepest = max(1, min(block.level, deepest + 1))
+            found.append(replace(block, level=deepest))
+        else:
+            found.append(block)
+    return tuple(found)
 
 
 def _closed(block: Block, end: str) -> Block:

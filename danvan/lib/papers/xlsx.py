@@ -97,7 +97,7 @@ def _write(page: Any, row: int, place: int, cell: Cell, formats: dict[str, Any],
         page.write_number(row, place, float(cell.value), formats["number" if whole else "decimal"])
         return
     text = cell.text if isinstance(cell, Number) else cell
-    page.write_string(row, place, text, formats["text" if kind == "number" else kind])
+    page.write_string(row, place, text, formats["code" if kind == "code" else "text"])
 
 
 def _width(table: Table, place: int) -> float:

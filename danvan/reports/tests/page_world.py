@@ -1,0 +1,88 @@
+"""Who reads and makes reports in the tests of pages: a commune's reporter, its neighbour, the province that receives, a stranger."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from danvan.lib import clock
+from danvan.reports import services
+from danvan.reports.models import Indicator, Obligation, Report
+from danvan.reports.tests.factories import AFTER, PERIOD, Book, Tree, acts, book, counted_figure, tree
+from danvan.units.access import Acting
+from danvan.units.models import Duty, Unit
+from danvan.units.tests.factories import officer
+
+
+@dataclass
+class World:
+    """A province with three communes, the third quarter opened, on a day after it."""
+
+    tree: Tree
+    book: Book
+    maker: Acting
+    neighbour: Acting
+    receiver: Acting
+    stranger: Acting
+
+    @property
+    def commune(self) -> Unit:
+        """The maker's unit."""
+        return self.tree.communes[0]
+
+    def owed(self, unit: Unit) -> Obligation:
+        """What the unit owes for the quarter."""
+        return Obligation.objects.get(unit=unit, period__key=PERIOD)
+
+    def draft(self, unit: Unit | None = None) -> Report:
+        """A report begun."""
+        return services.start(by=self.receiver, obligation=self.owed(unit or self.commune))
+
+    def filed(self, unit: Unit | None = None, figures: dict[Indicator, str] | None = None) -> Report:
+        """A report submitted with typed figures (one, unless said)."""
+        report = self.draft(unit)
+        for indicator, value in (figures or {self.book.typed: "12"}).items():
+            services.type_figure(by=self.receiver, report=report, indicator=indicator, value=value)
+        return services.submit(by=self.receiver, report=report)
+
+
+@pytest.fixture
+def world(db: None) -> Iterator[World]:
+    """The world, with three records in the maker's commune."""
+    with counted_figure(), clock.standing_at(AFTER):
+        yield build()
+
+
+def build(communes: int = 3) -> World:
+    """The world of that size."""
+    land, said = tree(communes), book()
+    services.open_period(by=officer(land.centre), form=said.form, period_key=PERIOD, root=land.province)
+    acts(land.communes[0], 3)
+    return World(
+        tree=land,
+        book=said,
+        maker=officer(land.communes[0], Duty.FILE_REPORT),
+        neighbour=officer(land.communes[1], Duty.FILE_REPORT),
+        receiver=officer(land.province, Duty.FILE_REPORT, Duty.CONSOLIDATE),
+        stranger=officer(land.other, Duty.FILE_REPORT, Duty.CONSOLIDATE),
+    )
+
+
+def browser(who: Acting) -> Client:
+    """A signed-in browser."""
+    client = Client()
+    client.force_login(who.user)
+    return client
+
+
+def place(name: str, *arguments: object) -> str:
+    """The address of a page of the room."""
+    return reverse(f"reports:{name}", args=arguments)
+
+
+def links(html: str, part: str) -> list[str]:
+    """The addresses on a page that contain the part."""
+    return [href.replace("&amp;", "&") for href in re.findall(r'href="([^"]+)"', html) if part in href]

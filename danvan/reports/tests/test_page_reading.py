@@ -1,0 +1,193 @@
+"""Reading a report: every number is a link that opens; files; drafts stay at home; the number of queries does not grow with the units."""
+
+import json
+import re
+from io import BytesIO
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from python_calamine import CalamineWorkbook
+
+from danvan.lib import clock
+from danvan.reports import services
+from danvan.reports.tests.factories import AFTER, PERIOD, acts, counted_figure, filed
+from danvan.reports.tests.page_world import World, browser, build, links, place, world
+
+__all__ = ["world"]
+
+
+def read(world: World) -> str:
+    """The province's reading page."""
+    return browser(world.receiver).get(place("read", world.tree.province.key, PERIOD)).content.decode()
+
+
+def test_every_number_on_the_reading_page_is_a_link_that_opens(world: World) -> None:
+    world.filed(figures={world.book.typed: "12", world.book.decimal: "6,84", world.book.stock: "0"})
+    world.filed(world.tree.communes[1])
+    page = read(world)
+    cells = re.findall(r'<td class="number">(.*?)</td>', page, re.DOTALL)
+    assert [cell for cell in cells if not cell.startswith("<a ") and not cell.startswith("–")] == []
+    found = set(links(page, "/so/"))
+    assert {href.rsplit("/", 2)[1] for href in found} == {"T1", "T2", "T3", "T4", "T5"}
+    client = browser(world.receiver)
+    assert {href: client.get(href).status_code for href in found} == dict.fromkeys(found, 200)
+
+
+def test_a_number_opens_to_units_and_each_of_these_to_its_records(world: World) -> None:
+    world.filed()
+    client = browser(world.receiver)
+    page = client.get(place("number", world.tree.province.key, PERIOD, "T3")).content.decode()
+    down = place("number", world.commune.key, PERIOD, "T3")
+    assert down in page
+    below = client.get(down).content.decode()
+    assert "3 hồ sơ được đếm" in below
+    assert "Đếm các việc thử." in below
+
+
+def test_a_number_says_that_records_changed_after_it_was_filed(world: World) -> None:
+    world.filed()
+    acts(world.commune, 1)
+    page = browser(world.receiver).get(place("number", world.commune.key, PERIOD, "T3")).content.decode()
+    assert "đếm lại hôm nay là 4" in page
+
+
+def test_a_typed_number_opens_its_source_and_its_revisions(world: World) -> None:
+    report = world.draft()
+    source = services.SourceData("Báo cáo số 12", publisher="Đảng ủy xã", locator="trang 3")
+    services.type_figure(by=world.receiver, report=report, indicator=world.book.typed, value="2200", qualifier="over", source=source)
+    services.submit(by=world.receiver, report=report)
+    services.send_back(by=world.receiver, report=report, reason="Kiểm tra lại")
+    services.type_figure(by=world.receiver, report=report, indicator=world.book.typed, value="2300", qualifier="over", source=source)
+    services.submit(by=world.receiver, report=report)
+    page = browser(world.receiver).get(place("number", world.commune.key, PERIOD, "T1")).content.decode()
+    for words in ("hơn 2.300", "Báo cáo số 12", "Đảng ủy xã", "trang 3", "Các lần sửa sau khi gửi", "2.200 → 2.300"):
+        assert words in page
+
+
+def test_a_ratio_opens_to_its_two_parts(world: World) -> None:
+    world.filed()
+    page = browser(world.receiver).get(place("number", world.tree.province.key, PERIOD, "T4")).content.decode()
+    assert {place("number", world.tree.province.key, PERIOD, code) for code in ("T1", "T3")} <= set(links(page, "/so/"))
+
+
+def test_a_draft_is_seen_at_home_only(world: World) -> None:
+    report = world.draft()
+    services.type_figure(by=world.receiver, report=report, indicator=world.book.typed, value="777")
+    services.write(by=world.receiver, report=report, heading=world.book.heading, text="Bản nháp kín")
+    address = place("read", world.commune.key, PERIOD)
+    home, above = browser(world.maker).get(address).content.decode(), browser(world.receiver).get(address).content.decode()
+    assert "777" in home
+    assert "Bản nháp kín" in home
+    assert "777" not in above
+    assert "Bản nháp kín" not in above
+    number = place("number", world.commune.key, PERIOD, "T1")
+    assert browser(world.maker).get(number).status_code == 200
+    assert browser(world.receiver).get(number).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["read", "below"])
+def test_reports_out_of_reach_are_not_there(world: World, name: str) -> None:
+    world.filed()
+    address = place(name, world.commune.key, PERIOD)
+    assert browser(world.stranger).get(address).status_code == 404
+    assert browser(world.neighbour).get(address).status_code == 404
+    assert browser(world.receiver).get(place(name, world.commune.key, "2031-Q1")).status_code == 404
+    assert browser(world.receiver).get(place(name, "không-có", PERIOD)).status_code == 404
+
+
+def test_a_file_out_of_reach_is_not_there_and_a_kind_nobody_knows_neither(world: World) -> None:
+    world.filed()
+    assert browser(world.stranger).get(place("download", world.commune.key, PERIOD, "docx")).status_code == 404
+    assert browser(world.receiver).get(place("download", world.commune.key, PERIOD, "exe")).status_code == 404
+    assert browser(world.receiver).get(place("number", world.commune.key, PERIOD, "X9")).status_code == 404
+
+
+@pytest.mark.parametrize(("kind", "start"), [("docx", b"PK"), ("pdf", b"%PDF-"), ("xlsx", b"PK"), ("json", b"{")])
+def test_files_have_their_type_and_a_plain_name(world: World, kind: str, start: bytes) -> None:
+    world.filed()
+    response = browser(world.receiver).get(place("download", world.tree.province.key, PERIOD, kind))
+    assert response.content.startswith(start)
+    assert f'filename="bao-cao-tinh-ninh-binh-2026-q3.{kind}"' in response["Content-Disposition"]
+    assert response["Content-Disposition"].startswith("attachment")
+    assert response["X-Content-Type-Options"] == "nosniff"
+
+
+def test_the_workbook_holds_the_table_the_units_and_what_stands_behind(world: World) -> None:
+    world.filed()
+    content = browser(world.receiver).get(place("download", world.tree.province.key, PERIOD, "xlsx")).content
+    book = CalamineWorkbook.from_filelike(BytesIO(content))
+    assert book.sheet_names == ["Số liệu", "Theo đơn vị", "Tra cứu số liệu"]
+    rows = book.get_sheet_by_name("Theo đơn vị").to_python()
+    assert rows[1][:2] == ["Xã Xã 000", 12.0]
+
+
+def test_the_page_of_a_number_and_the_file_show_the_same_check_value(world: World) -> None:
+    world.filed()
+    client = browser(world.receiver)
+    for unit in (world.tree.province, world.commune):
+        told = json.loads(client.get(place("download", unit.key, PERIOD, "json")).content)
+        digest = next(one["digest"] for one in told["figures"] if one["code"] == "T1")
+        assert len(digest) == 64
+        assert digest[:16] in client.get(place("number", unit.key, PERIOD, "T1")).content.decode()
+
+
+def test_todays_province_shows_the_former_ones_and_who_gave_nothing(world: World) -> None:
+    former = world.tree.former[2]
+    filed(world.book.form, former, {world.book.typed: "29"}, "2023-9M", levels=["province"])
+    client = browser(world.receiver)
+    page = client.get(place("read", world.tree.province.key, "2023-9M")).content.decode()
+    assert "Không có số liệu của: Tỉnh Hà Nam, Tỉnh Nam Định." in page
+    assert place("read", former.key, "2023-9M") in page
+    number = client.get(links(page, "/so/T1")[0]).content.decode()
+    assert place("number", former.key, "2023-9M", "T1") in number
+    before = client.get(place("read", former.key, "2023-9M")).content.decode()
+    assert place("read", world.tree.province.key, "2023-9M") in before
+
+
+def test_both_borders_can_be_asked_for_and_nonsense_is_as_it_was(world: World) -> None:
+    world.filed()
+    client = browser(world.receiver)
+    address = place("read", world.tree.province.key, PERIOD)
+    for borders in ("then", "today", "xyz"):
+        assert client.get(address, {"dia-gioi": borders}).status_code == 200
+
+
+def test_pages_of_records_turn(world: World) -> None:
+    acts(world.commune, 120)
+    world.filed()
+    address = place("number", world.commune.key, PERIOD, "T3")
+    client = browser(world.receiver)
+    first, second = client.get(address).content.decode(), client.get(address, {"trang": "2"}).content.decode()
+    assert first.count('<li><div class="what">') == 100
+    assert second.count('<li><div class="what">') == 23
+    assert client.get(address, {"trang": "99999999999999999999"}).status_code == 200
+
+
+@pytest.mark.django_db
+def test_the_number_of_queries_does_not_grow_with_the_units() -> None:
+    counts: dict[str, set[int]] = {}
+    with counted_figure(), clock.standing_at(AFTER):
+        world = build(9)
+        for group in (world.tree.communes[:2], world.tree.communes[2:8]):
+            for unit in group:
+                world.filed(unit)
+            for name, address in pages(world).items():
+                client = browser(world.receiver)
+                client.get(address)
+                with CaptureQueriesContext(connection) as caught:
+                    assert client.get(address).status_code == 200
+                counts.setdefault(name, set()).add(len(caught))
+    assert {name: len(found) for name, found in counts.items()} == dict.fromkeys(counts, 1), counts
+    assert max(max(found) for found in counts.values()) <= 60, counts
+
+
+def pages(world: World) -> dict[str, str]:
+    """The province's pages that list units or figures."""
+    key = world.tree.province.key
+    return {
+        "read": place("read", key, PERIOD),
+        "below": place("below", key, PERIOD),
+        "number": place("number", key, PERIOD, "T1"),
+        "list": place("list"),
+    }
