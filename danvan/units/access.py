@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from danvan.accounts.models import User
 from danvan.lib import clock
-from danvan.units.models import Body, Duty, Holding, Level, Lineage, Post, Unit, UnitPath
+from danvan.units import plans
+from danvan.units.models import Body, Duty, Event, Holding, Level, Lineage, Post, Unit, UnitPath
 from danvan.units.selectors.bodies import posts_now
 
 SESSION_POST = "post"
@@ -183,6 +184,29 @@ def open_holding(request: HttpRequest, pk: int, duty: Duty) -> tuple[Acting, Hol
     holding = get_object_or_404(Holding.objects.select_related("post__body__unit", "user"), pk=pk)
     must_act_in(who, [holding.post.body.unit])
     return who, holding
+
+
+def open_event(request: HttpRequest, pk: int, duty: Duty) -> tuple[Acting, Event]:
+    """Who acts and the change, for a post that carries the duty and reaches every unit that the change touches."""
+    who = acting_with(request, duty)
+    event = get_object_or_404(Event, pk=pk)
+    if not may_arrange(who, event):
+        raise PermissionDenied(_("Thay đổi này có đơn vị ngoài phạm vi của bạn."))
+    return who, event
+
+
+def may_arrange(who: Acting, event: Event) -> bool:
+    """Whether the post may apply, undo or drop the change. What was loaded with the country has no plan and is nobody's to undo."""
+    if not who.may(Duty.ARRANGE_UNITS) or not event.plan:
+        return False
+    units = plans.read(event.plan).touched
+    return reach(who).filter(pk__in=units).count() == len(units)
+
+
+def anyone(request: HttpRequest) -> None:
+    """For the few answers that need no account: reading only."""
+    if request.method not in {"GET", "HEAD"}:
+        raise PermissionDenied
 
 
 def must_act_in(who: Acting, units: Iterable[Unit]) -> None:

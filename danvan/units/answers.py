@@ -83,7 +83,7 @@ def headline(unit: Unit, on: date) -> str:
     if unit.valid_to is None or unit.valid_to > clock.today():
         return _("%(unit)s, có %(span)s.") % {"unit": named, "span": span(unit)}
     last = day_text(unit.valid_to - timedelta(days=1))
-    heirs = ", ".join(path_labels(today(unit), clock.today()).values())
+    heirs = "; ".join(path_labels(today(unit), clock.today()).values())
     if not heirs:
         return _("%(unit)s, có đến hết %(last)s; không có đơn vị kế thừa.") % {"unit": named, "last": last}
     return _("%(unit)s, có đến hết %(last)s; nay thuộc %(heirs)s.") % {"unit": named, "last": last, "heirs": heirs}

@@ -74,6 +74,12 @@ class Plan:
         """The units that end, in the order they were named."""
         return list(dict.fromkeys(part.predecessor for part in self.parts))
 
+    @property
+    def touched(self) -> set[int]:
+        """Every unit that is there already and has a part in it."""
+        moved = {pk for row in self.moves for pk in (row.unit, row.parent)}
+        return {*self.predecessors, *(row.unit for row in self.renamings), *moved}
+
     def parts_of(self, predecessor: int) -> list[Part]:
         """Where it goes."""
         return [part for part in self.parts if part.predecessor == predecessor]

@@ -110,8 +110,7 @@ def of_plan(plan: Plan, day: date) -> Preview:
 def _units(plan: Plan) -> dict[int, Unit]:
     if any(not 0 <= place < len(plan.openings) for place in [*(part.opening for part in plan.parts), *plan.placing.values()]):
         raise Refused(_("Phương án chuyển đến một đơn vị mới không có trong danh sách."))
-    ids = {*plan.predecessors, *(row.unit for row in plan.renamings), *(pk for row in plan.moves for pk in (row.unit, row.parent))}
-    ids |= {opening.parent for opening in plan.openings if opening.parent is not None}
+    ids = plan.touched | {opening.parent for opening in plan.openings if opening.parent is not None}
     found = Unit.objects.in_bulk(ids)
     if len(found) != len(ids):
         raise Refused(_("Phương án có đơn vị không tồn tại."))

@@ -53,6 +53,18 @@ class EventForm(forms.Form):
         """The fields that come several times."""
         return {}
 
+    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The fields under headings: which units, what they become, by which decision."""
+        units = [bound for bound in self if bound.name.startswith("unit_")]
+        common = [self[name] for name in self.common]
+        rest = [bound for bound in self if bound not in units and bound not in common]
+        named = [(_("Đơn vị"), units), *self.grouped(rest), (_("Quyết định"), common[:2]), (_("Ghi chú"), common[2:])]
+        return [(title, fields) for title, fields in named if fields]
+
+    def grouped(self, rest: list[forms.BoundField]) -> list[tuple[str, list[forms.BoundField]]]:
+        """The fields of this kind of change."""
+        return [(_("Thay đổi"), rest)]
+
     def clean(self) -> dict[str, Any]:
         """Look the units up on the day before the change, then let the kind make its plan."""
         cleaned = super().clean() or self.cleaned_data
@@ -130,14 +142,22 @@ class SplitForm(EventForm):
             fields |= self._part_fields(place)
         return fields
 
+    def grouped(self, rest: list[forms.BoundField]) -> list[tuple[str, list[forms.BoundField]]]:
+        """One group for each part."""
+        parts = [
+            (_("Phần %(place)s") % {"place": place}, [bound for bound in rest if bound.name.startswith(f"part_{place}_")])
+            for place in range(1, MOST_PARTS + 1)
+        ]
+        return [*parts, (_("Tỷ lệ"), [self["basis"]])]
+
     def _part_fields(self, place: int) -> dict[str, forms.Field]:
         said, needed = {"place": place}, place <= 2
         return {
-            f"part_{place}_kind": forms.ChoiceField(label=_("Phần %(place)s: loại") % said, choices=KINDS, required=needed),
-            f"part_{place}_name": forms.CharField(label=_("Phần %(place)s: tên") % said, max_length=120, required=needed),
-            f"part_{place}_code": forms.CharField(label=_("Phần %(place)s: mã") % said, max_length=12, required=False),
+            f"part_{place}_kind": forms.ChoiceField(label=_("Loại của phần %(place)s") % said, choices=KINDS, required=needed),
+            f"part_{place}_name": forms.CharField(label=_("Tên của phần %(place)s") % said, max_length=120, required=needed),
+            f"part_{place}_code": forms.CharField(label=_("Mã của phần %(place)s") % said, max_length=12, required=False),
             f"part_{place}_weight": forms.IntegerField(
-                label=_("Phần %(place)s: số lượng") % said, min_value=1, max_value=10**12, required=False
+                label=_("Số lượng của phần %(place)s") % said, min_value=1, max_value=10**12, required=False
             ),
         }
 

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Case, IntegerField, Prefetch, QuerySet, Value, When
 
 from danvan.lib import clock
 from danvan.units.models import Body, BodyName, Holding, Post, Unit, valid_on
@@ -12,12 +12,17 @@ if TYPE_CHECKING:
     from danvan.accounts.models import User
 
 
+# As the kinds are declared: the Party committee first, others last.
+BY_KIND = Case(*[When(kind=kind, then=Value(place)) for place, kind in enumerate(Body.Kind.values)], output_field=IntegerField())
+
+
 def bodies_of(unit: Unit, on: date) -> QuerySet[Body]:
     """The organisations in the unit on the day, with their names then (`names_then`) and posts with holders (`posts_then`, `holdings_then`)."""
     then = Prefetch("names", BodyName.objects.on(on), to_attr="names_then")
     posts = Prefetch("posts", Post.objects.on(on), to_attr="posts_then")
     held = Prefetch("posts_then__holdings", Holding.objects.on(on).select_related("user"), to_attr="holdings_then")
-    return Body.objects.on(on).filter(unit=unit).prefetch_related(then).prefetch_related(posts).prefetch_related(held)
+    found = Body.objects.on(on).filter(unit=unit).order_by(BY_KIND, "id")
+    return found.prefetch_related(then).prefetch_related(posts).prefetch_related(held)
 
 
 def body_name(body: Body, on: date) -> str:

@@ -15,7 +15,7 @@ from danvan.lib.refusal import Refused
 from danvan.units import access, selectors, services
 from danvan.units.forms import AppointForm, BodyForm, EndForm, PostForm, RenameForm
 from danvan.units.models import Body, Duty
-from danvan.units.views.common import Question, ask
+from danvan.units.views.asking import Question, ask
 
 # Units of the old map have no known beginning: their bodies are kept from the first year that reports speak of.
 FIRST_DAY = date(2016, 1, 1)

@@ -23,7 +23,7 @@ from danvan.units.selectors.tree import centre
 def units(request: HttpRequest) -> HttpResponse:
     """Search, or the provinces of the day."""
     who = access.acting(request)
-    form = BrowseForm(request.GET or None)
+    form = BrowseForm.asked(request.GET)
     day, text = form.day(), form.text()
     context: dict[str, Any] = {"who": who, "form": form, "day": day, "is_today": day == clock.today(), "text": text}
     if text:
@@ -36,7 +36,7 @@ def units(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, key: str) -> HttpResponse:
     """One unit on a day: its names, place, what is below it, what it came from and became, its bodies, posts and holders."""
     who, unit = access.open_unit(request, key)
-    form = BrowseForm(request.GET or None)
+    form = BrowseForm.asked(request.GET)
     asked = form.day()
     day = nearest_day(unit, asked)
     context = {
@@ -44,7 +44,7 @@ def detail(request: HttpRequest, key: str) -> HttpResponse:
         "unit": unit,
         "form": form,
         "day": day,
-        "moved": day != asked,
+        "moved": day != asked and "on" in request.GET,
         "is_today": day == clock.today(),
         "name": selectors.full_name(unit, day),
         "code": selectors.code_on(unit, day),

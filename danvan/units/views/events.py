@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -17,7 +16,7 @@ from danvan.units import access, answers, plans, preview, selectors, services
 from danvan.units.access import Acting
 from danvan.units.forms import FORMS, EventForm, PlacingForm
 from danvan.units.models import Duty, Event, Unit
-from danvan.units.views.common import performed
+from danvan.units.views.asking import performed
 
 LEADS = {
     Event.Kind.MERGE: gettext_lazy("Hai đơn vị trở lên thành một đơn vị mới."),
@@ -62,7 +61,13 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
     """One change: a draft with its preview, an applied one with its lineage."""
     who = access.acting(request)
     found = get_object_or_404(Event, pk=pk)
-    context: dict[str, Any] = {"who": who, "event": found, "tone": _tone(found), "may_arrange": _may(who, found), "today": clock.today()}
+    context: dict[str, Any] = {
+        "who": who,
+        "event": found,
+        "tone": _tone(found),
+        "may_arrange": access.may_arrange(who, found),
+        "today": clock.today(),
+    }
     if found.state == Event.State.DRAFT:
         plan, seen = plans.read(found.plan), services.preview_event(found)
         context |= {"seen": seen, "labels": preview.labels(seen)}
@@ -76,7 +81,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def place(request: HttpRequest, pk: int) -> HttpResponse:
     """Into which new unit each child goes."""
-    who, found = _open(request, pk)
+    who, found = access.open_event(request, pk, Duty.ARRANGE_UNITS)
     form = PlacingForm(request.POST, seen=services.preview_event(found), plan=plans.read(found.plan))
     if form.is_valid():
         return _do(request, found, lambda: services.place_children(by=who, event=found, placing=form.placing()), _("Đã ghi nơi đến."))
@@ -87,21 +92,21 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def apply(request: HttpRequest, pk: int) -> HttpResponse:
     """Write it."""
-    who, found = _open(request, pk)
+    who, found = access.open_event(request, pk, Duty.ARRANGE_UNITS)
     return _do(request, found, lambda: services.apply_event(by=who, event=found), _("Đã ghi nhận thay đổi."))
 
 
 @require_POST
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take it back, before its day."""
-    who, found = _open(request, pk)
+    who, found = access.open_event(request, pk, Duty.ARRANGE_UNITS)
     return _do(request, found, lambda: services.undo_event(by=who, event=found), _("Đã hủy. Mọi đơn vị trở lại như trước."))
 
 
 @require_POST
 def drop(request: HttpRequest, pk: int) -> HttpResponse:
     """Throw a draft away."""
-    who, found = _open(request, pk)
+    who, found = access.open_event(request, pk, Duty.ARRANGE_UNITS)
     try:
         services.drop_event(by=who, event=found)
     except Refused as refused:
@@ -127,23 +132,6 @@ def _enter(who: Acting, form: EventForm) -> Event:
     return services.enter_event(
         by=who, plan=form.plan, effective_on=values["effective_on"], instrument=values["instrument"], note=values["note"]
     )
-
-
-def _open(request: HttpRequest, pk: int) -> tuple[Acting, Event]:
-    """The change, for an officer who may arrange every unit that it touches."""
-    who = access.acting_with(request, Duty.ARRANGE_UNITS)
-    found = get_object_or_404(Event, pk=pk)
-    if not _may(who, found):
-        raise PermissionDenied(_("Thay đổi này có đơn vị ngoài phạm vi của bạn."))
-    return who, found
-
-
-def _may(who: Acting, found: Event) -> bool:
-    if not who.may(Duty.ARRANGE_UNITS) or not found.plan:
-        return False
-    plan = plans.read(found.plan)
-    ids = {*plan.predecessors, *(row.unit for row in plan.renamings), *(pk for row in plan.moves for pk in (row.unit, row.parent))}
-    return all(who.reaches(unit) for unit in Unit.objects.filter(pk__in=ids))
 
 
 def _first(request: HttpRequest) -> dict[str, str]:

@@ -15,7 +15,7 @@ from danvan.units import access, services
 from danvan.units.forms import HamletForm, ImportForm
 from danvan.units.models import Duty, Unit
 from danvan.units.services.hamlets import LinesRefused
-from danvan.units.views.common import Question, ask
+from danvan.units.views.asking import Question, ask
 
 
 def hamlets(request: HttpRequest, key: str) -> HttpResponse:

@@ -6,7 +6,7 @@ from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 
 from danvan.lib import clock
-from danvan.units import selectors
+from danvan.units import access, selectors
 from danvan.units.models import Level
 
 LONGEST, MOST, SHORTEST = 80, 12, 2
@@ -14,6 +14,7 @@ LONGEST, MOST, SHORTEST = 80, 12, 2
 
 def suggest(request: HttpRequest) -> JsonResponse:
     """`?q=&on=&level=`: at most a dozen units as [{value, label, note}]. Public names only; bounded work; may be cached for five minutes."""
+    access.anyone(request)
     text = request.GET.get("q", "").strip()[:LONGEST]
     levels = [level for level in request.GET.getlist("level") if level in Level.values]
     day = _day(request.GET.get("on", ""))
