@@ -10,6 +10,7 @@ urlpatterns = [
     path("tra-loi/", reading.answers, name="answers"),
     path("tra-loi/<int:pk>/", reading.answer, name="answer"),
     path("xa/", reading.communes, name="communes"),
+    path("xa/goi-y/", reading.suggest, name="suggest"),
     path("xa/<str:key>/", reading.commune, name="commune"),
     path("gui-y-kien/", wizard.start, name="start"),
     path("gui-y-kien/to-cao/", wizard.denunciation, name="denunciation"),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,6 +16,7 @@ from danvan.portal.forms.base import HintedForm, PageForm
 class PlaceForm(PageForm):
     """A name, a province, or both."""
 
+    template = "portal/page_place.html"
     heading = gettext_lazy("Việc xảy ra ở xã, phường nào?")
     why = gettext_lazy("Cơ quan ở nơi xảy ra việc là nơi tiếp nhận đầu tiên.")
 
@@ -22,6 +24,7 @@ class PlaceForm(PageForm):
         label=gettext_lazy("Tên xã, phường hoặc đặc khu"),
         help_text=gettext_lazy("Có dấu hay không dấu đều được. Tên cũ trước ngày 01/7/2025 cũng tìm được. Để trống để xem cả tỉnh."),
         max_length=80,
+        widget=forms.TextInput(attrs={"data-suggest": reverse_lazy("portal:suggest"), "autocomplete": "off"}),
         error_messages={
             "max_length": gettext_lazy("Tên dài quá 80 ký tự."),
             "required": gettext_lazy("Hãy viết tên xã, phường, hoặc chọn tỉnh, thành phố."),
@@ -75,6 +78,8 @@ class ChooseForm(HintedForm):
             field.widget = forms.Select()
             self.template = PageForm.template
             choices.insert(0, ("", _("Chọn xã, phường, đặc khu")))
+        elif len(choices) == 1:
+            self.initial.setdefault("unit", choices[0][0])
         field.choices = choices  # type: ignore[attr-defined]  # a ChoiceField
         self.hints = {str(place.unit.pk): place.hint for place in found if place.hint}
 

@@ -82,6 +82,12 @@ def test_an_old_name_says_who_is_responsible_there_today(play: Cast, client: Cli
     assert "Xã Tây Sơn cũ nay thuộc Xã Đông Sơn" in text_of(client.get("/xa/", {"q": "tay son"}))
 
 
+def test_names_are_offered_while_one_types(play: Cast, client: Client) -> None:
+    offered = client.get("/xa/goi-y/", {"q": "tay s"}).json()
+    assert offered == [{"value": play.unit.key, "label": "Xã Đông Sơn, Tỉnh Hà Bắc", "note": "Tên cũ: Xã Tây Sơn"}]
+    assert client.get("/xa/goi-y/").json() == []
+
+
 def test_a_name_that_is_nobodys_says_so_and_stays(play: Cast, client: Client) -> None:
     text = text_of(client.get("/xa/", {"q": "<b>Atlantis"}))
     assert "Không tìm thấy nơi nào tên là “<b>Atlantis”" in text

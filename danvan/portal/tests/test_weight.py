@@ -3,6 +3,7 @@
 import gzip
 import re
 from pathlib import Path
+from posixpath import normpath
 
 from django.contrib.staticfiles import finders
 from django.test import Client
@@ -13,7 +14,7 @@ from danvan.portal.tests.factories import Person, page
 
 LIMIT = 30 * 1024
 LINKED = re.compile(rb'(?:href|src)="/static/([^"]+)"')
-IMPORTED = re.compile(rb'from "\./([^"]+)"')
+IMPORTED = re.compile(rb'from "(\.[^"]+)"')
 FOREIGN = re.compile(r"(?:src|href|action)=\"(?:https?:)?//")
 
 
@@ -66,7 +67,7 @@ def everything(content: bytes) -> set[str]:
     """Names of the static files that a page takes, with what its scripts import."""
     names = {match.decode() for match in LINKED.findall(content)}
     for name in [one for one in names if one.endswith(".js")]:
-        names |= {f"{name.rpartition('/')[0]}/{match.decode()}" for match in IMPORTED.findall(read(name))}
+        names |= {normpath(f"{name}/../{match.decode()}") for match in IMPORTED.findall(read(name))}
     return names
 
 

@@ -95,6 +95,14 @@ def test_a_place_is_found_without_accents_and_by_an_old_name(person: Person) -> 
     assert "Tên cũ: Xã Tây Sơn" in text
 
 
+def test_the_only_place_found_is_chosen_already(person: Person) -> None:
+    person.walk(until="noi")
+    person.post("noi", {"place": "Xã Đông Sơn, Tỉnh Hà Bắc", "province": ""})
+    text = text_of(person.client.get(page("chon")))
+    assert text.count('type="radio"') == 1
+    assert " checked" in text
+
+
 def test_a_province_alone_offers_its_communes_and_i_do_not_know(person: Person) -> None:
     province = person.unit.paths.get(depth=1).ancestor
     person.walk(until="noi")

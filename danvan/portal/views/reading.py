@@ -1,6 +1,6 @@
 """What anybody may read: the first page, published answers, who is responsible where, and the plain pages."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -12,6 +12,7 @@ from danvan.units.models import Level, Unit
 
 LATEST = 3
 SHOWN = 60
+OFFERED = 8
 ORDER = ("-published_on", "-id")
 
 
@@ -41,6 +42,14 @@ def communes(request: HttpRequest) -> HttpResponse:
     typed = request.GET.get("q", "").strip()[:80]
     found = selectors.places(typed, 0, clock.today(), limit=SHOWN) if typed else []
     return render(request, "portal/communes.html", {"typed": typed, "found": found, "more": len(found) == SHOWN})
+
+
+@require_safe
+def suggest(request: HttpRequest) -> JsonResponse:
+    """Names while one types, for the script that offers them."""
+    typed = request.GET.get("q", "").strip()[:80]
+    found = selectors.places(typed, 0, clock.today(), limit=OFFERED) if typed else []
+    return JsonResponse([{"value": place.unit.key, "label": place.label, "note": place.hint} for place in found], safe=False)
 
 
 @require_safe
