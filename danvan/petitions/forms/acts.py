@@ -18,7 +18,7 @@ from danvan.petitions import services
 from danvan.petitions.forms import fields
 from danvan.petitions.models import Answer, MayPublish, Petition, PetitionKind
 from danvan.petitions.rules import ACTS, SETTLE, Act, Ground, longest
-from danvan.petitions.services.common import need, running_clock
+from danvan.petitions.services.process import need, running_clock
 from danvan.units.access import Acting
 from danvan.units.models import Duty, Level, Unit
 from danvan.units.selectors import bodies, finding, tree

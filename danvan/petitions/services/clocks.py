@@ -12,7 +12,7 @@ from danvan.lib import clock
 from danvan.lib.workdays import Calendar, Due
 from danvan.petitions.models import Clock, Petition
 from danvan.petitions.rules import Act, Run, days_of, which_limit
-from danvan.petitions.services.common import running_clock
+from danvan.petitions.services.process import running_clock
 
 # A proof may run over this many years from the start; longer cases read more calendars.
 YEARS_AHEAD = 3

@@ -11,8 +11,8 @@ from danvan.lib.refusal import Refused
 from danvan.petitions.models import Petition, State
 from danvan.petitions.rules import ACTS, Act
 from danvan.petitions.services import clocks
-from danvan.petitions.services.common import begin, close, close_stay, current_stay, finish, need, need_ground
 from danvan.petitions.services.intake import arrive
+from danvan.petitions.services.process import begin, close, close_stay, current_stay, finish, need, need_ground
 from danvan.units.models import Unit
 
 

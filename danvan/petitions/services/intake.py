@@ -20,7 +20,7 @@ from danvan.lib.text import fold, shorten
 from danvan.petitions.models import Attachment, Channel, MayPublish, Petition, PetitionKind, Sender, State, Stay, Topic
 from danvan.petitions.rules import Act, purge_day
 from danvan.petitions.services import clocks
-from danvan.petitions.services.common import finish, locked_counter, need, next_number
+from danvan.petitions.services.process import finish, locked_counter, need, next_number
 from danvan.units.models import Post, Unit
 
 TITLE = 120

@@ -12,7 +12,7 @@ from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.petitions.models import OPEN_STATES, Attachment, Feedback, Petition, Sender, Verdict
 from danvan.petitions.rules import Act
-from danvan.petitions.services.common import begin, finish
+from danvan.petitions.services.process import begin, finish
 
 
 @transaction.atomic

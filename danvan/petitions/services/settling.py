@@ -12,7 +12,7 @@ from danvan.lib.refusal import Refused
 from danvan.petitions.models import Answer, Attachment, Clock, Extension, MayPublish, Pause, Petition, State
 from danvan.petitions.rules import Act, Known, leaks, longest
 from danvan.petitions.services import clocks
-from danvan.petitions.services.common import begin, close, current_stay, finish, need, need_ground, running_clock
+from danvan.petitions.services.process import begin, close, current_stay, finish, need, need_ground, running_clock
 from danvan.units.models import Duty, Post
 
 

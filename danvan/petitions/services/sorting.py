@@ -14,8 +14,8 @@ from danvan.lib.text import fold, shorten
 from danvan.petitions.models import Petition, PetitionKind, State, Stay, Topic
 from danvan.petitions.rules import Act
 from danvan.petitions.services import clocks
-from danvan.petitions.services.common import begin, close, current_stay, finish, locked_counter, need, next_number, running_clock
 from danvan.petitions.services.intake import NOBODY, TITLE, SenderData, arrive, insert, unusable_hash
+from danvan.petitions.services.process import begin, close, current_stay, finish, locked_counter, need, next_number, running_clock
 
 MIN_PARTS = 2
 

@@ -12,7 +12,7 @@ from danvan.petitions import access, selectors
 from danvan.petitions.forms import FORMS, ActForm
 from danvan.petitions.models import Petition, Step
 from danvan.petitions.rules import ACTS, Act, Rule, follows
-from danvan.petitions.services.common import case_of, running_clock
+from danvan.petitions.services.process import case_of, running_clock
 from danvan.ui.forms import show_refusal
 from danvan.units.access import Acting
 

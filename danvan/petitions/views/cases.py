@@ -10,7 +10,7 @@ from danvan.lib import clock
 from danvan.petitions import access, selectors
 from danvan.petitions.models import Attachment, Petition, Sender, Stay
 from danvan.petitions.rules import Act, allowed, any_ground, suggested
-from danvan.petitions.services.common import case_of, running_clock
+from danvan.petitions.services.process import case_of, running_clock
 from danvan.units.access import Acting, reach
 
 
