@@ -15,16 +15,12 @@ LATE_VIEWS = {
 SERVICES: dict[str, str] = {
     "audit.record": "it is the log's own writer; the caller's act is what it records",
     "audit.digest": "computes a hash, writes nothing",
-    "audit.plain": "says what kind of value may enter the log, writes nothing",
-    "accounts.add_user": "accounts stands below the log, which hears of it by signal; only the shell calls it",
-    "accounts.set_password": "accounts stands below the log, which hears of it by signal; only the shell calls it",
     "petitions.hash_of": "computes a hash, writes nothing",
     "portal.reveal": "reads a code that was sealed, writes nothing",
     "reports.period_of": "finds or makes the row of a period: a name for days, not an act",
     "reports.parsed": "reads what was typed, writes nothing",
     "units.preview_event": "shows what would happen, writes nothing",
     "files.store": "takes the upload, its one subject, by position",
-    "files.sweep": "housekeeping of what belongs to nothing; nobody's act",
 }
 
 # Files past 400 lines.
