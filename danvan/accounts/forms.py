@@ -8,7 +8,8 @@ from django.contrib.auth.forms import PasswordChangeForm as DjangoPasswordChange
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from danvan.accounts import throttle
+from danvan.accounts import passwords, throttle
+from danvan.accounts.models import User
 from danvan.lib.refusal import Refused
 from danvan.lib.text import fold
 
@@ -74,3 +75,13 @@ class PasswordForm(DjangoPasswordChangeForm):
         self.fields["new_password1"].help_text = _("Ít nhất 10 ký tự. Một câu ngắn dễ nhớ tốt hơn một từ khó nhớ.")
         self.fields["new_password2"].label = _("Nhập lại mật khẩu mới")
         self.fields["new_password2"].help_text = ""
+
+    def validate_password_for_user(self, user: User, password_field_name: str = "") -> None:
+        """Show what is wrong with the new password beside its first input, in our words."""
+        password = self.cleaned_data.get("new_password1")
+        if not password:
+            return
+        try:
+            passwords.check(password, user)
+        except ValidationError as error:
+            self.add_error("new_password1", error)

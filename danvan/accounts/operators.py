@@ -1,10 +1,10 @@
 """What an operator does to accounts at the shell. The log hears of it by signal, since room `audit` stands above this one."""
 
-from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from danvan.accounts import passwords
 from danvan.accounts.models import User
 from danvan.accounts.signals import password_changed
 from danvan.lib.refusal import Refused
@@ -39,6 +39,6 @@ def set_password(*, username: str, password: str) -> User:
 
 def _check_password(password: str, user: User) -> None:
     try:
-        validate_password(password, user)
+        passwords.check(password, user)
     except ValidationError as error:
         raise Refused(" ".join(error.messages), field="password") from error

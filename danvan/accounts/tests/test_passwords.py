@@ -42,8 +42,8 @@ def test_a_changed_password_counts_and_other_sessions_end(client: Client, office
     [
         ("sai", NEW, NEW, "Mật khẩu hiện tại không đúng"),
         (OLD, NEW, "khac", "không giống nhau"),
-        (OLD, "ngan", "ngan", "10"),
-        (OLD, "1234567890", "1234567890", ""),
+        (OLD, "ngan", "ngan", "cần ít nhất 10 ký tự"),
+        (OLD, "1234567890", "1234567890", "quá phổ biến"),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_changes(client: Client, officer: User, old: str, new: str, again: str, message: str) -> None:
