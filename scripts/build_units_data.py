@@ -250,10 +250,7 @@ def province_keys(old: list[Row], new: list[Row], mapping: dict[str, Any]) -> di
     before = {row["provinceKey"]: row["provinceCode"] for row in old}
     codes = {row["provinceKey"]: row["provinceCode"] for row in new}
     sources: dict[str, list[str]] = mapping["DICT_PROVINCE"]
-    return {
-        name: f"{OLD}:{before[sources[name][0]]}" if len(sources[name]) == 1 else f"{NEW}:{code}"
-        for name, code in codes.items()
-    }
+    return {name: f"{OLD}:{before[sources[name][0]]}" if len(sources[name]) == 1 else f"{NEW}:{code}" for name, code in codes.items()}
 
 
 # --- units ------------------------------------------------------------------------------------------------------
@@ -272,9 +269,7 @@ def build_provinces(old: list[Row], new: list[Row], keys: dict[str, str]) -> lis
     kept = set(keys.values())
     for row in old:
         key = f"{OLD}:{row['provinceCode']}"
-        made = unit(
-            "province", row["province"], key, row["provinceCode"], CENTRE, (row["provinceLat"], row["provinceLon"])
-        )
+        made = unit("province", row["province"], key, row["provinceCode"], CENTRE, (row["provinceLat"], row["provinceLon"]))
         units[key] = made if key in kept else replace(made, valid_to=CHANGE)
     for row in new:
         key, place = keys[row["provinceKey"]], (row["provinceLat"], row["provinceLon"])
@@ -353,9 +348,7 @@ def commune_edges(old: list[Row], new: list[Row], mapping: dict[str, Any]) -> It
 # --- coordinates ------------------------------------------------------------------------------------------------
 
 
-def without_false_places(
-    units: list[Unit], provinces: list[Unit], parents: dict[str, str], doubts: Doubts
-) -> list[Unit]:
+def without_false_places(units: list[Unit], provinces: list[Unit], parents: dict[str, str], doubts: Doubts) -> list[Unit]:
     """Empty the coordinates that are only the centre of the province (the source's fallback)."""
     centres = {u.key: (u.lat, u.lon) for u in provinces}
     cleaned = []
@@ -374,9 +367,7 @@ def with_island_places(units: list[Unit], taken_from: dict[str, Unit], doubts: D
     for u in units:
         heir = taken_from.get(u.key)
         if heir is not None and u.lat is None:
-            doubts.append(
-                ("coordinates", u.key, f"{u.name}: taken from {heir.key}, which has the same territory", SOURCE)
-            )
+            doubts.append(("coordinates", u.key, f"{u.name}: taken from {heir.key}, which has the same territory", SOURCE))
             u = replace(u, lat=heir.lat, lon=heir.lon)
         placed.append(u)
     return placed
@@ -441,11 +432,7 @@ def doubt_spelling(rows: list[Row], tree: str, doubts: Doubts) -> None:
             if not full or not kind or tidy(full).startswith(kind + " "):
                 continue
             same = tidy(full).lower().startswith(kind.lower() + " ")
-            what = (
-                f"{full}: kind written with a capital, lowered"
-                if same
-                else f"{full}: the source also says {kind}; name kept"
-            )
+            what = f"{full}: kind written with a capital, lowered" if same else f"{full}: the source also says {kind}; name kept"
             doubts.append(("spelling" if same else "kind", f"{tree}:{code}", what, SOURCE))
 
 

@@ -11,7 +11,9 @@ def main() -> None:
     if ENV.exists():
         return
     ENV.touch(mode=0o600)
-    ENV.write_text(f"# For development on this machine; .env.example lists every setting.\nSECRET_KEY={secrets.token_urlsafe(50)}\nDEBUG=True\n")
+    ENV.write_text(
+        f"# For development on this machine; .env.example lists every setting.\nSECRET_KEY={secrets.token_urlsafe(50)}\nDEBUG=True\n"
+    )
     print("== wrote .env with a secret key for development")
 
 
