@@ -114,7 +114,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG or env_bool("PLAIN_STATIC", default=False)
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "danvan.ui.storage.Static"
     },
 }
 MEDIA_ROOT = Path(env_text("DANVAN_FILES", str(VAR / "files")))
