@@ -13,9 +13,10 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from danvan.reports import rules
 from danvan.reports.models import PeriodRow, Tally, Total
 from danvan.reports.rules import KEPT
-from danvan.units.models import UnitPath, valid_on
+from danvan.units.models import UnitParent, UnitPath, valid_on
 
 _VALID = "{0}.valid_from <= %(day)s AND ({0}.valid_to IS NULL OR {0}.valid_to > %(day)s)"
 _KEPT = "({})".format(", ".join(f"'{level}'" for level in KEPT))
@@ -34,6 +35,11 @@ _FACTS = "f.indicator_id, f.value, 1 AS reported, f.qualifier, f.origin"
 _TOTALS = "t.indicator_id, t.value, t.reported, t.qualifier, t.origin"
 _LIVE = "f.period_id = %(period)s AND f.live AND f.value IS NOT NULL"
 _DUE = "o.form_id, 1 AS expected, CASE WHEN r.state IN ('submitted', 'accepted') THEN 1 ELSE 0 END AS filed"
+
+
+# unit, indicator or form, and what it comes to: value, reported, qualifier, origin; or expected, filed.
+Held = tuple[Any, ...]
+BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,53 +125,77 @@ def _resum_tallies(period: PeriodRow, ancestor: int) -> None:
 
 @transaction.atomic
 def rebuild(period: PeriodRow | None = None) -> int:
-    """Make the totals and tallies of a period (or of all) anew, level by level in sets. Out: how many totals there are."""
+    """Make the totals and tallies of a period (or of all) anew, reading every figure once. Out: how many totals there are."""
     made = 0
     for one in [period] if period else PeriodRow.objects.order_by("id"):
         lock(one)
         Total.objects.filter(period=one).delete()
         Tally.objects.filter(period=one).delete()
-        for level in KEPT:
-            _rebuild_totals(one, level)
-            _rebuild_tallies(one, level)
-        made += Total.objects.filter(period=one).count()
+        above = _parents(one.last_day)
+        rows = [_total(one, cell, parts) for cell, parts in _spread(_held_figures(one), above).items()]
+        Total.objects.bulk_create(rows, batch_size=BATCH)
+        tallies = [_tally(one, cell, parts) for cell, parts in _spread(_held_reports(one), above).items()]
+        Tally.objects.bulk_create(tallies, batch_size=BATCH)
+        made += len(rows)
     return made
 
 
-# The units of a level with those directly under them, on the day.
-_UNDER = f"JOIN units_unitparent p ON {{0}}.unit_id = p.unit_id AND {_VALID.format('p')} JOIN units_unit a ON a.id = p.parent_id AND a.level = %(level)s"
+def _parents(day: date) -> dict[int, int]:
+    """The units that keep totals, each with the one above it on the day."""
+    above = UnitParent.objects.filter(valid_on(day), unit__level__in=KEPT)
+    return dict(above.values_list("unit_id", "parent_id"))
 
 
-def _rebuild_totals(period: PeriodRow, level: str) -> None:
-    _execute(
-        f"""{_INSERT_TOTALS}
-        SELECT part.unit_id, %(period)s, part.indicator_id, {_SUMMED} FROM (
-            SELECT p.parent_id AS unit_id, {_FACTS} FROM reports_fact f JOIN reports_indicator i ON i.id = f.indicator_id AND i.kind <> 'own'
-              JOIN units_unit u ON u.id = f.unit_id AND u.level NOT IN {_KEPT} {_UNDER.format("f")} WHERE {_LIVE}
-            UNION ALL
-            SELECT f.unit_id, {_FACTS} FROM reports_fact f JOIN reports_indicator i ON i.id = f.indicator_id AND i.kind <> 'own'
-              JOIN units_unit u ON u.id = f.unit_id AND u.level = %(level)s WHERE {_LIVE}
-            UNION ALL
-            SELECT p.parent_id AS unit_id, {_TOTALS} FROM reports_total t {_UNDER.format("t")} WHERE t.period_id = %(period)s
-        ) part GROUP BY part.unit_id, part.indicator_id""",
-        period,
-        level=level,
+def _spread(held: list[Held], above: dict[int, int]) -> dict[tuple[int, int], list[Held]]:
+    """(unit, key) -> what it is made of: everything held at the unit or anywhere below it."""
+    cells: dict[tuple[int, int], list[Held]] = {}
+    for one in held:
+        unit: int | None = one[0]
+        while unit is not None:
+            cells.setdefault((unit, one[1]), []).append(one)
+            unit = above.get(unit)
+    return cells
+
+
+def _total(period: PeriodRow, cell: tuple[int, int], parts: list[Held]) -> Total:
+    return Total(
+        unit_id=cell[0],
+        period=period,
+        indicator_id=cell[1],
+        value=sum(part[2] for part in parts),
+        reported=sum(part[3] for part in parts),
+        qualifier=rules.qualifier_of(part[4] for part in parts),
+        origin=rules.origin_of(part[5] for part in parts),
     )
 
 
-def _rebuild_tallies(period: PeriodRow, level: str) -> None:
-    due = "reports_obligation o LEFT JOIN reports_report r ON r.obligation_id = o.id JOIN units_unit u ON u.id = o.unit_id"
-    _execute(
-        f"""{_INSERT_TALLIES}
-        SELECT part.unit_id, %(period)s, part.form_id, CAST(SUM(expected) AS integer), CAST(SUM(filed) AS integer) FROM (
-            SELECT p.parent_id AS unit_id, {_DUE} FROM {due} AND u.level NOT IN {_KEPT} {_UNDER.format("o")} WHERE o.period_id = %(period)s
-            UNION ALL
-            SELECT o.unit_id, {_DUE} FROM {due} AND u.level = %(level)s WHERE o.period_id = %(period)s
-            UNION ALL
-            SELECT p.parent_id AS unit_id, t.form_id, t.expected, t.filed FROM reports_tally t {_UNDER.format("t")} WHERE t.period_id = %(period)s
-        ) part GROUP BY part.unit_id, part.form_id""",
+def _tally(period: PeriodRow, cell: tuple[int, int], parts: list[Held]) -> Tally:
+    expected, filed = sum(part[2] for part in parts), sum(part[3] for part in parts)
+    return Tally(unit_id=cell[0], period=period, form_id=cell[1], expected=expected, filed=filed)
+
+
+# Who holds a row of `{0}`: its own unit where totals are kept, the unit directly above it elsewhere.
+_HOLDER = f"CASE WHEN u.level IN {_KEPT} THEN {{0}}.unit_id ELSE p.parent_id END"
+_HELD = f"JOIN units_unit u ON u.id = {{0}}.unit_id LEFT JOIN units_unitparent p ON p.unit_id = {{0}}.unit_id AND {_VALID.format('p')}"
+
+
+def _held_figures(period: PeriodRow) -> list[Held]:
+    return _fetch(
+        f"""SELECT holder, indicator_id, {_SUMMED} FROM (
+            SELECT {_HOLDER.format("f")} AS holder, {_FACTS} FROM reports_fact f
+              JOIN reports_indicator i ON i.id = f.indicator_id AND i.kind <> 'own' {_HELD.format("f")} WHERE {_LIVE}
+        ) part WHERE holder IS NOT NULL GROUP BY holder, indicator_id""",
         period,
-        level=level,
+    )
+
+
+def _held_reports(period: PeriodRow) -> list[Held]:
+    return _fetch(
+        f"""SELECT holder, form_id, CAST(SUM(expected) AS integer), CAST(SUM(filed) AS integer) FROM (
+            SELECT {_HOLDER.format("o")} AS holder, {_DUE} FROM reports_obligation o LEFT JOIN reports_report r ON r.obligation_id = o.id
+              {_HELD.format("o")} WHERE o.period_id = %(period)s
+        ) part WHERE holder IS NOT NULL GROUP BY holder, form_id""",
+        period,
     )
 
 
@@ -185,16 +215,22 @@ def check(period: PeriodRow | None = None) -> list[Drift]:
 
 def recount(period: PeriodRow) -> dict[tuple[int, int], int]:
     """(unit, indicator) -> sum of the live facts at and below the unit: the plain definition of a total, without using any."""
+    found = _fetch(
+        f"""SELECT p.ancestor_id, f.indicator_id, CAST(SUM(f.value) AS bigint)
+          FROM reports_fact f JOIN reports_indicator i ON i.id = f.indicator_id AND i.kind <> 'own'
+          JOIN units_unitpath p ON p.unit_id = f.unit_id AND {_VALID.format("p")}
+          JOIN units_unit a ON a.id = p.ancestor_id AND a.level IN {_KEPT}
+         WHERE {_LIVE} GROUP BY p.ancestor_id, f.indicator_id""",
+        period,
+    )
+    return {(unit, indicator): value for unit, indicator, value in found}
+
+
+def _fetch(sql: str, period: PeriodRow) -> list[Held]:
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"""SELECT p.ancestor_id, f.indicator_id, CAST(SUM(f.value) AS bigint)
-              FROM reports_fact f JOIN reports_indicator i ON i.id = f.indicator_id AND i.kind <> 'own'
-              JOIN units_unitpath p ON p.unit_id = f.unit_id AND {_VALID.format("p")}
-              JOIN units_unit a ON a.id = p.ancestor_id AND a.level IN {_KEPT}
-             WHERE {_LIVE} GROUP BY p.ancestor_id, f.indicator_id""",
-            {"period": period.pk, "day": period.last_day},
-        )
-        return {(unit, indicator): value for unit, indicator, value in cursor.fetchall()}
+        cursor.execute(sql, {"period": period.pk, "day": period.last_day})
+        found: list[Held] = cursor.fetchall()
+        return found
 
 
 def _execute(sql: str, period: PeriodRow, **more: Any) -> None:
