@@ -2,6 +2,7 @@
 
 from danvan.petitions.services.clocks import recompute_clocks
 from danvan.petitions.services.ending import file_away, guide, send_back, transfer, withdraw
+from danvan.petitions.services.following import follow_units
 from danvan.petitions.services.intake import NOBODY, Receipt, SenderData, hash_of, receive
 from danvan.petitions.services.people import attach, purge, say
 from danvan.petitions.services.settling import accept, answer, assign, extend, pause, publish, resume
@@ -20,6 +21,7 @@ __all__ = [
     "classify",
     "extend",
     "file_away",
+    "follow_units",
     "guide",
     "hash_of",
     "pause",

@@ -108,10 +108,11 @@ def finish(
     note: str = "",
     public_note: str = "",
     data: dict[str, Any] | None = None,
+    keep_state: bool = False,
 ) -> Petition:
     """Move to the state after the act, save the named fields, write the step and the audit entry. Notes never reach the audit log."""
     rule = ACTS[act]
-    if rule.after is not None:
+    if rule.after is not None and not keep_state:
         petition.state = rule.after
     petition.save(update_fields=["state", *save])
     write_step(petition, act, by=by, stay=stay, note=note, public_note=public_note, data=data)

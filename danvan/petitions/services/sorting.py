@@ -18,6 +18,7 @@ from danvan.petitions.services.intake import NOBODY, TITLE, SenderData, arrive, 
 from danvan.petitions.services.process import begin, close, current_stay, finish, locked_counter, need, next_number, running_clock
 
 MIN_PARTS = 2
+BOOK = ["book_number", "book_year", "registered_on"]
 
 
 @dataclass(frozen=True)
@@ -35,20 +36,18 @@ def register(*, by: Doer, petition: Petition, note: str = "") -> Petition:
     """Enter it in the unit's book of the year: the next number, without gaps."""
     petition = begin(petition, Act.REGISTER)
     stay = current_stay(petition)
-    _enter_in_book(petition, stay)
+    enter_in_book(petition, stay)
     data = {"book": f"{petition.book_number}/{petition.book_year}"}
-    return finish(petition, Act.REGISTER, by=by, save=_BOOK, stay=stay, note=note, data=data)
+    return finish(petition, Act.REGISTER, by=by, save=BOOK, stay=stay, note=note, data=data)
 
 
-_BOOK = ["book_number", "book_year", "registered_on"]
-
-
-def _enter_in_book(petition: Petition, stay: Stay) -> None:
+def enter_in_book(petition: Petition, stay: Stay) -> None:
+    """Give it the next line of the unit's book of the year. The caller saves the petition's `BOOK` fields."""
     year = clock.today().year
     number = next_number(locked_counter(f"book:{petition.unit_id}:{year}"))
     for record in (petition, stay):
         record.book_year, record.book_number, record.registered_on = year, number, clock.today()
-    stay.save(update_fields=_BOOK)
+    stay.save(update_fields=BOOK)
 
 
 @transaction.atomic

@@ -8,11 +8,13 @@ import pytest
 
 from danvan.audit.doer import CITIZEN, SYSTEM
 from danvan.audit.models import Entry
+from danvan.figures.registry import registry
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.petitions import selectors, services
 from danvan.petitions.models import Feedback, Petition, PetitionKind, Sender, State, Verdict
 from danvan.petitions.tests.factories import LAN, Cast, accepted, answered, bring, checked, classified, received, registered
+from danvan.units.tests.factories import officer
 
 
 def test_the_same_submission_gives_the_same_petition_and_no_second_secret(play: Cast) -> None:
@@ -184,3 +186,22 @@ def test_the_audit_log_holds_nothing_of_the_sender_and_no_note(play: Cast) -> No
     log = " ".join(str(entry.data) for entry in Entry.objects.all())
     for piece in (LAN.name, LAN.phone, LAN.address, "Bà Lan"):
         assert piece not in log
+
+
+def test_what_an_ended_unit_still_owed_goes_on_in_the_unit_that_follows(play: Cast) -> None:
+    with clock.standing_at(date(2025, 6, 20)):
+        clerk = officer(play.tree.old_a, since=date(2024, 1, 1))
+        settling, fresh = accepted(clerk, PetitionKind.COMPLAINT), received(play.tree.old_a)
+        due = settling.due_on
+    with clock.standing_at(date(2025, 7, 1)):
+        assert services.follow_units(by=SYSTEM) == 2
+        assert services.follow_units(by=SYSTEM) == 0
+        settling.refresh_from_db()
+        fresh.refresh_from_db()
+        assert (settling.unit, settling.state, settling.due_on, settling.book_number) == (play.unit, State.ACCEPTED, due, 1)
+        assert (fresh.unit, fresh.state, fresh.book_number) == (play.unit, State.RECEIVED, None)
+        services.answer(by=play.leader, petition=settling, text="Quyết định giải quyết.")
+    july = (date(2025, 7, 1), date(2025, 7, 31))
+    assert registry["petitions.settled_in_time"].value([play.unit.pk], *july) == 1
+    assert registry["petitions.received"].value([play.unit.pk], *july) == 1
+    assert registry["petitions.referred"].value([play.tree.old_a.pk], *july) == 0

@@ -1,4 +1,4 @@
-"""danvan petitions purge | recompute: what the machine does by itself, daily or after the calendar changed."""
+"""danvan petitions purge | recompute | follow: daily, after the calendar changed, after a reorganisation."""
 
 from typing import Any
 
@@ -9,17 +9,19 @@ from danvan.petitions import services
 
 
 class Command(BaseCommand):
-    """Keeps petitions in order: forgets contact data whose day has come, counts running clocks again."""
+    """Keeps petitions in order: contact data whose day has come, clocks after a change of the calendar, units that ended."""
 
-    help = "petitions: forget contact data that is due (purge), count running clocks again after a change of the calendar (recompute)"
+    help = "Forget contact data that is due (purge); count running clocks again (recompute); move what ended units still owed (follow)."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """One word: what to do."""
-        parser.add_argument("what", choices=("purge", "recompute"))
+        parser.add_argument("what", choices=("purge", "recompute", "follow"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do it and say how many."""
         if options["what"] == "purge":
             self.stdout.write(f"contact data emptied: {services.purge(by=SYSTEM)}")
+        elif options["what"] == "follow":
+            self.stdout.write(f"petitions moved to the unit that follows: {services.follow_units(by=SYSTEM)}")
         else:
             self.stdout.write(f"due dates moved: {services.recompute_clocks(by=SYSTEM)}")
