@@ -2,10 +2,19 @@
 
 from django import forms
 
+from danvan.lib.charts import ChartSpec, Point
 from danvan.ui.forms import DayField
 
 TOPICS = [("land", "Đất đai, bồi thường, hỗ trợ, tái định cư"), ("road", "Đường, cầu, thủy lợi"), ("other", "Việc khác")]
 LONG = "Thửa đất khuyến nghị bồi thường ngưỡng cửa nghiêng ngả ở xã Nghĩa Thuận, nơi người dân đã nhiều lần kiến nghị"
+
+
+CHART = ChartSpec(
+    title="Đơn nhận theo quý",
+    unit="đơn",
+    points=(Point("Quý I", 940, "940"), Point("Quý II", 1204, "1.204"), Point("Quý III", 987, "987")),
+    alt="Quý I 940 đơn, quý II 1.204 đơn, quý III 987 đơn",
+)
 
 
 class Sample(forms.Form):

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from danvan.lib import clock
 from danvan.ui.icons import ICONS
 from danvan.ui.paging import Page
-from danvan.ui.samples import Sample, wrong_sample
+from danvan.ui.samples import CHART, Sample, wrong_sample
 
 FAULTS = {
     "400": "400.html",
@@ -46,6 +46,7 @@ def _style(request: HttpRequest, layout: str) -> HttpResponse:
         "wrong": wrong_sample(),
         "days": days,
         "icons": sorted(ICONS),
+        "chart_spec": CHART,
         "faults": FAULTS,
         "page": Page([], next="?sau=x", previous="?truoc=x"),
     }

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from danvan.lib import clock
+from danvan.lib.charts import ChartSpec, bars
 from danvan.ui.forms import errors_with_targets
 from danvan.ui.icons import ICONS
 from danvan.ui.paging import Page
@@ -126,6 +127,12 @@ def stat(label: str, value: object, href: str = "", tone: str = "neutral", note:
 def progress(value: float, total: float, label: str, tone: str = "accent") -> dict[str, object]:
     """A part of a whole, in words and as a bar."""
     return {"value": f"{value:g}", "total": f"{total or 1:g}", "label": label, "tone": tone}
+
+
+@register.simple_tag
+def chart(spec: ChartSpec) -> SafeString:
+    """A chart as SVG, wide as its place; put it into a `figure.panel` with its caption."""
+    return mark_safe(bars(spec))
 
 
 @register.inclusion_tag("ui/parts/alert.html")
