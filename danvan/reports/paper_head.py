@@ -7,8 +7,9 @@ from danvan.lib import clock
 from danvan.lib.papers import Letterhead, Signature
 from danvan.reports.models import PeriodRow, Report
 from danvan.reports.selectors.names import names_on
+from danvan.units import usual
 from danvan.units.models import Body, Level, Unit
-from danvan.units.selectors import bodies_of, name_on, parent_of
+from danvan.units.selectors import bodies_of, kind_on, name_on, parent_of
 
 # Who issues a unit's report, first found: the commission above the communes, else the Party committee, else the People's Committee.
 ISSUERS = (Body.Kind.COMMISSION, Body.Kind.PARTY_COMMITTEE, Body.Kind.PEOPLES_COMMITTEE)
@@ -68,11 +69,17 @@ def _day(report: Report | None) -> date:
 
 
 def _named(unit: Unit, day: date) -> list[_Named]:
+    """The bodies that may issue; of a unit where none was entered (a closed one), those such a unit had on the day, by their usual names."""
     found = []
     for body in bodies_of(unit, day).filter(kind__in=ISSUERS):
         then = next(iter(getattr(body, "names_then", ())), body)
         found.append(_Named(body.kind, then.name, then.symbol))
-    return found
+    return found or _usual(unit, day)
+
+
+def _usual(unit: Unit, day: date) -> list[_Named]:
+    plans = usual.bodies(unit.level, kind_on(unit, day), name_on(unit, day), day, None)
+    return [_Named(plan.kind, plan.names[0].name, plan.names[0].symbol) for plan in plans if plan.kind in ISSUERS]
 
 
 def _upper(unit: Unit, day: date, kind: str | None, bodies: dict[str, _Named]) -> str:

@@ -56,11 +56,15 @@ class GridCell:
 
 
 def shown(blocks: Iterable[Block]) -> list[Shown]:
-    """The blocks for a template."""
-    return [_shown(block) for block in blocks]
+    """The blocks for a template; a table without a title of its own is called by the heading it stands under."""
+    above, found = "", []
+    for block in blocks:
+        above = block.text if isinstance(block, Heading) else above
+        found.append(_shown(block, above))
+    return found
 
 
-def _shown(block: Block) -> Shown:
+def _shown(block: Block, above: str) -> Shown:
     match block:
         case Heading():
             return Shown("heading", block.text, level=block.level)
@@ -69,7 +73,7 @@ def _shown(block: Block) -> Shown:
         case Note():
             return Shown("note", block.text)
         case Table():
-            return Shown("table", block.title, table=grid(block))
+            return Shown("table", block.title or above, table=grid(block))
         case Chart():
             spec = block.spec
             # Our own drawing; every word in it is escaped there.

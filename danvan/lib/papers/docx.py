@@ -178,8 +178,9 @@ def _grid(document: Document, heads: Sequence[str], shares: Sequence[float]) -> 
     table: WordTable = document.add_table(rows=1, cols=len(heads))
     table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
     whole = sum(shares)
-    for column, share in zip(table.columns, shares, strict=True):
-        column.width = Emu(int(TEXT_WIDTH * share / whole))
+    for column, cell, share in zip(table.columns, table.rows[0].cells, shares, strict=True):
+        # Both: Word goes by the cells, others by the grid. Later rows take theirs from the grid.
+        column.width = cell.width = Emu(int(TEXT_WIDTH * share / whole))
     for cell, head in zip(table.rows[0].cells, heads, strict=True):
         _cell(cell, ALIGN.CENTER).add_run(head).bold = True
     xml.header_row(table.rows[0])

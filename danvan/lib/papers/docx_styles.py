@@ -85,7 +85,7 @@ def _named(document: Document) -> None:
     for name, size, align, line in (
         ("Tiêu đề văn bản", 14.0, ALIGN.CENTER, 18.0),
         ("Số trang", 13, ALIGN.CENTER, 16),
-        ("Ô bảng", 11.5, ALIGN.LEFT, 14.5),
+        ("Ô bảng", 11.5, ALIGN.LEFT, 15),
     ):
         style = _style(document, name)
         _face(style, size)

@@ -12,7 +12,7 @@ from danvan.lib.papers.model import Band, Cell, Column, Number, Reference, Sheet
 FONT = {"font_name": "Times New Roman", "font_size": 12, "valign": "vcenter"}
 WIDEST = 60
 CODE_WIDTH, NUMBER_WIDTH = 9, 14
-BAR = "#0F6A73"
+BAR = "#1F8790"
 
 
 def render(sheets: Sequence[Sheet], *, title: str, issuer: str = "") -> bytes:

@@ -83,11 +83,12 @@ def test_where_there_is_only_a_peoples_committee_the_layout_is_the_states() -> N
     assert paper.authority_line() == "TM. Ủy ban nhân dân"
 
 
-def test_a_unit_without_bodies_still_has_a_head(world: World) -> None:
+def test_a_closed_unit_whose_bodies_nobody_entered_has_those_of_its_time(world: World) -> None:
     former = world.tree.former[0]
     filed(world.book.form, former, {world.book.typed: "29"}, "2023-9M", levels=["province"])
     paper = paper_of(former, period("2023-9M"))
-    assert paper.issuer == "Tỉnh Hà Nam"
+    # Filed today for a time when the province still stood.
+    assert (paper.upper, paper.issuer) == ("Tỉnh ủy Hà Nam", "Ban Dân vận")
 
 
 def test_words_figures_and_completeness_are_all_there(world: World) -> None:
