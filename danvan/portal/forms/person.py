@@ -58,13 +58,17 @@ class GroupForm(PageForm):
     )
     representatives = LongText(
         label=gettext_lazy("Người đại diện"),
-        help_text=gettext_lazy("Mỗi dòng một người: họ tên, có thể thêm địa chỉ. Tối đa 5 người."),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 5, "data-limit": 1000}),
         error_messages={
             "required": gettext_lazy("Hãy ghi ít nhất một người đại diện."),
         },
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        said = _("Mỗi dòng một người: họ tên, có thể thêm địa chỉ. Tối đa %(most)s người.")
+        self.fields["representatives"].help_text = said % {"most": MAX_REPRESENTATIVES}
 
     def clean_representatives(self) -> str:
         """One a line, at most the constant."""

@@ -223,6 +223,15 @@ def test_a_file_can_be_taken_out_again(person: Person, django_capture_on_commit_
     assert not stored.storage.exists(str(stored.name))
 
 
+def test_a_file_with_a_number_beyond_a_thousand_can_be_taken_out_too(person: Person) -> None:
+    person.walk(until="anh")
+    person.post("anh", {"files": [photo()], "stay": "1"})
+    DraftFile.objects.update(id=1234)
+    kept = found(r'name="drop" value="([^"]+)"', person.client.get(page("anh")))
+    person.post("anh", {"drop": kept})
+    assert not DraftFile.objects.exists()
+
+
 def test_a_stranger_cannot_take_out_a_file_of_another_draft(person: Person, client: Any) -> None:
     person.walk(until="anh")
     person.post("anh", {"files": [photo()], "stay": "1"})
@@ -242,6 +251,12 @@ def test_giving_up_removes_answers_and_files(person: Person) -> None:
 def test_a_commune_page_begins_with_its_place_known(person: Person) -> None:
     response = person.client.post(reverse("portal:start"), {"unit": person.unit.key})
     assert response["Location"] == page("loai")
+    assert person.post("loai", {"kind": "recommendation"})["Location"] == page("dia-diem")
+
+
+def test_a_province_page_begins_with_the_province_known(person: Person) -> None:
+    province = person.unit.paths.get(depth=1).ancestor
+    person.client.post(reverse("portal:start"), {"unit": province.key})
     assert person.post("loai", {"kind": "recommendation"})["Location"] == page("dia-diem")
 
 

@@ -112,7 +112,8 @@ def discard(request: HttpRequest) -> HttpResponse:
 def _begin_at(draft: Draft, unit: Unit) -> None:
     today = clock.today()
     province = units.province_of(unit, today)
-    draft.put("noi", {"place": units.name_on(unit, today), "province": str(province.pk) if province else ""})
+    place = "" if unit == province else units.name_on(unit, today)
+    draft.put("noi", {"place": place, "province": str(province.pk) if province else ""})
     draft.put("chon", {"unit": str(unit.pk)})
 
 
