@@ -48,9 +48,8 @@ class Day:
 
     @property
     def is_free(self) -> bool:
-        """Nothing waits."""
-        lists = (self.unregistered, self.disagreed, self.below, self.reports.to_file, self.reports.to_receive)
-        return not any(lists) and not any(found.count for _label, _href, found in self.groups)
+        """No petition of the own unit waits."""
+        return not (self.groups or self.unregistered or self.disagreed)
 
 
 def list_of(**filters: object) -> str:

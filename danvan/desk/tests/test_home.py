@@ -81,3 +81,10 @@ def test_it_costs_the_same_however_much_waits(play: Cast, size: int, django_asse
     client = browser(play.clerk)
     with django_assert_max_num_queries(20):
         client.get(reverse("desk:home"))
+
+
+def test_entering_is_offered_only_to_posts_that_receive(play: Cast) -> None:
+    address = reverse("petitions:new")
+    assert address in browser(play.clerk).get(reverse("desk:home")).content.decode()
+    assert address not in browser(play.leader).get(reverse("desk:home")).content.decode()
+    assert browser(play.leader).get(address).status_code == 403

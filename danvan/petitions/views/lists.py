@@ -20,6 +20,7 @@ from danvan.petitions.rules import GROUP_LABELS
 from danvan.petitions.selectors import worklist as lists
 from danvan.ui.paging import page
 from danvan.units.access import Acting
+from danvan.units.models import Duty
 
 MOST_EXPORTED = 20000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -39,6 +40,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
         "form": form,
         "wanted": wanted,
         "today": today,
+        "may_enter": who.may(Duty.RECEIVE),
         "groups": [(group.value, GROUP_LABELS[group], number) for group, number in numbers.items()],
         "page": page(found, request, order=wanted.order),
         "filtered": any(request.GET.get(name) for name in form.fields),
