@@ -33,10 +33,11 @@ def store(uploads: Iterable["UploadedFile[bytes]"], *, by: Acting) -> list[File]
 
 
 class ActForm(forms.Form):
-    """What every act's form has: the petition, who acts, and `seen`, the last step when the page was made (so a repetition is noticed)."""
+    """What every act's form has: the petition, who acts; `once`, the page's own number; `seen`, the last step when it was made."""
 
     act: ClassVar[Act]
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    once = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, petition: Petition, who: Acting, **options: Any) -> None:
         super().__init__(*args, **options)

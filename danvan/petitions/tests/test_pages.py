@@ -154,7 +154,8 @@ def test_every_act_has_a_page_that_does_it_once(play: Cast, act: Act) -> None:
     client, address = browser(play.clerk), reverse("petitions:act", args=[petition.pk, act])
     page = client.get(address)
     assert page.status_code == 200
-    said = {**SAID[act], "seen": page.context["form"]["seen"].value()}
+    hidden = {name: page.context["form"][name].value() for name in ("seen", "once")}
+    said = {**SAID[act], **hidden}
     for _click in range(2):
         assert client.post(address, said).status_code == 302
     assert Step.objects.filter(petition=petition, act=act).count() == 1 + (act == Act.CLASSIFY and petition.state == State.CLASSIFIED)
@@ -248,3 +249,15 @@ def test_what_a_denunciation_says_is_read_only_by_those_who_handle_it(play: Cast
         assert client.get(reverse("petitions:list"), {"q": petition.reference}).context["page"].rows == [petition]
     assert "nhận tiền" not in above.get(petition.get_absolute_url()).content.decode()
     assert "nhận tiền" in below.get(petition.get_absolute_url()).content.decode()
+
+
+def test_a_second_page_of_the_same_act_is_no_double_click(play: Cast) -> None:
+    petition = registered(play.clerk)
+    client, address = browser(play.clerk), reverse("petitions:act", args=[petition.pk, Act.ASSIGN])
+    one, two = ({name: client.get(address).context["form"][name].value() for name in ("seen", "once")} for _tab in range(2))
+    assert client.post(address, {**one, "post": play.clerk.post.pk}).status_code == 302
+    response = client.post(address, {**two, "post": play.leader.post.pk, "note": "Giao lại cho lãnh đạo."})
+    assert response.context["form"].non_field_errors()
+    assert "Giao lại cho lãnh đạo." in response.content.decode()
+    assert client.post(address, {**one, "post": play.clerk.post.pk}).status_code == 302
+    assert Step.objects.filter(petition=petition, act=Act.ASSIGN).count() == 1
