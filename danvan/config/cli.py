@@ -8,7 +8,7 @@ from django.core.management import execute_from_command_line
 # Theme -> our own commands, and those of Django that people need. Django's others stay reachable: `danvan COMMAND --help`.
 THEMES: dict[str, dict[str, str]] = {
     "work": {
-        "report": "build a unit's report for a period as DOCX, PDF, XLSX or JSON",
+        "report": "build a unit's report for a period as DOCX, PDF, XLSX or JSON; open a period; check totals",
     },
     "data": {
         "units": "load the real units; show one as of a day; its lineage; import hamlets",
@@ -26,7 +26,7 @@ THEMES: dict[str, dict[str, str]] = {
         "backup": "write the database and all files into one archive, while the product runs",
         "restore": "put an archive back",
         "audit": "verify the log's chain of hashes",
-        "petitions": "purge personal data that is past its day",
+        "petitions": "purge personal data past its day; recount deadlines; follow ended units",
         "portal": "remove unsent drafts that are past their day",
         "files": "remove stored files that nothing refers to",
         "messages": "collect, check or compile the translations",

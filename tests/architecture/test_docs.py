@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
-from django.core.management import get_commands
+from django.core.management import get_commands, load_command_class
 from django.utils import translation
 
 from danvan.config import catalogues, cli
@@ -100,3 +100,11 @@ def test_the_picture_of_the_map_shows_every_room_and_road() -> None:
     assert [room for row in draw_map.layers() for room in row if f">{room}</text>" not in picture] == []
     drawn = {tuple(pair.split(" → ")) for pair in re.findall(r"<title>(\w+ → \w+):", picture)}
     assert drawn == draw_map.edges().keys(), "run `make map`"
+
+
+@pytest.mark.parametrize("name", sorted(our_commands()))
+def test_every_verb_of_a_command_is_explained(name: str) -> None:
+    command = load_command_class(get_commands()[name], name)
+    choices = [action.choices for action in command.create_parser("danvan", name)._actions if not action.option_strings and action.choices]
+    text = page("docs/operations.md")
+    assert [verb for verbs in choices for verb in verbs if not re.search(rf"`danvan {name} {verb}\b", text)] == []
