@@ -33,7 +33,8 @@ class FigureForm(forms.Form):
     def __init__(self, data: Mapping[str, Any] | None, *, indicator: Indicator, fact: Fact | None) -> None:
         super().__init__(data, prefix=indicator.code, initial=_initial(fact, indicator))
         self.indicator, self.fact = indicator, fact
-        self.fields["value"].widget.attrs |= {"inputmode": "decimal" if indicator.scale else "numeric", "autocomplete": "off"}
+        self.fields["qualifier"].widget.attrs["class"] = "w-s"
+        self.fields["value"].widget.attrs |= {"class": "w-s", "inputmode": "decimal", "autocomplete": "off"}
 
     def clean(self) -> dict[str, Any]:
         """A number and "nothing happened" cannot both be meant; a source belongs to a number and has a name. What was typed is never dropped."""

@@ -1,12 +1,16 @@
 """Reading a unit's report: words, tables, charts, every number a link; and taking it away as a file."""
 
+import logging
 from urllib.parse import quote
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from danvan.lib import periods
+from danvan.lib.papers.pdf import PrintingFailed
 from danvan.reports.access import files_for, readable
 from danvan.reports.models import Form, Obligation, PeriodRow, Report
 from danvan.reports.paper import told, written
@@ -19,6 +23,8 @@ from danvan.reports.wording import STATES
 from danvan.units.access import Acting
 from danvan.units.models import Duty, Unit
 from danvan.units.selectors import today
+
+logger = logging.getLogger(__name__)
 
 
 def borders_of(request: HttpRequest, unit: Unit, period: PeriodRow) -> str:
@@ -110,7 +116,14 @@ def download(request: HttpRequest, unit: str, period: str, kind: str) -> HttpRes
         raise Http404
     borders = borders_of(request, found, row)
     draft = own_draft(who, found, row) if borders == THEN else None
-    file = build(found, row, kind, form=form_of(request), borders=borders, draft=draft)
+    try:
+        file = build(found, row, kind, form=form_of(request), borders=borders, draft=draft)
+    except PrintingFailed as failed:
+        logger.error("printing failed: %s", failed)
+        messages.error(
+            request, _("Chưa in được tệp này: máy chủ thiếu phông chữ hoặc lỗi dàn trang. Hãy báo người quản trị; bản Excel vẫn tải được.")
+        )
+        return redirect("reports:read", found.key, row.key)
     response = HttpResponse(file.content, content_type=file.content_type)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file.name)}; filename=\"{file.name}\""
     response["X-Content-Type-Options"] = "nosniff"

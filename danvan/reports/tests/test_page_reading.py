@@ -3,10 +3,12 @@
 import json
 import re
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
 from python_calamine import CalamineWorkbook
 
 from danvan.lib import clock
@@ -111,6 +113,13 @@ def test_files_have_their_type_and_a_plain_name(world: World, kind: str, start: 
     assert f'filename="bao-cao-tinh-ninh-binh-2026-q3.{kind}"' in response["Content-Disposition"]
     assert response["Content-Disposition"].startswith("attachment")
     assert response["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_file_that_cannot_be_set_is_said_in_words(world: World, settings: Settings, tmp_path: Path) -> None:
+    world.filed()
+    settings.VENDOR = tmp_path
+    response = browser(world.receiver).get(place("download", world.tree.province.key, PERIOD, "pdf"), follow=True)
+    assert "Chưa in được tệp này" in response.content.decode()
 
 
 def test_the_workbook_holds_the_table_the_units_and_what_stands_behind(world: World) -> None:
