@@ -33,8 +33,8 @@ class FigureForm(forms.Form):
     def __init__(self, data: Mapping[str, Any] | None, *, indicator: Indicator, fact: Fact | None) -> None:
         super().__init__(data, prefix=indicator.code, initial=_initial(fact, indicator))
         self.indicator, self.fact = indicator, fact
-        self.fields["qualifier"].widget.attrs["class"] = "w-s"
-        self.fields["value"].widget.attrs |= {"class": "w-s", "inputmode": "decimal", "autocomplete": "off"}
+        # Eight letters wide, so that the number stands beside its qualifier on a phone too.
+        self.fields["value"].widget.attrs |= {"size": "8", "inputmode": "decimal", "autocomplete": "off"}
 
     def clean(self) -> dict[str, Any]:
         """A number and "nothing happened" cannot both be meant; a source belongs to a number and has a name. What was typed is never dropped."""
@@ -117,7 +117,7 @@ class OpenPeriodForm(forms.Form):
         label=_("Kỳ"),
         max_length=24,
         help_text=_("Ví dụ: 2026-09 (tháng), 2026-Q3 (quý), 2026-6M, 2026-9M, 2026 (năm), 2021..2025."),
-        widget=forms.TextInput(attrs={"list": "goi-y-ky", "autocomplete": "off", "class": "w-m"}),
+        widget=forms.TextInput(attrs={"list": "goi-y-ky", "autocomplete": "off"}),
     )
 
 
