@@ -51,6 +51,6 @@ def test_axe_bites(page: Page) -> None:
 
 def test_a_page_wider_than_its_window_is_seen(phone: Page) -> None:
     phone.goto("/")
-    phone.evaluate("document.body.append(Object.assign(document.createElement('canvas'), {width: 900}))")
+    phone.evaluate("document.querySelector('main').style.minWidth = '900px'")
     with pytest.raises(AssertionError, match="px wide"):
         browser.fits(phone)
