@@ -16,16 +16,10 @@ from danvan.reports.services import SourceData
 # What a commune types: indicator code -> from, to. What is not here stays counted or is an explicit zero.
 TYPICAL = {
     "A1": (1, 5),
-    "A2": (1, 4),
     "A3": (2, 8),
-    "A4": (80, 900),
-    "A5": (0, 3),
-    "A7": (0, 3),
     "B10": (5, 7),
     "B11": (5, 7),
-    "B12": (0, 3),
     "B13": (12, 90),
-    "B16": (8, 60),
     "H68": (2, 12),
     "H69": (1, 5),
     "H70": (1, 8),

@@ -45,8 +45,12 @@ CENTRE_2016 = SourceData(
     title="Tin về hội nghị trực tuyến tổng kết công tác dân vận năm 2016, triển khai nhiệm vụ năm 2017 (hội nghị ngày 05/01/2017)",
     publisher="Tin đưa tại điểm cầu Nghệ An",
 )
-NINH_THUAN_2023 = SourceData(title="Tin về hội nghị tổng kết công tác dân vận năm 2023, triển khai nhiệm vụ năm 2024", publisher="Tỉnh Ninh Thuận")
-NINH_BINH_2023 = SourceData(title="Báo cáo kết quả công tác dân vận 9 tháng đầu năm 2023", publisher="Tỉnh Ninh Bình (trước ngày 01/7/2025)")
+NINH_THUAN_2023 = SourceData(
+    title="Tin về hội nghị tổng kết công tác dân vận năm 2023, triển khai nhiệm vụ năm 2024", publisher="Tỉnh Ninh Thuận"
+)
+NINH_BINH_2023 = SourceData(
+    title="Báo cáo kết quả công tác dân vận 9 tháng đầu năm 2023", publisher="Tỉnh Ninh Bình (trước ngày 01/7/2025)"
+)
 HA_TINH_2023 = SourceData(
     title="Tin về hội nghị tổng kết công tác dân vận năm 2023, triển khai nhiệm vụ năm 2024 (sáng 27/12/2023)", publisher="Tỉnh Hà Tĩnh"
 )

@@ -50,11 +50,18 @@ def petition_life(office: Office, province: Office, fate: Fate, chance: random.R
     services.classify(by=office.clerk, petition=petition, kind=_kind(fate), title=petition.title)
     yield min(fate.diligence, 2)
     if fate.ending == "guide":
-        services.guide(by=office.clerk, petition=petition, ground="other_body", public_note="Việc này thuộc cơ quan bảo hiểm xã hội; đã ghi rõ địa chỉ và hồ sơ cần mang theo.")
+        services.guide(
+            by=office.clerk,
+            petition=petition,
+            ground="other_body",
+            public_note="Việc này thuộc cơ quan bảo hiểm xã hội; đã ghi rõ địa chỉ và hồ sơ cần mang theo.",
+        )
         return
     services.check(by=office.clerk, petition=petition, eligible=True, within_authority=fate.ending != "transfer")
     if fate.ending == "transfer":
-        services.transfer(by=office.clerk, petition=petition, ground="no_authority", to=province.unit, public_note="Việc thuộc thẩm quyền cấp tỉnh.")
+        services.transfer(
+            by=office.clerk, petition=petition, ground="no_authority", to=province.unit, public_note="Việc thuộc thẩm quyền cấp tỉnh."
+        )
         yield 1
         yield from _taken_over(province, petition, fate, chance)
         return
@@ -103,14 +110,26 @@ def _settle(office: Office, petition: Petition, fate: Fate, chance: random.Rando
         services.withdraw(by=CITIZEN, petition=petition, reason="Việc đã được giải quyết tại thôn.")
         return
     if fate.story.complaint and fate.ending != "forgotten" and fate.answer_after > 15:
-        services.extend(by=office.chair, petition=petition, ground="complex", days=45, reason="Cần đo đạc lại thực địa và lấy ý kiến cơ quan chuyên môn.")
+        services.extend(
+            by=office.chair,
+            petition=petition,
+            ground="complex",
+            days=45,
+            reason="Cần đo đạc lại thực địa và lấy ý kiến cơ quan chuyên môn.",
+        )
     yield fate.answer_after - fate.answer_after // 2
     if fate.ending == "forgotten":
         yield 25
     services.answer(by=office.chair, petition=petition, text=fate.story.answer, number="")
     if fate.publish:
         yield 1
-        services.publish(by=office.chair, petition=petition, title=petition.title, question=fate.story.text.format(place=fate.hamlet), text=fate.story.answer)
+        services.publish(
+            by=office.chair,
+            petition=petition,
+            title=petition.title,
+            question=fate.story.text.format(place=fate.hamlet),
+            text=fate.story.answer,
+        )
     if fate.verdict:
         yield chance.choice((1, 2, 4, 7))
         text = chance.choice(DISAGREEMENTS) if fate.verdict == Verdict.DISAGREED else ""

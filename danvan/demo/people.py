@@ -12,6 +12,13 @@ from danvan.units.models import Body, Duty, Post, Unit
 # One password for all sign-ins of the demonstration; `danvan demo` prints it.
 PASSWORD = "danvan-demo-2026"  # noqa: S105 - a public demonstration, on the loopback address only
 SINCE = date(2025, 7, 1)
+# Letters instead of given names: nobody real.
+NAMES = {
+    "Công chức tiếp công dân": "Trần Thị B.",
+    "Chủ tịch": "Nguyễn Văn A.",
+    "Chuyên viên tổng hợp": "Lê Văn C.",
+    "Quản trị danh mục": "Phan Thị D.",
+}
 
 
 @dataclass(frozen=True)
@@ -54,7 +61,7 @@ def operator(unit: Unit, username: str, password: str) -> Acting:
 
 
 def _appoint(body: Body, title: str, username: str, duties: list[Duty], password: str | None) -> Acting:
-    user = User.objects.create_user(username, password, full_name=f"{title} ({body.unit.full_name})"[:120])
+    user = User.objects.create_user(username, password, full_name=NAMES[title])
     since = max(SINCE, body.valid_from)
     post = services.open_post(by=SYSTEM, body=body, title=title, reach=Post.Reach.UNIT, duties=duties, valid_from=since)
     services.appoint(by=SYSTEM, post=post, user=user, valid_from=since)

@@ -34,7 +34,8 @@ STORIES: tuple[Story, ...] = (
         Topic.LAND,
         "Chậm cấp giấy chứng nhận quyền sử dụng đất",
         "Gia đình nộp hồ sơ cấp giấy chứng nhận thửa đất ở tại {place} đã hơn sáu tháng nhưng chưa có kết quả, chưa được trả lời bằng văn bản.",
-        "Hồ sơ thiếu biên bản xác nhận ranh giới do sáp nhập bản đồ. Công chức địa chính đã đo lại và trình cấp giấy; gia đình nhận kết quả tại bộ phận một cửa.",
+        "Hồ sơ thiếu biên bản xác nhận ranh giới do sáp nhập bản đồ. "
+        "Công chức địa chính đã đo lại và trình cấp giấy; gia đình nhận kết quả tại bộ phận một cửa.",
     ),
     Story(
         Topic.LAND,
@@ -139,7 +140,18 @@ STORIES: tuple[Story, ...] = (
 HAMLETS = ("thôn Đông", "thôn Trung", "thôn Hạ", "thôn Thượng", "thôn Tân Tiến", "thôn Hòa Bình", "thôn Liên Minh", "thôn Yên Lạc")
 
 # Letters instead of given names: nobody real.
-SENDERS = ("Nguyễn Văn A.", "Trần Thị B.", "Lê Văn C.", "Phan Thị D.", "Hồ Văn Đ.", "Võ Thị E.", "Đặng Văn G.", "Bùi Thị H.", "Dương Văn K.", "Hà Thị L.")
+SENDERS = (
+    "Nguyễn Văn A.",
+    "Trần Thị B.",
+    "Lê Văn C.",
+    "Phan Thị D.",
+    "Hồ Văn Đ.",
+    "Võ Thị E.",
+    "Đặng Văn G.",
+    "Bùi Thị H.",
+    "Dương Văn K.",
+    "Hà Thị L.",
+)
 
 DISAGREEMENTS = (
     "Đã sửa nhưng chưa hết, đề nghị kiểm tra lại.",
@@ -149,7 +161,7 @@ DISAGREEMENTS = (
 
 WORDS: dict[str, tuple[str, ...]] = {
     "I": (
-        "Nhân dân yên tâm lao động sản xuất, đồng thuận với chủ trương sắp xếp đơn vị hành chính. Việc được quan tâm nhất là đất đai, đường giao thông nông thôn và vệ sinh môi trường.",
+        "Nhân dân yên tâm lao động sản xuất. Việc được quan tâm nhất là đất đai, đường giao thông nông thôn và vệ sinh môi trường.",
         "Tình hình nhân dân cơ bản ổn định. Một số hộ còn băn khoăn về tiến độ bồi thường, giải phóng mặt bằng và giấy tờ sau sáp nhập.",
     ),
     "II.2": (

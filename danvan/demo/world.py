@@ -11,7 +11,7 @@ from danvan.accounts.models import User
 from danvan.audit.doer import SYSTEM
 from danvan.demo import campaigns, cases, lives
 from danvan.demo.people import PASSWORD, Office, SignIn, operator, staff
-from danvan.demo.stage import Stage
+from danvan.demo.stage import Life, Stage
 from danvan.documents.selectors import calendar
 from danvan.lib import clock, periods
 from danvan.units import selectors, services
@@ -28,9 +28,10 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Size:
-    """How much happens: petitions in the year, and communes that did not file the last quarter."""
+    """How much happens: petitions in the year, more in the last weeks of two offices, communes that did not file the last quarter."""
 
-    petitions: int = 420
+    petitions: int = 260
+    lively: int = 36
     missing: int = 6
     communes: int | None = None
 
@@ -44,7 +45,7 @@ def exists() -> bool:
 def build(say: Say, size: Size | None = None) -> None:
     """Tell the world through the services, whole or not at all. In: where to say how far it is; how much."""
     size = size or Size()
-    chance = random.Random(SEED)  # noqa: S311 - a told story, not a secret
+    chance = random.Random(SEED)
     with clock.standing_at(YEAR_BEFORE - timedelta(days=30)):
         say("Mở cơ quan, chức danh của tỉnh và các xã, phường")
         province, communes = _offices(size)
@@ -66,7 +67,9 @@ def _offices(size: Size) -> tuple[Office, list[Office]]:
     commune = next(unit for unit in units if unit.kind == Kind.COMMUNE)
     open_to_all = {ward.pk: "phuong", commune.pk: "xa"}
     units.sort(key=lambda unit: unit.pk not in open_to_all)
-    communes = [staff(unit, open_to_all.get(unit.pk, f"x{unit.code}"), password=PASSWORD if unit.pk in open_to_all else None) for unit in units]
+    communes = [
+        staff(unit, open_to_all.get(unit.pk, f"x{unit.code}"), password=PASSWORD if unit.pk in open_to_all else None) for unit in units
+    ]
     operator(province, "tinh.quantri", PASSWORD)
     operator(centre, "tw.quantri", PASSWORD)
     staff(centre, "tw", password=PASSWORD)
@@ -81,24 +84,35 @@ def _hamlets(offices: list[Office]) -> None:
 
 
 def _petitions(stage: Stage, communes: list[Office], province: Office, chance: random.Random, size: Size) -> None:
-    """The two offices people can sign in to get a livelier year than the others."""
-    crowd = [*communes, *communes[:2] * 8]
+    """A year for the whole province, and a full desk today for the two offices that people can sign in to."""
     for _number in range(size.petitions):
-        day = lives.year_of(YEAR_BEFORE, FIXED_DAY, chance)
-        when = clock.moment(day, chance.randint(7, 20), chance.randint(0, 59))
-        stage.begin(when, lives.petition_life(chance.choice(crowd), province, lives.draw(chance), chance))
+        _petition(stage, chance.choice(communes), province, chance, YEAR_BEFORE)
+    for office in communes[:2]:
+        for _number in range(size.lively):
+            _petition(stage, office, province, chance, FIXED_DAY - timedelta(days=70))
+        for _number in range(3):
+            _petition(stage, office, province, chance, FIXED_DAY - timedelta(days=1))
+
+
+def _petition(stage: Stage, office: Office, province: Office, chance: random.Random, first: date) -> None:
+    when = clock.moment(lives.year_of(first, FIXED_DAY, chance), chance.randint(7, 20), chance.randint(0, 59))
+    stage.begin(when, lives.petition_life(office, province, lives.draw(chance), chance))
 
 
 def _reports(stage: Stage, communes: list[Office], province: Office, chance: random.Random, size: Size) -> None:
     for number, key in enumerate(("2026-Q1", "2026-Q2", "2026-Q3"), start=1):
         last = key == "2026-Q3"
-        stage.begin(_morning_after(key), _campaign(stage, key, communes, province, chance, missing=size.missing if last else 0, number=number, last=last))
+        stage.begin(
+            _morning_after(key),
+            _campaign(stage, key, communes, province, chance, missing=size.missing if last else 0, number=number, last=last),
+        )
 
 
 def _campaign(
     stage: Stage, key: str, communes: list[Office], province: Office, chance: random.Random, *, missing: int, number: int, last: bool
-) -> lives.Life:
+) -> Life:
     owed = campaigns.open_quarter(key, province)
+    yield 0
     absent = campaigns.missing_units(communes, chance, missing)
     for office in communes:
         plan = campaigns.draw(chance, missing=office.unit.pk in absent)
@@ -106,8 +120,6 @@ def _campaign(
         stage.begin(clock.now() + timedelta(minutes=chance.randint(1, 300)), life)
     if not last:
         stage.begin(clock.now() + timedelta(hours=6), campaigns.province_life(province, owed[province.unit.pk], chance, number=number))
-    return
-    yield 0
 
 
 def _morning_after(key: str) -> datetime:

@@ -185,7 +185,8 @@ def assert_paper_tells(paper: bytes) -> None:
     document = docx.Document(BytesIO(paper))
     cells = [[cell.text for cell in row.cells] for table in document.tables for row in table.rows]
     received = [row for row in cells if any("Đơn tiếp nhận" in cell for cell in row)]
-    assert received and any(re.search(r"\b1\b", cell) for cell in received[0])
+    assert received
+    assert any(re.search(r"\b1\b", cell) for cell in received[0])
     assert any("C18" in cell for row in cells for cell in row)
     text = "\n".join(each.text for each in document.paragraphs)
     assert "1/69" in text
@@ -201,5 +202,3 @@ def every_number_opens_to_the_petition(page: Page, reference: str) -> None:
         expect(page.get_by_role("link", name=re.compile(reference)).first).to_be_visible()
     page.get_by_role("link", name=re.compile(reference)).first.click()
     expect(page.get_by_role("paragraph").filter(has_text=WORDS)).to_be_visible()
-
-

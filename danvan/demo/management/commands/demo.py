@@ -1,6 +1,6 @@
 """`danvan demo`: a ready world to look at."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
@@ -18,7 +18,7 @@ class Command(BaseCommand):
 
     help = "Dựng thế giới trình diễn: đơn vị thật, pháp luật, một tỉnh với một năm đơn và báo cáo."
     theme = "work"
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Idempotent: what is there already is kept."""

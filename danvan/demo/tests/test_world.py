@@ -1,0 +1,97 @@
+"""The demonstration world is told through the services, whole, and the published figures stand in it as published."""
+
+import json
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from danvan.audit import selectors as audit
+from danvan.audit.doer import SYSTEM
+from danvan.demo import cases, world
+from danvan.documents.services import load_days, load_limits
+from danvan.petitions.models import Petition, Sender
+from danvan.reports.models import Qualifier, Report, ReportState
+from danvan.reports.selectors import completeness, table
+from danvan.reports.services import load_book, period_of
+from danvan.units.models import Holding, Unit
+
+pytestmark = pytest.mark.django_db
+SMALL = world.Size(petitions=14, lively=6, missing=1, communes=4)
+
+
+@pytest.fixture
+def ground(real_units: None) -> None:
+    """Real units, law, days and indicators."""
+    load_limits(by=SYSTEM)
+    load_days(range(2015, 2028), by=SYSTEM)
+    load_book(by=SYSTEM)
+
+
+def figure(key: str, period: str, code: str, *, borders: str = "then") -> str:
+    """A number as printed."""
+    rows = table(Unit.objects.get(key=key), period_of(period), borders=borders)
+    return next(row.text for row in rows if row.indicator.code == code)
+
+
+def test_a_small_world_is_told_whole_and_its_log_is_unbroken(ground: None) -> None:
+    world.build(lambda line: None, SMALL)
+    assert world.exists()
+    assert Petition.objects.count() >= SMALL.petitions + 2 * SMALL.lively
+    assert Petition.objects.filter(received_on__gt=world.FIXED_DAY).count() == 0
+    assert audit.verify().whole
+    assert {one.username for one in world.known_sign_ins()} >= {"xa.tiepdan", "phuong.chutich", "tinh.baocao", "tw.baocao", "tinh.quantri"}
+
+
+def test_the_last_quarter_misses_whom_it_should_and_counts_what_lies_in_the_records(ground: None) -> None:
+    world.build(lambda line: None, SMALL)
+    province, period = Unit.objects.get(key=world.PROVINCE), period_of("2026-Q2")
+    assert len(completeness(province, period_of("2026-Q3")).missing) >= SMALL.missing
+    submitted = Report.objects.filter(period=period, unit__level="commune").exclude(state=ReportState.DRAFT)
+    assert submitted.count() == SMALL.communes
+    came = Petition.objects.filter(received_on__range=(period.first_day, period.last_day), steps__isnull=False).distinct().count()
+    assert int(figure(world.PROVINCE, "2026-Q2", "C18")) >= came
+
+
+def test_nobody_in_the_world_carries_a_whole_name(ground: None) -> None:
+    world.build(lambda line: None, SMALL)
+    names = [*Sender.objects.exclude(name="").values_list("name", flat=True), *Holding.objects.values_list("user__full_name", flat=True)]
+    assert names
+    assert all(name.endswith(".") and len(name.split()[-1]) == 2 for name in names)
+
+
+def test_the_five_cases_stand_as_they_were_published(ground: None) -> None:
+    reports = cases.tell()
+    assert [report.state for report in reports] == [ReportState.SUBMITTED] * len(cases.CASES)
+    assert figure("2004:37", "2023-9M", "A1") == "29"
+    assert figure("2004:37", "2021..2023", "H68") == "1.635"
+    assert figure("2004:42", "2023", "H68") == "1.743"
+    assert figure("2004:42", "2023", "G58") == "hơn 2.200"
+    assert figure("2004:42", "2023", "H73B") == "khoảng 250"
+    assert {one.qualifier for case in cases.CASES for one in case.figures} == {Qualifier.EXACT, Qualifier.ABOUT, Qualifier.OVER}
+
+
+def test_nothing_is_counted_for_years_before_anybody_worked_in_the_system(ground: None) -> None:
+    cases.tell()
+    assert figure("2004:37", "2023-9M", "C18") == "–"
+
+
+@pytest.mark.parametrize(("period", "code", "value"), [("2023-9M", "A1", "29"), ("2021..2023", "H68", "1635")])
+def test_the_shell_builds_the_report_of_the_former_ninh_binh_with_its_sources(
+    ground: None, tmp_path: Path, period: str, code: str, value: str
+) -> None:
+    cases.tell()
+    out = tmp_path / "ninh-binh.json"
+    call_command("report", "build", "--unit", "37", "--period", period, "--out", str(out))
+    told = json.loads(out.read_text())
+    row = next(row for row in told["figures"] if row["code"] == code)
+    assert told["unit"]["key"] == "2004:37"
+    assert row["value"] == value
+    assert cases.NINH_BINH_2023.title in row["how"]
+
+
+def test_the_reader_of_todays_ninh_binh_sees_the_old_figures_and_who_gave_none(ground: None) -> None:
+    cases.tell()
+    today = table(Unit.objects.get(key="2025:37"), period_of("2023-9M"), borders="today")
+    assert figure("2025:37", "2023-9M", "A1", borders="today") == "29"
+    assert any("Hà Nam" in note and "Nam Định" in note for note in today.notes)
