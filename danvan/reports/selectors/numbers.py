@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from danvan.figures.registry import Figure, link_of
 from danvan.lib.numbers import qualified, vi
+from danvan.lib.text import alphabetical
 from danvan.reports.counting import count, figure_of, scope
 from danvan.reports.models import Evidence, Fact, Indicator, IndicatorKind, Origin, PeriodRow, Revision
 from danvan.reports.rules import KEPT
@@ -106,7 +107,8 @@ def _behind(fact: Fact, page: int) -> _Behind:
     frozen = Evidence.objects.filter(fact=fact).first() if fact.live else None
     keys = frozen.records if frozen else now.records
     value = now.value * 10**fact.indicator.scale
-    changed = frozen is not None and value != fact.value
+    # Empty where nobody worked yet: finding no record there today is no change.
+    changed = frozen is not None and value != (fact.value or 0)
     return _Behind(
         records=tuple(_records(figure, keys[page * PAGE : (page + 1) * PAGE])),
         total=len(keys),
@@ -164,7 +166,7 @@ def _parts_below(unit: Unit, period: PeriodRow, indicator: Indicator) -> tuple[P
     below = [Maker(one.pk, one.level, one.valid_from, one.valid_to, WHOLE) for one in children(unit, [period.last_day])]
     values = cells.read(below, [period.pk], [indicator])
     names = names_on([one.unit_id for one in below], period.last_day)
-    below.sort(key=lambda one: (names[one.unit_id], one.unit_id))
+    below.sort(key=lambda one: (alphabetical(names[one.unit_id]), one.unit_id))
     parts = [_part(one, names[one.unit_id], values.get((one.unit_id, period.pk, indicator.pk)), indicator, within=True) for one in below]
     fact = Fact.objects.filter(unit=unit, period=period, indicator=indicator, live=True).first()
     if fact and fact.value is not None:
