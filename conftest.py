@@ -24,12 +24,15 @@ def pytest_report_header() -> str:
     return f"database: {'PostgreSQL' if POSTGRES else 'SQLite'}; browser: {machine.browser() or 'none'}"
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark what needs a browser, before `-m` chooses."""
+    if {"page", "phone", "chromium"} & _fixtures(item):
+        item.add_marker("browser")
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark what needs a browser; leave out what another run of CI does; put tests that commit after those that roll back."""
-    for item in items:
-        if {"page", "phone"} & _fixtures(item):
-            item.add_marker("browser")
+    """Leave out what another run of CI does; put tests that commit after those that roll back."""
     other = "sqlite" if POSTGRES else "postgres"
     reason = "speaks of SQLite" if POSTGRES else "needs PostgreSQL: run under scripts/with_postgres"
     elsewhere = [item for item in items if item.get_closest_marker(other)]

@@ -32,7 +32,13 @@ def server(tmp_path: Path) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    environment = os.environ | {"DANVAN_VAR": str(tmp_path), "DATABASE_URL": "", "PLAIN_STATIC": "False", "ALLOWED_HOSTS": "127.0.0.1"}
+    environment = os.environ | {
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "DANVAN_VAR": str(tmp_path),
+        "DATABASE_URL": "",
+        "DJANGO_SETTINGS_MODULE": "danvan.config.settings",
+        "PLAIN_STATIC": "False",
+    }
     subprocess.run([*COMMAND, "migrate", "--verbosity", "0"], env=environment, check=True)
     with subprocess.Popen([*COMMAND, "serve", "--port", str(port)], env=environment) as process:
         yield f"http://127.0.0.1:{port}"
