@@ -10,6 +10,7 @@ from danvan.audit.services import record
 from danvan.documents import rules, sources
 from danvan.documents.loading import Loaded, load_days, load_limits
 from danvan.documents.models import DayRule, TimeLimit
+from danvan.documents.reckoning import recount
 from danvan.lib.refusal import Refused
 from danvan.lib.workdays import SATURDAY
 
@@ -79,6 +80,12 @@ def remove_day(*, by: Doer, rule: DayRule) -> None:
     the next load does not bring it back.
     """
     record("documents.day.remove", by=by, subject=rule, data={"day": rule.day.isoformat(), "kind": rule.kind, "name": rule.name})
+    day = rule.day
+    _take_back(rule)
+    recount(by=by, day=day)
+
+
+def _take_back(rule: DayRule) -> None:
     if not rule.entered_by_hand:
         rule.kind = DayRule.Kind.WORKED if rule.kind == DayRule.Kind.OFF else DayRule.Kind.OFF
         rule.name, rule.entered_by_hand = _("Không áp dụng: %(name)s") % {"name": rule.name}, True
@@ -92,7 +99,7 @@ def remove_day(*, by: Doer, rule: DayRule) -> None:
 
 @transaction.atomic
 def set_day(*, by: Doer, day: date, kind: str, name: str, source: str) -> DayRule:
-    """Say that a day is off or worked, by hand. Replaces what was said of it before.
+    """Say that a day is off or worked, by hand. Replaces what was said of it before; whoever counted the day counts again.
 
     Refuses what the week says anyway (a worked Tuesday that nobody had off), an empty name or an empty source.
     """
@@ -104,5 +111,6 @@ def set_day(*, by: Doer, day: date, kind: str, name: str, source: str) -> DayRul
         raise Refused(_("Hãy ghi văn bản làm căn cứ."), field="source")
     values = {"kind": kind, "name": name.strip(), "source": source.strip(), "entered_by_hand": True}
     rule, created = DayRule.objects.update_or_create(day=day, defaults=values)
-    record("documents.day.set", by=by, subject=rule, data={"day": day.isoformat(), "kind": kind, "new": created})
+    moved = recount(by=by, day=day)
+    record("documents.day.set", by=by, subject=rule, data={"day": day.isoformat(), "kind": kind, "new": created, "moved": moved})
     return rule

@@ -16,6 +16,11 @@ def fold(text: str) -> str:
     return " ".join(bare.translate(_WHOLE_LETTERS).casefold().split())
 
 
+def alphabetical(name: str) -> tuple[str, str]:
+    """The sort key of a name: by its letters without marks (Đ beside D), then as written."""
+    return fold(name), name
+
+
 def shorten(text: str, length: int) -> str:
     """At most `length` characters on one line, cut between words where there is one, with an ellipsis if something was left out."""
     line = " ".join(text.split())

@@ -81,11 +81,12 @@ def recommendations(first: date, last: date) -> QuerySet[Stay]:
 @figure(
     "petitions.within_authority",
     label=_("Đơn thuộc thẩm quyền"),
-    meaning=_("Đơn đủ điều kiện và thuộc thẩm quyền của đơn vị, tính theo ngày xác định."),
+    meaning=_("Đơn thuộc thẩm quyền phải giải quyết trong kỳ: mới xác định trong kỳ và kỳ trước chuyển sang chưa giải quyết xong."),
 )
 def within_authority(first: date, last: date) -> QuerySet[Stay]:
-    """C24."""
-    return eligible(first, last).filter(within_authority=True)
+    """C24: the work in hand, new and carried over, so that the share settled (C26) never passes the whole."""
+    in_hand = Q(left_on__isnull=True) | Q(left_on__gte=first)
+    return _stays().filter(in_hand, eligible=True, within_authority=True, checked_on__lte=last)
 
 
 @figure(

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Q
+
 from danvan.figures.registry import Figure, registry
 from danvan.lib.periods import Period
 from danvan.reports.rules import KEPT
-from danvan.units.models import Lineage, Unit, UnitPath, valid_on
+from danvan.units.models import Lineage, Post, Unit, UnitPath, valid_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,12 @@ def _with_those_below(unit: int, day: date) -> list[int]:
 def _last_day(closed: Unit) -> date:
     assert closed.valid_to is not None
     return closed.valid_to - timedelta(days=1)
+
+
+def staffed(units: list[int], period: Period) -> bool:
+    """Did anybody hold a post in one of the units at some time of the period? Before that, no record does not mean that nothing happened."""
+    posts = Post.objects.filter(body__unit__in=units, valid_from__lte=period.last)
+    return posts.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=period.first)).exists()
 
 
 def count(figure: Figure, units: list[int], period: Period) -> Counted:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from danvan.lib import periods
 from danvan.lib.charts import ChartSpec, Point
 from danvan.lib.numbers import vi
+from danvan.lib.text import alphabetical
 from danvan.reports.models import Indicator
 from danvan.reports.paper_figures import Place
 from danvan.reports.rules import KEPT
@@ -43,7 +44,7 @@ def _by_unit(indicator: Indicator, place: Place) -> ChartSpec | None:
         return None
     below = matrix(place.unit, [place.period], indicators=[indicator], borders=place.borders)
     values = [(below.names[unit.pk], below.value(unit, indicator)) for unit in below.units]
-    known = sorted(((name, value) for name, value in values if value is not None), key=lambda one: (-one[1], one[0]))
+    known = sorted(((name, value) for name, value in values if value is not None), key=lambda one: (-one[1], alphabetical(one[0])))
     if len(known) < 2:
         return None
     shown = known[:AT_MOST]

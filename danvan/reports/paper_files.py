@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import override
 
 from danvan.lib.papers import Cell, Column, Note, Number, Sheet, Table, docx, pdf, wording, xlsx
-from danvan.lib.text import fold
+from danvan.lib.text import alphabetical, fold
 from danvan.reports.models import Form, PeriodRow, Report
 from danvan.reports.paper import TYPE_NAME, Told, summary, told, written
 from danvan.reports.paper_figures import number_digest, references
@@ -78,7 +78,7 @@ def _by_unit(said: Told) -> Sheet:
     columns = (Column("Đơn vị"), *(Column(f"{one.code} {one.name} ({one.measure})", "number") for one in used))
     lines: tuple[tuple[Cell, ...], ...] = tuple(
         (below.names[unit.pk], *(_cell(below.value(unit, one), one.code) for one in used))
-        for unit in sorted(below.units, key=lambda unit: below.names[unit.pk])
+        for unit in sorted(below.units, key=lambda unit: alphabetical(below.names[unit.pk]))
     )
     return Sheet("Theo đơn vị", Table("", columns, lines))
 

@@ -5,7 +5,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from danvan.lib.text import fold, shorten
+from danvan.lib.text import alphabetical, fold, shorten
 
 VIETNAMESE = st.text(alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạấầẩẫậĐĂÂÊÔƠƯ ", max_size=60)
 
@@ -39,3 +39,8 @@ def test_a_short_text_stays_and_a_long_one_is_cut_between_words() -> None:
     assert shorten("Cầu bản hỏng sau lũ lớn", 16) == "Cầu bản hỏng…"
     assert shorten("Cầu bản hỏng sau", 13) == "Cầu bản hỏng…"
     assert shorten("Nghiêngngảnghiêngngả", 8) == "Nghiêng…"
+
+
+def test_names_stand_in_the_order_a_reader_looks_for_them() -> None:
+    names = ["Xã Yên Hòa", "Xã Đan Hải", "Xã Can Lộc", "Xã Ân", "Xã An"]
+    assert sorted(names, key=alphabetical) == ["Xã An", "Xã Ân", "Xã Can Lộc", "Xã Đan Hải", "Xã Yên Hòa"]

@@ -84,10 +84,15 @@ def _due(run: Run) -> Due:
     return due
 
 
-def recompute_clocks(*, by: Doer) -> int:
-    """Count every running clock again after the calendar changed. The old result stays in the audit log. Out: how many moved."""
-    ids = Clock.objects.filter(stopped_on__isnull=True).order_by("id").values_list("petition_id", flat=True)
-    return sum(_recompute(pk, by=by) for pk in ids.iterator())
+def recompute_clocks(*, by: Doer, day: date | None = None) -> int:
+    """Count running clocks again after the calendar changed: those that count `day`, or all. The old result stays in the audit log.
+
+    Out: how many moved.
+    """
+    running = Clock.objects.filter(stopped_on__isnull=True)
+    if day is not None:
+        running = running.filter(started_on__lt=day, due_on__gte=day)
+    return sum(_recompute(pk, by=by) for pk in list(running.order_by("id").values_list("petition_id", flat=True)))
 
 
 @transaction.atomic

@@ -55,8 +55,9 @@ def test_each_figure_counts_what_happened_in_the_period(play: Cast) -> None:
         "settled": 1,
         "settled_in_time": 1,
     }
-    assert counted(play.unit, OCTOBER) == {"carried": 2, "referred": 1}
-    assert counted(play.unit, (date(2026, 11, 1), date(2026, 11, 30))) == {"carried": 1, "settled": 1, "settled_late": 1}
+    assert counted(play.unit, OCTOBER) == {"carried": 2, "within_authority": 1, "referred": 1}
+    november = counted(play.unit, (date(2026, 11, 1), date(2026, 11, 30)))
+    assert november == {"carried": 1, "within_authority": 1, "settled": 1, "settled_late": 1}
     assert counted(play.tree.province, OCTOBER) == {"received": 1}
 
 

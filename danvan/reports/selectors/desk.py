@@ -5,6 +5,7 @@ from typing import Protocol
 from django.db.models import Q
 
 from danvan.lib import clock
+from danvan.lib.text import alphabetical
 from danvan.reports.counting import figure_of
 from danvan.reports.models import Fact, Indicator, IndicatorKind, Obligation, Report, ReportState, Words
 from danvan.reports.rules import KEPT
@@ -75,7 +76,7 @@ def words_below(report: Report) -> list[GatheredHeading]:
     rows = list(received.exclude(text="").values_list("heading_id", "report_id", "report__unit_id", "text"))
     names = names_on({unit for _heading, _report, unit, _text in rows}, report.period.last_day) if rows else {}
     by_heading: dict[int, list[Gathered]] = {}
-    for heading, of_report, unit, text in sorted(rows, key=lambda row: (names[row[2]], row[2])):
+    for heading, of_report, unit, text in sorted(rows, key=lambda row: (alphabetical(names[row[2]]), row[2])):
         by_heading.setdefault(heading, []).append(Gathered(of_report, unit, names[unit], text))
     headings = report.form.headings.filter(takes_text=True)
     return [GatheredHeading(heading, tuple(by_heading.get(heading.pk, ()))) for heading in headings]

@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Count, F, Q
 
 from danvan.lib import clock
+from danvan.lib.text import alphabetical
 from danvan.reports.models import Form, Obligation, PeriodRow, Report, ReportState
 from danvan.reports.selectors.answers import Completeness, Missing
 from danvan.reports.selectors.names import names_on
@@ -19,10 +20,11 @@ def completeness(unit: Unit, period: PeriodRow, *, form: Form | None = None) -> 
     owed = Obligation.objects.filter(receiver=unit, period=period)
     if form:
         owed = owed.filter(form=form)
-    rows = list(owed.order_by("unit__name", "unit_id").values_list("unit_id", "due_on", "report__state", "report__filed_on"))
+    rows = list(owed.order_by("unit_id").values_list("unit_id", "due_on", "report__state", "report__filed_on"))
     today = clock.today()
     missing = [(unit_id, state or "none", due) for unit_id, due, state, _on in rows if state not in FILED]
     names = names_on([unit_id for unit_id, _state, _due in missing], period.last_day) if missing else {}
+    missing.sort(key=lambda row: (alphabetical(names[row[0]]), row[0]))
     return Completeness(
         unit=unit,
         period=period,

@@ -10,7 +10,7 @@ from danvan.audit import services as audit
 from danvan.audit.doer import Doer
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
-from danvan.reports.counting import Counted, count, figure_of, scope
+from danvan.reports.counting import Counted, count, figure_of, scope, staffed
 from danvan.reports.models import Fact, Form, Heading, Indicator, IndicatorKind, Obligation, Origin, Report, ReportState, Words
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors.answers import GatheredHeading
@@ -57,13 +57,14 @@ def asked(form: Form, level: str, day: date) -> list[Indicator]:
 
 
 def prefill(report: Report) -> dict[int, Counted]:
-    """Count every counted indicator into the report. Out: fact id -> what was counted. One query for each figure, and four more.
+    """Count every counted indicator into the report. Out: fact id -> what was counted. One query for each figure, and five more.
 
-    A figure typed where the records hold none (a period before the system) stays as it was typed. What another report of the same unit and
-    period counts already is left to that report.
+    Where nobody worked in the system yet, no record is not zero but unknown: the figure stays empty, or as it was typed. What another report
+    of the same unit and period counts already is left to that report.
     """
     period = report.period.period
     units = scope(report.unit, period)
+    somebody = staffed(units, period)
     facts = {fact.indicator_id: fact for fact in Fact.objects.filter(unit=report.unit, period=report.period)}
     found: dict[int, tuple[Fact, Counted]] = {}
     changed: list[Fact] = []
@@ -76,8 +77,8 @@ def prefill(report: Report) -> dict[int, Counted]:
             continue
         counted = count(figure, units, period)
         if fact.origin == Origin.COUNTED or counted.value:
-            value = counted.value * 10**indicator.scale
-            if (fact.value, fact.origin) != (value, Origin.COUNTED):
+            value = counted.value * 10**indicator.scale if counted.value or somebody else None
+            if fact._state.adding or (fact.value, fact.origin) != (value, Origin.COUNTED):
                 fact.value, fact.origin, fact.qualifier, fact.source = value, Origin.COUNTED, "", None
                 changed.append(fact)
             found[indicator.pk] = fact, counted

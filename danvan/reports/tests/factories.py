@@ -17,6 +17,7 @@ from danvan.reports import services
 from danvan.reports.models import Form, Heading, Indicator, PeriodRow, Report
 from danvan.units.models import Event, Kind, Lineage, Unit
 from danvan.units.services.units import NewUnit, open_unit
+from danvan.units.tests.factories import officer
 
 MERGED = date(2025, 7, 1)
 OLD = date(2010, 1, 1)
@@ -46,6 +47,12 @@ def acts(where: Unit, number: int, on: date = IN_PERIOD) -> list[Entry]:
     """Records that the test figure counts: entries in the log."""
     with clock.standing_at(on):
         return [audit.record("tests.act", by=SYSTEM, subject=where, unit_id=where.pk) for _number in range(number)]
+
+
+def at_work(*units: Unit) -> None:
+    """Somebody holds a post there: from then on, no record means that nothing happened."""
+    for one in units:
+        officer(one)
 
 
 @contextmanager

@@ -33,6 +33,7 @@ def test_a_figure_may_sum_a_field() -> None:
     def rows(first: date, last: date) -> QuerySet[Fact]:
         return Fact.objects.filter(period__last_day__range=(first, last))
 
+    factories.at_work(*tree.communes)
     with counted_figure(), clock.standing_at(AFTER):
         for one, value in zip(tree.communes, ("4", "5", ""), strict=True):
             filed(book.form, one, {book.typed: value}, root=tree.province)

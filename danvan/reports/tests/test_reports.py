@@ -93,6 +93,7 @@ def test_a_unit_formed_within_the_period_counts_its_whole_predecessors(book: Boo
     factories.edge(cut, tree.communes[0], whole=False, ppm=500_000)
     acts(cut, 9, on=date(2025, 3, 1))
     acts(tree.province, 1, on=date(2025, 8, 1))
+    factories.at_work(tree.communes[0])
     assert Fact.objects.get(report=started(book.form, tree.province, "2025")).value == 7
     assert Fact.objects.get(report=started(book.form, tree.communes[0], "2025")).value == 0
 
@@ -193,7 +194,17 @@ def test_history_names_its_source_and_the_same_source_is_one_row(book: Book, tre
     assert Source.objects.count() == 1
 
 
+def test_where_nobody_worked_yet_no_record_is_not_zero(book: Book, tree: Tree) -> None:
+    silent, there = tree.communes[0], tree.communes[1]
+    factories.at_work(there)
+    assert Fact.objects.get(report=started(book.form, silent)).value is None
+    assert Fact.objects.get(report=started(book.form, there)).value == 0
+    acts(silent, 2)
+    assert Fact.objects.get(report=services.refill(by=SYSTEM, report=Report.objects.get(unit=silent))).value == 2
+
+
 def test_an_empty_figure_is_not_zero(book: Book, tree: Tree) -> None:
+    factories.at_work(tree.communes[0])
     report = started(book.form, tree.communes[0])
     assert selectors.unfilled(report) == [book.typed, book.stock, book.decimal]
     assert services.nothing_happened(by=SYSTEM, report=report, group="T") == 3

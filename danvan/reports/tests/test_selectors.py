@@ -71,6 +71,7 @@ def test_a_ratio_is_never_the_mean_of_ratios(book: Book, tree: Tree) -> None:
 
 
 def test_zero_and_missing_are_told_apart_and_nothing_is_divided_by_zero(book: Book, tree: Tree) -> None:
+    factories.at_work(tree.communes[0])
     filed(book.form, tree.communes[0], {book.typed: "0"})
     table = selectors.table(tree.communes[0], factories.period())
     assert [(row.indicator.code, row.state) for row in table][:4] == [
