@@ -10,8 +10,8 @@ from danvan.demo.people import Office
 from danvan.demo.stage import Life
 from danvan.demo.texts import WORDS
 from danvan.reports import services
-from danvan.reports.models import Form, Heading, Indicator, IndicatorKind, Obligation, Report
-from danvan.reports.services import SourceData
+from danvan.reports.models import Form, Heading, Indicator, Obligation, Report
+from danvan.reports.services import SourceData, Typed
 
 # What a commune types: indicator code -> from, to. What is not here stays counted or is an explicit zero.
 TYPICAL = {
@@ -56,7 +56,7 @@ def commune_life(office: Office, province: Office, obligation: Obligation, plan:
         services.send_back(by=province.reporter, report=report, reason="Số mô hình duy trì lớn hơn số mô hình đăng ký; đề nghị rà soát.")
         yield 2
         services.refill(by=office.reporter, report=report)
-        _type(office, report, "H70", "1")
+        _type(office, report, {"H70": "1"})
         services.submit(by=office.reporter, report=report)
         yield 1
     services.accept(by=province.reporter, report=report)
@@ -67,27 +67,25 @@ def province_life(province: Office, obligation: Obligation, chance: random.Rando
     yield 14
     report = services.start(by=province.reporter, obligation=obligation)
     services.gather_words(by=province.reporter, report=report)
-    for code in ("A1", "A2", "A3", "A5", "A7", "B10", "B11", "H68"):
-        _type(province, report, code, str(chance.randint(2, 9)))
+    _type(province, report, {code: str(chance.randint(2, 9)) for code in ("A1", "A2", "A3", "A5", "A7", "B10", "B11", "H68")})
     yield 2
     services.submit(by=province.reporter, report=report)
 
 
 def fill(office: Office, report: Report, chance: random.Random) -> None:
     """The typed part of a report."""
-    for code, (low, high) in TYPICAL.items():
-        _type(office, report, code, str(chance.randint(low, high)))
+    _type(office, report, {code: str(chance.randint(low, high)) for code, (low, high) in TYPICAL.items()})
     for heading in Heading.objects.filter(form=report.form, takes_text=True):
         if choices := WORDS.get(heading.code):
             services.write(by=office.reporter, report=report, heading=heading, text=chance.choice(choices))
 
 
-def _type(office: Office, report: Report, code: str, value: str) -> None:
-    indicator = Indicator.objects.get(code=code)
-    if indicator.kind == IndicatorKind.RATIO or indicator.figure:
-        return
+def _type(office: Office, report: Report, values: dict[str, str]) -> None:
+    """Enter the figures, by code, with the office's own book as their source."""
     source = SourceData(title=f"Sổ theo dõi công tác dân vận, kỳ {report.period.key}", publisher=office.unit.full_name)
-    services.type_figure(by=office.reporter, report=report, indicator=indicator, value=value, source=source)
+    indicators = Indicator.objects.in_bulk(values, field_name="code")
+    typed = [Typed(indicators[code], value, "", source) for code, value in values.items()]
+    services.type_figures(by=office.reporter, report=report, figures=typed)
 
 
 def open_quarter(key: str, root: Office) -> dict[int, Obligation]:
