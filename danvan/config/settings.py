@@ -36,7 +36,6 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django_htmx",
     *[f"danvan.{room}" for room in ROOMS],
     "danvan.config",
 ]
@@ -52,7 +51,6 @@ MIDDLEWARE = [
     "danvan.units.access.AccessMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "danvan.units.access.AccessMiddleware",
 ]
 ROOT_URLCONF = "danvan.config.urls"
