@@ -97,6 +97,18 @@ class WordsForm(forms.Form):
     text = forms.CharField(label=_("Nội dung"), required=False, max_length=20000, widget=forms.Textarea(attrs={"rows": 16}))
 
 
+class SubmitForm(forms.Form):
+    """What the paper carries when it leaves."""
+
+    number = forms.CharField(
+        label=_("Số, ký hiệu văn bản"),
+        help_text=_("Ví dụ: 15-BC/TU. Để trống nếu văn thư chưa cấp số."),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "class": "w-m"}),
+    )
+
+
 class ReturnForm(forms.Form):
     """Why a report goes back."""
 

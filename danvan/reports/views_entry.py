@@ -19,7 +19,7 @@ from danvan.lib.refusal import Refused
 from danvan.reports import rules, services
 from danvan.reports.access import owed, own_report
 from danvan.reports.counting import figure_of
-from danvan.reports.forms import FigureForm, WordsForm
+from danvan.reports.forms import FigureForm, SubmitForm, WordsForm
 from danvan.reports.models import Fact, Heading, IndicatorKind, Report, ReportState
 from danvan.reports.paper_figures import Place, of_groups
 from danvan.reports.rules import KEPT
@@ -311,9 +311,10 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     if report.state not in EDITABLE:
         return redirect("reports:edit", report.pk)
     refused_words = ""
-    if request.method == "POST":
+    form = SubmitForm(request.POST if request.method == "POST" else None, initial={"number": report.number})
+    if request.method == "POST" and form.is_valid():
         try:
-            sent = services.submit(by=who, report=report)
+            sent = services.submit(by=who, report=report, number=form.cleaned_data["number"])
         except Refused as refused:
             refused_words = refused.message
         else:
@@ -323,7 +324,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     empty = [_named(report, indicator) for indicator in unfilled(report)]
     unwritten = [task for task in _word_tasks(report) if task.words == TODO[0]]
     context = _common(report) | {"filled": [row for row in rows if row.value is not None], "empty": empty, "unwritten": unwritten}
-    context |= {"refused": refused_words, "changes": _changes(report, rows), "receiver": report.obligation.receiver}
+    context |= {"form": form, "refused": refused_words, "changes": _changes(report, rows), "receiver": report.obligation.receiver}
     return render(request, "reports/check.html", context)
 
 

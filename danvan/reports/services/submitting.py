@@ -19,10 +19,11 @@ def _held(report: Report) -> Report:
 
 
 @transaction.atomic
-def submit(*, by: Doer, report: Report) -> Report:
+def submit(*, by: Doer, report: Report, number: str = "") -> Report:
     """Count once more, freeze the figures with the records behind them, and let them enter the totals above.
 
-    A second request for a report that is already submitted changes nothing. Refused when it was received, or holds nothing at all.
+    `number` is that of the paper, if the office has given it one ("15-BC/TU"); an earlier one stays if it is empty. A second request for a report
+    that is already submitted changes nothing. Refused when it was received, or holds nothing at all.
     """
     held = _held(report)
     if held.state == ReportState.SUBMITTED:
@@ -37,7 +38,8 @@ def submit(*, by: Doer, report: Report) -> Report:
     held.facts.update(live=True)
     held.state, held.revision, held.return_reason = ReportState.SUBMITTED, held.revision + 1, ""
     held.submitted_at, held.filed_on, held.submitted_by_id = clock.now(), clock.today(), by.post_id
-    held.save(update_fields=["state", "revision", "return_reason", "submitted_at", "filed_on", "submitted_by"])
+    held.number = number.strip() or held.number
+    held.save(update_fields=["state", "revision", "return_reason", "submitted_at", "filed_on", "submitted_by", "number"])
     totals.resum(held.period, held.unit_id, [fact.indicator_id for fact in facts])
     held.frozen = frozen.content(held, by_label=by.label)
     held.digest = rules.digest(held.frozen)

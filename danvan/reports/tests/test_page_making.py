@@ -152,6 +152,18 @@ def test_an_empty_report_is_refused_in_words(world: World) -> None:
     assert "chưa có số liệu hay lời văn nào" in page
 
 
+def test_the_papers_number_is_given_when_it_leaves_and_kept_when_it_leaves_again(world: World) -> None:
+    report, client = world.draft(), browser(world.maker)
+    too_long = client.post(place("check", report.pk), {"number": "9" * 41}).content.decode()
+    assert "9" * 41 in too_long
+    assert Report.objects.get(pk=report.pk).state == ReportState.DRAFT
+    client.post(place("check", report.pk), {"number": " 15-BC/ĐU "})
+    services.send_back(by=world.receiver, report=report, reason="Rà lại.")
+    client.post(place("check", report.pk), {"number": ""})
+    sent = Report.objects.get(pk=report.pk)
+    assert (sent.number, sent.revision, sent.frozen["number"]) == ("15-BC/ĐU", 2, "15-BC/ĐU")
+
+
 def test_a_submitted_report_takes_no_more_figures_or_words(world: World) -> None:
     report = world.filed()
     client = browser(world.maker)
