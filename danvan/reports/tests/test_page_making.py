@@ -161,6 +161,7 @@ def test_the_papers_number_is_given_when_it_leaves_and_kept_when_it_leaves_again
     services.send_back(by=world.receiver, report=report, reason="Rà lại.")
     client.post(place("check", report.pk), {"number": ""})
     sent = Report.objects.get(pk=report.pk)
+    assert sent.frozen is not None
     assert (sent.number, sent.revision, sent.frozen["number"]) == ("15-BC/ĐU", 2, "15-BC/ĐU")
 
 
