@@ -79,10 +79,12 @@ def remove_day(*, by: Doer, rule: DayRule) -> None:
     A day entered by hand goes, and what the sources say of it comes back. A day of the sources stays, turned into its opposite, so that
     the next load does not bring it back.
     """
-    record("documents.day.remove", by=by, subject=rule, data={"day": rule.day.isoformat(), "kind": rule.kind, "name": rule.name})
-    day = rule.day
+    pk, day, data = rule.pk, rule.day, {"day": rule.day.isoformat(), "kind": rule.kind, "name": rule.name}
     _take_back(rule)
-    recount(by=by, day=day)
+    moved = recount(by=by, day=day)
+    # The log comes last: whoever counts again takes its own rows first.
+    rule.pk = pk
+    record("documents.day.remove", by=by, subject=rule, data={**data, "moved": moved})
 
 
 def _take_back(rule: DayRule) -> None:

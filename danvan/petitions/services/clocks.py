@@ -84,20 +84,20 @@ def _due(run: Run) -> Due:
     return due
 
 
+@transaction.atomic
 def recompute_clocks(*, by: Doer, day: date | None = None) -> int:
     """Count running clocks again after the calendar changed: those that count `day`, or all. The old result stays in the audit log.
 
-    Out: how many moved.
+    Every petition is locked before the first is written: an act holds its petition and then waits for the log. Out: how many moved.
     """
     running = Clock.objects.filter(stopped_on__isnull=True)
     if day is not None:
         running = running.filter(started_on__lt=day, due_on__gte=day)
-    return sum(_recompute(pk, by=by) for pk in list(running.order_by("id").values_list("petition_id", flat=True)))
+    touched = Petition.objects.select_for_update().filter(pk__in=running.values("petition")).defer("text", "folded").order_by("pk")
+    return sum(_recompute(petition, by=by) for petition in list(touched))
 
 
-@transaction.atomic
-def _recompute(petition_id: int, *, by: Doer) -> bool:
-    petition = Petition.objects.select_for_update().get(pk=petition_id)
+def _recompute(petition: Petition, *, by: Doer) -> bool:
     running = running_clock(petition)
     if running is None or running.pauses.filter(to_on__isnull=True).exists():
         return False

@@ -11,7 +11,7 @@ from danvan.audit.doer import Doer
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.lib.text import fold, shorten
-from danvan.petitions.models import Petition, PetitionKind, State, Stay, Topic
+from danvan.petitions.models import Counter, Petition, PetitionKind, State, Stay, Topic
 from danvan.petitions.rules import Act
 from danvan.petitions.services import clocks
 from danvan.petitions.services.intake import NOBODY, TITLE, SenderData, arrive, insert, unusable_hash
@@ -43,11 +43,15 @@ def register(*, by: Doer, petition: Petition, note: str = "") -> Petition:
 
 def enter_in_book(petition: Petition, stay: Stay) -> None:
     """Give it the next line of the unit's book of the year. The caller saves the petition's `BOOK` fields."""
-    year = clock.today().year
-    number = next_number(locked_counter(f"book:{petition.unit_id}:{year}"))
+    number = next_number(_book(petition.unit_id))
     for record in (petition, stay):
-        record.book_year, record.book_number, record.registered_on = year, number, clock.today()
+        record.book_year, record.book_number, record.registered_on = clock.today().year, number, clock.today()
     stay.save(update_fields=BOOK)
+
+
+def _book(unit_id: int) -> Counter:
+    """The unit's book of the year, locked."""
+    return locked_counter(f"book:{unit_id}:{clock.today().year}")
 
 
 @transaction.atomic
@@ -107,6 +111,8 @@ def split(*, by: Doer, petition: Petition, parts: Sequence[Part], note: str = ""
         if part.topic not in Topic.values or part.kind not in ("", *PetitionKind.values):
             raise Refused(_("Chọn việc và loại đơn trong danh sách."), field="parts")
     stay = current_stay(petition)
+    # The parts take their lines of the book after the letter is in the log. Whoever registers takes the book first: so must we.
+    _book(petition.unit_id)
     clocks.stop(petition)
     fields = close(petition, State.SPLIT)
     finish(petition, Act.SPLIT, by=by, save=fields, stay=stay, note=note, data={"parts": len(parts)})
