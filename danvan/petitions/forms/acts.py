@@ -270,7 +270,7 @@ class ExtendForm(ActForm):
         running = running_clock(self.petition)
         if running is None or running.limit.step != SETTLE:
             return
-        most = longest(running.limit, remote=self.petition.remote, already=running.extensions.count())
+        most = longest(running.limit, remote=self.petition.remote, now=running.days, already=running.extensions.count())
         self.initial.setdefault("days", most)
         told = {"now": running.days, "most": most or running.days}
         self.fields["days"].help_text = _("Hiện là %(now)d ngày; luật cho phép tối đa %(most)d ngày, tính từ ngày thụ lý.") % told

@@ -35,16 +35,17 @@ def days_of(limit: Limit, *, remote: bool) -> int | None:
     return limit.remote_days if remote and limit.remote_days else limit.days
 
 
-def longest(limit: Limit, *, remote: bool, already: int = 0) -> int | None:
-    """The most days in all after one more extension; None where the law allows none, or no further one.
+def longest(limit: Limit, *, remote: bool, now: int, already: int = 0) -> int | None:
+    """The most days in all after one more extension of a clock that stands at `now` days; None where the law allows none, or no further one.
 
-    Where several are allowed each adds an equal part (denunciations: twice 30 days, L25/2018 Art. 30).
+    Where several are allowed each adds an equal part at most, so a short first one makes the second no longer (denunciations: twice, each
+    time 30 days at most, L25/2018 Art. 30).
     """
     most = limit.remote_extended_days if remote and limit.remote_extended_days else limit.extended_days
     base = days_of(limit, remote=remote)
     if most is None or base is None or already >= limit.extensions_allowed:
         return None
-    return base + (most - base) * (already + 1) // limit.extensions_allowed
+    return min(most, now + (most - base) // limit.extensions_allowed)
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,7 @@ def extend(*, by: Doer, petition: Petition, ground: str, reason: str, days: int)
     chosen = need_ground(Act.EXTEND, ground, petition.kind)
     need(reason, _("Hãy ghi lý do gia hạn."), "reason")
     running = _running(petition)
-    most = longest(running.limit, remote=petition.remote, already=running.extensions.count())
+    most = longest(running.limit, remote=petition.remote, now=running.days, already=running.extensions.count())
     if most is None:
         raise Refused(
             _("Thời hạn này không được gia hạn thêm (%(article)s).") % {"article": f"{running.limit.instrument} {running.limit.article}"}

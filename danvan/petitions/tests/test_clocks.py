@@ -149,3 +149,13 @@ def test_a_case_keeps_the_limit_it_was_accepted_under(play: Cast) -> None:
     with clock.standing_at(date(2027, 1, 4)):
         petition.refresh_from_db()
         assert petition.clocks.get(stopped_on=None).limit == first
+
+
+def test_each_extension_of_a_denunciation_adds_thirty_days_at_most(play: Cast) -> None:
+    petition = accepted(play.clerk, PetitionKind.DENUNCIATION, channel="desk", sender=services.NOBODY)
+    services.extend(by=play.leader, petition=petition, ground="complex_denunciation", reason="Phức tạp", days=40)
+    with pytest.raises(Refused) as refused:
+        services.extend(by=play.leader, petition=petition, ground="very_complex", reason="Đặc biệt phức tạp", days=71)
+    assert "70" in refused.value.message
+    petition = services.extend(by=play.leader, petition=petition, ground="very_complex", reason="Đặc biệt phức tạp", days=70)
+    assert petition.clocks.get(stopped_on=None).days == 70
