@@ -17,10 +17,16 @@ from danvan.petitions.services.process import begin, finish
 
 @transaction.atomic
 def say(*, by: Doer, petition: Petition, verdict: str, text: str = "") -> Feedback:
-    """The sender's word on the answer: it helped, or they do not agree. May be said again; the latest counts, all are kept."""
+    """The sender's word on the answer: it helped, or they do not agree. May be said again; the latest counts, all are kept.
+
+    The same once more (a second click) changes nothing.
+    """
     petition = begin(petition, Act.SAY)
     if verdict not in Verdict.values:
         raise Refused(_("Chọn một trong hai ý kiến."), field="verdict")
+    latest = Feedback.objects.filter(petition=petition).order_by("-id").first()
+    if latest is not None and (latest.verdict, latest.text) == (verdict, text.strip()):
+        return latest
     said = Feedback.objects.create(petition=petition, verdict=verdict, text=text.strip(), at=clock.now())
     petition.verdict = verdict
     finish(petition, Act.SAY, by=by, save=["verdict"], data={"verdict": verdict})

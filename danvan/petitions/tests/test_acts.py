@@ -205,3 +205,15 @@ def test_what_an_ended_unit_still_owed_goes_on_in_the_unit_that_follows(play: Ca
     assert registry["petitions.settled_in_time"].value([play.unit.pk], *july) == 1
     assert registry["petitions.received"].value([play.unit.pk], *july) == 1
     assert registry["petitions.referred"].value([play.tree.old_a.pk], *july) == 0
+
+
+def test_the_same_word_of_the_sender_sent_twice_is_kept_once(play: Cast) -> None:
+    petition = answered(play.clerk)
+    for _click in range(2):
+        services.say(by=CITIZEN, petition=petition, verdict=Verdict.DISAGREED, text="Đường vẫn hỏng.")
+    assert Feedback.objects.filter(petition=petition).count() == 1
+    services.say(by=CITIZEN, petition=petition, verdict=Verdict.HELPED)
+    services.say(by=CITIZEN, petition=petition, verdict=Verdict.DISAGREED, text="Đường vẫn hỏng.")
+    petition.refresh_from_db()
+    assert petition.verdict == Verdict.DISAGREED
+    assert Feedback.objects.filter(petition=petition).count() == 3
