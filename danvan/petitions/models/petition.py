@@ -94,7 +94,8 @@ class Petition(models.Model):
 
     `reference` is public (KN26-00123); the secret code is kept only as a keyed hash. `submission` makes a repeated request find the first.
     `due_on` repeats the running clock's due date, for lists (empty while it is paused or where no limit runs); the service that moves
-    clocks keeps it. `state`, `kind`, the book line and the checks repeat those of the latest `Stay`.
+    clocks keeps it. `state`, `kind`, the book line and the checks repeat those of the latest `Stay`;
+    only a letter that a denunciation was split from is itself of that kind, so that nobody reads there what is closed in the part.
     """
 
     reference = models.CharField(_("mã đơn"), max_length=16, unique=True)

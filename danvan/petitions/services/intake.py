@@ -131,10 +131,10 @@ def insert(petition: Petition, sender: SenderData, files: Sequence[File]) -> Non
     Attachment.objects.bulk_create(Attachment(petition=petition, file=file, added_at=clock.now()) for file in files)
 
 
-def arrive(petition: Petition, day: date, *, letter: bool = True) -> Stay:
-    """The petition comes to its unit: a stay begins, the first notice is owed from that day."""
+def arrive(petition: Petition, day: date, *, since: date | None = None, letter: bool = True) -> Stay:
+    """The petition comes to its unit: a stay begins, the first notice is owed from that day, or from `since` where it was owed already."""
     stay = Stay.objects.create(petition=petition, unit=petition.unit, arrived_on=day, letter=letter)
-    clocks.start(petition, clocks.limit_for("", Act.RECEIVE, day), day)
+    clocks.start(petition, clocks.limit_for("", Act.RECEIVE, since or day), since or day)
     return stay
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import uuid4
 
 from django.db import transaction
@@ -70,18 +71,35 @@ def classify(*, by: Doer, petition: Petition, kind: str, title: str = "", topic:
     stay.classified_on = stay.classified_on or clock.today()
     stay.save(update_fields=["kind", "classified_on"])
     _change_clock(petition, stay)
+    if kind == PetitionKind.DENUNCIATION:
+        _close_letters(petition)
     fields = ["kind", "title", "topic", "folded", "eligible", "within_authority", "due_on"]
     return finish(petition, Act.CLASSIFY, by=by, save=fields, stay=stay, note=note, data={"kind": kind})
 
 
 def _change_clock(petition: Petition, stay: Stay) -> None:
     """The kind has a limit of its own, or the first notice goes on running."""
-    limit = clocks.limit_for(petition.kind, Act.CLASSIFY, clock.today()) or clocks.limit_for("", Act.RECEIVE, stay.arrived_on)
-    running = running_clock(petition)
+    running, since = running_clock(petition), _owed_since(petition, stay)
+    limit = clocks.limit_for(petition.kind, Act.CLASSIFY, clock.today()) or clocks.limit_for("", Act.RECEIVE, since)
     if running is not None and limit is not None and running.limit_id == limit.pk:
         return
     clocks.stop(petition)
-    clocks.start(petition, limit, stay.arrived_on)
+    clocks.start(petition, limit, since)
+
+
+def _owed_since(petition: Petition, stay: Stay) -> date:
+    """The day its notice is counted from: that of the running clock (a unit that ended hands its clocks on), else the day it came."""
+    running = running_clock(petition)
+    return running.started_on if running else stay.arrived_on
+
+
+def _close_letters(petition: Petition) -> None:
+    """The letters that a denunciation was split from say what it says, so they are closed to readers as it is. Their stays keep their kind."""
+    letter_id = petition.parent_id
+    while letter_id is not None:
+        letter = Petition.objects.select_for_update().get(pk=letter_id)
+        letter.kind, letter_id = PetitionKind.DENUNCIATION, letter.parent_id
+        letter.save(update_fields=["kind"])
 
 
 @transaction.atomic
@@ -113,13 +131,14 @@ def split(*, by: Doer, petition: Petition, parts: Sequence[Part], note: str = ""
     stay = current_stay(petition)
     # The parts take their lines of the book after the letter is in the log. Whoever registers takes the book first: so must we.
     _book(petition.unit_id)
+    since = _owed_since(petition, stay)
     clocks.stop(petition)
     fields = close(petition, State.SPLIT)
     finish(petition, Act.SPLIT, by=by, save=fields, stay=stay, note=note, data={"parts": len(parts)})
-    return [_part(petition, stay, number, part, by) for number, part in enumerate(parts, start=1)]
+    return [_part(petition, stay, since, number, part, by) for number, part in enumerate(parts, start=1)]
 
 
-def _part(whole: Petition, stay: Stay, number: int, part: Part, by: Doer) -> Petition:
+def _part(whole: Petition, stay: Stay, since: date, number: int, part: Part, by: Doer) -> Petition:
     text = part.text.strip()
     child = Petition(
         reference=f"{whole.reference}-{number}",
@@ -134,7 +153,7 @@ def _part(whole: Petition, stay: Stay, number: int, part: Part, by: Doer) -> Pet
     )
     sealed = part.kind == PetitionKind.DENUNCIATION
     insert(child, NOBODY if sealed else _sender_of(whole), [] if sealed else [one.file for one in whole.attachments.select_related("file")])
-    arrive(child, stay.arrived_on, letter=False)
+    arrive(child, stay.arrived_on, since=since, letter=False)
     finish(child, Act.RECEIVE, by=by, save=["due_on"], data={"part_of": whole.reference})
     child = register(by=by, petition=child)
     return classify(by=by, petition=child, kind=part.kind) if part.kind else child

@@ -159,3 +159,15 @@ def test_each_extension_of_a_denunciation_adds_thirty_days_at_most(play: Cast) -
     assert "70" in refused.value.message
     petition = services.extend(by=play.leader, petition=petition, ground="very_complex", reason="Đặc biệt phức tạp", days=70)
     assert petition.clocks.get(stopped_on=None).days == 70
+
+
+def test_a_new_unit_classifies_within_the_time_that_began_at_the_old_one(play: Cast) -> None:
+    with clock.standing_at(date(2025, 6, 23)):
+        fresh, mixed = received(play.tree.old_a), received(play.tree.old_a)
+    with clock.standing_at(date(2025, 7, 1)):
+        services.follow_units(by=SYSTEM)
+        fresh, mixed = (services.register(by=play.clerk, petition=one) for one in (fresh, mixed))
+        fresh = services.classify(by=play.clerk, petition=fresh, kind=COMPLAINT)
+        parts = services.split(by=play.clerk, petition=mixed, parts=[services.Part("Một.", "roads"), services.Part("Hai.", "water")])
+    assert fresh.clocks.get(stopped_on=None).started_on == date(2025, 6, 23)
+    assert {part.clocks.get(stopped_on=None).started_on for part in parts} == {date(2025, 6, 23)}

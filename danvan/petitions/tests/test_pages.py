@@ -1,5 +1,6 @@
 """Officers' pages: who may open them, what they show, that forms keep what was typed and a double click makes one."""
 
+from datetime import date
 from io import BytesIO
 from uuid import uuid4
 
@@ -16,6 +17,8 @@ from danvan.petitions.models import Petition, PetitionKind, Sender, State, Step,
 from danvan.petitions.rules import ACTS, Act
 from danvan.petitions.tests.factories import LAN, Cast, accepted, answered, checked, classified, received, registered
 from danvan.units.access import Acting
+
+DAY = date(2026, 9, 7)
 
 
 def browser(who: Acting) -> Client:
@@ -261,3 +264,41 @@ def test_a_second_page_of_the_same_act_is_no_double_click(play: Cast) -> None:
     assert "Giao lại cho lãnh đạo." in response.content.decode()
     assert client.post(address, {**one, "post": play.clerk.post.pk}).status_code == 302
     assert Step.objects.filter(petition=petition, act=Act.ASSIGN).count() == 1
+
+
+def _mixed(play: Cast, kind: str = "") -> tuple[Petition, list[Petition]]:
+    """A letter split in two; the second part accuses somebody."""
+    letter = registered(play.clerk, text="Đường hỏng. Cán bộ nhận tiền của dân.")
+    parts = [services.Part("Đường hỏng.", Topic.ROADS), services.Part("Cán bộ nhận tiền của dân.", Topic.SERVICE, kind=kind)]
+    made = services.split(by=play.clerk, petition=letter, parts=parts)
+    letter.refresh_from_db()
+    return letter, made
+
+
+@pytest.mark.parametrize("later", [False, True])
+def test_a_letter_with_a_denunciation_in_it_is_closed_like_one(play: Cast, *, later: bool) -> None:
+    letter, parts = _mixed(play, "" if later else PetitionKind.DENUNCIATION)
+    if later:
+        services.classify(by=play.clerk, petition=parts[1], kind=PetitionKind.DENUNCIATION)
+    above, below = browser(play.superior), browser(play.clerk)
+    for address in (letter.get_absolute_url(), reverse("petitions:sheet", args=[letter.pk]), reverse("petitions:list")):
+        assert "nhận tiền" not in above.get(address, {"state": State.SPLIT}).content.decode()
+    assert not above.get(reverse("petitions:list"), {"q": "nhan tien"}).context["page"].rows
+    page = below.get(letter.get_absolute_url()).content.decode()
+    assert letter.text in page
+    assert LAN.name not in page
+
+
+def test_what_was_noted_of_a_denunciation_is_not_read_from_above(play: Cast) -> None:
+    petition = classified(play.clerk, PetitionKind.DENUNCIATION, sender=services.NOBODY)
+    services.assign(by=play.clerk, petition=petition, post=play.leader.post, note="Ông Hùng nhận tiền.")
+    services.guide(
+        by=play.clerk,
+        petition=petition,
+        ground=ACTS[Act.GUIDE].grounds_for(petition.kind, DAY)[0].code,
+        public_note="Hãy báo công an về ông Hùng.",
+    )
+    assert "Hùng" not in browser(play.superior).get(petition.get_absolute_url()).content.decode()
+    page = browser(play.clerk).get(petition.get_absolute_url()).content.decode()
+    assert "Ông Hùng nhận tiền." in page
+    assert "công an về ông Hùng" in page

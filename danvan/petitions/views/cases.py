@@ -1,5 +1,6 @@
 """One petition: its page, its printed sheet, its files."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,7 +9,7 @@ from django.shortcuts import render
 from danvan.files import responses
 from danvan.lib import clock
 from danvan.petitions import access, selectors
-from danvan.petitions.models import Attachment, Petition, Sender, Stay
+from danvan.petitions.models import Attachment, Petition, PetitionKind, Sender, Stay
 from danvan.petitions.rules import Act, allowed, any_ground, suggested
 from danvan.petitions.services.process import case_of, running_clock
 from danvan.units.access import Acting, reach
@@ -56,8 +57,13 @@ def _context(who: Acting, petition: Petition) -> dict[str, Any]:
     }
     if not whole:
         own = Stay.objects.filter(petition=petition, unit__in=reach(who).values("pk")).values_list("pk", flat=True)
-        return common | {"lines": selectors.timeline(petition, stays=list(own))}
+        return common | {"lines": [_bare(line, petition) for line in selectors.timeline(petition, stays=list(own))]}
     return common | _whole(who, petition)
+
+
+def _bare(line: selectors.Line, petition: Petition) -> selectors.Line:
+    """The step without its words where it is a denunciation's: they may tell what it says."""
+    return replace(line, note="", public_note="") if petition.kind == PetitionKind.DENUNCIATION else line
 
 
 def _whole(who: Acting, petition: Petition) -> dict[str, Any]:
