@@ -14,7 +14,7 @@ from tests.architecture import house
 
 USED_TEMPLATE = re.compile(r"{%\s*(?:include|extends)\s+[\"']([^\"']+)[\"']")
 TEMPLATE_NAME = re.compile(r"^[a-z_]+/[\w/-]+\.(?:html|txt)$")
-OF_DJANGO = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html"}
+OF_DJANGO = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html", "django"}
 
 
 def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
