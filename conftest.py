@@ -7,8 +7,10 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
+from danvan.lib import clock
 from danvan.units.models import Unit
 from tests import machine
 
@@ -120,6 +122,13 @@ def real_units(_real_units_once: None, request: pytest.FixtureRequest) -> None:
     request.getfixturevalue("transactional_db" if _stage(request.node) >= 2 else "db")
     if not Unit.objects.exists():
         call_command("units", "load", verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def _plain_start() -> None:
+    """Each test begins in Vietnamese, today: the language of a request before it stays with the thread."""
+    translation.deactivate()
+    clock.fix("")
 
 
 @pytest.fixture(autouse=True)
