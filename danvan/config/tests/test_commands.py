@@ -5,11 +5,12 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
-import pytest
-
 from danvan.config import cli
+from danvan.demo import world
 
 COMMAND = [sys.executable, "-m", "danvan.config.cli"]
 
@@ -26,8 +27,8 @@ def test_an_unknown_command_is_said() -> None:
     assert "nonsense" in done.stderr
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[str]:
+@contextmanager
+def served(tmp_path: Path, *options: str) -> Iterator[str]:
     """The product behind granian, as in production, on a port of its own."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -40,7 +41,7 @@ def server(tmp_path: Path) -> Iterator[str]:
         "PLAIN_STATIC": "False",
     }
     subprocess.run([*COMMAND, "migrate", "--verbosity", "0"], env=environment, check=True)
-    with subprocess.Popen([*COMMAND, "serve", "--port", str(port)], env=environment) as process:
+    with subprocess.Popen([*COMMAND, "serve", "--port", str(port), *options], env=environment) as process:
         yield f"http://127.0.0.1:{port}"
         process.terminate()
 
@@ -58,6 +59,15 @@ def answer(url: str) -> tuple[int, str]:
     raise TimeoutError(url)
 
 
-def test_serve_serves(server: str) -> None:
-    status, text = answer(f"{server}/healthz")
+def test_serve_serves(tmp_path: Path) -> None:
+    with served(tmp_path) as server:
+        status, text = answer(f"{server}/healthz")
     assert (status, text) == (200, '{"status": "ok"}')
+
+
+def test_the_demonstration_stands_at_its_day_in_the_workers_too(tmp_path: Path) -> None:
+    with served(tmp_path, "--demo") as server:
+        status, text = answer(f"{server}/ui/")
+    assert status == 200
+    # The style page shows a due date three weeks ahead.
+    assert f"{world.FIXED_DAY + timedelta(days=21):%d/%m/%Y}" in text

@@ -10,6 +10,7 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from danvan.demo import world
+from danvan.lib import clock
 
 
 class Command(BaseCommand):
@@ -25,9 +26,10 @@ class Command(BaseCommand):
         parser.add_argument("--demo", action="store_true", help="let today be the day of the demonstration world")
 
     def handle(self, host: str, port: int, workers: int, *, demo: bool, **options: object) -> None:
-        """Collect static files where their names carry a hash, then serve. The workers read their settings from the environment."""
+        """Collect static files where their names carry a hash, then serve. Workers begin as copies of this process, or read the environment anew."""
         if demo:
             os.environ["DANVAN_TODAY"] = world.FIXED_DAY.isoformat()
+            clock.fix(world.FIXED_DAY.isoformat())
         if not settings.DEBUG:
             call_command("collectstatic", interactive=False, verbosity=0)
         self.stdout.write(f"danvan: http://{host}:{port}")
