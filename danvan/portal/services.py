@@ -58,6 +58,8 @@ def discard_draft(*, by: Doer, draft: UUID) -> None:
 @transaction.atomic
 def add_files(*, by: Doer, petition: Petition, uploads: Sequence[UploadedFile[Any]]) -> None:
     """Check, store and attach what the sender adds later: all of it or, when one is refused (field `files`), none."""
+    # The petition first, as every act takes it: each stored file takes the log, and an officer may hold the petition and wait for that.
+    Petition.objects.select_for_update().get(pk=petition.pk)
     petitions.attach(by=by, petition=petition, files=[_stored(upload, by=by) for upload in uploads])
 
 

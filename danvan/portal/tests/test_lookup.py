@@ -10,12 +10,14 @@ from django.test import Client
 from django.urls import reverse
 
 from danvan.audit.doer import CITIZEN
+from danvan.audit.tests.order import taken
 from danvan.files import services as files
 from danvan.lib import clock, codes
 from danvan.petitions import services
 from danvan.petitions.models import Petition, PetitionKind, Topic
 from danvan.petitions.services import Part
 from danvan.petitions.tests.factories import LAN, Cast, bring
+from danvan.portal import services as portal
 from danvan.portal.tests.factories import Person, photo, text_of
 
 CASE = "/tra-cuu/don/"
@@ -280,3 +282,11 @@ def with_answer(play: Cast) -> tuple[Petition, str]:
 def ids(text: str) -> list[Any]:
     """All ids of fields on a page."""
     return [part.split('"', 1)[0] for part in text.split('id="')[1:] if part.startswith("id_")]
+
+
+def test_files_added_later_take_the_petition_before_the_log(sent: tuple[Client, Petition, str]) -> None:
+    _client, petition, _code = sent
+    with taken() as order:
+        portal.add_files(by=CITIZEN, petition=petition, uploads=[photo()])
+    first = next(sql for sql in order.queries if 'FROM "petitions_petition"' in sql or 'FROM "audit_head"' in sql)
+    assert 'FROM "petitions_petition"' in first

@@ -278,3 +278,11 @@ def test_the_number_of_queries_does_not_grow_with_the_places_found(person: Perso
             assert text_of(person.client.get(page("chon"))).count('type="radio"') == places
         numbers.append(len(captured))
     assert numbers[0] == numbers[1] <= 20
+
+
+@pytest.mark.parametrize("nonsense", ["²", "9" * 30, "-1"])
+def test_a_made_up_number_of_a_file_drops_nothing(person: Person, nonsense: str) -> None:
+    person.walk(until="anh")
+    person.post("anh", {"files": photo(), "stay": "1"})
+    assert person.post("anh", {"drop": nonsense}).status_code == 302
+    assert DraftFile.objects.count() == 1

@@ -66,7 +66,7 @@ def _take(request: HttpRequest, here: pages.Page, draft: Draft) -> HttpResponse:
 def _take_files(request: HttpRequest, form: FilesForm) -> bool:
     """Store what was chosen; what is refused is said beside the field, the rest is kept."""
     submission = form.draft.submission
-    if request.POST.get("drop", "").isdigit():
+    if request.POST.get("drop", "").isdecimal():
         services.drop_file(by=CITIZEN, draft=submission, pk=int(request.POST["drop"]))
     for upload in form.cleaned_data["files"]:
         try:
