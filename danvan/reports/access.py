@@ -8,6 +8,8 @@ from danvan.units.access import Acting, acting, acting_with, reach
 from danvan.units.models import Duty, Unit
 from danvan.units.selectors import today
 
+RECORD_READERS = (Duty.RECEIVE, Duty.HANDLE, Duty.ANSWER, Duty.FILE_REPORT, Duty.CONSOLIDATE)
+
 
 def readable(request: HttpRequest, unit: str, period: str) -> tuple[Acting, Unit, PeriodRow]:
     """Who reads, the unit (our key, or its number) and the period. 404 for a unit out of reach: nobody learns that it has reports."""
@@ -56,6 +58,11 @@ def files_for(who: Acting, unit: Unit) -> bool:
         return False
     heirs = today(unit)
     return bool(heirs) and heirs[0].pk == who.unit.pk
+
+
+def opens_records(who: Acting) -> bool:
+    """May the post read which records a number counted? Those who make or check reports, and those who keep the records; to others it is a number."""
+    return any(who.may(duty) for duty in RECORD_READERS)
 
 
 def _report(pk: int) -> Report:

@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from danvan.lib import periods
 from danvan.lib.numbers import vi
-from danvan.reports.access import readable
+from danvan.reports.access import opens_records, readable
 from danvan.reports.models import Indicator, Revision
 from danvan.reports.paper_figures import Place, cited, number_digest
 from danvan.reports.rules import KEPT
@@ -49,7 +49,7 @@ def number(request: HttpRequest, unit: str, period: str, code: str) -> HttpRespo
             (one, name_of(one.indicator), Place(found, row, borders).address(one.indicator.code)) for one in taken.formula_rows
         ],
         "revisions": [_revision(one, indicator) for one in taken.revisions] if own else [],
-        "records": _records(taken, turned),
+        "records": _records(taken, turned) if opens_records(who) else {},
         "digest": number_digest(taken.row, Place(found, row, borders), taken.report if borders == THEN else None),
     }
     return render(request, "reports/number.html", context)

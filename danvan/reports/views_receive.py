@@ -27,6 +27,7 @@ from danvan.units.models import Duty, Level, Unit
 
 FILED = (ReportState.SUBMITTED, ReportState.ACCEPTED)
 NOT_FILED = Q(report__isnull=True) | ~Q(report__state__in=FILED)
+LONGEST_KEY = 18  # digits; a longer number is no row's
 # Filters of the list: word in the address, label.
 FILTERS = {
     "": gettext_lazy("Tất cả"),
@@ -165,6 +166,6 @@ def _accepted(request: HttpRequest, who: Acting, report: Report) -> bool:
 
 
 def _chosen(request: HttpRequest, unit: Unit, period: PeriodRow) -> list[Report]:
-    keys = [int(key) for key in request.POST.getlist("report") if key.isdecimal()]
+    keys = [int(key) for key in request.POST.getlist("report") if key.isdecimal() and len(key) <= LONGEST_KEY]
     waiting = Report.objects.filter(pk__in=keys, period=period, obligation__receiver=unit, state=ReportState.SUBMITTED)
     return list(waiting.select_related("unit", "form", "period").defer("frozen").order_by("unit__name", "pk"))

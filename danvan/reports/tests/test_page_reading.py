@@ -15,6 +15,8 @@ from danvan.lib import clock
 from danvan.reports import services
 from danvan.reports.tests.factories import AFTER, PERIOD, acts, counted_figure, filed
 from danvan.reports.tests.page_world import World, browser, build, links, place, world
+from danvan.units.models import Duty
+from danvan.units.tests.factories import officer
 
 __all__ = ["world"]
 
@@ -200,3 +202,20 @@ def pages(world: World) -> dict[str, str]:
         "number": place("number", key, PERIOD, "T1"),
         "list": place("list"),
     }
+
+
+def test_a_post_that_has_to_do_with_neither_records_nor_reports_reads_the_number_alone(world: World) -> None:
+    world.filed()
+    address = place("number", world.commune.key, PERIOD, "T3")
+    keeper, handler = officer(world.commune, Duty.KEEP_CALENDAR), officer(world.commune, Duty.HANDLE)
+    page = browser(keeper).get(address).content.decode()
+    assert "3 hồ sơ được đếm" in page
+    assert "tests.act #" not in page
+    assert "tests.act #" in browser(handler).get(address).content.decode()
+
+
+def test_a_made_up_number_of_a_report_is_no_report(world: World) -> None:
+    world.filed()
+    address = place("accept_many", world.tree.province.key, PERIOD)
+    response = browser(world.receiver).post(address, {"report": ["9" * 30]})
+    assert response.status_code == 302
