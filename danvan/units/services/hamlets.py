@@ -34,6 +34,7 @@ class LinesRefused(Refused):
 @transaction.atomic
 def add_hamlet(*, by: Doer, parent: Unit, kind: str, name: str, valid_from: date) -> Unit:
     """A hamlet or street group under a commune from a day on. Raises Refused for a wrong kind, place or a name already there."""
+    Unit.objects.select_for_update().get(pk=parent.pk)
     hamlet = _write(parent, kind, name, valid_from, _taken(parent, valid_from))
     paths.rebuild([hamlet.pk])
     audit.record("units.hamlet.added", by=by, subject=hamlet, unit_id=parent.pk, data={"name": hamlet.full_name})

@@ -66,7 +66,7 @@ def posts(request: HttpRequest) -> HttpResponse:
     """The posts one holds today; act through another one."""
     who = access.acting(request)
     if request.method == "POST":
-        post = access.choose_post(request, int(request.POST["post"]) if request.POST.get("post", "").isdigit() else 0)
+        post = access.choose_post(request, int(request.POST["post"]) if request.POST.get("post", "").isdecimal() else 0)
         messages.success(request, _("Từ bây giờ bạn làm việc với chức danh: %(post)s.") % {"post": str(post)})
         return redirect(_back(request))
     return render(request, "units/posts.html", {"who": who, "posts": access.posts_of(who.user), "back": _back(request)})
