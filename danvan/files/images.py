@@ -1,5 +1,6 @@
 """Pictures: drawn anew, so that nothing but the picture is kept (no place, no time, no camera, no hidden preview)."""
 
+import struct
 import warnings
 from io import BytesIO
 
@@ -19,6 +20,7 @@ def redraw(content: bytes, kind: Kind) -> bytes:
     format_name = FORMATS[kind.mime]
     try:
         with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # grumbling about camera data, which goes anyway
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(BytesIO(content), formats=(format_name,)) as picture:
                 _check_size(picture)
@@ -26,7 +28,8 @@ def redraw(content: bytes, kind: Kind) -> bytes:
                 bare = _bare(upright, kind)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise Refused(_too_large(), field="files") from error
-    except (OSError, ValueError, SyntaxError) as error:
+    except (OSError, ValueError, SyntaxError, TypeError, struct.error) as error:
+        # The last two: camera data that is not what it says it is.
         raise Refused(_("Không đọc được ảnh này. Hãy chụp hoặc lưu lại rồi gửi."), field="files") from error
     out = BytesIO()
     bare.save(out, format_name, **({} if kind == PNG else {"quality": 88}))

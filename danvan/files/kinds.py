@@ -1,6 +1,8 @@
 """What a file is, by its content. The name and the browser's word for it count for nothing."""
 
+import lzma
 import zipfile
+import zlib
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -29,6 +31,8 @@ ALL = (*IMAGES, PDF, DOCX, XLSX)
 # For the `accept` attribute of a file field.
 ACCEPT = ",".join(kind.mime for kind in ALL)
 
+# Everything that reading a damaged ZIP may raise: its own complaint, and those of what unpacks the parts.
+BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError, ValueError, EOFError, OSError)
 # The main part that makes a ZIP a document, and the content type it must be declared with (macro documents declare another).
 _MAIN_PARTS = {
     DOCX: ("word/document.xml", b"wordprocessingml.document.main+xml"),
@@ -52,6 +56,6 @@ def _office(content: bytes) -> Kind | None:
             if CONTENT_TYPES not in names or archive.getinfo(CONTENT_TYPES).file_size > 1_000_000:
                 return None
             types = archive.read(CONTENT_TYPES)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError):
+    except BROKEN:
         return None
     return next((kind for kind, (part, declared) in _MAIN_PARTS.items() if part in names and declared in types), None)

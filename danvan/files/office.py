@@ -6,6 +6,7 @@ from io import BytesIO
 
 from django.utils.translation import gettext as _
 
+from danvan.files.kinds import BROKEN
 from danvan.lib.refusal import Refused
 
 MAX_PARTS = 3000
@@ -40,7 +41,7 @@ def clean(content: bytes) -> bytes:
                 part = _SILENT.get(info.filename) or archive.read(info)
                 _look_at(info.filename, part)
                 packed.writestr(zipfile.ZipInfo(info.filename), part, zipfile.ZIP_DEFLATED)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, EOFError, OSError) as error:
+    except BROKEN as error:
         raise Refused(_("Không đọc được tệp này. Hãy mở và lưu lại rồi gửi."), field="files") from error
     return out.getvalue()
 

@@ -2,7 +2,9 @@
 
 import hashlib
 import os
+import random
 import zipfile
+from collections.abc import Iterable
 from datetime import timedelta
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -283,3 +285,33 @@ def store_and_fail() -> None:
 
 def test_every_kind_that_may_be_attached_has_its_own_extension() -> None:
     assert len({kind.extension for kind in ALL}) == len({kind.mime for kind in ALL}) == len(ALL)
+
+
+def _fields_refused(contents: Iterable[bytes]) -> set[str]:
+    """Where each refusal of these was to be shown; whatever else goes wrong goes wrong here too."""
+    fields = set()
+    for content in contents:
+        try:
+            store(samples.upload(content), by=CITIZEN)
+        except Refused as refused:
+            fields.add(refused.field)
+    return fields
+
+
+def _damaged(content: bytes, chance: random.Random) -> bytes:
+    damaged = bytearray(content)
+    for _byte in range(3):
+        damaged[chance.randrange(4, len(damaged))] = chance.randrange(256)
+    return bytes(damaged)
+
+
+@pytest.mark.parametrize("content", [samples.docx(), samples.xlsx()], ids=["docx", "xlsx"])
+def test_a_document_damaged_on_the_way_is_taken_or_refused_in_words(content: bytes) -> None:
+    chance = random.Random(7)
+    assert _fields_refused(_damaged(content, chance) for _try in range(40)) == {"files"}
+
+
+def test_a_picture_with_broken_camera_data_is_taken_or_refused_in_words() -> None:
+    picture = samples.photo("WEBP")
+    start = picture.find(b"EXIF") + 8
+    assert _fields_refused(picture[:place] + b"\x05" + picture[place + 1 :] for place in range(start, start + 100)) == {"files"}
