@@ -10,6 +10,8 @@ from danvan.lib.refusal import Refused
 FREQUENCIES = {Counting.PER_WEEK, Counting.PER_MONTH, Counting.PER_YEAR}
 # Five working days take a week; holidays make it longer, so the comparison errs on the strict side.
 CALENDAR_DAYS_OF_A_WORKING_DAY = 7 / 5
+# Ten years: the law has no longer limit, and a due date is found by walking over every day.
+MOST_DAYS = 3653
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,10 @@ class Terms:
 
 
 def check_terms(terms: Terms) -> None:
-    """Refuse terms that contradict each other, naming the field."""
+    """Refuse terms that contradict each other or cannot be meant, naming the field."""
+    for name in ("days", "extended_days", "remote_days", "remote_extended_days"):
+        if (getattr(terms, name) or 0) > MOST_DAYS:
+            raise Refused(_("Số này quá lớn; hãy kiểm tra lại."), field=name)
     if terms.counting in FREQUENCIES and (terms.extended_days or terms.extensions_allowed):
         raise Refused(_("Số lần định kỳ không có gia hạn."), field="extensions_allowed")
     if bool(terms.extended_days) != bool(terms.extensions_allowed):

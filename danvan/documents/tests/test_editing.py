@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -150,3 +151,11 @@ def test_every_row_reads_as_a_sentence() -> None:
     for row in TimeLimit.objects.all():
         assert terms(row)
         assert "%" not in terms(row) + extension(row) + remote(row)
+
+
+@pytest.mark.parametrize("name", ["days", "extended_days", "remote_days", "remote_extended_days"])
+def test_a_number_of_days_that_nobody_can_mean_is_refused(name: str) -> None:
+    """A due date is found day by day: such a limit would hold every counter of days for hours."""
+    said: dict[str, Any] = {"extensions_allowed": 1, "extended_days": 20, name: 99_999_999_999}
+    absurd = replace(ten_days(), **said)
+    assert refused(coded("KN-03"), LATER, absurd) == name
