@@ -13,7 +13,7 @@ from danvan.lib.refusal import Refused
 from danvan.reports.models import Fact, Form, Indicator, Qualifier
 from danvan.reports.rules import SEPARATORS
 from danvan.reports.services import SourceData, Typed
-from danvan.ui.forms import show_refusal
+from danvan.ui.forms import DayField, show_refusal
 
 # Where a refusal of the service belongs on the row of a figure.
 PLACES = {"source": "source_title", "indicator": "value"}
@@ -27,7 +27,7 @@ class FigureForm(forms.Form):
     qualifier = forms.ChoiceField(label=_("Mức độ"), required=False, choices=Qualifier.choices)
     source_title = forms.CharField(label=_("Nguồn"), required=False, max_length=300)
     source_publisher = forms.CharField(label=_("Cơ quan, nơi đăng"), required=False, max_length=200)
-    source_on = forms.DateField(label=_("Ngày"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    source_on = DayField(label=_("Ngày"), required=False)
     source_locator = forms.CharField(label=_("Vị trí trong nguồn"), required=False, max_length=200)
 
     def __init__(self, data: Mapping[str, Any] | None, *, indicator: Indicator, fact: Fact | None) -> None:
@@ -115,7 +115,7 @@ class ReturnForm(forms.Form):
     reason = forms.CharField(
         label=_("Lý do trả lại"),
         help_text=_("Nói rõ phải sửa gì. Đơn vị đọc được nguyên văn."),
-        required=False,
+        error_messages={"required": _("Ghi lý do trả lại để đơn vị biết phải sửa gì.")},
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 5}),
     )

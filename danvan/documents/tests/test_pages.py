@@ -65,11 +65,11 @@ def test_every_officer_may_read_and_only_a_keeper_may_edit(client: Client) -> No
 def test_the_table_marks_what_was_not_compared_and_filters(client: Client) -> None:
     enter(client, reader())
     everything = page(client, "documents:limits")
-    assert everything.count("chưa đối chiếu") > 10
+    assert everything.count("Chưa đối chiếu") > 10
     assert "cơ quan tự đặt" in everything
     only = page(client, "documents:limits", matter="denunciation", state="yes")
     assert "Giải quyết tố cáo" in only
-    assert "chưa đối chiếu</span>" not in only
+    assert "Chưa đối chiếu</span>" not in only
     assert "Thụ lý và thông báo, hoặc không thụ lý" not in only
     assert "Thời hạn theo luật" in page(client, "documents:limits", matter="nonsense", on="32/13/2026")
 
@@ -142,7 +142,7 @@ def test_the_calculator_shows_the_day_and_the_proof(client: Client) -> None:
     text = page(client, "documents:calculator", start="2026-08-20", limit=str(row.pk))
     assert "07/09/2026" in text
     assert "làm việc: Làm bù cho ngày 31/08/2026" in text
-    assert "chưa đối chiếu" in text
+    assert "Chưa đối chiếu" in text
     paused = page(client, "documents:calculator", start="2026-08-20", limit=str(row.pk), paused_from="2026-08-24", paused_to="2026-08-26")
     assert "09/09/2026" in paused
 

@@ -12,6 +12,7 @@ from danvan.petitions.forms import fields
 from danvan.petitions.forms.acts import store
 from danvan.petitions.models import Channel, MayPublish, PetitionKind
 from danvan.petitions.services import Receipt, SenderData
+from danvan.ui.forms import DayField
 from danvan.units.access import Acting
 
 CHANNELS = [(value, label) for value, label in Channel.choices if value != Channel.WEB]
@@ -23,7 +24,7 @@ class EntryForm(forms.Form):
 
     submission = forms.UUIDField(widget=forms.HiddenInput)
     channel = forms.ChoiceField(label=_("Nguồn đến"), choices=CHANNELS, initial=Channel.DESK, widget=forms.RadioSelect)
-    letter_on = forms.DateField(label=_("Ngày viết đơn"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    letter_on = DayField(label=_("Ngày viết đơn"), required=False)
     denunciation = forms.BooleanField(
         label=_("Đây là tố cáo"),
         required=False,

@@ -41,7 +41,7 @@ def test_the_list_shows_what_is_owed_and_begins_it(world: World) -> None:
     client = browser(world.maker)
     page = client.get(place("list")).content.decode()
     assert "Mẫu thử, Quý III năm 2026" in page
-    assert "chưa bắt đầu" in page
+    assert "Chưa bắt đầu" in page
     begun = client.post(place("begin", world.owed(world.commune).pk))
     report = Report.objects.get(unit=world.commune)
     assert begun["Location"] == place("edit", report.pk)
@@ -83,7 +83,7 @@ def test_wrong_input_stays_as_typed_beside_its_message_and_the_rest_is_saved(wor
         ({"T1-value": "5", "T1-none": "on"}, "không cả hai"),
         ({"T1-source_title": "Sổ"}, "Có nguồn mà chưa có số liệu"),
         ({"T1-value": "5", "T1-source_publisher": "Xã"}, "Ghi tên của nguồn"),
-        ({"T1-value": "5", "T1-source_on": "31/02/2026"}, "Nhập một ngày"),
+        ({"T1-value": "5", "T1-source_on": "31/02/2026"}, "Ghi ngày, tháng, năm"),
         ({"T1-value": "5", "T1-qualifier": "maybe"}, "maybe"),
         ({"T1-value": "9" * 20}, "quá lớn"),
         ({"T1-value": "-5"}, "không thể âm"),

@@ -10,6 +10,7 @@ from django.template import Context
 from django.utils.formats import get_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -48,8 +49,9 @@ def number(value: object) -> str:
 
 @register.simple_tag
 def badge(text: object, tone: str = "neutral") -> SafeString:
-    """A tag with a tone: neutral, accent, warm, info, success, warning, danger. The text says it all, colour only helps."""
-    return format_html('<span class="ds-tag badge" data-color="{}">{}</span>', tone if tone in TONES else "neutral", number(text))
+    """A tag with a tone: neutral, accent, warm, info, success, warning, danger. The text says it all (a capital begins it), colour only helps."""
+    shown = tone if tone in TONES else "neutral"
+    return format_html('<span class="ds-tag badge" data-color="{}">{}</span>', shown, capfirst(number(text)))
 
 
 @register.simple_tag

@@ -70,12 +70,12 @@ def test_search_finds_by_an_old_name_and_says_which(tree: Tree, signed_in: Calla
 def test_a_closed_unit_shows_its_last_day_and_what_it_became(tree: Tree, signed_in: Callable[[Acting], Client]) -> None:
     page = text(signed_in(factories.officer(tree.a)), "detail", tree.old_c.key)
     assert "có đến hết 30/06/2025; nay thuộc" in page
-    assert "một phần, chưa biết tỷ lệ" in page
+    assert "Một phần, chưa biết tỷ lệ" in page
 
 
 def test_a_doubtful_edge_is_marked(tree: Tree, signed_in: Callable[[Acting], Client]) -> None:
     factories.lineage(tree.event, tree.old_a, tree.far, whole=False, doubt="trùng tên")
-    assert "chưa chắc" in text(signed_in(factories.officer(tree.a)), "detail", tree.far.key)
+    assert "Chưa chắc" in text(signed_in(factories.officer(tree.a)), "detail", tree.far.key)
 
 
 @pytest.mark.parametrize("name", ["hamlets", "hamlets_import", "body_new"])

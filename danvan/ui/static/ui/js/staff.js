@@ -12,3 +12,8 @@ moveByKeys(document);
 offerPrint(document);
 sendOnce(document);
 suggest(document);
+// On a phone the menu and the tabs scroll sideways: show the one we stand on.
+for (const here of document.querySelectorAll(".staff-menu [aria-current], .tabs [aria-current]")) {
+  const row = here.closest("ul");
+  row.scrollLeft = here.offsetLeft - row.offsetLeft - (row.clientWidth - here.offsetWidth) / 2;
+}
