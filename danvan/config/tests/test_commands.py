@@ -71,3 +71,11 @@ def test_the_demonstration_stands_at_its_day_in_the_workers_too(tmp_path: Path) 
     assert status == 200
     # The style page shows a due date three weeks ahead.
     assert f"{world.FIXED_DAY + timedelta(days=21):%d/%m/%Y}" in text
+
+
+def test_a_port_that_is_taken_is_said() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with pytest.raises(CommandError, match="--port"):
+            call_command("serve", port=taken.getsockname()[1])

@@ -2,10 +2,12 @@
 
 import logging
 import os
+import socket
 from argparse import ArgumentParser
 
 from django.conf import settings
-from django.core.management import BaseCommand, call_command
+from django.core.management import BaseCommand, CommandError, call_command
+from django.db import connections
 from granian import Granian
 from granian.constants import Interfaces
 
@@ -27,11 +29,13 @@ class Command(BaseCommand):
 
     def handle(self, host: str, port: int, workers: int, *, demo: bool, **options: object) -> None:
         """Collect static files where their names carry a hash, then serve. Workers begin as copies of this process, or read the environment anew."""
+        insist_on_free(host, port)
         if demo:
             os.environ["DANVAN_TODAY"] = world.FIXED_DAY.isoformat()
             clock.fix(world.FIXED_DAY.isoformat())
         if not settings.DEBUG:
             call_command("collectstatic", interactive=False, verbosity=0)
+        connections.close_all()
         self.stdout.write(f"danvan: http://{host}:{port}")
         self.stdout.flush()
         Granian(
@@ -46,3 +50,16 @@ class Command(BaseCommand):
             log_level="warning",  # type: ignore[arg-type]
         ).serve()
         logging.getLogger(__name__).info("stopped")
+
+
+def insist_on_free(host: str, port: int) -> None:
+    """Stop where another server listens: the workers' sockets would share the port with it in silence."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CommandError(
+                f"{host}:{port} cannot be had ({error.strerror}); choose another with --port, or PORT=… make demo"
+            ) from error
