@@ -41,6 +41,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "danvan.config.addresses.AddressMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -51,7 +52,6 @@ MIDDLEWARE = [
     "danvan.units.access.AccessMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "danvan.units.access.AccessMiddleware",
 ]
 ROOT_URLCONF = "danvan.config.urls"
 WSGI_APPLICATION = "danvan.config.wsgi.application"

@@ -65,12 +65,12 @@ def case(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def say(request: HttpRequest) -> HttpResponse:
-    """It helped, or it did not and why."""
+    """It helped, or it did not and why. A page that was refused stands at this address: opened again, it is the case."""
     petition = _opened(request)
-    if petition is None:
-        return redirect("portal:lookup")
+    if petition is None or request.method != "POST":
+        return redirect("portal:case")
     subject = _part(request, petition)
     verdict = request.POST.get("verdict", "")
     form = DisagreeForm(request.POST, auto_id=_ids(subject))
@@ -85,12 +85,12 @@ def say(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def attach(request: HttpRequest) -> HttpResponse:
     """More photos or papers."""
     petition = _opened(request)
-    if petition is None:
-        return redirect("portal:lookup")
+    if petition is None or request.method != "POST":
+        return redirect("portal:case")
     subject = _part(request, petition)
     form = MoreFilesForm(request.POST, request.FILES, auto_id=_ids(subject))
     if not form.is_valid():
@@ -104,12 +104,12 @@ def attach(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest) -> HttpResponse:
     """Taken back by the sender."""
     petition = _opened(request)
-    if petition is None:
-        return redirect("portal:lookup")
+    if petition is None or request.method != "POST":
+        return redirect("portal:case")
     subject = _part(request, petition)
     form = WithdrawForm(request.POST, auto_id=_ids(subject))
     if not form.is_valid():
@@ -182,7 +182,7 @@ def _opened(request: HttpRequest) -> Petition | None:
 
 def _part(request: HttpRequest, petition: Petition) -> Petition:
     """The petition, or the part of it that the form names."""
-    named = request.POST.get("part", "")
+    named = request.POST.get("part", "").replace("\x00", "")
     if not named or named == petition.reference:
         return petition
     part = petition.parts.filter(reference=named).first()

@@ -24,7 +24,7 @@ def start(request: HttpRequest) -> HttpResponse:
     """What this is for and what it is not. POST with a unit's key (from a commune's page) begins with the place known."""
     draft = Draft.of(request.session)
     if request.method == "POST":
-        unit = get_object_or_404(Unit, key=request.POST.get("unit", ""))
+        unit = get_object_or_404(Unit, key=request.POST.get("unit", "").replace("\x00", ""))
         _begin_at(draft, unit)
         return redirect(_go_on(draft))
     return render(

@@ -1,0 +1,21 @@
+"""Addresses that nobody typed."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponseBadRequest
+from django.http.response import HttpResponseBase
+
+NUL = "\x00"
+
+
+class AddressMiddleware:
+    """A NUL in an address is a probe, never a wish. PostgreSQL refuses it in every text, SQLite in none: here it is refused before either."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """400 for such an address."""
+        if NUL in request.path or any(NUL in value for values in request.GET.lists() for value in (values[0], *values[1])):
+            return HttpResponseBadRequest()
+        return self.get_response(request)
