@@ -108,6 +108,10 @@ class LimitChoice(forms.ModelChoiceField[TimeLimit]):
         return f"{obj.code}: {obj.label} ({words.terms(obj)})"
 
 
+# Years that are counted: every day in between is a line of the proof.
+YEARS = range(1990, 2051)
+
+
 class CalculatorForm(forms.Form):
     """From when, by which limit, and what does not count."""
 
@@ -122,8 +126,10 @@ class CalculatorForm(forms.Form):
         self.fields["limit"].queryset = countable.order_by("matter", "code")  # type: ignore[attr-defined]  # a ModelChoiceField
 
     def clean(self) -> dict[str, Any]:
-        """A pause needs both days, in order."""
+        """Days that a calendar may hold; a pause needs both of its days, in order."""
         found = self.cleaned_data
+        for name in [name for name, day in found.items() if isinstance(day, date) and day.year not in YEARS]:
+            self.add_error(name, self.fields[name].error_messages["invalid"])
         first, again = found.get("paused_from"), found.get("paused_to")
         if bool(first) != bool(again):
             self.add_error("paused_to" if first else "paused_from", _("Hãy ghi cả ngày tạm dừng và ngày tính tiếp."))

@@ -14,7 +14,7 @@ def limit(matter: str, step: str, on: date) -> TimeLimit | None:
     """The limit for a step of a matter, in force on the day; None where neither law nor office has set one.
 
     A row for the matter itself goes before one for any matter, a row with a number before one without, the office's own before the law's
-    (an office may only be stricter, or speak where the law is silent: `services.set_limit` sees to it).
+    (an office may only be stricter, or speak where the law is silent: `services.amend_limit` sees to it).
     """
     rows = TimeLimit.objects.on(on).filter(matter__in=(matter, Matter.ANY), step=step, sense=Sense.WITHIN)
     return min(rows, key=lambda row: (row.matter == Matter.ANY, row.days is None, not row.local, -row.valid_from.toordinal()), default=None)
