@@ -51,6 +51,13 @@ def test_the_case_page_needs_the_code_first(sent: tuple[Client, Petition, str]) 
         assert client.post(reverse(f"portal:{act}"))["Location"] == "/tra-cuu/"
 
 
+def test_the_address_of_a_refused_form_opened_again_is_the_case(sent: tuple[Client, Petition, str]) -> None:
+    client, _petition, code = sent
+    opened(client, code)
+    for act in ("say", "attach", "withdraw"):
+        assert client.get(reverse(f"portal:{act}"))["Location"] == CASE
+
+
 def test_a_slip_of_the_pen_an_unknown_code_and_a_reference_are_told_apart(sent: tuple[Client, Petition, str]) -> None:
     client, petition, code = sent
     wrong = code[:-1] + next(sign for sign in codes.ALPHABET if sign != code[-1])

@@ -70,7 +70,7 @@ def say(request: HttpRequest) -> HttpResponse:
     """It helped, or it did not and why. A page that was refused stands at this address: opened again, it is the case."""
     petition = _opened(request)
     if petition is None or request.method != "POST":
-        return redirect("portal:case")
+        return redirect("portal:case" if petition else "portal:lookup")
     subject = _part(request, petition)
     verdict = request.POST.get("verdict", "")
     form = DisagreeForm(request.POST, auto_id=_ids(subject))
@@ -90,7 +90,7 @@ def attach(request: HttpRequest) -> HttpResponse:
     """More photos or papers."""
     petition = _opened(request)
     if petition is None or request.method != "POST":
-        return redirect("portal:case")
+        return redirect("portal:case" if petition else "portal:lookup")
     subject = _part(request, petition)
     form = MoreFilesForm(request.POST, request.FILES, auto_id=_ids(subject))
     if not form.is_valid():
@@ -109,7 +109,7 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     """Taken back by the sender."""
     petition = _opened(request)
     if petition is None or request.method != "POST":
-        return redirect("portal:case")
+        return redirect("portal:case" if petition else "portal:lookup")
     subject = _part(request, petition)
     form = WithdrawForm(request.POST, auto_id=_ids(subject))
     if not form.is_valid():
