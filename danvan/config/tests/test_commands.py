@@ -9,6 +9,9 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+from django.core.management import CommandError, call_command
+
 from danvan.config import cli
 from danvan.demo import world
 
