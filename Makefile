@@ -4,6 +4,8 @@ PORT ?= 8000
 VENV = .venv
 PYTHON = $(VENV)/bin/python
 UV = $(VENV)/bin/uv
+# As pip does: the certificates the machine trusts, where it keeps them. An office behind an inspecting proxy reaches the registry no other way.
+export UV_SYSTEM_CERTS ?= $(if $(wildcard /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/cert.pem),true,false)
 UV_SYNC = $(UV) pip sync --quiet --python $(PYTHON) --require-hashes
 DANVAN = $(VENV)/bin/danvan
 WORKERS ?= 2
