@@ -10,14 +10,7 @@ from danvan.documents import words
 from danvan.documents.models import DayRule, Matter, TimeLimit
 from danvan.documents.rules import FREQUENCIES, Terms
 from danvan.lib import clock
-
-FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
-
-
-def day_field(label: Any, **options: Any) -> forms.DateField:
-    """A day: the browser's own picker, or dd/mm/yyyy typed."""
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, input_formats=FORMATS, widget=widget, **options)
+from danvan.ui.forms import DayField
 
 
 class LimitFilter(forms.Form):
@@ -29,7 +22,7 @@ class LimitFilter(forms.Form):
         choices=[("", _("Tất cả")), ("no", _("Chưa đối chiếu")), ("yes", _("Đã đối chiếu")), ("local", _("Cơ quan tự đặt"))],
         required=False,
     )
-    on = day_field(_("Áp dụng vào ngày"), required=False)
+    on = DayField(label=_("Áp dụng vào ngày"), required=False, help_text="")
 
     def day(self) -> date:
         """The day asked for; today if none or nonsense."""
@@ -39,7 +32,7 @@ class LimitFilter(forms.Form):
 class AmendForm(forms.ModelForm[TimeLimit]):
     """A new version of a limit."""
 
-    valid_from = day_field(_("Áp dụng từ ngày"), help_text=_("Bản hiện nay giữ nguyên cho các việc trước ngày này."))
+    valid_from = DayField(label=_("Áp dụng từ ngày"), help_text=_("Ví dụ: 21/9/2026. Bản hiện nay giữ nguyên cho các việc trước ngày này."))
 
     class Meta:
         model = TimeLimit
@@ -88,7 +81,7 @@ class ConfirmForm(forms.Form):
 class DayForm(forms.ModelForm[DayRule]):
     """A day off or a worked weekend day."""
 
-    day = day_field(_("Ngày"))
+    day = DayField(label=_("Ngày"))
     kind = forms.ChoiceField(label=_("Là ngày"), choices=DayRule.Kind.choices, widget=forms.RadioSelect)
 
     class Meta:
@@ -115,10 +108,10 @@ YEARS = range(1990, 2051)
 class CalculatorForm(forms.Form):
     """From when, by which limit, and what does not count."""
 
-    start = day_field(_("Ngày bắt đầu"), help_text=_("Ngày nhận đơn, ngày thụ lý... Ngày này không được tính."))
+    start = DayField(label=_("Ngày bắt đầu"), help_text=_("Ngày nhận đơn, ngày thụ lý, ví dụ 21/9/2026. Ngày này không được tính."))
     limit = LimitChoice(label=_("Thời hạn"), queryset=TimeLimit.objects.none(), empty_label=_("Chọn thời hạn"))
-    paused_from = day_field(_("Tạm dừng từ ngày"), required=False)
-    paused_to = day_field(_("Tính tiếp từ ngày"), required=False)
+    paused_from = DayField(label=_("Tạm dừng từ ngày"), required=False)
+    paused_to = DayField(label=_("Tính tiếp từ ngày"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

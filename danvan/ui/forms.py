@@ -15,6 +15,8 @@ from danvan.lib.refusal import Refused
 OURS = Path(__file__).parent / "templates"
 DJANGOS = Path(forms.__file__).parent / "templates"
 FILES = (forms.ClearableFileInput, forms.FileInput)
+# Django's own words in Vietnamese read like a machine's.
+forms.Field.default_error_messages |= {"required": _("Mục này không được để trống.")}
 
 
 class Field(BoundField):

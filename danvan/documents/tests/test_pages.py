@@ -76,8 +76,8 @@ def test_the_table_marks_what_was_not_compared_and_filters(client: Client) -> No
 
 def test_the_table_shows_the_law_of_the_day_asked_for(client: Client) -> None:
     enter(client, reader())
-    assert "ít nhất 1 lần mỗi tuần" in page(client, "documents:limits", on="2026-06-30")
-    assert "ít nhất 1 lần mỗi tuần" not in page(client, "documents:limits", on="2026-07-01")
+    assert "Ít nhất 1 lần mỗi tuần" in page(client, "documents:limits", on="2026-06-30")
+    assert "Ít nhất 1 lần mỗi tuần" not in page(client, "documents:limits", on="2026-07-01")
 
 
 def test_a_keeper_enters_a_new_version(client: Client) -> None:
