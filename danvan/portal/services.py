@@ -6,9 +6,11 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from danvan.audit import services as audit
 from danvan.audit.doer import Doer
@@ -16,9 +18,8 @@ from danvan.files import services as files
 from danvan.files.models import File
 from danvan.lib import clock, codes
 from danvan.lib.refusal import Refused
-from danvan.lib.text import shorten
 from danvan.petitions import services as petitions
-from danvan.petitions.models import Channel, Petition
+from danvan.petitions.models import Channel, Petition, Topic
 from danvan.portal.draft import Draft
 from danvan.portal.forms import COMPLAINT, FILES_AT_MOST
 from danvan.portal.models import DraftFile, Slip
@@ -27,7 +28,6 @@ from danvan.units.models import Unit
 
 CODE_SHOWN_FOR = timedelta(minutes=30)
 DRAFT_KEPT_FOR = timedelta(days=1)
-TITLE = 100
 
 
 @transaction.atomic
@@ -106,10 +106,11 @@ def reveal(slip: Slip, key: str) -> str:
 
 
 def _title(draft: Draft) -> str:
-    """What the sender calls a complaint says so in lists; the officer classifies. Otherwise the petition makes its own title."""
+    """What the sender calls a complaint says so in lists, in Vietnamese; the officer classifies. Otherwise the petition is called by its matter."""
     if draft.kind != COMPLAINT:
         return ""
-    return _("Khiếu nại: %(text)s") % {"text": shorten(draft.get("noi-dung", "text"), TITLE)}
+    with override(settings.LANGUAGE_CODE):
+        return _("Khiếu nại: %(matter)s") % {"matter": Topic(draft.get("viec", "topic")).label}
 
 
 def _sender(draft: Draft) -> petitions.SenderData:

@@ -324,7 +324,13 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     empty = [_named(report, indicator) for indicator in unfilled(report)]
     unwritten = [task for task in _word_tasks(report) if task.words == TODO[0]]
     context = _common(report) | {"filled": [row for row in rows if row.value is not None], "empty": empty, "unwritten": unwritten}
-    context |= {"form": form, "refused": refused_words, "changes": _changes(report, rows), "receiver": report.obligation.receiver}
+    context |= {
+        "running": report.period.last_day >= clock.today(),
+        "form": form,
+        "refused": refused_words,
+        "changes": _changes(report, rows),
+        "receiver": report.obligation.receiver,
+    }
     return render(request, "reports/check.html", context)
 
 

@@ -3,13 +3,15 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlsplit, urlunsplit
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, resolve_url
 from django.utils.translation import gettext as _
 
 from danvan.accounts.models import User
@@ -228,7 +230,17 @@ class AccessMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """LoginNeeded becomes a redirect; anything else is not ours."""
-        return redirect_to_login(request.get_full_path()) if isinstance(exception, LoginNeeded) else None
+        return redirect_to_login(_way_back(request)) if isinstance(exception, LoginNeeded) else None
+
+
+def _way_back(request: HttpRequest) -> str:
+    """Where to go after signing in: here, or to the page whose form was sent, since an address that only takes a form cannot be opened."""
+    if request.method in {"GET", "HEAD"}:
+        return request.get_full_path()
+    sent_from = urlsplit(request.headers.get("Referer", ""))
+    if sent_from.path and sent_from.netloc == request.get_host():
+        return urlunsplit(("", "", sent_from.path, sent_from.query, ""))
+    return resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
 def _origins(unit: Unit, day: date) -> set[int]:

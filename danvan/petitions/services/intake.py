@@ -10,7 +10,9 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from danvan.audit.doer import Doer
 from danvan.files.models import File
@@ -57,6 +59,15 @@ def hash_of(secret: str) -> str:
     return hmac.new(settings.CODE_PEPPER.encode(), secret.encode(), hashlib.sha256).hexdigest()
 
 
+def first_title(topic: str) -> str:
+    """What a petition is called until an officer sums it up: its matter. The sender's own words may name people, and titles stand in lists.
+
+    In Vietnamese whatever language the sender reads: it is kept.
+    """
+    with override(settings.LANGUAGE_CODE):
+        return capfirst(str(Topic(topic).label))
+
+
 @transaction.atomic
 def receive(
     *,
@@ -99,7 +110,7 @@ def receive(
         place=place.strip(),
         channel=channel,
         topic=topic,
-        title=title.strip() or shorten(text, TITLE),
+        title=shorten(title, TITLE) or first_title(topic),
         text=text,
         people=people,
         may_publish=may_publish,

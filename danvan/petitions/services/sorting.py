@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from danvan.audit.doer import Doer
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
-from danvan.lib.text import fold, shorten
+from danvan.lib.text import fold
 from danvan.petitions.models import Counter, Petition, PetitionKind, State, Stay, Topic
 from danvan.petitions.rules import Act
 from danvan.petitions.services import clocks
-from danvan.petitions.services.intake import NOBODY, TITLE, SenderData, arrive, insert, unusable_hash
+from danvan.petitions.services.intake import NOBODY, SenderData, arrive, first_title, insert, unusable_hash
 from danvan.petitions.services.process import begin, close, current_stay, finish, locked_counter, need, next_number, running_clock
 
 MIN_PARTS = 2
@@ -144,7 +144,7 @@ def _part(whole: Petition, stay: Stay, since: date, number: int, part: Part, by:
         reference=f"{whole.reference}-{number}",
         secret_hash=unusable_hash(),
         submission=uuid4(),
-        title=part.title.strip() or shorten(text, TITLE),
+        title=part.title.strip() or first_title(part.topic),
         text=text,
         topic=part.topic,
         parent=whole,

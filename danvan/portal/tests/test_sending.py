@@ -41,8 +41,14 @@ def test_what_the_sender_calls_a_complaint_is_seen_in_the_title_and_classified_b
     person.said = {"loai": {"kind": "complaint"}}
     person.send()
     petition = Petition.objects.get()
-    assert petition.title.startswith("Khiếu nại: Đường vào thôn Đoài")
+    assert petition.title == "Khiếu nại: đường sá, cầu cống"
     assert petition.kind not in PetitionKind.values
+
+
+def test_until_an_officer_sums_it_up_a_petition_is_called_by_its_matter_not_by_the_senders_words(person: Person) -> None:
+    person.client.cookies["django_language"] = "en"
+    person.send()
+    assert Petition.objects.get().title == "Đường sá, cầu cống"
 
 
 def test_the_receipt_says_reference_code_office_due_date_and_law(person: Person) -> None:

@@ -6,7 +6,7 @@ from django.test import Client
 from danvan.lib import clock
 from danvan.reports import services
 from danvan.reports.models import Fact, Report, ReportState
-from danvan.reports.tests.factories import AFTER, acts
+from danvan.reports.tests.factories import AFTER, IN_PERIOD, acts
 from danvan.reports.tests.page_world import World, browser, place, world
 from danvan.units.models import Duty
 from danvan.units.tests.factories import officer
@@ -129,6 +129,9 @@ def test_the_check_page_says_what_is_empty_and_what_freezes(world: World) -> Non
     assert "T1" in page
     assert "mã băm" in page
     assert "Tỉnh Ninh Bình thấy báo cáo" in page
+    assert "mới kết thúc" not in page
+    with clock.standing_at(IN_PERIOD):
+        assert "30/09/2026 mới kết thúc" in browser(world.maker).get(place("check", report.pk)).content.decode()
 
 
 def test_submitting_freezes_and_shows_digest_and_revision_and_twice_is_once(world: World) -> None:

@@ -101,6 +101,8 @@ def appoint(*, by: Doer, post: Post, user: User, valid_from: date, valid_to: dat
     _must_stand(post, valid_from, post.title)
     if valid_to is not None and valid_to <= valid_from:
         raise Refused(_("Ngày kết thúc phải sau ngày bắt đầu."), field="valid_to")
+    if by.user_id == user.pk:
+        raise Refused(_("Không tự giao chức danh cho chính mình; việc này phải do người khác làm."), field="user")
     if not user.is_active:
         raise Refused(_("Tài khoản này không còn được đăng nhập."), field="user")
     for held in post.holdings.filter(user=user):

@@ -50,6 +50,14 @@ def test_a_stranger_is_sent_to_the_login_page_and_back(client: Client, tree: Tre
     assert "next=" in answer["Location"]
 
 
+def test_who_sends_a_form_after_the_session_ended_comes_back_to_the_page_of_the_form(client: Client, tree: Tree) -> None:
+    form, sent_from = reverse("units:leave", args=[1]), reverse("units:body", args=[7])
+    back = client.post(form, headers={"referer": f"http://testserver{sent_from}"})["Location"]
+    assert back.endswith(f"?next={sent_from}")
+    for strange in ({}, {"referer": "https://example.org/lam-viec/"}):
+        assert client.post(form, headers=strange)["Location"].endswith(f"?next={reverse('desk:home')}")
+
+
 def test_a_person_without_a_post_is_refused(client: Client, tree: Tree) -> None:
     client.force_login(factories.user())
     assert client.get(reverse("units:list")).status_code == 403
@@ -185,6 +193,14 @@ def test_somebody_is_appointed_and_leaves(tree: Tree, signed_in: Callable[[Actin
     client.post(reverse("units:leave", args=[holding.pk]), {"on": "1/2/2026"})
     holding.refresh_from_db()
     assert holding.valid_to == date(2026, 2, 1)
+
+
+def test_nobody_appoints_themselves(tree: Tree, signed_in: Callable[[Acting], Client]) -> None:
+    who = factories.officer(tree.a)
+    another = factories.officer(tree.a, title="Chủ tịch")
+    answer = signed_in(who).post(reverse("units:appoint", args=[another.post.pk]), {"user": who.user.username, "valid_from": "1/1/2026"})
+    assert "do người khác làm" in answer.content.decode()
+    assert who.user.holdings.count() == 1
 
 
 def test_of_several_posts_another_is_chosen_on_the_switch_page(tree: Tree, signed_in: Callable[[Acting], Client]) -> None:
