@@ -8,6 +8,8 @@ from django.db import connection
 from pytest_django import Settings
 
 from danvan.accounts.models import User
+from danvan.config.backup import unpack
+from danvan.lib.refusal import Refused
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -48,11 +50,23 @@ def test_data_are_not_overwritten_by_accident(tmp_path: Path, media: Path) -> No
         call_command("restore", archive, verbosity=0)
 
 
+@pytest.mark.parametrize("name", ["../outside", "/etc/outside", "link"])
+def test_an_archive_that_reaches_outside_is_refused(tmp_path: Path, name: str) -> None:
+    member = tarfile.TarInfo(name)
+    if name == "link":
+        member.type, member.linkname = tarfile.SYMTYPE, "/etc/passwd"
+    with tarfile.open(tmp_path / "bad.tar.gz", "w:gz") as new:
+        new.addfile(member)
+    with tarfile.open(tmp_path / "bad.tar.gz") as bad, pytest.raises(Refused, match="no plain file"):
+        unpack(bad, tmp_path / "open")
+    assert not (tmp_path / "outside").exists()
+
+
 def test_a_damaged_archive_is_refused(tmp_path: Path, media: Path) -> None:
     archive, bad = tmp_path / "all.tar.gz", tmp_path / "bad.tar.gz"
     call_command("backup", out=archive, verbosity=0)
     with tarfile.open(archive) as old:
-        old.extractall(tmp_path / "open", filter="data")
+        unpack(old, tmp_path / "open")
     dump = next((tmp_path / "open").glob("database.*"))
     dump.write_bytes(dump.read_bytes() + b"x")
     with tarfile.open(bad, "w:gz") as new:
