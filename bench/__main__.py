@@ -13,6 +13,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from bench.page import markdown
+
 HERE = Path(__file__).resolve().parent
 
 
@@ -32,8 +34,6 @@ def main() -> None:
             environment.setdefault("SECRET_KEY", "only-for-the-bench")
             subprocess.run([sys.executable, "-m", "bench", f"--engine={answer}", *words], check=True, env=environment, cwd=HERE.parent)
             results.append(json.loads(answer.read_text(encoding="utf-8")))
-    from bench.telling import markdown
-
     text = markdown(results)
     print(text)
     if all(one["full"] for one in results):

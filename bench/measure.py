@@ -16,7 +16,6 @@ from danvan.reports.models import Fact
 WARM, RUNS = 3, 25
 # A way that takes seconds is not run 25 times.
 ENOUGH_SECONDS = 20.0
-LIMIT_MS = 50.0
 Way = Callable[[], Any]
 
 
