@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -72,7 +73,7 @@ class TopicForm(HintedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["topic"].choices = [(value, first_upper(str(label))) for value, label in Topic.choices]  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["topic"].choices = [(value, capfirst(str(label))) for value, label in Topic.choices]  # type: ignore[attr-defined]  # a ChoiceField
 
     def rows(self) -> list[tuple[str, str]]:
         """Topic."""
@@ -133,8 +134,3 @@ class PublishForm(HintedForm):
     def rows(self) -> list[tuple[str, str]]:
         """The choice."""
         return [(_("Công khai"), chosen_label(self.fields["may_publish"], self.draft.get("cong-khai", "may_publish")))]
-
-
-def first_upper(text: str) -> str:
-    """The first letter in upper case, the rest untouched."""
-    return text[:1].upper() + text[1:]
