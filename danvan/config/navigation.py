@@ -25,6 +25,7 @@ BACK: Spec = ("desk:home", _("Bàn làm việc"), "home")
 STAFF: list[Spec] = [
     ("desk:home", _("Việc hôm nay"), "home"),
     ("petitions:list", _("Đơn"), "inbox"),
+    ("reception:calendar", _("Tiếp dân"), "calendar"),
     ("reports:list", _("Báo cáo"), "chart"),
     ("units:list", _("Đơn vị"), "tree"),
     ("documents:limits", _("Thời hạn và lịch"), "calendar"),

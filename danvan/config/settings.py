@@ -29,7 +29,10 @@ CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
 PUBLIC_URL = env_text("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
 HTTPS = PUBLIC_URL.startswith("https://")
 
-ROOMS = ["ui", "figures", "accounts", "audit", "files", "units", "documents", "petitions", "reports", "desk", "portal", "demo"]
+ROOMS = [
+    *("ui", "figures", "accounts", "audit", "files", "notices", "units", "documents", "sealed", "papers"),
+    *("petitions", "reception", "reports", "desk", "portal", "api", "demo"),
+]
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

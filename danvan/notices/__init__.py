@@ -1,0 +1,1 @@
+"""Messages out: an outbox, its senders, and the ledger of what was delivered."""

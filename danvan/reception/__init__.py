@@ -1,0 +1,1 @@
+"""Citizen reception: calendars, sessions, the reception book, what was owed and what was missed."""
