@@ -20,6 +20,7 @@ from danvan.lib.papers.model import (
     Run,
     Sheet,
     Signature,
+    Strong,
     Table,
 )
 
@@ -40,5 +41,6 @@ __all__ = [
     "Run",
     "Sheet",
     "Signature",
+    "Strong",
     "Table",
 ]

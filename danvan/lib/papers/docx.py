@@ -6,6 +6,7 @@ from io import BytesIO
 
 import docx
 from docx.document import Document
+from docx.enum.section import WD_ORIENT
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.enum.text import WD_BREAK
@@ -18,10 +19,10 @@ from docx.text.run import Run as WordRun
 from danvan.lib.charts import ChartSpec
 from danvan.lib.papers import docx_xml as xml
 from danvan.lib.papers import pdf, wording
+from danvan.lib.papers.docx_sign import addressees, lines_in, placing, sign, subject, text_width
 from danvan.lib.papers.docx_styles import CELL_STYLE, set_styles
-from danvan.lib.papers.model import Band, Block, Cell, Chart, Heading, Note, Number, Paper, Paragraph, Reference, Table
+from danvan.lib.papers.model import Band, Block, Chart, Heading, Note, Number, Paper, Paragraph, Reference, Run, Strong, Table
 
-TEXT_WIDTH = Mm(165)
 REFERENCE_SHARES = (14, 66, 19, 66)
 
 
@@ -42,14 +43,18 @@ class _Word:
         self.known = {reference.code for reference in paper.references}
         self.document: Document = docx.Document()
         set_styles(self.document, paper.language)
-        _page(self.document)
+        _page(self.document, paper)
         _properties(self.document, paper)
 
     def write(self) -> None:
         _letterhead(self.document, self.paper)
-        _title(self.document, self.paper)
+        if self.paper.letter:
+            subject(self.document)
+        else:
+            _title(self.document, self.paper)
+        addressees(self.document, self.paper)
         self.blocks(self.paper.body())
-        _sign(self.document, self.paper)
+        sign(self.document, self.paper)
         for annex in self.paper.annexes:
             self.annex_title(annex.title)
             self.blocks(annex.blocks)
@@ -73,10 +78,12 @@ class _Word:
             case Chart():
                 self.chart(block.spec)
 
-    def runs(self, paragraph: WordParagraph, runs: Sequence[Cell], *, marks: bool) -> None:
+    def runs(self, paragraph: WordParagraph, runs: Sequence[Run], *, marks: bool) -> None:
         for run in runs:
             if isinstance(run, Number):
                 self.number(paragraph, run, marks=marks)
+            elif isinstance(run, Strong):
+                paragraph.add_run(run.text).bold = True
             else:
                 paragraph.add_run(run)
 
@@ -109,7 +116,7 @@ class _Word:
         unit = self.document.add_paragraph(wording.unit_line(spec.unit), style="Ô bảng")
         unit.alignment, unit.paragraph_format.keep_with_next = ALIGN.CENTER, True
         holder = self.document.add_paragraph(style="Hình")
-        picture = holder.add_run().add_picture(BytesIO(pdf.picture(spec)), width=TEXT_WIDTH)
+        picture = holder.add_run().add_picture(BytesIO(pdf.picture(spec)), width=text_width(self.document))
         tallest = Mm(215)
         if picture.height > tallest:
             picture.width, picture.height = Emu(int(picture.width * tallest / picture.height)), tallest
@@ -154,9 +161,10 @@ def _small(run: WordRun) -> WordRun:
     return run
 
 
-def _page(document: Document) -> None:
+def _page(document: Document, paper: Paper) -> None:
     section = document.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.page_width, section.page_height = (Mm(297), Mm(210)) if paper.wide else (Mm(210), Mm(297))
+    section.orientation = WD_ORIENT.LANDSCAPE if paper.wide else WD_ORIENT.PORTRAIT
     section.top_margin = section.bottom_margin = Mm(20)
     section.left_margin, section.right_margin = Mm(30), Mm(15)
     section.header_distance = section.footer_distance = Mm(10)
@@ -164,6 +172,11 @@ def _page(document: Document) -> None:
     header = section.header.paragraphs[0]
     header.style = document.styles["Số trang"]
     xml.page_number(header)
+    if paper.footer:
+        for footer in (section.footer, section.first_page_footer):
+            line = footer.paragraphs[0]
+            line.style = document.styles["Ô bảng"]
+            line.add_run(paper.footer).font.size = Pt(8.5)
 
 
 def _properties(document: Document, paper: Paper) -> None:
@@ -180,7 +193,7 @@ def _grid(document: Document, heads: Sequence[str], shares: Sequence[float]) -> 
     whole = sum(shares)
     for column, cell, share in zip(table.columns, table.rows[0].cells, shares, strict=True):
         # Both: Word goes by the cells, others by the grid. Later rows take theirs from the grid.
-        column.width = cell.width = Emu(int(TEXT_WIDTH * share / whole))
+        column.width = cell.width = Emu(int(text_width(document) * share / whole))
     for cell, head in zip(table.rows[0].cells, heads, strict=True):
         _cell(cell, ALIGN.CENTER).add_run(head).bold = True
     xml.header_row(table.rows[0])
@@ -210,42 +223,21 @@ def _band(cell: _Cell, title: str) -> None:
     xml.shade(cell, "F0F0F0")
 
 
-def _lines(cell: _Cell, lines: Sequence[tuple[str, float, bool, bool]]) -> list[WordParagraph]:
-    """Centred lines in a cell: words, size, bold, italic."""
-    made = []
-    for number, (words, size, bold, italic) in enumerate(lines):
-        paragraph = cell.add_paragraph() if number else cell.paragraphs[0]
-        paragraph.style = "Tiêu đề văn bản"
-        run = paragraph.add_run(words)
-        run.font.size, run.bold, run.italic = Pt(size), bold, italic
-        made.append(paragraph)
-    return made
-
-
-def _placing(document: Document, left: float, rows: int = 1) -> WordTable:
-    """A table without lines that puts things side by side; `left` in millimetres."""
-    table: WordTable = document.add_table(rows=rows, cols=2)
-    table.autofit = False
-    xml.bare(table)
-    for column, width in zip(table.columns, (Mm(left), Emu(TEXT_WIDTH - Mm(left))), strict=True):
-        column.width = width
-        for cell in column.cells:
-            cell.width = width
-    return table
-
-
 def _letterhead(document: Document, paper: Paper) -> None:
     if paper.party:
-        _party_head(_placing(document, 80), paper)
+        _party_head(placing(document, 80), paper)
     else:
-        _state_head(_placing(document, 68, rows=2), paper)
+        _state_head(placing(document, 68 if not paper.wide else 110, rows=2), paper)
 
 
 def _party_head(table: WordTable, paper: Paper) -> None:
     left, right = table.rows[0].cells
     upper = [(paper.upper.upper(), 14.0, False, False)] if paper.upper else []
-    _lines(left, [*upper, (paper.issuer.upper(), 14, True, False), ("*", 14, False, False), (paper.number_line(), 14, False, False)])
-    name, place = _lines(right, [(wording.PARTY, 15, True, False), (paper.place_line(), 14, False, True)])
+    about = [(paper.subject_line(), 12.0, False, False)] if paper.subject_line() else []
+    lines_in(
+        left, [*upper, (paper.issuer.upper(), 14, True, False), ("*", 14, False, False), (paper.number_line(), 14, False, False), *about]
+    )
+    name, place = lines_in(right, [(wording.PARTY, 15, True, False), (paper.place_line(), 14, False, True)])
     _underlined(name, 5.5)
     place.paragraph_format.space_before = Pt(8)
 
@@ -253,13 +245,14 @@ def _party_head(table: WordTable, paper: Paper) -> None:
 def _state_head(table: WordTable, paper: Paper) -> None:
     left, right = table.rows[0].cells
     upper = [(paper.upper.upper(), 13.0, False, False)] if paper.upper else []
-    line = _lines(left, [*upper, (paper.issuer.upper(), 13, True, False), ("", 2, False, False)])[-1]
+    line = lines_in(left, [*upper, (paper.issuer.upper(), 13, True, False), ("", 2, False, False)])[-1]
     _underlined(line, 22)
     line.paragraph_format.line_spacing = Pt(4)
-    _underlined(_lines(right, [(wording.STATE, 12.5, True, False), (wording.STATE_MOTTO, 14, True, False)])[-1], 17)
+    _underlined(lines_in(right, [(wording.STATE, 12.5, True, False), (wording.STATE_MOTTO, 14, True, False)])[-1], 17)
     left, right = table.rows[1].cells
-    _lines(left, [(paper.number_line(), 13, False, False)])[0].paragraph_format.space_before = Pt(6)
-    _lines(right, [(paper.place_line(), 14, False, True)])[0].paragraph_format.space_before = Pt(6)
+    about = [(paper.subject_line(), 12.0, False, False)] if paper.subject_line() else []
+    lines_in(left, [(paper.number_line(), 13, False, False), *about])[0].paragraph_format.space_before = Pt(6)
+    lines_in(right, [(paper.place_line(), 14, False, True)])[0].paragraph_format.space_before = Pt(6)
 
 
 def _underlined(paragraph: WordParagraph, indent: float) -> None:
@@ -269,35 +262,12 @@ def _underlined(paragraph: WordParagraph, indent: float) -> None:
 
 def _title(document: Document, paper: Paper) -> None:
     document.add_paragraph(paper.type_name.upper(), style="Title")
-    summary = document.add_paragraph(paper.summary, style="Subtitle")
+    summary = document.add_paragraph(paper.summary, style="Subtitle") if paper.summary else None
     if paper.party:
         document.add_paragraph("-----", style="Tiêu đề văn bản").paragraph_format.space_after = Pt(10)
         return
     line = document.add_paragraph(style="Tiêu đề văn bản")
     _underlined(line, 62)
     line.paragraph_format.line_spacing, line.paragraph_format.space_after = Pt(4), Pt(12)
-    summary.paragraph_format.keep_with_next = True
-
-
-def _sign(document: Document, paper: Paper) -> None:
-    """The last words stay with the signature: no signature stands alone on a page."""
-    document.paragraphs[-1].paragraph_format.keep_with_next = True
-    document.add_paragraph(style="Ô bảng").paragraph_format.keep_with_next = True
-    table = _placing(document, 82.5)
-    xml.whole_row(table.rows[0])
-    left, right = table.rows[0].cells
-    _recipients(left, paper)
-    authority = [(paper.authority_line().upper(), 14.0, True, False)] if paper.authority_line() else []
-    lines = _lines(right, [*authority, (paper.signature.position.upper(), 14, not paper.party, False)])
-    lines[-1].paragraph_format.space_after = Mm(28)
-
-
-def _recipients(cell: _Cell, paper: Paper) -> None:
-    head = _cell(cell, ALIGN.LEFT)
-    title = head.add_run(wording.RECIPIENTS)
-    title.font.size = Pt(14 if paper.party else 12)
-    title.underline, title.bold, title.italic = (True, None, None) if paper.party else (None, True, True)
-    head.paragraph_format.line_spacing = Pt(18)
-    head.add_run(":").font.size = Pt(14 if paper.party else 12)
-    for line in paper.recipient_lines():
-        cell.add_paragraph(style="Ô bảng").add_run(line).font.size = Pt(12 if paper.party else 11)
+    if summary is not None:
+        summary.paragraph_format.keep_with_next = True

@@ -27,7 +27,14 @@ class Number:
     value: Decimal | int | None = None
 
 
-Run = str | Number
+@dataclass(frozen=True)
+class Strong:
+    """Words in bold."""
+
+    text: str
+
+
+Run = str | Number | Strong
 Cell = str | Number
 
 
@@ -97,10 +104,14 @@ Block = Heading | Paragraph | Note | Table | Chart
 
 @dataclass(frozen=True)
 class Signature:
-    """`authority` is the body signed for (T/M in the Party's layout, TM. in the State's), `position` who signs. The name stays blank."""
+    """`authority` is the body signed for (T/M in the Party's layout, TM. in the State's), `position` who signs. The name stays blank.
+
+    `plain`: the authority is printed as it is ("KT. CHỦ TỊCH"), without TM. in front.
+    """
 
     authority: str
     position: str
+    plain: bool = False
 
 
 @dataclass(frozen=True)
@@ -126,7 +137,12 @@ class Annex:
 
 @dataclass(frozen=True)
 class Paper:
-    """A whole document."""
+    """A whole document.
+
+    Without a `type_name` it is a letter (công văn): the summary stands under the number as "V/v …". `witnesses` sign beside the signer
+    (minutes, receipts). `footer` stands small at the foot of every page; `code_of` becomes a QR code beside `code_note`. `closed`: the last
+    sentence ends with the layout's sign. `wide`: the page lies on its side (registers).
+    """
 
     letterhead: Letterhead
     upper: str
@@ -144,11 +160,27 @@ class Paper:
     references: tuple[Reference, ...] = ()
     references_note: str = ""
     language: str = field(default="vi")
+    addressees: tuple[str, ...] = ()
+    witnesses: tuple[str, ...] = ()
+    footer: str = ""
+    code_of: str = ""
+    code_note: str = ""
+    closed: bool = True
+    wide: bool = False
 
     @property
     def title(self) -> str:
         """Type and summary in one line, for the document's properties."""
-        return f"{self.type_name.capitalize()} {self.summary}"
+        return f"{self.type_name.capitalize()} {self.summary}".strip()
+
+    @property
+    def letter(self) -> bool:
+        """A letter has no name of its type."""
+        return not self.type_name
+
+    def subject_line(self) -> str:
+        """ "V/v trả lời đơn": what stands under the number of a letter."""
+        return f"V/v {self.summary}" if self.letter and self.summary else ""
 
     @property
     def party(self) -> bool:
@@ -166,6 +198,8 @@ class Paper:
 
     def authority_line(self) -> str:
         """ "T/M BAN THƯỜNG VỤ" or "TM. ỦY BAN NHÂN DÂN"; empty when the signer signs for himself."""
+        if self.signature.plain:
+            return self.signature.authority
         sign = "T/M" if self.party else "TM."
         return f"{sign} {self.signature.authority}" if self.signature.authority else ""
 
@@ -175,13 +209,15 @@ class Paper:
         """
         blocks = _in_steps(self.blocks)
         last = max((place for place, block in enumerate(blocks) if isinstance(block, Paragraph)), default=None)
-        if last is None:
+        if last is None or not self.closed:
             return blocks
         closed = _closed(blocks[last], "." if self.party else "./.")
         return (*blocks[:last], closed, *blocks[last + 1 :])
 
     def recipient_lines(self) -> list[str]:
-        """The lines under "Nơi nhận"; the last says where it is kept."""
+        """The lines under "Nơi nhận"; the last says where it is kept. None at all where the paper goes to nobody."""
+        if not self.kept_at:
+            return []
         return [*(f"- {line}," for line in self.recipients), f"- {self.kept_at}."]
 
     def numbers(self) -> Iterator[Number]:
@@ -226,4 +262,6 @@ def _closed(block: Block, end: str) -> Block:
     last = block.runs[-1]
     if isinstance(last, Number):
         return Paragraph((*block.runs, end))
-    return Paragraph((*block.runs[:-1], last.rstrip().rstrip("./").rstrip() + end))
+    words = last.text if isinstance(last, Strong) else last
+    bare = words.rstrip().rstrip("./").rstrip()
+    return Paragraph((*block.runs[:-1], *((Strong(bare), end) if isinstance(last, Strong) else (bare + end,))))

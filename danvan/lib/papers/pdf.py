@@ -10,8 +10,8 @@ import typst
 from django.conf import settings
 
 from danvan.lib import charts
-from danvan.lib.papers import wording
-from danvan.lib.papers.model import Band, Block, Cell, Chart, Heading, Note, Number, Paper, Paragraph, Reference, Table
+from danvan.lib.papers import qr, wording
+from danvan.lib.papers.model import Band, Block, Chart, Heading, Note, Number, Paper, Paragraph, Reference, Run, Strong, Table
 
 TEMPLATE = Path(__file__).parent / "templates" / "paper.typ"
 FONT = "Tinos"
@@ -74,6 +74,17 @@ def _data(paper: Paper) -> dict[str, Any]:
         "title": paper.title,
         "upper": paper.upper,
         "issuer": paper.issuer,
+        "letter": paper.letter,
+        "subject": paper.subject_line(),
+        "addressees": list(paper.addressees),
+        "addressed": wording.ADDRESSED,
+        "witnesses": list(paper.witnesses),
+        "sign_here": wording.SIGN_HERE,
+        "footer": paper.footer,
+        "code_of": qr.svg(paper.code_of) if paper.code_of else "",
+        "code_alt": wording.CODE_ALT,
+        "code_note": paper.code_note,
+        "wide": paper.wide,
         "number": paper.number_line(),
         "place": paper.place_line(),
         "type_name": paper.type_name,
@@ -104,7 +115,9 @@ def _reference(reference: Reference) -> dict[str, str]:
     }
 
 
-def _run(run: Cell, known: set[str]) -> str | dict[str, str]:
+def _run(run: Run, known: set[str]) -> str | dict[str, str]:
+    if isinstance(run, Strong):
+        return {"strong": run.text}
     if isinstance(run, Number):
         return {"text": run.text, "ref": run.ref if run.ref in known else ""}
     return run

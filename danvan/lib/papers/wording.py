@@ -1,6 +1,9 @@
 """The fixed words of official documents. They stay Vietnamese whatever the reader's language: the document is Vietnamese."""
 
 RECIPIENTS = "Nơi nhận"
+ADDRESSED = "Kính gửi:"
+SIGN_HERE = "(Ký, ghi rõ họ tên)"
+CODE_ALT = "Mã QR mở trang tra cứu"
 REFERENCES = "TRA CỨU SỐ LIỆU"
 REFERENCE_HEADS = ("Mã", "Số liệu, cách hiểu", "Đơn vị tính", "Cách có, nơi mở trên hệ thống")
 REFERENCE_SHEET_HEADS = ("Mã", "Số liệu", "Cách hiểu", "Đơn vị tính", "Cách có", "Nơi mở trên hệ thống", "Mã kiểm")
