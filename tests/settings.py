@@ -18,12 +18,23 @@ os.environ.update(
         "DATABASE_URL": os.environ.get("TEST_POSTGRES", ""),
         "DEBUG": "False",
         "LOG_LEVEL": "ERROR",
+        "NOTICE_MAIL": "off",
+        "NOTICE_SMS": "off",
         "PLAIN_STATIC": "True",
         "PUBLIC_URL": "http://testserver",
         "SECRET_KEY": "only-for-tests-0123456789-0123456789-0123456789-0123456789",
     }
 )
-for _name in ("CODE_PEPPER", "DANVAN_FILES", "SECRET_KEY_FILE", "BEHIND_PROXY", "SSL_REDIRECT", "MAX_UPLOAD_MB"):
+for _name in (
+    "CODE_PEPPER",
+    "DANVAN_FILES",
+    "SECRET_KEY_FILE",
+    "BEHIND_PROXY",
+    "SSL_REDIRECT",
+    "MAX_UPLOAD_MB",
+    "NOTICE_WEBHOOK_SECRET",
+    "NOTICE_WEBHOOK_PRIVATE",
+):
     os.environ.pop(_name, None)
 
 from danvan.config.settings import *  # noqa: E402

@@ -42,3 +42,11 @@ def env_int(name: str, *, default: int, low: int, high: int) -> int:
 def env_list(name: str, default: str = "") -> list[str]:
     """A comma-separated list, blanks dropped."""
     return [part.strip() for part in env_text(name, default).split(",") if part.strip()]
+
+
+def env_choice(name: str, default: str, choices: set[str]) -> str:
+    """One of a few words."""
+    text = env_text(name, default).strip().lower()
+    if text not in choices:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(sorted(choices))}, not {text!r}")
+    return text

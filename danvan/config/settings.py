@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from dotenv import load_dotenv
 
 from danvan.config.database import database
-from danvan.config.environment import env_bool, env_int, env_list, env_text
+from danvan.config.environment import env_bool, env_choice, env_int, env_list, env_text
 from danvan.lib import clock
 
 # Django's forms, views and fields take their types in brackets at run time too, as the checker reads them.
@@ -149,6 +149,27 @@ CONTENT_SECURITY_POLICY = {
         "manifest-src": [SELF],
     }
 }
+
+# Messages out (room `notices`). What is off is not offered; what was queued for it stands in the ledger with the reason.
+NOTICE_MAIL = env_choice("NOTICE_MAIL", "console" if DEBUG else "off", {"smtp", "console", "off"})
+NOTICE_SMS = env_choice("NOTICE_SMS", "console" if DEBUG else "off", {"webhook", "console", "off"})
+NOTICE_SMS_URL = env_text("NOTICE_SMS_URL")
+NOTICE_SMS_SECRET = env_text("NOTICE_SMS_SECRET")
+NOTICE_WEBHOOK_SECRET = env_text("NOTICE_WEBHOOK_SECRET")
+NOTICE_WEBHOOK_PRIVATE = env_bool("NOTICE_WEBHOOK_PRIVATE", default=False)
+NOTICE_TIMEOUT: float = env_int("NOTICE_TIMEOUT", default=10, low=1, high=60)
+NOTICE_KEEP_DAYS = env_int("NOTICE_KEEP_DAYS", default=30, low=1, high=365)
+EMAIL_HOST = env_text("EMAIL_HOST")
+EMAIL_PORT = env_int("EMAIL_PORT", default=587, low=1, high=65535)
+EMAIL_HOST_USER = env_text("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = env_text("EMAIL_HOST_PASSWORD")
+_mail_security = env_choice("EMAIL_SECURITY", "starttls", {"starttls", "tls", "none"})
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail_security == "starttls", _mail_security == "tls"
+DEFAULT_FROM_EMAIL = env_text("EMAIL_FROM")
+if NOTICE_MAIL == "smtp" and not (EMAIL_HOST and "@" in DEFAULT_FROM_EMAIL):
+    raise ImproperlyConfigured("NOTICE_MAIL=smtp needs EMAIL_HOST and EMAIL_FROM (an address)")
+if NOTICE_SMS == "webhook" and not (NOTICE_SMS_URL.startswith(("https://", "http://")) and NOTICE_SMS_SECRET):
+    raise ImproperlyConfigured("NOTICE_SMS=webhook needs NOTICE_SMS_URL (http, https) and NOTICE_SMS_SECRET")
 
 # The demonstration world stands still around one day; elsewhere today is today.
 FIXED_TODAY = env_text("DANVAN_TODAY")

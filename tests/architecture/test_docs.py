@@ -14,7 +14,7 @@ from danvan.figures.registry import registry
 from scripts import draw_map
 from tests.architecture import house
 
-READERS = {"env_text", "env_bool", "env_int", "env_list"}
+READERS = {"env_text", "env_bool", "env_choice", "env_int", "env_list"}
 
 
 def page(name: str) -> str:

@@ -1,0 +1,124 @@
+"""Reads of the ledger: for the page of one case, for an officer's page over many units, for the operator and the machine's collector."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Max, Min, Model, Prefetch, QuerySet
+
+from danvan.lib import clock
+from danvan.notices import addresses
+from danvan.notices.models import Channel, Delivery, Notice, Reason, State
+
+# Numbers above the list speak of these days; the list itself goes back as far as there are rows.
+DAYS = 30
+TONES = {State.QUEUED: "info", State.SENDING: "info", State.SENT: "success", State.FAILED: "danger", State.CANCELLED: "neutral"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One notice as the ledger shows it: the address masked, each attempt with its end."""
+
+    notice: Notice
+    to: str
+    tone: str
+    deliveries: list[Delivery]
+
+    @property
+    def reference(self) -> str:
+        """The number it named, if any."""
+        return str(self.notice.params.get("reference", ""))
+
+    @property
+    def may_resend(self) -> bool:
+        """It has ended, and there still is an address."""
+        return not self.notice.is_open and bool(self.notice.to)
+
+    @property
+    def waits(self) -> bool:
+        """It failed and will be tried again."""
+        return self.notice.state == State.QUEUED and self.notice.tries > 0
+
+
+def lines(notices: "QuerySet[Notice] | list[Notice]") -> Iterator[Line]:
+    """Rows of a ledger; of a QuerySet from `with_deliveries` without a query for each."""
+    for notice in notices:
+        yield Line(notice, addresses.masked(notice), TONES[State(notice.state)], list(notice.deliveries.all()))
+
+
+def ledger(about: Model, *, most: int = 20) -> list[Line]:
+    """What was told about one thing, newest first: two queries. For `notices/parts/ledger.html`, as `rows`."""
+    return list(lines(with_deliveries(Notice.objects.about(about)).order_by("-id")[:most]))
+
+
+def with_deliveries(notices: QuerySet[Notice]) -> QuerySet[Notice]:
+    """With their attempts, oldest first (a notice has few: see `rules.MOST_TRIES`)."""
+    return notices.prefetch_related(Prefetch("deliveries", Delivery.objects.order_by("id")))
+
+
+def page_of(units: Any, *, state: str = "", channel: str = "", reason: str = "") -> QuerySet[Notice]:
+    """Notices of the units (QuerySet or list of ids), filtered. Order and page them by `-id`."""
+    wanted = {"state": state, "channel": channel, "reason": reason}
+    return with_deliveries(Notice.objects.filter(unit_id__in=units, **{name: value for name, value in wanted.items() if value}))
+
+
+@dataclass(frozen=True)
+class Account:
+    """How delivery went in the last `DAYS` days: notices by state, and what failed by reason, the most frequent first."""
+
+    states: dict[str, int]
+    reasons: list[tuple[Reason, int]]
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return sum(self.states.values())
+
+
+def account_of(units: Any) -> Account:
+    """The numbers above an officer's ledger: one query. A notice that waits for another try counts with its reason too."""
+    since = clock.now() - timedelta(days=DAYS)
+    found = Notice.objects.filter(unit_id__in=units, made_at__gte=since).order_by()
+    states = dict.fromkeys(State.values, 0)
+    reasons: dict[str, int] = {}
+    for state, reason, number in found.values_list("state", "reason").annotate(number=Count("pk")):
+        states[state] += number
+        if reason:
+            reasons[reason] = reasons.get(reason, 0) + number
+    ordered = sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0]))
+    return Account(states, [(Reason(reason), number) for reason, number in ordered])
+
+
+@dataclass(frozen=True)
+class Queue:
+    """The line at the door: how many wait, how many of them are due, and since when the oldest due one has been."""
+
+    waiting: int
+    due: int
+    oldest: datetime | None
+
+    @property
+    def behind(self) -> int:
+        """Seconds by which the oldest is late."""
+        return max(0, int((clock.now() - self.oldest).total_seconds())) if self.oldest else 0
+
+
+def queue_now() -> Queue:
+    """How long the line is: two queries on the index of the queue."""
+    waiting = Notice.objects.filter(state__in=(State.QUEUED, State.SENDING)).count()
+    due = Notice.objects.due(clock.now()).aggregate(number=Count("pk"), oldest=Min("next_at"))
+    return Queue(waiting, due["number"], due["oldest"])
+
+
+def failed_since(since: datetime) -> list[tuple[Channel, Reason, int]]:
+    """What was given up since the moment, by channel and reason."""
+    found = Notice.objects.filter(state=State.FAILED, ended_at__gte=since).order_by("channel", "reason")
+    counted = found.values_list("channel", "reason").annotate(number=Count("pk"))
+    return [(Channel(channel), Reason(reason), number) for channel, reason, number in counted]
+
+
+def last_sent() -> datetime | None:
+    """When something last went out."""
+    found: datetime | None = Notice.objects.filter(state=State.SENT).aggregate(at=Max("ended_at"))["at"]
+    return found
