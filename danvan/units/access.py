@@ -100,11 +100,17 @@ def reach(acting: Acting, on: date | None = None) -> QuerySet[Unit]:
     day = on or clock.today()
     if acting.own_body_only:
         return Unit.objects.filter(pk__in=_origins(acting.unit, day))
-    if acting.unit.level == Level.CENTRE:
+    return reach_of(acting.unit, day)
+
+
+def reach_of(unit: Unit, on: date | None = None) -> QuerySet[Unit]:
+    """The same for a unit itself: what a post of it that reaches down may read, or a key that was made for it."""
+    day = on or clock.today()
+    if unit.level == Level.CENTRE:
         return Unit.objects.filter(valid_from__lte=day)
-    family = RawSQL(FAMILY, (acting.unit.pk, day, day))  # noqa: S611 - a constant text, values as parameters
-    standing = Q(pk__in=UnitPath.objects.on(day).filter(ancestor=acting.unit).values("unit"))
-    closed = Q(pk__in=family) | Q(pk__in=_ended_below(_origins(acting.unit, day)))
+    family = RawSQL(FAMILY, (unit.pk, day, day))  # noqa: S611 - a constant text, values as parameters
+    standing = Q(pk__in=UnitPath.objects.on(day).filter(ancestor=unit).values("unit"))
+    closed = Q(pk__in=family) | Q(pk__in=_ended_below(_origins(unit, day)))
     return Unit.objects.filter(standing | (closed & Q(valid_to__lte=day)))
 
 
