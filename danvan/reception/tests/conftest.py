@@ -1,0 +1,15 @@
+"""Fixtures of room `reception`."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from danvan.lib import clock
+from danvan.reception.tests.factories import MONDAY, Cast, cast
+
+
+@pytest.fixture
+def play(db: None) -> Iterator[Cast]:
+    """The cast, on Monday 7 September 2026."""
+    with clock.standing_at(MONDAY):
+        yield cast()
