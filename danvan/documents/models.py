@@ -64,6 +64,7 @@ class Step(models.TextChoices):
     OVERDUE_ASK = "overdue_ask", _("yêu cầu báo cáo khi quá hạn")
     OVERDUE_REPORT = "overdue_report", _("báo cáo khi quá hạn")
     REPEAT = "repeat", _("tố cáo tiếp")
+    REVIEW = "review", _("xem lại khi người gửi chưa đồng ý")
     FOLLOW_UP = "follow_up", _("chỉ đạo sau khi tiếp dân")
     REPORT = "report", _("báo cáo")
     FREQUENCY_COMMUNE = "frequency_commune", _("số lần ở cấp xã")

@@ -1,11 +1,11 @@
 """Who may read a petition, who may act on it, who may see the sender."""
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
-from danvan.petitions.models import Petition, PetitionKind, Stay
+from danvan.petitions.models import Conflict, Petition, Stay
 from danvan.petitions.rules import Rule
 from danvan.units.access import Acting, acting, reach
 from danvan.units.models import Duty
@@ -40,12 +40,18 @@ def open_petition(request: HttpRequest, pk: int, duty: Duty | None = None) -> tu
     who = reading(request)
     units = reach(who).values("pk")
     here = Q(unit__in=units) | Q(pk__in=Stay.objects.filter(petition=pk, unit__in=units).values("petition"))
-    found = Petition.objects.filter(here, pk=pk).select_related("unit", "holder", "entered_by", "parent").first()
+    found = not_about(who, Petition.objects.filter(here, pk=pk)).select_related("unit", "holder", "entered_by", "parent").first()
     if found is None:
         raise Http404
     if duty is not None and not (who.may(duty) and acts_here(who, found)):
         raise PermissionDenied(_("Chức danh của bạn không được làm việc này với đơn."))
     return who, found
+
+
+def not_about(who: Acting, petitions: QuerySet[Petition]) -> QuerySet[Petition]:
+    """Without those in which the officer, or their body, is named: for them these do not exist."""
+    about = Conflict.objects.filter(Q(user=who.user) | Q(body=who.body)).values("petition")
+    return petitions.exclude(pk__in=about)
 
 
 def open_for_act(request: HttpRequest, pk: int, rule: Rule) -> tuple[Acting, Petition]:
@@ -63,7 +69,7 @@ def reads_now(who: Acting, petition: Petition) -> bool:
 
 def reads_whole(who: Acting, petition: Petition) -> bool:
     """May the text, the files and the answer be read? Of a denunciation only by those who handle it where it lies."""
-    if petition.kind == PetitionKind.DENUNCIATION:
+    if petition.is_protected:
         return acts_here(who, petition) and any(who.may(duty) for duty in WORKERS)
     return reads_now(who, petition)
 
@@ -75,4 +81,4 @@ def acts_here(who: Acting, petition: Petition) -> bool:
 
 def sees_sender(who: Acting, petition: Petition) -> bool:
     """Only those who handle it where it lies; of a denunciation nobody (L25/2018 Ch. VI; a sealed place comes with its own issue)."""
-    return petition.kind != PetitionKind.DENUNCIATION and acts_here(who, petition) and any(who.may(duty) for duty in WORKERS)
+    return not petition.is_protected and acts_here(who, petition) and any(who.may(duty) for duty in WORKERS)

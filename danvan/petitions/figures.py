@@ -4,13 +4,14 @@ All figures count stays (a petition at a unit) by the day something happened the
 a letter that is passed on remains received by the first unit and is received once more by the second.
 """
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from danvan.figures.registry import figure
-from danvan.petitions.models import Clock, PetitionKind, State, Stay
+from danvan.petitions.models import COMPLAINTS, DENUNCIATIONS, RECOMMENDATIONS, Clock, State, Stay
 from danvan.petitions.rules import REFERRED, SETTLE
 
 
@@ -52,20 +53,20 @@ def eligible(first: date, last: date) -> QuerySet[Stay]:
     return _stays().filter(eligible=True, checked_on__range=(first, last))
 
 
-def _of_kind(kind: PetitionKind, first: date, last: date) -> QuerySet[Stay]:
-    return _stays().filter(kind=kind, classified_on__range=(first, last))
+def _of_kind(kinds: Sequence[str], first: date, last: date) -> QuerySet[Stay]:
+    return _stays().filter(kind__in=kinds, classified_on__range=(first, last))
 
 
 @figure("petitions.complaints", label=_("Đơn khiếu nại"), meaning=_("Đơn được phân loại là khiếu nại, tính theo ngày phân loại."))
 def complaints(first: date, last: date) -> QuerySet[Stay]:
     """C21."""
-    return _of_kind(PetitionKind.COMPLAINT, first, last)
+    return _of_kind(COMPLAINTS, first, last)
 
 
 @figure("petitions.denunciations", label=_("Đơn tố cáo"), meaning=_("Đơn được phân loại là tố cáo, tính theo ngày phân loại."))
 def denunciations(first: date, last: date) -> QuerySet[Stay]:
     """C22."""
-    return _of_kind(PetitionKind.DENUNCIATION, first, last)
+    return _of_kind(DENUNCIATIONS, first, last)
 
 
 @figure(
@@ -75,7 +76,7 @@ def denunciations(first: date, last: date) -> QuerySet[Stay]:
 )
 def recommendations(first: date, last: date) -> QuerySet[Stay]:
     """C23."""
-    return _of_kind(PetitionKind.RECOMMENDATION, first, last)
+    return _of_kind(RECOMMENDATIONS, first, last)
 
 
 @figure(

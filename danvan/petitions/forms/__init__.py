@@ -1,8 +1,13 @@
 """Forms of officers' pages."""
 
-from danvan.petitions.forms.acts import FORMS, ActForm
+from danvan.petitions.forms.acts import FORMS as SORTING_FORMS
+from danvan.petitions.forms.acts import ActForm
 from danvan.petitions.forms.entry import EntryForm
 from danvan.petitions.forms.fields import FilesField
 from danvan.petitions.forms.filters import FilterForm
+from danvan.petitions.forms.naming import NameForm
+from danvan.petitions.forms.settling import SETTLING_FORMS
+
+FORMS = SORTING_FORMS | SETTLING_FORMS | {NameForm.act: NameForm}
 
 __all__ = ["FORMS", "ActForm", "EntryForm", "FilesField", "FilterForm"]

@@ -16,9 +16,10 @@ from danvan.lib.refusal import Refused
 from danvan.lib.text import shorten
 from danvan.petitions import services
 from danvan.petitions.forms import fields
-from danvan.petitions.models import Answer, MayPublish, Petition, PetitionKind
-from danvan.petitions.rules import ACTS, SETTLE, Act, Ground, longest
+from danvan.petitions.models import COMPLAINTS, Answer, MayPublish, Petition, PetitionKind
+from danvan.petitions.rules import ACTS, Act, Ground, longest
 from danvan.petitions.services.process import need, running_clock
+from danvan.ui.forms import DayField
 from danvan.units.access import Acting
 from danvan.units.models import Duty, Level, Unit
 from danvan.units.selectors import bodies, finding, tree
@@ -135,10 +136,20 @@ class CheckForm(ActForm):
     act = Act.CHECK
     eligible = fields.YesNo(label=_("Đơn đủ điều kiện xử lý?"), yes=_("Đủ điều kiện"), no=_("Không đủ điều kiện"))
     within_authority = fields.YesNo(label=_("Việc thuộc thẩm quyền của đơn vị?"), yes=_("Thuộc thẩm quyền"), no=_("Không thuộc thẩm quyền"))
+    known_on = DayField(
+        label=_("Ngày người khiếu nại nhận hoặc biết quyết định, hành vi"),
+        required=False,
+        help_text=_("Thời hiệu khiếu nại tính từ ngày này (Luật Khiếu nại, Điều 9, 33)."),
+    )
     note = fields.note()
 
+    def prepare(self) -> None:
+        if self.petition.kind not in COMPLAINTS:
+            del self.fields["known_on"]
+
     def perform(self) -> object:
-        return services.check(by=self.who, petition=self.petition, **self.said("eligible", "within_authority", "note"))
+        known_on = self.cleaned_data.get("known_on")
+        return services.check(by=self.who, petition=self.petition, known_on=known_on, **self.said("eligible", "within_authority", "note"))
 
 
 class AcceptForm(ActForm):
@@ -268,7 +279,7 @@ class ExtendForm(ActForm):
 
     def prepare(self) -> None:
         running = running_clock(self.petition)
-        if running is None or running.limit.step != SETTLE:
+        if running is None:
             return
         most = longest(running.limit, remote=self.petition.remote, now=running.days, already=running.extensions.count())
         self.initial.setdefault("days", most)

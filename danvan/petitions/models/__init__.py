@@ -1,11 +1,17 @@
 """Petitions and everything that happens to them."""
 
 from danvan.petitions.models.clocks import Clock, Extension, Pause
+from danvan.petitions.models.desk import BulkAct, Reading, ReplyTemplate, SavedView
 from danvan.petitions.models.petition import (
+    COMPLAINTS,
+    DENUNCIATIONS,
     OPEN_STATES,
+    PROTECTED_KINDS,
+    RECOMMENDATIONS,
     Channel,
     Counter,
     MayPublish,
+    NotifyBy,
     Petition,
     PetitionKind,
     Sender,
@@ -13,22 +19,36 @@ from danvan.petitions.models.petition import (
     Topic,
     Verdict,
 )
-from danvan.petitions.models.records import Answer, Attachment, Feedback, Step
+from danvan.petitions.models.records import Answer, Attachment, Feedback, Message, Step
 from danvan.petitions.models.stays import Stay
+from danvan.petitions.models.ties import Bundle, Conflict, Instruction
 
 __all__ = [
+    "COMPLAINTS",
+    "DENUNCIATIONS",
     "OPEN_STATES",
+    "PROTECTED_KINDS",
+    "RECOMMENDATIONS",
     "Answer",
     "Attachment",
+    "BulkAct",
+    "Bundle",
     "Channel",
     "Clock",
+    "Conflict",
     "Counter",
     "Extension",
     "Feedback",
+    "Instruction",
     "MayPublish",
+    "Message",
+    "NotifyBy",
     "Pause",
     "Petition",
     "PetitionKind",
+    "Reading",
+    "ReplyTemplate",
+    "SavedView",
     "Sender",
     "State",
     "Stay",

@@ -11,7 +11,11 @@ from danvan.petitions.models.petition import Petition
 
 
 class Clock(models.Model):
-    """A limit running for a petition. Late = stopped after `due_on`, or running past it: computed, never stored."""
+    """A limit running for a petition. Late = stopped after `due_on`, or running past it: computed, never stored.
+
+    One `main` clock at a time carries the petition forward; beside it run the duties of the law that go with an act (to send the decision, to
+    publish it, to pass on what is not ours).
+    """
 
     petition = models.ForeignKey(Petition, models.CASCADE, related_name="clocks", verbose_name=_("đơn"))
     limit = models.ForeignKey(TimeLimit, models.PROTECT, related_name="+", verbose_name=_("thời hạn"))
@@ -21,12 +25,16 @@ class Clock(models.Model):
     first_due_on = models.DateField(_("hạn ban đầu"))
     due_on = models.DateField(_("hạn"))
     stopped_on = models.DateField(_("dừng"), null=True, blank=True)
+    main = models.BooleanField(_("thời hạn chính"), default=True)
 
     class Meta:
         verbose_name = _("đồng hồ")
         verbose_name_plural = _("đồng hồ")
         ordering = ("id",)
-        constraints = (models.UniqueConstraint(fields=("petition",), condition=Q(stopped_on__isnull=True), name="clock_one_running"),)
+        constraints = (
+            models.UniqueConstraint(fields=("petition",), condition=Q(stopped_on__isnull=True, main=True), name="clock_one_running"),
+            models.UniqueConstraint(fields=("petition", "limit"), condition=Q(stopped_on__isnull=True), name="clock_one_of_a_limit"),
+        )
 
     def __str__(self) -> str:
         return f"{self.limit.code} → {self.due_on:%d/%m/%Y}"

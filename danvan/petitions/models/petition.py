@@ -20,11 +20,23 @@ class Channel(models.TextChoices):
 
 
 class PetitionKind(models.TextChoices):
-    """Classification (Circular 05/2021, Art. 6). Empty until an officer decides."""
+    """Classification (Circular 05/2021, Art. 6). Empty until an officer decides. `rules.matter_of` says whose limits hold."""
 
-    COMPLAINT = "complaint", _("khiếu nại")
+    COMPLAINT = "complaint", _("khiếu nại lần đầu")
+    COMPLAINT_SECOND = "complaint_second", _("khiếu nại lần hai")
+    COMPLAINT_DISCIPLINE = "complaint_discipline", _("khiếu nại quyết định kỷ luật")
     DENUNCIATION = "denunciation", _("tố cáo")
+    DENUNCIATION_REPEAT = "denunciation_repeat", _("tố cáo tiếp")
+    DENUNCIATION_INFO = "denunciation_info", _("thông tin có nội dung tố cáo")
     RECOMMENDATION = "recommendation", _("kiến nghị, phản ánh")
+    REGULATION_FEEDBACK = "regulation_feedback", _("phản ánh, kiến nghị về quy định hành chính")
+
+
+COMPLAINTS = (PetitionKind.COMPLAINT, PetitionKind.COMPLAINT_SECOND, PetitionKind.COMPLAINT_DISCIPLINE)
+DENUNCIATIONS = (PetitionKind.DENUNCIATION, PetitionKind.DENUNCIATION_REPEAT)
+RECOMMENDATIONS = (PetitionKind.RECOMMENDATION, PetitionKind.REGULATION_FEEDBACK)
+# What may tell who denounced: closed to readers, lists and searches (L25/2018 Ch. VI).
+PROTECTED_KINDS = (*DENUNCIATIONS, PetitionKind.DENUNCIATION_INFO)
 
 
 class State(models.TextChoices):
@@ -34,12 +46,16 @@ class State(models.TextChoices):
     REGISTERED = "registered", _("đã vào sổ")
     CLASSIFIED = "classified", _("đã phân loại")
     ACCEPTED = "accepted", _("đang giải quyết")
+    VERIFYING = "verifying", _("đang xác minh")
+    VERIFIED = "verified", _("đã có kết quả xác minh")
+    REVIEW = "review", _("đang xem lại")
     ANSWERED = "answered", _("đã trả lời")
     GUIDED = "guided", _("đã hướng dẫn")
     RETURNED = "returned", _("đã trả đơn")
     TRANSFERRED = "transferred", _("đã chuyển cơ quan khác")
     FILED = "filed", _("lưu đơn")
     WITHDRAWN = "withdrawn", _("đã rút")
+    SUSPENDED = "suspended", _("đã đình chỉ")
     SPLIT = "split", _("đã tách thành các đơn")
 
 
@@ -74,27 +90,42 @@ class Verdict(models.TextChoices):
     DISAGREED = "disagreed", _("chưa đồng ý")
 
 
-OPEN_STATES = (State.RECEIVED, State.REGISTERED, State.CLASSIFIED, State.ACCEPTED)
+class NotifyBy(models.TextChoices):
+    """How the sender wishes to hear that there is news; empty = they look it up with the code."""
+
+    MAIL = "mail", _("thư điện tử")
+    SMS = "sms", _("tin nhắn")
+
+
+OPEN_STATES = (
+    *(State.RECEIVED, State.REGISTERED, State.CLASSIFIED),
+    *(State.ACCEPTED, State.VERIFYING, State.VERIFIED, State.REVIEW),
+)
 
 
 class PetitionQuerySet(models.QuerySet["Petition"]):
     """The vocabulary of worklists and figures. Days are days in Viet Nam, ends included."""
 
     def open(self) -> Self:
-        """Still owed something by the office."""
+        """Not yet settled."""
         return self.filter(state__in=OPEN_STATES)
 
+    def owed(self) -> Self:
+        """Something is still to be done: not settled, or settled with a duty of the law still running (to send, to publish)."""
+        return self.filter(owed=True)
+
     def overdue(self, on: date) -> Self:
-        """Open with a running clock that ended before the day."""
-        return self.open().filter(due_on__lt=on)
+        """Something of it should have been done before the day."""
+        return self.owed().filter(due_on__lt=on)
 
 
 class Petition(models.Model):
     """What a person brought.
 
     `reference` is public (KN26-00123); the secret code is kept only as a keyed hash. `submission` makes a repeated request find the first.
-    `due_on` repeats the running clock's due date, for lists (empty while it is paused or where no limit runs); the service that moves
-    clocks keeps it. `state`, `kind`, the book line and the checks repeat those of the latest `Stay`;
+    `due_on` repeats the earliest due date of its running clocks, for lists (empty while it is paused or where no limit runs); the service that
+    moves clocks keeps it. `owed` = not settled, or a duty after the settling still runs. `previous` is what it goes on from: the first instance of a
+    second complaint, the denunciation that was repeated. `state`, `kind`, the book line and the checks repeat those of the latest `Stay`;
     only a letter that a denunciation was split from is itself of that kind, so that nobody reads there what is closed in the part.
     """
 
@@ -112,7 +143,7 @@ class Petition(models.Model):
     may_publish = models.CharField(_("công khai"), max_length=4, choices=MayPublish, default=MayPublish.NO)
     letter_on = models.DateField(_("ngày viết đơn"), null=True, blank=True)
 
-    kind = models.CharField(_("loại đơn"), max_length=16, choices=PetitionKind, blank=True)
+    kind = models.CharField(_("loại đơn"), max_length=24, choices=PetitionKind, blank=True)
     state = models.CharField(_("trạng thái"), max_length=12, choices=State, default=State.RECEIVED)
     eligible = models.BooleanField(_("đủ điều kiện xử lý"), null=True, blank=True)
     within_authority = models.BooleanField(_("thuộc thẩm quyền"), null=True, blank=True)
@@ -121,6 +152,10 @@ class Petition(models.Model):
     ground = models.CharField(_("căn cứ"), max_length=40, blank=True)
     sent_to = models.CharField(_("chuyển đến"), max_length=160, blank=True)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts", verbose_name=_("tách từ đơn"))
+    previous = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="following", verbose_name=_("tiếp theo đơn"))
+    bundle = models.ForeignKey(
+        "petitions.Bundle", models.PROTECT, null=True, blank=True, related_name="petitions", verbose_name=_("vụ việc chung")
+    )
     holder = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("người đang giữ"))
     entered_by = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("người nhập hộ"))
     book_number = models.PositiveIntegerField(_("số vào sổ"), null=True, blank=True)
@@ -133,6 +168,9 @@ class Petition(models.Model):
     answered_on = models.DateField(_("ngày trả lời"), null=True, blank=True)
     closed_on = models.DateField(_("ngày kết thúc"), null=True, blank=True)
     due_on = models.DateField(_("hạn"), null=True, blank=True)
+    owed = models.BooleanField(_("còn việc phải làm"), default=True)
+    archived_on = models.DateField(_("ngày lưu hồ sơ"), null=True, blank=True)
+    known_on = models.DateField(_("ngày nhận hoặc biết quyết định, hành vi"), null=True, blank=True)
     verdict = models.CharField(_("ý kiến người gửi"), max_length=9, choices=Verdict, blank=True)
 
     objects = PetitionQuerySet.as_manager()
@@ -146,10 +184,12 @@ class Petition(models.Model):
             models.CheckConstraint(condition=Q(people__gte=1), name="petition_some_people"),
         )
         indexes = (
-            models.Index(fields=("unit", "state", "due_on", "id"), name="petition_worklist"),
-            models.Index(fields=("state", "due_on", "id"), name="petition_due"),
+            # Worklists read only what is owed: the index holds nothing else, so it does not grow with what was settled.
+            models.Index(fields=("unit", "due_on", "id"), name="petition_worklist", condition=Q(owed=True)),
+            models.Index(fields=("due_on", "id"), name="petition_due", condition=Q(owed=True)),
+            models.Index(fields=("holder", "due_on", "id"), name="petition_holder", condition=Q(owed=True)),
+            models.Index(fields=("unit", "state", "received_on", "id"), name="petition_state"),
             models.Index(fields=("unit", "received_on"), name="petition_received"),
-            models.Index(fields=("holder", "state", "due_on"), name="petition_holder"),
         )
 
     def __str__(self) -> str:
@@ -162,7 +202,12 @@ class Petition(models.Model):
     @property
     def list_title(self) -> str:
         """What lists show: the summary, but of a denunciation only that it is one."""
-        return self.title if self.kind != PetitionKind.DENUNCIATION else str(_("Tố cáo, nội dung được bảo vệ"))
+        return str(_("Tố cáo, nội dung được bảo vệ")) if self.is_protected else self.title
+
+    @property
+    def is_protected(self) -> bool:
+        """Does it hold a denunciation? Then its text is closed, and nobody is named."""
+        return self.kind in PROTECTED_KINDS
 
 
 class Sender(models.Model):
@@ -177,6 +222,9 @@ class Sender(models.Model):
     address = models.CharField(_("địa chỉ"), max_length=200, blank=True)
     phone = models.CharField(_("điện thoại"), max_length=20, blank=True)
     representatives = models.TextField(_("người đại diện"), blank=True)
+    mail = models.EmailField(_("thư điện tử"), blank=True)
+    notify_by = models.CharField(_("báo tin qua"), max_length=4, choices=NotifyBy, blank=True)
+    language = models.CharField(_("ngôn ngữ báo tin"), max_length=5, default="vi")
     purge_on = models.DateField(_("xóa vào ngày"))
     purged_at = models.DateTimeField(_("đã xóa lúc"), null=True, blank=True)
 

@@ -1,6 +1,7 @@
-"""What is added to a petition over its life: steps, answers, attachments, the people's word."""
+"""What is added to a petition over its life: steps, answers, letters, attachments, the people's word."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from danvan.files.models import File
@@ -60,13 +61,37 @@ class Answer(models.Model):
         return f"{self.number or self.pk} {self.answered_on:%d/%m/%Y}"
 
 
+class Message(models.Model):
+    """One letter of the mailbox behind the secret code: the office asks, the person answers, with no account and no address.
+
+    Whoever holds the code reads the whole of it, from the first letter on.
+    """
+
+    petition = models.ForeignKey(Petition, models.CASCADE, related_name="messages", verbose_name=_("đơn"))
+    from_office = models.BooleanField(_("của cơ quan"))
+    text = models.TextField(_("nội dung"))
+    at = models.DateTimeField(_("lúc"))
+    post = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("chức danh"))
+    read_at = models.DateTimeField(_("bên kia đọc lúc"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("thư trao đổi")
+        verbose_name_plural = _("thư trao đổi")
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"#{self.petition_id} {self.at:%d/%m/%Y}"
+
+
 class Attachment(models.Model):
-    """A file of a petition, from the sender or from the office."""
+    """A file of a petition, from the sender or from the office; with an answer or a letter of the mailbox, or by itself."""
 
     petition = models.ForeignKey(Petition, models.CASCADE, related_name="attachments", verbose_name=_("đơn"))
     file = models.ForeignKey(File, models.PROTECT, related_name="+", verbose_name=_("tệp"))
     from_sender = models.BooleanField(_("của người gửi"), default=True)
     added_at = models.DateTimeField(_("thêm lúc"))
+    answer = models.ForeignKey(Answer, models.PROTECT, null=True, blank=True, related_name="files", verbose_name=_("kèm trả lời"))
+    message = models.ForeignKey(Message, models.PROTECT, null=True, blank=True, related_name="files", verbose_name=_("kèm thư trao đổi"))
 
     class Meta:
         verbose_name = _("tài liệu kèm")
@@ -83,12 +108,14 @@ class Feedback(models.Model):
     petition = models.ForeignKey(Petition, models.CASCADE, related_name="feedback", verbose_name=_("đơn"))
     verdict = models.CharField(_("ý kiến"), max_length=9, choices=Verdict)
     text = models.TextField(_("nói thêm"), blank=True)
+    rating = models.PositiveSmallIntegerField(_("điểm phục vụ, từ 1 đến 5"), null=True, blank=True)
     at = models.DateTimeField(_("lúc"))
 
     class Meta:
         verbose_name = _("ý kiến về trả lời")
         verbose_name_plural = _("ý kiến về trả lời")
         ordering = ("id",)
+        constraints = (models.CheckConstraint(condition=Q(rating__isnull=True) | Q(rating__range=(1, 5)), name="feedback_rating"),)
 
     def __str__(self) -> str:
         return f"{self.verdict} {self.at:%d/%m/%Y}"

@@ -23,7 +23,7 @@ class Stay(models.Model):
     book_year = models.PositiveSmallIntegerField(_("sổ năm"), null=True, blank=True)
     book_number = models.PositiveIntegerField(_("số vào sổ"), null=True, blank=True)
     classified_on = models.DateField(_("ngày phân loại"), null=True, blank=True)
-    kind = models.CharField(_("loại đơn"), max_length=16, choices=PetitionKind, blank=True)
+    kind = models.CharField(_("loại đơn"), max_length=24, choices=PetitionKind, blank=True)
     checked_on = models.DateField(_("ngày xem xét điều kiện"), null=True, blank=True)
     eligible = models.BooleanField(_("đủ điều kiện xử lý"), null=True, blank=True)
     within_authority = models.BooleanField(_("thuộc thẩm quyền"), null=True, blank=True)

@@ -1,36 +1,40 @@
-"""Pure decisions of this room: the process (`process.ACTS`), the grounds of the law, clocks, the name linter. No database."""
+"""Pure decisions of this room: the process (`table.TABLE`), the grounds of the law, clocks, the name linter. No database."""
 
+from danvan.petitions.rules.acts import Act, Rule
 from danvan.petitions.rules.clocks import (
     DECIDE,
     GROUP_LABELS,
     NOTIFY,
+    REVIEW,
     SETTLE,
     Group,
     Run,
     days_of,
     due_range,
     longest,
+    most_representatives,
     purge_day,
 )
 from danvan.petitions.rules.grounds import Ground
 from danvan.petitions.rules.linter import Known, leaks
 from danvan.petitions.rules.process import (
-    ACTS,
-    BY_SENDER,
-    CLOSED,
-    REFERRED,
-    TABLE,
-    Act,
+    NEXT_KIND,
+    SETTLING,
     Case,
     HasDuty,
-    Rule,
+    Side,
     allowed,
     any_ground,
     follows,
     ground,
+    label,
+    matter_of,
+    named,
+    sides,
     suggested,
     which_limit,
 )
+from danvan.petitions.rules.table import ACTS, BY_SENDER, CLOSED, REFERRED, TABLE
 
 __all__ = [
     "ACTS",
@@ -38,9 +42,12 @@ __all__ = [
     "CLOSED",
     "DECIDE",
     "GROUP_LABELS",
+    "NEXT_KIND",
     "NOTIFY",
     "REFERRED",
+    "REVIEW",
     "SETTLE",
+    "SETTLING",
     "TABLE",
     "Act",
     "Case",
@@ -50,15 +57,21 @@ __all__ = [
     "Known",
     "Rule",
     "Run",
+    "Side",
     "allowed",
     "any_ground",
     "days_of",
     "due_range",
     "follows",
     "ground",
+    "label",
     "leaks",
     "longest",
+    "matter_of",
+    "most_representatives",
+    "named",
     "purge_day",
+    "sides",
     "suggested",
     "which_limit",
 ]

@@ -14,6 +14,7 @@ from danvan.petitions.rules.grounds import Words
 NOTIFY = "notify"  # tell the sender what becomes of it (L42/2013 Art. 28; Circular 05/2021)
 DECIDE = "accept"  # decide on acceptance (complaint: L02/2011 Art. 27; denunciation: L25/2018 Art. 24)
 SETTLE = "settle"  # settle what was accepted (complaint: L02/2011 Art. 28; denunciation: L25/2018 Art. 30)
+REVIEW = "review"  # look again where the sender did not agree (the office's own term)
 
 # Contact data goes a year after the matter ended; two years after reception if it never ends it is looked at again by `purge`.
 KEEP_CONTACT_DAYS = 365
@@ -75,6 +76,17 @@ class Group(StrEnum):
     LATER = "later"
     PAUSED = "paused"
     UNTIMED = "untimed"
+
+
+# A group of at least five people names one or two representatives, from ten on up to five (Decree 124/2020, recalled).
+GROUP_OF_FIVE, GROUP_OF_TEN = 5, 10
+
+
+def most_representatives(people: int) -> int | None:
+    """How many representatives a group may have; None where the rule does not speak."""
+    if people < GROUP_OF_FIVE:
+        return None
+    return 2 if people < GROUP_OF_TEN else 5
 
 
 GROUP_LABELS: dict[Group, Words] = {

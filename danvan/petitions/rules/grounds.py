@@ -6,14 +6,14 @@ from datetime import date
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from danvan.petitions.models import PetitionKind
+from danvan.petitions.models import COMPLAINTS, DENUNCIATIONS, PROTECTED_KINDS, RECOMMENDATIONS
 
 Words = str | Promise
 
 
 @dataclass(frozen=True)
 class Ground:
-    """A reason the law gives. `kinds` empty = for every kind; `valid_from` = when the rule came into force."""
+    """A reason the law gives. `kinds` empty = for every kind; `valid_from` = when the rule came into force; `times` = how often it may be used."""
 
     code: str
     label: Words
@@ -21,15 +21,17 @@ class Ground:
     kinds: tuple[str, ...] = ()
     valid_from: date | None = None
     recalled: bool = True
+    times: int | None = None
 
     def holds(self, kind: str, on: date) -> bool:
         """May it be used for this kind on this day?"""
         return (not self.kinds or kind in self.kinds) and (self.valid_from is None or self.valid_from <= on)
 
 
-_COMPLAINT = (PetitionKind.COMPLAINT.value,)
-_DENUNCIATION = (PetitionKind.DENUNCIATION.value,)
-_NOT_COMPLAINT = (PetitionKind.DENUNCIATION.value, PetitionKind.RECOMMENDATION.value)
+_COMPLAINT = tuple(COMPLAINTS)
+_DENUNCIATION = tuple(DENUNCIATIONS)
+_RECOMMENDATION = tuple(RECOMMENDATIONS)
+_NOT_COMPLAINT = (*PROTECTED_KINDS, *RECOMMENDATIONS)
 _ART_11 = _("Luật Khiếu nại 02/2011/QH13, Điều 11")
 _CIRCULAR_5 = _("Thông tư 05/2021/TT-TTCP")
 
@@ -52,7 +54,7 @@ FILE_GROUNDS = (
         "anonymous",
         _("Không có họ tên, địa chỉ người gửi; mạo tên"),
         _("Luật Tố cáo 25/2018/QH14, khoản 1 Điều 25"),
-        _DENUNCIATION,
+        tuple(PROTECTED_KINDS),
         None,
         False,
     ),
@@ -60,7 +62,7 @@ FILE_GROUNDS = (
         "no_sender",
         _("Không ghi rõ họ tên, địa chỉ người gửi"),
         _CIRCULAR_5,
-        (PetitionKind.COMPLAINT.value, PetitionKind.RECOMMENDATION.value),
+        (*COMPLAINTS, *RECOMMENDATIONS),
     ),
     Ground("sent_to_many", _("Gửi nhiều nơi, trong đó đã gửi đúng cơ quan có thẩm quyền"), _CIRCULAR_5),
     Ground("repeated", _("Đã được hướng dẫn hoặc trả lời về cùng nội dung"), _CIRCULAR_5),
@@ -76,6 +78,9 @@ GUIDE_GROUNDS = (
 TRANSFER_GROUNDS = (
     Ground("denunciation_authority", _("Tố cáo không thuộc thẩm quyền"), _("Luật Tố cáo 25/2018/QH14, Điều 24"), _DENUNCIATION),
     Ground("no_authority", _("Nội dung không thuộc thẩm quyền"), _("Luật Tiếp công dân 42/2013/QH13, Điều 26")),
+    Ground(
+        "named", _("Người hoặc cơ quan bị nêu trong đơn không được giải quyết đơn đó"), _("Luật Khiếu nại, Điều 6; Luật Tố cáo, Điều 8")
+    ),
     Ground("asked_by_superior", _("Cơ quan cấp trên yêu cầu chuyển để giải quyết"), _CIRCULAR_5),
 )
 # L02/2011 Art. 11a, added by L136/2025, is in force from 1 July 2026; both its grounds were read in published summaries.
@@ -91,11 +96,30 @@ PAUSE_GROUNDS = (
         _DENUNCIATION,
     ),
 )
+_ART_24 = _("Luật Tố cáo 25/2018/QH14, Điều 24")
+_ART_30 = _("Luật Tố cáo 25/2018/QH14, Điều 30")
 EXTEND_GROUNDS = (
-    Ground("complex", _("Vụ việc phức tạp"), _("Luật Khiếu nại 02/2011/QH13, Điều 28"), _COMPLAINT, None, False),
-    Ground("complex_denunciation", _("Vụ việc phức tạp"), _("Luật Tố cáo 25/2018/QH14, Điều 30"), _DENUNCIATION, None, False),
-    Ground("very_complex", _("Vụ việc đặc biệt phức tạp"), _("Luật Tố cáo 25/2018/QH14, Điều 30"), _DENUNCIATION, None, False),
-    Ground(
-        "local_complex", _("Vụ việc phức tạp, theo quy định của cơ quan"), _("Quy định của cơ quan"), (PetitionKind.RECOMMENDATION.value,)
-    ),
+    Ground("complex", _("Vụ việc phức tạp"), _("Luật Khiếu nại 02/2011/QH13, Điều 28, 37"), _COMPLAINT, None, False),
+    Ground("checks_elsewhere", _("Phải kiểm tra, xác minh tại nhiều địa điểm hoặc ủy quyền kiểm tra"), _ART_24, _DENUNCIATION),
+    Ground("complex_denunciation", _("Vụ việc phức tạp: gia hạn một lần"), _ART_30, _DENUNCIATION, None, False, times=1),
+    Ground("very_complex", _("Vụ việc đặc biệt phức tạp: gia hạn hai lần"), _ART_30, _DENUNCIATION, None, False, times=2),
+    Ground("local_complex", _("Vụ việc phức tạp, theo quy định của cơ quan"), _("Quy định của cơ quan"), _RECOMMENDATION),
+)
+_ART_10 = _("Luật Khiếu nại, Điều 10 (Luật 136/2025/QH15)")
+_ART_34 = _("Luật Tố cáo 25/2018/QH14, Điều 34")
+SUSPEND_GROUNDS = (
+    Ground("withdrawn_whole", _("Người khiếu nại rút toàn bộ khiếu nại"), _ART_10, _COMPLAINT, _FROM_2026, False),
+    Ground("no_successor", _("Người khiếu nại chết mà quyền, nghĩa vụ không có người thừa kế"), _ART_11A, _COMPLAINT, _FROM_2026),
+    Ground("no_object", _("Quyết định, hành vi bị khiếu nại không còn; quyền lợi đã được bảo đảm"), _ART_11A, _COMPLAINT, _FROM_2026),
+    Ground("withdrawn_before_2026", _("Người khiếu nại rút khiếu nại"), _("Luật Khiếu nại 02/2011/QH13, Điều 10"), _COMPLAINT),
+    Ground("denunciation_withdrawn", _("Người tố cáo rút toàn bộ tố cáo và không có căn cứ vi phạm"), _ART_34, _DENUNCIATION),
+    Ground("denounced_dead", _("Người bị tố cáo là cá nhân đã chết và nội dung chỉ liên quan đến người đó"), _ART_34, _DENUNCIATION),
+    Ground("denunciation_settled", _("Vụ việc đã được giải quyết bằng bản án, quyết định có hiệu lực"), _ART_34, _DENUNCIATION),
+    Ground("no_longer_needed", _("Việc được nêu đã giải quyết xong hoặc không còn"), _("Quy định của cơ quan"), _RECOMMENDATION),
+)
+REOPEN_GROUNDS = (
+    Ground("forced_withdrawal", _("Rút đơn do bị ép buộc, đe dọa"), _ART_10, _COMPLAINT, _FROM_2026, False),
+    Ground("forced_denunciation", _("Rút tố cáo do bị đe dọa, mua chuộc"), _("Luật Tố cáo 25/2018/QH14, Điều 33"), _DENUNCIATION),
+    Ground("by_superior", _("Cấp trên yêu cầu giải quyết lại vì có vi phạm pháp luật"), _("Luật Khiếu nại, Luật Tố cáo")),
+    Ground("new_facts", _("Có tình tiết mới làm thay đổi kết quả"), _CIRCULAR_5, (*_RECOMMENDATION, *_DENUNCIATION)),
 )

@@ -8,12 +8,13 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from danvan.audit.doer import CITIZEN, SYSTEM
 from danvan.lib import clock, codes
 from danvan.lib.workdays import Line as Day
 from danvan.petitions.models import Answer, Clock, Extension, Pause, Petition, PetitionKind, Step
-from danvan.petitions.rules import ACTS, Act, Run, any_ground
+from danvan.petitions.rules import ACTS, Act, Run, any_ground, label
 from danvan.petitions.services import hash_of
 from danvan.petitions.services.clocks import calendar_from, run_of
 
@@ -51,7 +52,7 @@ class Standing:
 def standing(petition: Petition, on: date) -> Standing | None:
     """The running clock on the day; None where nothing is owed or no limit runs."""
     running = (
-        Clock.objects.filter(petition=petition, stopped_on__isnull=True)
+        Clock.objects.filter(petition=petition, stopped_on__isnull=True, main=True)
         .select_related("limit")
         .prefetch_related("pauses", "extensions")
         .first()
@@ -113,7 +114,7 @@ def timeline(petition: Petition, *, stays: Iterable[int] | None = None) -> list[
 
 
 def _steps(petition: Petition) -> Any:
-    return Step.objects.filter(petition=petition).select_related("stay__unit").order_by("id")
+    return Step.objects.filter(petition=petition).select_related("stay__unit", "petition").order_by("id")
 
 
 def _line(step: Step, *, officer: bool = False, reference: str = "") -> Line:
@@ -121,7 +122,7 @@ def _line(step: Step, *, officer: bool = False, reference: str = "") -> Line:
     return Line(
         at=step.at,
         act=step.act,
-        label=rule.label if officer else rule.says,
+        label=label(rule.act, step.petition.kind) if officer else rule.says,
         who=_who(step),
         details=details(Act(step.act), step.data),
         public_note=step.public_note,
@@ -151,11 +152,29 @@ def details(act: Act, data: dict[str, Any]) -> list[str]:
         told.append(_("Loại đơn: %(kind)s.") % {"kind": PetitionKind(data["kind"]).label})
     if act == Act.CHECK:
         told += _checked(data)
-    return told + _dates(data) + _grounds(data)
+    return told + _after(act, data) + _dates(data) + _grounds(data)
 
 
 def _plain() -> dict[str, str]:
-    return {"book": _("Số vào sổ: %(value)s."), "part_of": _("Tách từ đơn %(value)s.")}
+    return {"book": _("Số vào sổ: %(value)s."), "part_of": _("Tách từ đơn %(value)s."), "number": _("Văn bản số %(value)s.")}
+
+
+def _after(act: Act, data: dict[str, Any]) -> list[str]:
+    """What verification, dialogue and the duties after the settling say."""
+    told = [str(_EXECUTION[data["execution"]])] if data.get("execution") in _EXECUTION else []
+    if act == Act.DIALOGUE and "held" in data:
+        told.append(_("Ngày đối thoại: %(day)s.") % {"day": _day(data["held"])})
+        told.append(_("Người khiếu nại có dự.") if data.get("came") else _("Người khiếu nại vắng mặt."))
+    if act == Act.GO_UP:
+        told.append(_("Đơn mới %(as)s tại %(to)s.") % {"as": data["as"], "to": data["to"]})
+    return told + [f"{label}." for label in data.get("labels", [])]
+
+
+_EXECUTION = {
+    "done": gettext_lazy("Đã thi hành xong."),
+    "partly": gettext_lazy("Đã thi hành một phần."),
+    "not_yet": gettext_lazy("Chưa thi hành."),
+}
 
 
 def _checked(data: dict[str, Any]) -> list[str]:

@@ -7,7 +7,8 @@ from datetime import date
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from danvan.lib.text import fold
-from danvan.petitions.models import OPEN_STATES, Pause, Petition, PetitionKind, State
+from danvan.petitions.access import not_about
+from danvan.petitions.models import OPEN_STATES, PROTECTED_KINDS, Pause, Petition, State
 from danvan.petitions.rules import Group, due_range
 from danvan.units.access import Acting, reach
 from danvan.units.models import Unit
@@ -19,7 +20,7 @@ CLOSED_ORDER = ("-received_on", "-id")
 
 def for_officer(who: Acting) -> QuerySet[Petition]:
     """The petitions that lie within the post's reach, with what a list shows."""
-    return Petition.objects.filter(unit__in=reach(who).values("pk"))
+    return not_about(who, Petition.objects.filter(unit__in=reach(who).values("pk")))
 
 
 def for_list(petitions: QuerySet[Petition]) -> QuerySet[Petition]:
@@ -33,7 +34,7 @@ def _paused() -> Exists:
 
 def in_group(group: Group, on: date) -> Q:
     """Open petitions of one group of due dates."""
-    open_ones = Q(state__in=OPEN_STATES)
+    open_ones = Q(owed=True)
     span = due_range(group, on)
     if span is None:
         return open_ones & Q(due_on__isnull=True) & (Q(_paused()) if group == Group.PAUSED else ~Q(_paused()))
@@ -113,13 +114,13 @@ def filtered(petitions: QuerySet[Petition], wanted: Wanted, on: date) -> QuerySe
     if wanted.group in Group.__members__.values():
         found = found.filter(in_group(Group(wanted.group), on))
     elif not (wanted.state or wanted.verdict or wanted.words):
-        found = found.filter(state__in=OPEN_STATES)
+        found = found.filter(owed=True)
     return _with_words(found, wanted.words) if wanted.words else found
 
 
 def _with_words(petitions: QuerySet[Petition], words: str) -> QuerySet[Petition]:
     """All the words, accents optional. What a denunciation says is never searched; its reference finds it."""
-    there = ~Q(kind=PetitionKind.DENUNCIATION)
+    there = ~Q(kind__in=PROTECTED_KINDS)
     for word in fold(words).split():
         there &= Q(folded__contains=word)
     return petitions.filter(there | Q(reference__iexact=words.strip()))

@@ -1,12 +1,15 @@
 """Every write of this room. Each locks the petition's row, asks `rules`, and ends in a step and an audit entry of the same transaction."""
 
+from danvan.petitions.services.afterwards import archive, enforce, fulfil, go_up, reopen, review, uphold, withdraw_part
 from danvan.petitions.services.clocks import recompute_clocks
 from danvan.petitions.services.ending import file_away, guide, send_back, transfer, withdraw
 from danvan.petitions.services.following import follow_units
 from danvan.petitions.services.intake import NOBODY, Receipt, SenderData, hash_of, receive
+from danvan.petitions.services.naming import name
 from danvan.petitions.services.people import attach, purge, say
 from danvan.petitions.services.settling import accept, answer, assign, extend, pause, publish, resume
 from danvan.petitions.services.sorting import Part, check, classify, register, split
+from danvan.petitions.services.verifying import dialogue, order_verification, report_verification, suspend
 
 __all__ = [
     "NOBODY",
@@ -15,25 +18,38 @@ __all__ = [
     "SenderData",
     "accept",
     "answer",
+    "archive",
     "assign",
     "attach",
     "check",
     "classify",
+    "dialogue",
+    "enforce",
     "extend",
     "file_away",
     "follow_units",
+    "fulfil",
+    "go_up",
     "guide",
     "hash_of",
+    "name",
+    "order_verification",
     "pause",
     "publish",
     "purge",
     "receive",
     "recompute_clocks",
     "register",
+    "reopen",
+    "report_verification",
     "resume",
+    "review",
     "say",
     "send_back",
     "split",
+    "suspend",
     "transfer",
+    "uphold",
     "withdraw",
+    "withdraw_part",
 ]

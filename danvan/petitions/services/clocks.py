@@ -1,18 +1,21 @@
 """The clocks of petitions: start, stop, pause, recompute. Everything that moves a due date goes through here."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from danvan.audit import services as audit
 from danvan.audit.doer import Doer
 from danvan.documents import selectors as documents
-from danvan.documents.models import TimeLimit
+from danvan.documents.models import Matter, TimeLimit
+from danvan.documents.models import Step as LawStep
 from danvan.lib import clock
 from danvan.lib.workdays import Calendar, Due
-from danvan.petitions.models import Clock, Petition
-from danvan.petitions.rules import Act, Run, days_of, which_limit
-from danvan.petitions.services.process import running_clock
+from danvan.petitions.models import Clock, Pause, Petition, PetitionKind
+from danvan.petitions.rules import Act, Run, days_of, sides, which_limit
+from danvan.petitions.services.process import keep_due, running_clock
 
 # A proof may run over this many years from the start; longer cases read more calendars.
 YEARS_AHEAD = 3
@@ -37,41 +40,87 @@ def limit_for(kind: str, act: Act, on: date) -> TimeLimit | None:
 
 
 def start(petition: Petition, limit: TimeLimit | None, from_day: date) -> Clock | None:
-    """Start a clock, counted from the day. None where there is no limit; the petition then has no due date."""
-    days = days_of(limit, remote=petition.remote) if limit else None
+    """Start the main clock, counted from the day. None where there is no limit."""
+    started = _start(petition, limit, from_day, main=True)
+    petition.due_on = started.due_on if started else None
+    return started
+
+
+def _start(petition: Petition, limit: TimeLimit | None, from_day: date, *, main: bool) -> Clock | None:
+    days = days_of(limit, remote=petition.remote and main) if limit else None
     if limit is None or days is None:
-        petition.due_on = None
         return None
-    due = _due(Run(from_day, days, limit.counting))
-    petition.due_on = due.day
+    due = _due(Run(from_day, days, limit.counting)).day
     return Clock.objects.create(
-        petition=petition, limit=limit, days=days, counting=limit.counting, started_on=from_day, first_due_on=due.day, due_on=due.day
+        petition=petition,
+        limit=limit,
+        days=days,
+        counting=limit.counting,
+        started_on=from_day,
+        first_due_on=due,
+        due_on=due,
+        main=main,
     )
 
 
+def start_sides(petition: Petition, act: Act, since: date | None = None) -> list[Clock]:
+    """Start the duties of the law that begin with the act, today or from the day given. One that runs already goes on."""
+    today = since or clock.today()
+    running = set(Clock.objects.filter(petition=petition, stopped_on__isnull=True).values_list("limit__step", flat=True))
+    wanted = [side for side in sides(act, petition.kind) if side.step not in running]
+    limits = [(side, documents.limit(side.matter, side.step, clock.today())) for side in wanted]
+    made = [_start(petition, limit, _effect(petition) if side.from_effect else today, main=False) for side, limit in limits]
+    return [one for one in made if one is not None]
+
+
+def _effect(petition: Petition) -> date:
+    """The day a decision made today takes effect: a second one at once, a first one if it is not taken further (L02/2011 Art. 44)."""
+    today = clock.today()
+    if petition.kind == PetitionKind.COMPLAINT_SECOND:
+        return today
+    limit = documents.limit(Matter.COMPLAINT, LawStep.EFFECT, today)
+    days = days_of(limit, remote=petition.remote) if limit else None
+    return _due(Run(today, days, limit.counting)).day if limit and days else today
+
+
 def stop(petition: Petition) -> None:
-    """Stop the running clock today, if one runs; an open pause ends with it."""
+    """Stop the main clock today, if one runs; an open pause ends with it."""
     running = running_clock(petition)
-    petition.due_on = None
-    if running is None:
-        return
+    if running is not None:
+        _stop(running)
+
+
+def stop_all(petition: Petition) -> None:
+    """Stop every clock today: nothing more is owed here."""
+    for running in Clock.objects.filter(petition=petition, stopped_on__isnull=True):
+        _stop(running)
+
+
+def stop_sides(petition: Petition, steps: Iterable[str]) -> list[Clock]:
+    """Stop the running duties of these steps. Out: those that were stopped."""
+    running = Clock.objects.filter(petition=petition, stopped_on__isnull=True, main=False, limit__step__in=list(steps))
+    stopped = list(running.select_related("limit"))
+    for one in stopped:
+        _stop(one)
+    return stopped
+
+
+def _stop(running: Clock) -> None:
     if running.pauses.filter(to_on__isnull=True).exists():
-        resume(petition, running)
+        resume(running)
     running.stopped_on = clock.today()
     running.save(update_fields=["stopped_on"])
-    petition.due_on = None
 
 
-def resume(petition: Petition, running: Clock) -> None:
+def resume(running: Clock) -> None:
     """End the open pause today and move the due date by what was not counted."""
     running.pauses.filter(to_on__isnull=True).update(to_on=clock.today())
-    move(petition, running)
+    move(running)
 
 
-def move(petition: Petition, running: Clock) -> None:
-    """Set the due date anew from the clock's days and pauses. The caller saves the petition."""
+def move(running: Clock) -> None:
+    """Set the due date anew from the clock's days and pauses."""
     due = run_of(running).due(calendar_from(running.started_on))
-    petition.due_on = due.day if due else None
     if due:
         running.due_on = due.day
     running.save(update_fields=["due_on", "days"])
@@ -98,14 +147,27 @@ def recompute_clocks(*, by: Doer, day: date | None = None) -> int:
 
 
 def _recompute(petition: Petition, *, by: Doer) -> bool:
-    running = running_clock(petition)
-    if running is None or running.pauses.filter(to_on__isnull=True).exists():
+    moved = [_moved(running) for running in _counting(petition)]
+    if not any(moved):
         return False
-    old = running.due_on
-    move(petition, running)
-    if running.due_on == old:
-        return False
-    petition.save(update_fields=["due_on"])
-    data = {"reference": petition.reference, "clock": running.pk, "old": old.isoformat(), "new": running.due_on.isoformat()}
-    audit.record("petitions.clock.recompute", by=by, subject=petition, unit_id=petition.unit_id, data=data)
+    keep_due(petition)
+    petition.save(update_fields=["due_on", "owed"])
+    for data in filter(None, moved):
+        told = {"reference": petition.reference, **data}
+        audit.record("petitions.clock.recompute", by=by, subject=petition, unit_id=petition.unit_id, data=told)
     return True
+
+
+def _counting(petition: Petition) -> list[Clock]:
+    """Its clocks that count days now."""
+    open_pause = Pause.objects.filter(clock=OuterRef("pk"), to_on__isnull=True)
+    return list(Clock.objects.filter(~Exists(open_pause), petition=petition, stopped_on__isnull=True).order_by("id"))
+
+
+def _moved(running: Clock) -> dict[str, object]:
+    """Count the clock again. Out: what changed, for the log; empty if nothing did."""
+    old = running.due_on
+    move(running)
+    if running.due_on == old:
+        return {}
+    return {"clock": running.pk, "old": old.isoformat(), "new": running.due_on.isoformat()}

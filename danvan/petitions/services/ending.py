@@ -40,7 +40,7 @@ def _end(by: Doer, petition: Petition, act: Act, code: str, *, note: str = "", p
     petition = begin(petition, act)
     ground = need_ground(act, code, petition.kind)
     stay = current_stay(petition)
-    clocks.stop(petition)
+    clocks.stop_all(petition)
     petition.ground, petition.sent_to = ground.code, sent_to
     fields = [*close(petition, _after(act)), "ground", "sent_to"]
     data = {"ground": ground.code} | ({"to": sent_to} if sent_to else {})
@@ -71,17 +71,23 @@ def _hand_over(by: Doer, petition: Petition, code: str, to: Unit, *, public_note
         raise Refused(_("Đơn đang ở chính đơn vị này."), field="to")
     if not _stands(to, today):
         raise Refused(_("Đơn vị nhận không còn hoạt động. Hãy chọn đơn vị hiện nay."), field="to")
+    return pass_on(petition, Act.HAND_OVER, to=to, ground=ground.code, by=by, public_note=public_note, note=note)
+
+
+def pass_on(petition: Petition, act: Act, *, to: Unit, ground: str, by: Doer, public_note: str = "", note: str = "") -> Petition:
+    """The locked petition leaves its unit and arrives at another as if new, under the same receipt."""
     giver, stay = petition.unit, current_stay(petition)
-    clocks.stop(petition)
+    clocks.stop_all(petition)
     close_stay(petition, stay, State.TRANSFERRED)
     petition.unit, petition.sent_to, petition.ground, petition.holder = to, "", "", None
     petition.book_number = petition.book_year = petition.registered_on = petition.eligible = petition.within_authority = None
-    arrive(petition, today)
-    data = {"ground": ground.code, "from": giver.full_name, "from_unit": giver.pk, "to": to.full_name, "to_unit": to.pk}
-    return finish(petition, Act.HAND_OVER, by=by, save=_MOVED, stay=stay, note=note, public_note=public_note, data=data)
+    petition.accepted_on = None
+    arrive(petition, clock.today())
+    data = {"ground": ground, "from": giver.full_name, "from_unit": giver.pk, "to": to.full_name, "to_unit": to.pk}
+    return finish(petition, act, by=by, save=_MOVED, stay=stay, note=note, public_note=public_note, data=data)
 
 
-_MOVED = ["unit", "sent_to", "ground", "holder", "book_number", "book_year", "registered_on", "eligible", "within_authority", "due_on"]
+_MOVED = ["unit", "sent_to", "ground", "holder", "book_number", "book_year", "registered_on", "eligible", "within_authority", "accepted_on"]
 
 
 def _stands(unit: Unit, day: date) -> bool:
@@ -93,5 +99,5 @@ def withdraw(*, by: Doer, petition: Petition, reason: str = "") -> Petition:
     """The sender takes it back, with the secret code or in writing at the desk (an officer then enters it)."""
     petition = begin(petition, Act.WITHDRAW)
     stay = current_stay(petition)
-    clocks.stop(petition)
+    clocks.stop_all(petition)
     return finish(petition, Act.WITHDRAW, by=by, save=close(petition, State.WITHDRAWN), stay=stay, note=reason)

@@ -19,7 +19,7 @@ from danvan.files.models import File
 from danvan.lib import clock, codes
 from danvan.lib.refusal import Refused
 from danvan.lib.text import fold, shorten
-from danvan.petitions.models import Attachment, Channel, MayPublish, Petition, PetitionKind, Sender, State, Stay, Topic
+from danvan.petitions.models import PROTECTED_KINDS, Attachment, Channel, MayPublish, Petition, Sender, State, Stay, Topic
 from danvan.petitions.rules import Act, purge_day
 from danvan.petitions.services import clocks
 from danvan.petitions.services.process import finish, locked_counter, need, next_number
@@ -166,11 +166,11 @@ def _check(
         raise Refused(_("Chọn việc trong danh sách."), field="topic")
     if people < 1:
         raise Refused(_("Số người phải từ 1 trở lên."), field="people")
-    if people > 1 and entered_by is not None and not sender.representatives.strip() and kind != PetitionKind.DENUNCIATION:
+    if people > 1 and entered_by is not None and not sender.representatives.strip() and kind not in PROTECTED_KINDS:
         raise Refused(_("Đơn nhiều người cần ghi người đại diện."), field="representatives")
     if letter_on is not None and letter_on > today:
         raise Refused(_("Ngày viết đơn không thể sau hôm nay."), field="letter_on")
-    if kind == PetitionKind.DENUNCIATION:
+    if kind in PROTECTED_KINDS:
         _check_denunciation(channel, sender)
 
 

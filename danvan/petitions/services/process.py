@@ -1,16 +1,18 @@
 """What every act shares: lock the petition, ask the rules, write the step and the audit entry."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
+from django.db.models import Count, Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from danvan.audit import services as audit
 from danvan.audit.doer import Doer
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
-from danvan.petitions.models import Answer, Clock, Counter, Petition, State, Stay, Step
-from danvan.petitions.rules import ACTS, Act, Case, Ground, Rule, follows, purge_day
+from danvan.petitions.models import DENUNCIATIONS, OPEN_STATES, Answer, Clock, Counter, Instruction, Pause, Petition, State, Stay, Step
+from danvan.petitions.rules import ACTS, Act, Case, Ground, Rule, follows, longest, purge_day
 from danvan.petitions.rules import ground as lawful_ground
 
 
@@ -28,8 +30,8 @@ def next_number(counter: Counter) -> int:
 
 
 def running_clock(petition: Petition) -> Clock | None:
-    """The clock that runs for the petition now, with its limit."""
-    return Clock.objects.select_related("limit").filter(petition=petition, stopped_on__isnull=True).first()
+    """The clock that carries the petition forward now, with its limit; the duties beside it are not meant."""
+    return Clock.objects.select_related("limit").filter(petition=petition, stopped_on__isnull=True, main=True).first()
 
 
 def current_stay(petition: Petition) -> Stay:
@@ -37,24 +39,56 @@ def current_stay(petition: Petition) -> Stay:
     return Stay.objects.filter(petition=petition).order_by("-id")[0]
 
 
-def case_of(petition: Petition, running: Clock | None) -> Case:
-    """The petition as the rules see it."""
+_DONE_ONCE = {"met": Act.DIALOGUE, "reviewed": Act.REVIEW}
+
+
+def case_of(petition: Petition, on: date | None = None) -> Case:
+    """The petition as the rules see it on the day (today), in two queries."""
+    clocks = list(
+        Clock.objects.filter(petition=petition, stopped_on__isnull=True).select_related("limit").annotate(longer=Count("extensions"))
+    )
+    main = next((one for one in clocks if one.main), None)
+    known = Petition.objects.filter(pk=petition.pk).annotate(**_facts()).values(*_facts()).get()
     return Case(
         state=petition.state,
         kind=petition.kind,
         eligible=petition.eligible,
         within_authority=petition.within_authority,
-        running=running.limit.step if running else "",
-        paused=running is not None and running.pauses.filter(to_on__isnull=True).exists(),
-        published=petition.state == State.ANSWERED and Answer.objects.filter(petition=petition, published_on__isnull=False).exists(),
+        running=main.limit.step if main else "",
+        extendable=main is not None and longest(main.limit, remote=petition.remote, now=main.days, already=main.longer) is not None,
+        late=main is not None and main.due_on < (on or clock.today()) and not known["paused"],
+        side=tuple(one.limit.step for one in clocks if not one.main),
+        archived=petition.archived_on is not None,
+        bundled=petition.bundle_id is not None,
         book_number=petition.book_number,
+        **known,
     )
+
+
+def _facts() -> dict[str, Exists]:
+    """What is known of a petition by rows elsewhere, each asked with the petition itself."""
+    here = {"petition": OuterRef("pk")}
+    return {
+        "paused": Exists(Pause.objects.filter(clock__petition=OuterRef("pk"), clock__stopped_on__isnull=True, to_on__isnull=True)),
+        "published": Exists(Answer.objects.filter(**here, published_on__isnull=False)),
+        "gone_up": Exists(Petition.objects.filter(previous=OuterRef("pk"))),
+        "instructed": Exists(Instruction.objects.filter(**here, replied_on__isnull=True)),
+        **{name: Exists(Step.objects.filter(**here, act=act)) for name, act in _DONE_ONCE.items()},
+    }
+
+
+def keep_due(petition: Petition) -> None:
+    """Set what lists read of its clocks: the earliest day something is due, and whether anything is owed at all. The caller saves both."""
+    paused = Exists(Pause.objects.filter(clock=OuterRef("pk"), to_on__isnull=True))
+    running = list(Clock.objects.filter(petition=petition, stopped_on__isnull=True).values_list("due_on", paused))
+    petition.due_on = min((due for due, still in running if not still), default=None)
+    petition.owed = petition.state in OPEN_STATES or bool(running)
 
 
 def begin(petition: Petition, act: Act) -> Petition:
     """Lock the petition's row and read it afresh. Raises Refused where the act does not fit its present state."""
     locked = Petition.objects.select_for_update(of=("self",)).select_related("unit").get(pk=petition.pk)
-    if not follows(case_of(locked, running_clock(locked)), act, clock.today()):
+    if not follows(case_of(locked), act, clock.today()):
         raise Refused(_refusal(locked, ACTS[act]))
     return locked
 
@@ -63,6 +97,8 @@ def _refusal(petition: Petition, rule: Rule) -> str:
     words = {"reference": petition.reference, "state": petition.get_state_display(), "act": rule.label}
     if rule.act == Act.ACCEPT and petition.state == State.CLASSIFIED:
         return _("Chỉ thụ lý đơn đã được xác định đủ điều kiện và thuộc thẩm quyền. Hãy xem xét điều kiện trước.")
+    if rule.act == Act.ANSWER and petition.kind in DENUNCIATIONS and petition.state != State.VERIFIED:
+        return _("Kết luận tố cáo phải dựa trên báo cáo kết quả xác minh (Luật Tố cáo, Điều 28). Hãy xác minh trước.")
     return _("Đơn %(reference)s đang ở trạng thái “%(state)s”, nên không thực hiện được việc “%(act)s”.") % words
 
 
@@ -89,13 +125,13 @@ def close_stay(petition: Petition, stay: Stay, outcome: State) -> None:
 
 def close(petition: Petition, state: State) -> list[str]:
     """The petition ends; contact data gets its last day. Out: the fields to save."""
-    petition.closed_on, petition.due_on = clock.today(), None
+    petition.closed_on = clock.today()
     close_stay(petition, current_stay(petition), state)
     sender = getattr(petition, "sender", None)
     if sender is not None:
         sender.purge_on = purge_day(petition.received_on, petition.closed_on)
         sender.save(update_fields=["purge_on"])
-    return ["closed_on", "due_on"]
+    return ["closed_on"]
 
 
 def finish(
@@ -114,7 +150,9 @@ def finish(
     rule = ACTS[act]
     if rule.after is not None and not keep_state:
         petition.state = rule.after
-    petition.save(update_fields=["state", *save])
+    if act != Act.RECEIVE:  # then the one clock it has was just started
+        keep_due(petition)
+    petition.save(update_fields=["state", "due_on", "owed", *save])
     write_step(petition, act, by=by, stay=stay, note=note, public_note=public_note, data=data)
     audit.record(
         f"petitions.petition.{act}",

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from danvan.audit.doer import Doer
+from danvan.documents.models import Step as LawStep
 from danvan.files.models import File
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
@@ -31,6 +32,7 @@ def accept(
     petition.accepted_on = clock.today()
     clocks.stop(petition)
     started = clocks.start(petition, clocks.limit_for(petition.kind, Act.ACCEPT, clock.today()), clock.today())
+    clocks.start_sides(petition, Act.ACCEPT)
     data = {"limit": started.limit.code, "due": started.due_on.isoformat()} if started else {}
     fields = ["remote", "remote_reason", "accepted_on", "due_on"]
     return finish(petition, Act.ACCEPT, by=by, save=fields, note=note, public_note=public_note, data=data)
@@ -50,12 +52,15 @@ def assign(*, by: Doer, petition: Petition, post: Post, note: str = "") -> Petit
 
 @transaction.atomic
 def extend(*, by: Doer, petition: Petition, ground: str, reason: str, days: int) -> Petition:
-    """More time within the law. `days` = the term in all, counted from acceptance. Both dates stay visible."""
+    """More time within the law. `days` = the term in all, counted from the day the clock began. Both dates stay visible."""
     petition = begin(petition, Act.EXTEND)
     chosen = need_ground(Act.EXTEND, ground, petition.kind)
     need(reason, _("Hãy ghi lý do gia hạn."), "reason")
     running = _running(petition)
-    most = longest(running.limit, remote=petition.remote, now=running.days, already=running.extensions.count())
+    already = running.extensions.count()
+    most = longest(running.limit, remote=petition.remote, now=running.days, already=already)
+    if chosen.times is not None and already >= chosen.times:
+        raise Refused(_("Căn cứ này chỉ cho gia hạn %(times)d lần.") % {"times": chosen.times}, field="ground")
     if most is None:
         raise Refused(
             _("Thời hạn này không được gia hạn thêm (%(article)s).") % {"article": f"{running.limit.instrument} {running.limit.article}"}
@@ -63,7 +68,7 @@ def extend(*, by: Doer, petition: Petition, ground: str, reason: str, days: int)
     if not running.days < days <= most:
         raise Refused(_("Tổng số ngày phải hơn %(now)d và không quá %(most)d.") % {"now": running.days, "most": most}, field="days")
     old, running.days = running.due_on, days
-    clocks.move(petition, running)
+    clocks.move(running)
     Extension.objects.create(clock=running, old_due_on=old, new_due_on=running.due_on, reason=reason.strip(), decided_on=clock.today())
     data = {"ground": chosen.code, "days": days, "old": old.isoformat(), "new": running.due_on.isoformat()}
     return finish(petition, Act.EXTEND, by=by, save=["due_on"], public_note=reason, data=data)
@@ -77,8 +82,8 @@ def pause(*, by: Doer, petition: Petition, ground: str, note: str) -> Petition:
     need(note, _("Hãy ghi lý do tạm đình chỉ."), "note")
     running = _running(petition)
     Pause.objects.create(clock=running, ground=chosen.code, note=note.strip(), from_on=clock.today())
-    petition.due_on = None
-    return finish(petition, Act.PAUSE, by=by, save=["due_on"], public_note=note, data={"ground": chosen.code})
+    clocks.start_sides(petition, Act.PAUSE)
+    return finish(petition, Act.PAUSE, by=by, public_note=note, data={"ground": chosen.code})
 
 
 @transaction.atomic
@@ -87,7 +92,7 @@ def resume(*, by: Doer, petition: Petition, note: str = "") -> Petition:
     petition = begin(petition, Act.RESUME)
     running = _running(petition)
     old = running.due_on
-    clocks.resume(petition, running)
+    clocks.resume(running)
     data = {"old": old.isoformat(), "new": running.due_on.isoformat()}
     return finish(petition, Act.RESUME, by=by, save=["due_on"], note=note, data=data)
 
@@ -101,9 +106,12 @@ def answer(*, by: Doer, petition: Petition, text: str, number: str = "", files: 
         raise Refused(_("Trả lời phải do một chức danh ký."))
     today = clock.today()
     made = Answer.objects.create(petition=petition, number=number.strip(), text=text.strip(), signed_by_id=by.post_id, answered_on=today)
-    Attachment.objects.bulk_create(Attachment(petition=petition, file=file, from_sender=False, added_at=clock.now()) for file in files)
+    Attachment.objects.bulk_create(
+        Attachment(petition=petition, file=file, from_sender=False, added_at=clock.now(), answer=made) for file in files
+    )
     stay = current_stay(petition)
     clocks.stop(petition)
+    clocks.start_sides(petition, Act.ANSWER)
     petition.answered_on = today
     finish(petition, Act.ANSWER, by=by, save=["answered_on", *close(petition, State.ANSWERED)], stay=stay, data={"number": made.number})
     return made
@@ -124,6 +132,7 @@ def publish(*, by: Doer, petition: Petition, title: str, question: str, text: st
     made.public_title, made.public_question, made.public_text = title.strip(), question.strip(), text.strip()
     made.published_on = clock.today()
     made.save(update_fields=["public_title", "public_question", "public_text", "published_on"])
+    clocks.stop_sides(petition, (LawStep.PUBLISH,))
     finish(petition, Act.PUBLISH, by=by, data={"answer": made.pk})
     return made
 

@@ -12,7 +12,7 @@ from danvan.audit.doer import Doer
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.lib.text import fold
-from danvan.petitions.models import Counter, Petition, PetitionKind, State, Stay, Topic
+from danvan.petitions.models import PROTECTED_KINDS, Counter, Petition, PetitionKind, State, Stay, Topic
 from danvan.petitions.rules import Act
 from danvan.petitions.services import clocks
 from danvan.petitions.services.intake import NOBODY, SenderData, arrive, first_title, insert, unusable_hash
@@ -71,7 +71,7 @@ def classify(*, by: Doer, petition: Petition, kind: str, title: str = "", topic:
     stay.classified_on = stay.classified_on or clock.today()
     stay.save(update_fields=["kind", "classified_on"])
     _change_clock(petition, stay)
-    if kind == PetitionKind.DENUNCIATION:
+    if petition.is_protected:
         _close_letters(petition)
     fields = ["kind", "title", "topic", "folded", "eligible", "within_authority", "due_on"]
     return finish(petition, Act.CLASSIFY, by=by, save=fields, stay=stay, note=note, data={"kind": kind})
@@ -103,16 +103,26 @@ def _close_letters(petition: Petition) -> None:
 
 
 @transaction.atomic
-def check(*, by: Doer, petition: Petition, eligible: bool, within_authority: bool, note: str = "") -> Petition:
-    """Is it fit to be handled, and is it ours? (Circular 05/2021, Art. 6)"""
+def check(
+    *, by: Doer, petition: Petition, eligible: bool, within_authority: bool, known_on: date | None = None, note: str = ""
+) -> Petition:
+    """Is it fit to be handled, and is it ours? (Circular 05/2021, Art. 6)
+
+    `known_on`: the day the sender received or knew of what a complaint is about; the time bar is counted from it (L02/2011 Art. 9, 33).
+    """
     petition = begin(petition, Act.CHECK)
+    if known_on is not None and known_on > petition.received_on:
+        raise Refused(_("Ngày biết quyết định, hành vi không thể sau ngày nhận đơn."), field="known_on")
+    petition.known_on = known_on
     stay = current_stay(petition)
     for record in (petition, stay):
         record.eligible, record.within_authority = eligible, within_authority
     stay.checked_on = stay.checked_on or clock.today()
     stay.save(update_fields=["eligible", "within_authority", "checked_on"])
+    if not within_authority:  # then it must be passed on within a term of its own
+        clocks.start_sides(petition, Act.CHECK, stay.arrived_on)
     data = {"eligible": eligible, "within_authority": within_authority}
-    return finish(petition, Act.CHECK, by=by, save=["eligible", "within_authority"], stay=stay, note=note, data=data)
+    return finish(petition, Act.CHECK, by=by, save=["eligible", "within_authority", "known_on"], stay=stay, note=note, data=data)
 
 
 @transaction.atomic
@@ -132,7 +142,7 @@ def split(*, by: Doer, petition: Petition, parts: Sequence[Part], note: str = ""
     # The parts take their lines of the book after the letter is in the log. Whoever registers takes the book first: so must we.
     _book(petition.unit_id)
     since = _owed_since(petition, stay)
-    clocks.stop(petition)
+    clocks.stop_all(petition)
     fields = close(petition, State.SPLIT)
     finish(petition, Act.SPLIT, by=by, save=fields, stay=stay, note=note, data={"parts": len(parts)})
     return [_part(petition, stay, since, number, part, by) for number, part in enumerate(parts, start=1)]
@@ -151,7 +161,7 @@ def _part(whole: Petition, stay: Stay, since: date, number: int, part: Part, by:
         state=State.RECEIVED,
         **{name: getattr(whole, name) for name in _SHARED},
     )
-    sealed = part.kind == PetitionKind.DENUNCIATION
+    sealed = part.kind in PROTECTED_KINDS
     insert(child, NOBODY if sealed else _sender_of(whole), [] if sealed else [one.file for one in whole.attachments.select_related("file")])
     arrive(child, stay.arrived_on, since=since, letter=False)
     finish(child, Act.RECEIVE, by=by, save=["due_on"], data={"part_of": whole.reference})

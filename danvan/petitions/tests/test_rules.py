@@ -1,13 +1,13 @@
 """The process as a table: what may follow what, for whom, with which grounds."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import pytest
 
 from danvan.petitions.models import OPEN_STATES, PetitionKind, State
-from danvan.petitions.rules import ACTS, CLOSED, SETTLE, Act, Case, allowed, follows, ground, suggested
-from danvan.petitions.rules.process import TABLE, Rule
+from danvan.petitions.rules import ACTS, CLOSED, SETTLE, SETTLING, TABLE, Act, Case, Rule, allowed, follows, ground, label, suggested
 from danvan.units.models import Duty
 
 TODAY = date(2026, 9, 7)
@@ -26,16 +26,55 @@ class Worker:
 ALL = Worker(tuple(Duty))
 
 
-def ready(state: State, kind: str = PetitionKind.COMPLAINT, *, paused: bool = False) -> Case:
+NEEDS: dict[Act, dict[str, Any]] = {
+    Act.RESUME: {"paused": True},
+    Act.EXTEND: {"extendable": True},
+    Act.FULFIL: {"side": ("send",)},
+    Act.LEAVE: {"bundled": True},
+    Act.REPORT_UP: {"instructed": True},
+    Act.GO_UP: {"late": True},
+}
+
+
+def ready(state: State, kind: str = PetitionKind.COMPLAINT, **more: Any) -> Case:
     """A petition in the state for which everything else is in order."""
-    return Case(state, kind, eligible=True, within_authority=True, running=SETTLE if state == State.ACCEPTED else "", paused=paused)
+    running = SETTLE if state in SETTLING else ""
+    return replace(Case(state, kind, eligible=True, within_authority=True, running=running), **more)
 
 
 @pytest.mark.parametrize("rule", [rule for rule in TABLE if rule.before], ids=lambda rule: str(rule.act))
 def test_an_act_fits_exactly_the_states_of_the_table(rule: Rule) -> None:
-    paused = rule.act == Act.RESUME
-    fits = {state for state in State if follows(ready(state, paused=paused), rule.act, TODAY)}
+    kind = PetitionKind.RECOMMENDATION if rule.act == Act.REVIEW else PetitionKind.COMPLAINT
+    fits = {state for state in State if follows(ready(state, kind, **NEEDS.get(rule.act, {})), rule.act, TODAY)}
     assert fits == set(rule.before)
+
+
+@pytest.mark.parametrize("act", list(NEEDS), ids=str)
+def test_what_an_act_waits_for_must_be_there(act: Act) -> None:
+    waiting = [state for state in ACTS[act].before if state != State.ANSWERED]
+    assert not any(follows(ready(state), act, TODAY) for state in waiting)
+
+
+def test_a_denunciation_is_concluded_only_on_what_was_verified() -> None:
+    fits = {state for state in State if follows(ready(state, PetitionKind.DENUNCIATION), Act.ANSWER, TODAY)}
+    assert fits == {State.VERIFIED}
+
+
+def test_a_second_complaint_is_decided_after_a_dialogue() -> None:
+    assert not follows(ready(State.VERIFIED, PetitionKind.COMPLAINT_SECOND), Act.ANSWER, TODAY)
+    assert follows(ready(State.VERIFIED, PetitionKind.COMPLAINT_SECOND, met=True), Act.ANSWER, TODAY)
+
+
+def test_an_answer_is_looked_at_again_once_and_never_a_decision() -> None:
+    recommendation = ready(State.ANSWERED, PetitionKind.RECOMMENDATION)
+    assert follows(recommendation, Act.REVIEW, TODAY)
+    assert not follows(replace(recommendation, reviewed=True), Act.REVIEW, TODAY)
+    assert not follows(ready(State.ANSWERED), Act.REVIEW, TODAY)
+
+
+def test_each_kind_is_settled_under_its_own_name() -> None:
+    assert str(label(Act.ANSWER, PetitionKind.COMPLAINT)) != str(label(Act.ANSWER, PetitionKind.RECOMMENDATION))
+    assert str(label(Act.ANSWER, PetitionKind.DENUNCIATION)) != str(label(Act.ANSWER, PetitionKind.COMPLAINT))
 
 
 def test_every_state_is_either_open_or_closed_and_can_be_reached() -> None:
@@ -49,7 +88,10 @@ def test_from_every_open_state_there_is_a_way_on_and_closed_ones_are_closed() ->
         assert allowed(ready(state), ALL, TODAY)
         assert suggested(ready(state)) in {rule.act for rule in allowed(ready(state), ALL, TODAY)}
     for state in CLOSED:
-        assert {rule.act for rule in allowed(ready(state), ALL, TODAY)} <= {Act.PUBLISH}
+        assert not {rule.after for rule in allowed(ready(state), ALL, TODAY)} - {
+            None,
+            State.ACCEPTED,
+        }  # only reopened, for a ground of the law
 
 
 def test_nobody_without_the_duty_is_offered_an_act() -> None:

@@ -12,9 +12,9 @@ from danvan.lib.refusal import Refused
 from danvan.petitions import access, selectors
 from danvan.petitions.forms import FORMS, ActForm
 from danvan.petitions.models import Petition
-from danvan.petitions.rules import ACTS, Act, Rule, follows
+from danvan.petitions.rules import ACTS, Act, Rule, follows, named
 from danvan.petitions.services.once import do_once, last_step, was_done
-from danvan.petitions.services.process import case_of, running_clock
+from danvan.petitions.services.process import case_of
 from danvan.ui.forms import show_refusal
 
 
@@ -22,6 +22,7 @@ def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     """Ask what the act needs, do it, go back to the petition."""
     rule = _rule(act)
     who, petition = access.open_for_act(request, pk, rule)
+    rule = named(rule, petition.kind)
     last = last_step(petition)
     fresh = {"seen": last.pk if last else 0, "once": uuid4()}
     form = FORMS[rule.act](request.POST or None, request.FILES or None, petition=petition, who=who, initial=fresh)
@@ -29,7 +30,7 @@ def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
         if was_done(petition, _key(form)) or (form.is_valid() and _perform(form, petition)):
             messages.success(request, _("Đã ghi nhận: %(act)s.") % {"act": rule.label})
             return redirect(petition)
-    elif not follows(case_of(petition, running_clock(petition)), rule.act, clock.today()):
+    elif not follows(case_of(petition), rule.act, clock.today()):
         messages.warning(request, _("Việc này không còn phù hợp với trạng thái của đơn."))
         return redirect(petition)
     context = {"who": who, "petition": petition, "rule": rule, "form": form, "standing": selectors.standing(petition, clock.today())}

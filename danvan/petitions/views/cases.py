@@ -9,9 +9,9 @@ from django.shortcuts import render
 from danvan.files import responses
 from danvan.lib import clock
 from danvan.petitions import access, selectors
-from danvan.petitions.models import Attachment, Petition, PetitionKind, Sender, Stay
+from danvan.petitions.models import Attachment, Petition, Sender, Stay
 from danvan.petitions.rules import Act, allowed, any_ground, suggested
-from danvan.petitions.services.process import case_of, running_clock
+from danvan.petitions.services.process import case_of
 from danvan.units.access import Acting, reach
 
 
@@ -40,7 +40,7 @@ def _context(who: Acting, petition: Petition) -> dict[str, Any]:
     """What the page shows. A unit that passed the petition on reads its own steps only, no text, no answer."""
     whole, today = access.reads_whole(who, petition), clock.today()
     acts_here = access.acts_here(who, petition)
-    case = case_of(petition, running_clock(petition))
+    case = case_of(petition)
     acts = allowed(case, who, today) if acts_here else []
     first = suggested(case)
     common = {
@@ -63,7 +63,7 @@ def _context(who: Acting, petition: Petition) -> dict[str, Any]:
 
 def _bare(line: selectors.Line, petition: Petition) -> selectors.Line:
     """The step without its words where it is a denunciation's: they may tell what it says."""
-    return replace(line, note="", public_note="") if petition.kind == PetitionKind.DENUNCIATION else line
+    return replace(line, note="", public_note="") if petition.is_protected else line
 
 
 def _whole(who: Acting, petition: Petition) -> dict[str, Any]:

@@ -1,0 +1,172 @@
+"""Verification, dialogue, decision and what the law asks afterwards; looking again; one level up; who is named."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from danvan.audit.doer import CITIZEN
+from danvan.lib import clock
+from danvan.lib.refusal import Refused
+from danvan.petitions import access, services
+from danvan.petitions.models import Clock, Conflict, Petition, PetitionKind, State, Stay
+from danvan.petitions.selectors.worklist import for_officer
+from danvan.petitions.services.process import case_of
+from danvan.petitions.tests.factories import Cast, accepted, answered, checked, classified, received
+
+pytestmark = pytest.mark.django_db
+DENUNCIATION, COMPLAINT = PetitionKind.DENUNCIATION, PetitionKind.COMPLAINT
+PAPER = {"channel": "desk", "sender": services.NOBODY}
+
+
+def running(petition: Petition) -> dict[str, Clock]:
+    """The clocks that run, by the step of their limit."""
+    return {one.limit.step: one for one in petition.clocks.filter(stopped_on=None).select_related("limit")}
+
+
+def sure(day: date | None) -> date:
+    """The day, which is there."""
+    assert day is not None
+    return day
+
+
+def verified(play: Cast, kind: str, **given: object) -> Petition:
+    petition = accepted(play.clerk, kind, **given)
+    petition = services.order_verification(by=play.clerk, petition=petition, team="Tổ xác minh số 1")
+    return services.report_verification(by=play.clerk, petition=petition, findings="Nội dung tố cáo đúng một phần.")
+
+
+def test_a_denunciation_goes_the_way_of_the_law_with_every_duty_on_its_clock(play: Cast) -> None:
+    petition = accepted(play.clerk, DENUNCIATION, **PAPER)
+    assert set(running(petition)) == {"settle", "notify_acceptance"}
+    assert petition.due_on == running(petition)["notify_acceptance"].due_on  # the nearer one
+    petition = services.fulfil(by=play.clerk, petition=petition, steps=["notify_acceptance"])
+    assert petition.due_on == running(petition)["settle"].due_on
+    with pytest.raises(Refused):
+        services.answer(by=play.leader, petition=petition, text="Kết luận.")
+    services.order_verification(by=play.clerk, petition=petition, team="Tổ số 1", number="12/QĐ-UBND")
+    services.report_verification(by=play.clerk, petition=petition, findings="Đúng một phần.")
+    services.answer(by=play.leader, petition=petition, text="Kết luận nội dung tố cáo.", number="15/KL-UBND")
+    petition.refresh_from_db()
+    assert (petition.state, petition.owed) == (State.ANSWERED, True)
+    assert set(running(petition)) == {"send", "act", "publish"}
+    petition = services.fulfil(by=play.clerk, petition=petition, steps=["send", "act", "publish"])
+    assert (petition.owed, petition.due_on, running(petition)) == (False, None, {})
+
+
+def test_the_publication_of_a_first_decision_is_counted_from_its_effect_and_falls_away_when_it_is_taken_further(play: Cast) -> None:
+    petition = answered(play.clerk, COMPLAINT)
+    publish = running(petition)["publish"]
+    assert publish.started_on >= sure(petition.answered_on) + timedelta(days=30)
+    above = services.go_up(by=play.clerk, petition=petition, text="Tôi không đồng ý với quyết định.")
+    assert "publish" not in running(petition)
+    assert (above.previous, above.unit, above.sender.name) == (petition, play.tree.province, "Nguyễn Thị Lan")
+    with pytest.raises(Refused):
+        services.go_up(by=play.clerk, petition=petition, text="Lần nữa.")
+
+
+def test_a_repeated_denunciation_is_closed_from_its_first_moment_and_takes_nobody_along(play: Cast) -> None:
+    petition = verified(play, DENUNCIATION, **PAPER)
+    services.answer(by=play.leader, petition=petition, text="Kết luận.")
+    above = services.go_up(by=play.clerk, petition=petition, text="Kết luận chưa đúng.")
+    assert (above.kind, above.sender.name) == (PetitionKind.DENUNCIATION_REPEAT, "")
+    assert above.list_title != above.title
+
+
+def test_a_complaint_in_time_does_not_go_up_and_a_late_one_does(play: Cast) -> None:
+    petition = accepted(play.clerk, COMPLAINT)
+    with pytest.raises(Refused):
+        services.go_up(by=CITIZEN, petition=petition, text="Chậm.")
+    with clock.standing_at(sure(petition.due_on) + timedelta(days=1)):
+        assert services.go_up(by=CITIZEN, petition=petition, text="Quá hạn mà chưa giải quyết.").previous == petition
+
+
+def test_disagreeing_opens_one_review_and_the_past_figures_stay(play: Cast) -> None:
+    petition = answered(play.clerk)
+    before = Stay.objects.filter(petition=petition, outcome=State.ANSWERED).count()
+    petition = services.review(by=CITIZEN, petition=petition)
+    assert (petition.state, set(running(petition))) == (State.REVIEW, {"review"})
+    petition = services.uphold(by=play.leader, petition=petition, public_note="Đã kiểm tra lại tại chỗ, đường đã thông.")
+    assert petition.state == State.ANSWERED
+    assert Stay.objects.filter(petition=petition, letter=True).count() == before == 1
+    with pytest.raises(Refused):
+        services.review(by=CITIZEN, petition=petition)
+
+
+def test_a_withdrawal_under_threat_is_taken_up_again_with_a_new_term(play: Cast) -> None:
+    petition = services.withdraw(by=CITIZEN, petition=accepted(play.clerk, COMPLAINT))
+    petition = services.reopen(by=play.leader, petition=petition, ground="forced_withdrawal", public_note="Bạn bị ép rút đơn.")
+    assert (petition.state, petition.closed_on, petition.owed) == (State.ACCEPTED, None, True)
+    assert running(petition)["settle"].started_on == clock.today()
+
+
+def test_withdrawing_a_part_changes_neither_state_nor_clock(play: Cast) -> None:
+    petition = accepted(play.clerk, COMPLAINT)
+    after = services.withdraw_part(by=play.clerk, petition=petition, withdrawn="Rút nội dung về mức bồi thường.")
+    assert (after.state, after.due_on) == (petition.state, petition.due_on)
+
+
+def test_suspending_ends_it_and_the_parties_of_a_denunciation_must_be_told(play: Cast) -> None:
+    petition = accepted(play.clerk, DENUNCIATION, **PAPER)
+    said = {"ground": "denounced_dead", "public_note": "Người bị tố cáo đã chết."}
+    petition = services.suspend(by=play.leader, petition=petition, **said)
+    assert (petition.state, set(running(petition))) == (State.SUSPENDED, {"send_pause"})
+
+
+def test_a_dialogue_cannot_be_in_the_future_or_before_acceptance(play: Cast) -> None:
+    petition = accepted(play.clerk, COMPLAINT)
+    for day in (clock.today() + timedelta(days=1), sure(petition.accepted_on) - timedelta(days=1)):
+        with pytest.raises(Refused) as refused:
+            services.dialogue(by=play.clerk, petition=petition, held_on=day, minutes="Biên bản.", came=True)
+        assert refused.value.field == "held_on"
+    services.dialogue(by=play.clerk, petition=petition, held_on=clock.today(), minutes="Biên bản.", came=False)
+    assert case_of(petition).met
+
+
+def test_what_is_not_ours_must_be_passed_on_within_the_term_of_its_kind(play: Cast) -> None:
+    petition = classified(play.clerk, DENUNCIATION, **PAPER)
+    petition = services.check(by=play.clerk, petition=petition, eligible=True, within_authority=False)
+    assert running(petition)["transfer"].started_on == petition.received_on
+    petition = services.transfer(by=play.clerk, petition=petition, ground="denunciation_authority", to=play.tree.province)
+    assert set(running(petition)) == {"notify"}
+
+
+def test_the_time_bar_is_never_counted_from_after_the_letter(play: Cast) -> None:
+    petition = classified(play.clerk, COMPLAINT)
+    with pytest.raises(Refused) as refused:
+        services.check(
+            by=play.clerk, petition=petition, eligible=True, within_authority=True, known_on=petition.received_on + timedelta(days=1)
+        )
+    assert refused.value.field == "known_on"
+
+
+def test_information_without_a_denouncer_has_no_clock_of_denunciations(play: Cast) -> None:
+    petition = accepted(play.clerk, PetitionKind.DENUNCIATION_INFO, **PAPER)
+    assert running(petition) == {}
+    assert petition.list_title != petition.title
+
+
+def test_a_named_officer_does_not_see_it_and_others_do(play: Cast) -> None:
+    petition = checked(play.clerk)
+    services.name(by=play.clerk, petition=petition, user=play.neighbour.user)
+    assert petition in for_officer(play.clerk)
+    services.name(by=play.leader, petition=petition, user=play.superior.user)
+    assert petition not in for_officer(play.superior)
+    assert not access.not_about(play.superior, Petition.objects.filter(pk=petition.pk)).exists()
+
+
+def test_what_is_about_the_head_or_the_body_that_would_decide_goes_up_by_itself(play: Cast) -> None:
+    for named in ({"user": play.leader.user}, {"body": play.clerk.body}):
+        petition = received(play.unit)
+        petition = services.name(by=play.clerk, petition=petition, **named)
+        assert (petition.unit, petition.state) == (play.tree.province, State.RECEIVED)
+        assert petition in for_officer(play.superior)
+        assert Conflict.objects.filter(petition=petition).count() == 1
+
+
+def test_the_law_of_the_day_of_acceptance_stays_when_a_new_one_comes(play: Cast) -> None:
+    with clock.standing_at(date(2026, 6, 25)):
+        petition = accepted(play.clerk, COMPLAINT)
+        kept = running(petition)["settle"].limit_id
+    with clock.standing_at(date(2026, 7, 6)):
+        paused = services.pause(by=play.leader, petition=petition, ground="other_result", note="Chờ kết quả của tòa án.")
+        assert (running(petition)["settle"].limit_id, paused.due_on) == (kept, None)
