@@ -67,6 +67,8 @@ class Duty(models.TextChoices):
     CONSOLIDATE = "reports.consolidate", _("nhận, trả lại, tổng hợp báo cáo")
     ARRANGE_UNITS = "units.arrange", _("nhập thay đổi đơn vị, cơ quan, chức danh")
     KEEP_CALENDAR = "documents.keep", _("sửa thời hạn và lịch nghỉ")
+    EDIT_PAPERS = "papers.edit", _("sửa biểu mẫu của cơ quan")
+    KEEP_SEAL = "sealed.keep", _("giữ niêm phong danh tính")
 
 
 class Post(Dated):
