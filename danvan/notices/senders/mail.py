@@ -90,7 +90,9 @@ def _reason_of(error: smtplib.SMTPException) -> Undelivered:
         code = next(iter(error.recipients.values()))[0]
         return Undelivered(_by_code(code, of_address=True), f"SMTP {code}")
     if isinstance(error, smtplib.SMTPServerDisconnected):
-        return Undelivered(Reason.UNREACHABLE, "SMTP")
+        # smtplib says so too when it was tired of waiting.
+        slow = isinstance(error.__context__, TimeoutError)
+        return Undelivered(Reason.TIMEOUT if slow else Reason.UNREACHABLE, "SMTP")
     if isinstance(error, smtplib.SMTPResponseException):
         signing_in = isinstance(error, smtplib.SMTPAuthenticationError) and error.smtp_code >= 500
         return Undelivered(Reason.SIGN_IN if signing_in else _by_code(error.smtp_code), f"SMTP {error.smtp_code}")

@@ -55,10 +55,10 @@ def over_tls(plain: socket.socket, host: str) -> ssl.SSLSocket:
 
 
 @contextmanager
-def deadline(connection: socket.socket, seconds: float) -> Iterator[None]:
+def deadline(connection: socket.socket, seconds: float) -> Iterator[Event]:
     """The whole exchange ends in time, even with a machine that answers one byte at a time: its connection is cut.
 
-    Raises `Undelivered` TIMEOUT in place of what the cut looks like to whoever was reading.
+    Out: the event that says whether it was cut. Raises `Undelivered` TIMEOUT in place of what the cut looks like to whoever was reading.
     """
     late = Event()
     # A second handle: TLS takes the first one over. Cutting it wakes the reader without touching what it reads with.
@@ -73,7 +73,7 @@ def deadline(connection: socket.socket, seconds: float) -> Iterator[None]:
     timer.daemon = True
     timer.start()
     try:
-        yield
+        yield late
     except Exception as error:
         if late.is_set():
             raise Undelivered(Reason.TIMEOUT) from error

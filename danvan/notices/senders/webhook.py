@@ -71,13 +71,16 @@ def _exchange(url: SplitResult, content: bytes, headers: dict[str, str], *, priv
         raise Undelivered(Reason.NOT_ALLOWED)
     limit = settings.NOTICE_TIMEOUT
     plain = network.open_socket(target, timeout=limit)
-    with closing(plain), network.deadline(plain, 2 * limit):
+    with closing(plain), network.deadline(plain, 2 * limit) as late:
         connection = http.client.HTTPConnection(host, target.port)
         connection.sock = network.over_tls(plain, host) if secure else plain
         with closing(connection):
             path = (url.path or "/") + (f"?{url.query}" if url.query else "")
             connection.request("POST", path, content, {"Host": url.netloc.rpartition("@")[2], **headers})
-            return connection.getresponse().status
+            status = connection.getresponse().status
+            if late.is_set():  # half an answer reads like a whole one
+                raise Undelivered(Reason.TIMEOUT)
+            return status
 
 
 def _judged(status: int) -> str:

@@ -34,9 +34,13 @@ def test_a_notice_waits_to_be_sent_now() -> None:
 
 
 def test_a_notice_goes_with_the_transaction_that_queued_it() -> None:
-    with pytest.raises(IntegrityError), transaction.atomic():
-        queued()
-        Notice.objects.create(kind="update", made_at=clock.now())  # open, and yet without a moment
+    def fails_after_queueing() -> None:
+        with transaction.atomic():
+            queued()
+            Notice.objects.create(kind="update", made_at=clock.now())  # open, and yet without a moment
+
+    with pytest.raises(IntegrityError):
+        fails_after_queueing()
     assert not Notice.objects.exists()
 
 
