@@ -28,6 +28,7 @@ THEMES: dict[str, dict[str, str]] = {
         "audit": "verify the log's chain of hashes",
         "petitions": "purge personal data past its day; recount deadlines; follow ended units",
         "reception": "forget who came to the reception, past its day",
+        "sealed": "wipe sealed identities and copies whose time is over; how each unit keeps its seal",
         "portal": "remove unsent drafts that are past their day",
         "notices": "send what waits in the outbox; show how it stands; empty old addresses",
         "files": "remove stored files that nothing refers to",

@@ -1,6 +1,7 @@
 """Who keeps the seal where, what waits for whom. Nothing here reads a content."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,6 +28,10 @@ class Keepers:
         """Their user ids."""
         return {key.user_id for key in self.keys}
 
+    def but(self, without: Collection[int]) -> "Keepers":
+        """The same without some people."""
+        return Keepers(self.seat, [key for key in self.keys if key.user_id not in without])
+
 
 def named(unit: Unit, on: date) -> QuerySet[Recipient]:
     """Who is named to keep the seal of this very unit and holds the post on the day, with a key or not."""
@@ -38,9 +43,12 @@ def keepers_at(unit: Unit, on: date) -> Keepers:
     return _keepers([unit], on)[0]
 
 
-def recipients_of(unit: Unit, on: date) -> Keepers:
-    """The recipients of the unit, else of the nearest unit above that has at least two with a key. Raises Refused if none has."""
-    found = nearest(unit, on)
+def recipients_of(unit: Unit, on: date, without: Collection[int] = ()) -> Keepers:
+    """The recipients of the unit, else of the nearest unit above that has at least two with a key. Raises Refused if none has.
+
+    `without`: user ids that do not count, since the case is about them.
+    """
+    found = nearest(unit, on, without)
     if found is None:
         raise Refused(
             _("Chưa nơi nào từ %(unit)s trở lên có đủ hai người giữ niêm phong đã tạo khóa, nên chưa nhận được danh tính cần giữ bí mật.")
@@ -49,10 +57,11 @@ def recipients_of(unit: Unit, on: date) -> Keepers:
     return found
 
 
-def nearest(unit: Unit, on: date) -> Keepers | None:
+def nearest(unit: Unit, on: date, without: Collection[int] = ()) -> Keepers | None:
     """The same, or None: whether a seal can be set at all."""
     above = UnitPath.objects.filter(valid_on(on), unit=unit).select_related("ancestor").order_by("depth")
-    return next((one for one in _keepers([row.ancestor for row in above], on) if len(one.keys) >= rules.LEAST_KEEPERS), None)
+    found = (one.but(without) for one in _keepers([row.ancestor for row in above], on))
+    return next((one for one in found if len(one.keys) >= rules.LEAST_KEEPERS), None)
 
 
 def keeps(user_id: int | None, unit: Unit, on: date) -> bool:
@@ -84,6 +93,17 @@ def stale(seat: Unit, on: date) -> QuerySet[Envelope]:
     """Envelopes kept at the unit that are sealed to other keys than today's."""
     wanted = rules.fingerprint(publics(keepers_at(seat, on), working_recovery(seat)))
     return Envelope.objects.whole().filter(kept_by=seat).exclude(sealed_for=wanted).order_by("id")
+
+
+def stale_counts(seats: list[Unit], on: date) -> dict[int, int]:
+    """How many envelopes wait to be sealed again, by unit id; four queries, however many units."""
+    recoveries = {one.unit_id: one for one in Recovery.objects.filter(unit__in=seats, retired_at=None)}
+    wanted = {one.seat.pk: rules.fingerprint(publics(one, recoveries.get(one.seat.pk))) for one in _keepers(seats, on)}
+    counted = Envelope.objects.whole().filter(kept_by__in=seats).order_by().values_list("kept_by", "sealed_for").annotate(n=Count("id"))
+    found: dict[int, int] = defaultdict(int)
+    for seat, mark, number in counted:
+        found[seat] += number if mark != wanted[seat] else 0
+    return dict(found)
 
 
 def envelopes_about(about: str) -> QuerySet[Envelope]:

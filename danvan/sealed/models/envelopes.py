@@ -1,5 +1,6 @@
 """Sealed identities: ciphertext, to which keys, and their way between bodies."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -94,6 +95,21 @@ class Slot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.envelope}: {self.key}"
+
+
+class Barred(models.Model):
+    """Somebody of the office whom the case is about: never among the recipients of its envelope, never asks, decides or sees that it is there."""
+
+    envelope = models.ForeignKey(Envelope, models.CASCADE, related_name="barred", verbose_name=_("phong bì niêm phong"))
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("người không được tiếp cận"))
+
+    class Meta:
+        verbose_name = _("người không được tiếp cận phong bì")
+        verbose_name_plural = _("người không được tiếp cận phong bì")
+        constraints = (models.UniqueConstraint(fields=("envelope", "user"), name="barred_once"),)
+
+    def __str__(self) -> str:
+        return f"#{self.envelope_id}"
 
 
 class Handover(models.Model):

@@ -1,6 +1,6 @@
-"""Every write of this room. Other rooms need four: `deposit`, `hand_over`, `schedule_deletion`, `wipe`."""
+"""Every write of this room. Other rooms need five: `deposit`, `bar`, `hand_over`, `schedule_deletion`, `wipe`."""
 
-from danvan.sealed.services.envelopes import deposit, reseal, schedule_deletion, wipe
+from danvan.sealed.services.envelopes import bar, deposit, reseal, schedule_deletion, wipe
 from danvan.sealed.services.handovers import complete_handover, hand_over
 from danvan.sealed.services.keys import change_passphrase, close_key, keep_key, make_key, open_key, retire_key
 from danvan.sealed.services.openings import Shown, ask, close, expire, grant, refuse, show, show_file
@@ -12,6 +12,7 @@ __all__ = [
     "Purged",
     "Shown",
     "ask",
+    "bar",
     "change_passphrase",
     "close",
     "close_key",

@@ -21,7 +21,7 @@ def hand_over(*, by: Doer, envelope: Envelope, to_unit: Unit) -> Handover:
     envelope.handovers.filter(state=Handover.State.WAITING).update(state=Handover.State.DROPPED, settled_at=clock.now())
     handover = Handover.objects.create(envelope=envelope, from_unit=envelope.unit, to_unit=to_unit, asked_at=clock.now())
     audit.record("sealed.envelope.moving", by=by, subject=envelope, unit_id=envelope.unit_id, data={"to": to_unit.pk})
-    there = selectors.nearest(to_unit, clock.today())
+    there = selectors.nearest(to_unit, clock.today(), sealing.barred(envelope))
     if there is not None and there.seat == envelope.kept_by:
         _arrive(by, envelope, handover)
     return handover
@@ -38,7 +38,8 @@ def complete_handover(*, by: Doer, handover: Handover, opened: Opened) -> Envelo
     handover = sealing.waiting(handover)
     sealing.must_keep(by, envelope.kept_by)
     sealing.must_own(by, opened)
-    keepers = selectors.recipients_of(handover.to_unit, clock.today())
+    sealing.must_not_be_barred(by, envelope)
+    keepers = selectors.recipients_of(handover.to_unit, clock.today(), sealing.barred(envelope))
     sealing.put(envelope, sealing.read(envelope, opened), keepers)
     _arrive(by, envelope, handover)
     return envelope

@@ -34,6 +34,7 @@ def ask(*, by: Doer, envelope: Envelope, ground: str, words: str, hours: int) ->
     without words, for a second request beside an open one, or if nobody but the asker could decide.
     """
     envelope = sealing.locked(envelope)
+    sealing.must_not_be_barred(by, envelope)
     key = _key_of(by)
     if ground not in rules.Ground.values:
         raise Refused(_("Hãy chọn căn cứ."), field="ground")
@@ -41,7 +42,7 @@ def ask(*, by: Doer, envelope: Envelope, ground: str, words: str, hours: int) ->
         raise Refused(_("Hãy ghi lý do cần biết danh tính."), field="words")
     if hours not in rules.HOURS:
         raise Refused(_("Hãy chọn thời gian mở."), field="hours")
-    if not selectors.keepers_at(envelope.kept_by, clock.today()).people - {key.user_id}:
+    if not selectors.keepers_at(envelope.kept_by, clock.today()).people - {key.user_id} - sealing.barred(envelope):
         raise Refused(_("Không còn người giữ niêm phong nào khác để quyết định. Hãy báo %(unit)s.") % {"unit": envelope.kept_by.full_name})
     _no_other(by, envelope, key.user_id)
     opening = Opening.objects.create(
@@ -161,6 +162,7 @@ def _to_decide(by: Doer, opening: Opening) -> tuple[Envelope, Opening]:
     if opening.asker_id == by.user_id:
         raise Refused(_("Người đề nghị không tự quyết định; cần người giữ niêm phong thứ hai."))
     sealing.must_keep(by, envelope.kept_by)
+    sealing.must_not_be_barred(by, envelope)
     if opening.state != State.ASKED:
         raise Refused(_("Đề nghị này đã có quyết định."))
     return envelope, opening

@@ -1,9 +1,10 @@
 """What several services of this room do to an envelope: lock it, read it with a key in hand, seal it to keepers, wipe it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.utils.translation import gettext as _
 
+from danvan.accounts.models import User
 from danvan.audit.doer import Doer
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
@@ -20,6 +21,17 @@ def locked(envelope: Envelope) -> Envelope:
     if found.wiped_at is not None:
         raise Refused(_("Nội dung niêm phong này đã được xóa khi hết hạn lưu giữ."))
     return found
+
+
+def barred(envelope: Envelope) -> set[int]:
+    """User ids of those whom the case is about."""
+    return set(envelope.barred.values_list("user_id", flat=True))
+
+
+def must_not_be_barred(by: Doer, envelope: Envelope) -> None:
+    """Refused, without saying why, for somebody whom the case is about."""
+    if by.user_id in barred(envelope):
+        raise Refused(_("Bạn không làm được việc này với phong bì này."))
 
 
 def must_keep(by: Doer, seat: Unit) -> None:
@@ -43,21 +55,27 @@ def read(envelope: Envelope, opened: Opened) -> dict[str, bytes]:
 
 
 def put(envelope: Envelope, content: Mapping[str, bytes], keepers: Keepers) -> None:
-    """Seal the content to the keepers and their unit's recovery key, in place of what was there, and say so on the envelope."""
+    """Seal the content to the keepers and their unit's recovery key, in place of what was there, and say so on the envelope.
+
+    Left out is whom the case is about. `sealed_for` tells the keepers as they stood, so that the envelope waits when they change.
+    """
     recovery = selectors.working_recovery(keepers.seat)
+    mark = rules.fingerprint(selectors.publics(keepers, recovery))
+    keepers = keepers.but(barred(envelope))
     publics = selectors.publics(keepers, recovery)
     for part, plain in content.items():
         Content.objects.update_or_create(envelope=envelope, part=part, defaults={"sealed": crypto.seal(plain, publics)})
     envelope.slots.exclude(key__in=keepers.keys).delete()
     Slot.objects.bulk_create((Slot(envelope=envelope, key=key) for key in keepers.keys), ignore_conflicts=True)
-    envelope.kept_by, envelope.recovery, envelope.sealed_for = keepers.seat, recovery, rules.fingerprint(publics)
+    envelope.kept_by, envelope.recovery, envelope.sealed_for = keepers.seat, recovery, mark
     envelope.save(update_fields=["kept_by", "recovery", "sealed_for"])
 
 
-def end_openings(envelope: Envelope) -> list[int]:
-    """Every request and grant of the envelope ends here, its copies wiped: their ids."""
+def end_openings(envelope: Envelope, *, by: Collection[User] | None = None) -> list[int]:
+    """Every request and grant of the envelope (or those of some people) ends here, its copies wiped: their ids."""
     ended = []
-    for opening in Opening.objects.select_for_update().filter(envelope=envelope, state__in=(Opening.State.ASKED, Opening.State.GRANTED)):
+    found = Opening.objects.select_for_update().filter(envelope=envelope, state__in=(Opening.State.ASKED, Opening.State.GRANTED))
+    for opening in found if by is None else found.filter(asker__in=by):
         end(opening)
         ended.append(opening.pk)
     return ended

@@ -233,3 +233,38 @@ def test_a_recipient_of_two_units_reads_each(cast: Kept) -> None:
     person = officer(cast.tree.b, Duty.KEEP_SEAL, person=cast.first.user, since=date(2026, 1, 1))
     appointed(Acting(cast.first.user, person.post))
     assert set(selectors.seats_of(cast.first.user_id, TODAY)) == {cast.unit, cast.tree.b}
+
+
+def test_whom_the_case_is_about_is_no_recipient_and_too_few_others_send_it_upwards(cast: Kept) -> None:
+    province = [opened(keeper(cast.tree.province, "Tỉnh một")), opened(keeper(cast.tree.province, "Tỉnh hai"))]
+    envelope = services.deposit(by=CITIZEN, unit=cast.unit, about="x", identity=IDENTITY, barred=[cast.first.user])
+    assert envelope.kept_by == cast.tree.province
+    assert not reads(envelope, cast.opened(cast.first))
+    assert reads(envelope, province[0])
+    with pytest.raises(Refused):
+        asked(cast.first, envelope)
+
+
+def test_who_is_named_later_loses_requests_and_is_left_out_when_it_is_sealed_again(cast: Kept) -> None:
+    third = keeper(cast.unit, "Người thứ ba")
+    opened(third)
+    envelope = deposited(cast.unit)
+    opening = asked(cast.first, envelope)
+    services.bar(by=cast.handler, envelope=envelope, users=[cast.first.user])
+    opening.refresh_from_db()
+    assert opening.state == Opening.State.ENDED
+    assert services.reseal(by=cast.first, seat=cast.unit, opened=cast.opened(cast.first)) == 0
+    assert services.reseal(by=cast.second, seat=cast.unit, opened=cast.opened(cast.second)) == 1
+    assert not reads(envelope, cast.opened(cast.first))
+    assert not selectors.stale(cast.unit, TODAY)
+    waiting = asked(cast.handler, envelope)
+    with pytest.raises(Refused, match="không làm được việc này"):
+        services.refuse(by=cast.first, opening=waiting, reason="x")
+    assert [entry.data for entry in selectors.history(envelope) if "barred" in entry.act] == [{}], "the log does not tell who was named"
+
+
+def test_counts_of_what_waits_agree_with_the_list(cast: Kept) -> None:
+    deposited(cast.unit)
+    assert selectors.stale_counts([cast.unit, cast.tree.b], TODAY).get(cast.unit.pk, 0) == 0
+    opened(keeper(cast.unit, "Người thứ ba"))
+    assert selectors.stale_counts([cast.unit, cast.tree.b], TODAY)[cast.unit.pk] == selectors.stale(cast.unit, TODAY).count() == 1
