@@ -29,6 +29,8 @@ STAFF: list[Spec] = [
     ("reports:list", _("Báo cáo"), "chart"),
     ("units:list", _("Đơn vị"), "tree"),
     ("documents:limits", _("Thời hạn và lịch"), "calendar"),
+    ("desk:notices", _("Thông báo"), "message"),
+    ("papers:list", _("Biểu mẫu"), "file"),
 ]
 
 

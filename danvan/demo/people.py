@@ -49,7 +49,7 @@ def staff(unit: Unit, prefix: str, *, password: str | None = None) -> Office:
     return Office(
         unit,
         _appoint(receiving, "Công chức tiếp công dân", f"{prefix}.tiepdan", [Duty.RECEIVE, Duty.HANDLE], password),
-        _appoint(governing, "Chủ tịch", f"{prefix}.chutich", [Duty.RECEIVE, Duty.HANDLE, Duty.ANSWER], password),
+        _appoint(governing, "Chủ tịch", f"{prefix}.chutich", [Duty.RECEIVE, Duty.HANDLE, Duty.ANSWER, Duty.EDIT_PAPERS], password),
         _appoint(reporting, "Chuyên viên tổng hợp", f"{prefix}.baocao", [Duty.FILE_REPORT, Duty.CONSOLIDATE], password),
     )
 
@@ -57,7 +57,7 @@ def staff(unit: Unit, prefix: str, *, password: str | None = None) -> Office:
 def operator(unit: Unit, username: str, password: str) -> Acting:
     """Who keeps the tree of units, the time limits and the calendar."""
     body = services.establish(by=SYSTEM, unit=unit, on=SINCE)[0]
-    return _appoint(body, "Quản trị danh mục", username, [Duty.ARRANGE_UNITS, Duty.KEEP_CALENDAR], password)
+    return _appoint(body, "Quản trị danh mục", username, [Duty.ARRANGE_UNITS, Duty.KEEP_CALENDAR, Duty.EDIT_PAPERS], password)
 
 
 def _appoint(body: Body, title: str, username: str, duties: list[Duty], password: str | None) -> Acting:

@@ -59,11 +59,10 @@ def addressees(document: Document, paper: Paper) -> None:
         return
     several = len(paper.addressees) > 1
     lines = [wording.ADDRESSED, *(f"- {line}" for line in paper.addressees)] if several else [f"{wording.ADDRESSED} {paper.addressees[0]}"]
-    for line in lines:
-        made = document.add_paragraph(line, style="Tiêu đề văn bản")
-        if several:
-            made.alignment, made.paragraph_format.left_indent = ALIGN.LEFT, Mm(30)
-    made.paragraph_format.space_after = Pt(10)
+    made = [document.add_paragraph(line, style="Tiêu đề văn bản") for line in lines]
+    for one in made if several else []:
+        one.alignment, one.paragraph_format.left_indent = ALIGN.LEFT, Mm(30)
+    made[-1].paragraph_format.space_after = Pt(10)
 
 
 def sign(document: Document, paper: Paper) -> None:
