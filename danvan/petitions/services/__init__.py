@@ -5,6 +5,7 @@ from danvan.petitions.services.clocks import recompute_clocks
 from danvan.petitions.services.ending import file_away, guide, send_back, transfer, withdraw
 from danvan.petitions.services.following import follow_units
 from danvan.petitions.services.intake import NOBODY, Receipt, SenderData, hash_of, receive
+from danvan.petitions.services.letters import ask, read, reply
 from danvan.petitions.services.naming import name
 from danvan.petitions.services.people import attach, purge, say
 from danvan.petitions.services.settling import accept, answer, assign, extend, pause, publish, resume
@@ -19,6 +20,7 @@ __all__ = [
     "accept",
     "answer",
     "archive",
+    "ask",
     "assign",
     "attach",
     "check",
@@ -37,10 +39,12 @@ __all__ = [
     "pause",
     "publish",
     "purge",
+    "read",
     "receive",
     "recompute_clocks",
     "register",
     "reopen",
+    "reply",
     "report_verification",
     "resume",
     "review",

@@ -121,7 +121,9 @@ def go_up(*, by: Doer, petition: Petition, text: str, sender: SenderData | None 
         raise Refused(_("Không có cấp trên để chuyển đến."))
     clocks.stop_sides(petition, ("publish",))
     own = None if petition.is_protected else getattr(petition, "sender", None)
-    known = SenderData(own.name, own.address, own.phone, own.representatives) if own else SenderData()
+    known = (
+        SenderData(own.name, own.address, own.phone, own.representatives, own.mail, own.notify_by, own.language) if own else SenderData()
+    )
     made = receive(
         by=by,
         submission=uuid4(),

@@ -19,7 +19,7 @@ from danvan.files.models import File
 from danvan.lib import clock, codes
 from danvan.lib.refusal import Refused
 from danvan.lib.text import fold, shorten
-from danvan.petitions.models import PROTECTED_KINDS, Attachment, Channel, MayPublish, Petition, Sender, State, Stay, Topic
+from danvan.petitions.models import PROTECTED_KINDS, Attachment, Channel, MayPublish, NotifyBy, Petition, Sender, State, Stay, Topic
 from danvan.petitions.rules import Act, purge_day
 from danvan.petitions.services import clocks
 from danvan.petitions.services.process import finish, locked_counter, need, next_number
@@ -36,11 +36,14 @@ class SenderData:
     address: str = ""
     phone: str = ""
     representatives: str = ""
+    mail: str = ""
+    notify_by: str = ""
+    language: str = "vi"
 
     @property
     def is_empty(self) -> bool:
         """Nobody named, no way to reach anybody."""
-        return not any(part.strip() for part in (self.name, self.address, self.phone, self.representatives))
+        return not any(part.strip() for part in (self.name, self.address, self.phone, self.representatives, self.mail))
 
 
 NOBODY = SenderData()
@@ -137,6 +140,9 @@ def insert(petition: Petition, sender: SenderData, files: Sequence[File]) -> Non
         address=sender.address.strip(),
         phone=sender.phone.strip(),
         representatives=sender.representatives.strip(),
+        mail=sender.mail.strip(),
+        notify_by=sender.notify_by,
+        language=sender.language,
         purge_on=purge_day(petition.received_on, None),
     )
     Attachment.objects.bulk_create(Attachment(petition=petition, file=file, added_at=clock.now()) for file in files)
@@ -170,8 +176,17 @@ def _check(
         raise Refused(_("Đơn nhiều người cần ghi người đại diện."), field="representatives")
     if letter_on is not None and letter_on > today:
         raise Refused(_("Ngày viết đơn không thể sau hôm nay."), field="letter_on")
+    _check_notice(sender)
     if kind in PROTECTED_KINDS:
         _check_denunciation(channel, sender)
+
+
+def _check_notice(sender: SenderData) -> None:
+    """Whoever wishes to hear of news must leave where."""
+    if sender.notify_by == NotifyBy.MAIL and not sender.mail.strip():
+        raise Refused(_("Hãy ghi địa chỉ thư điện tử để nhận tin."), field="mail")
+    if sender.notify_by == NotifyBy.SMS and not sender.phone.strip():
+        raise Refused(_("Hãy ghi số điện thoại để nhận tin nhắn."), field="phone")
 
 
 def _check_denunciation(channel: str, sender: SenderData) -> None:

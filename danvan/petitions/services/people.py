@@ -11,25 +11,33 @@ from danvan.files.models import File
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.petitions.models import OPEN_STATES, Attachment, Feedback, Petition, Sender, Verdict
-from danvan.petitions.rules import Act
-from danvan.petitions.services.process import begin, finish
+from danvan.petitions.rules import Act, follows
+from danvan.petitions.services.afterwards import review
+from danvan.petitions.services.process import begin, case_of, finish
+
+RATINGS = range(1, 6)
 
 
 @transaction.atomic
-def say(*, by: Doer, petition: Petition, verdict: str, text: str = "") -> Feedback:
-    """The sender's word on the answer: it helped, or they do not agree. May be said again; the latest counts, all are kept.
+def say(*, by: Doer, petition: Petition, verdict: str, text: str = "", rating: int | None = None) -> Feedback:
+    """The sender's word on the answer: it helped, or they do not agree; and how they were served, from 1 to 5. May be said again, all is kept.
 
+    The first disagreement with the answer to a recommendation has the office look at it again; against a decision the law gives other ways.
     The same once more (a second click) changes nothing.
     """
     petition = begin(petition, Act.SAY)
     if verdict not in Verdict.values:
         raise Refused(_("Chọn một trong hai ý kiến."), field="verdict")
+    if rating is not None and rating not in RATINGS:
+        raise Refused(_("Chọn điểm từ 1 đến 5."), field="rating")
     latest = Feedback.objects.filter(petition=petition).order_by("-id").first()
-    if latest is not None and (latest.verdict, latest.text) == (verdict, text.strip()):
+    if latest is not None and (latest.verdict, latest.text, latest.rating) == (verdict, text.strip(), rating):
         return latest
-    said = Feedback.objects.create(petition=petition, verdict=verdict, text=text.strip(), at=clock.now())
+    said = Feedback.objects.create(petition=petition, verdict=verdict, text=text.strip(), rating=rating, at=clock.now())
     petition.verdict = verdict
     finish(petition, Act.SAY, by=by, save=["verdict"], data={"verdict": verdict})
+    if verdict == Verdict.DISAGREED and follows(case_of(petition), Act.REVIEW, clock.today()):
+        review(by=by, petition=petition)
     return said
 
 
@@ -51,9 +59,9 @@ def purge(*, by: Doer) -> int:
     due = Sender.objects.select_for_update(of=("self",)).filter(purge_on__lte=clock.today(), purged_at__isnull=True)
     count = 0
     for sender in due.exclude(petition__state__in=OPEN_STATES).select_related("petition").order_by("id"):
-        sender.name = sender.address = sender.phone = sender.representatives = ""
+        sender.name = sender.address = sender.phone = sender.representatives = sender.mail = sender.notify_by = ""
         sender.purged_at = clock.now()
-        sender.save(update_fields=["name", "address", "phone", "representatives", "purged_at"])
+        sender.save(update_fields=["name", "address", "phone", "representatives", "mail", "notify_by", "purged_at"])
         audit.record("petitions.sender.purge", by=by, subject=sender.petition, unit_id=sender.petition.unit_id)
         count += 1
     return count

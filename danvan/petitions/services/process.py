@@ -8,12 +8,13 @@ from django.db.models import Count, Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from danvan.audit import services as audit
-from danvan.audit.doer import Doer
+from danvan.audit.doer import CITIZEN, Doer
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.petitions.models import DENUNCIATIONS, OPEN_STATES, Answer, Clock, Counter, Instruction, Pause, Petition, State, Stay, Step
 from danvan.petitions.rules import ACTS, Act, Case, Ground, Rule, follows, longest, purge_day
 from danvan.petitions.rules import ground as lawful_ground
+from danvan.petitions.services.telling import tell
 
 
 def locked_counter(series: str) -> Counter:
@@ -161,6 +162,8 @@ def finish(
         unit_id=petition.unit_id,
         data={"reference": petition.reference, "state": str(petition.state), **(data or {})},
     )
+    if rule.says and act != Act.RECEIVE and by is not CITIZEN:
+        tell(petition, act, by=by)
     return petition
 
 

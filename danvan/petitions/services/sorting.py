@@ -176,4 +176,4 @@ def _sender_of(petition: Petition) -> SenderData:
     sender = getattr(petition, "sender", None)
     if sender is None:
         return NOBODY
-    return SenderData(sender.name, sender.address, sender.phone, sender.representatives)
+    return SenderData(sender.name, sender.address, sender.phone, sender.representatives, sender.mail, language=sender.language)
