@@ -5,6 +5,8 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponseBadRequest
 from django.http.response import HttpResponseBase
 
+from danvan.api.problems import bad_address, is_ours
+
 NUL = "\x00"
 
 
@@ -15,7 +17,7 @@ class AddressMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """400 for such an address."""
+        """400 for such an address; software that asks gets its reason in the shape it reads."""
         if NUL in request.path or any(NUL in value for values in request.GET.lists() for value in (values[0], *values[1])):
-            return HttpResponseBadRequest()
+            return bad_address(request) if is_ours(request) else HttpResponseBadRequest()
         return self.get_response(request)
