@@ -4,7 +4,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from danvan.lib.text import fold
+from danvan.petitions.rules.grounds import Words
 
 _HONORIFICS = ("ong", "ba", "anh", "chi", "co", "chu", "bac", "em", "cu")
 _PHONE = re.compile(r"(?:\+?84|0)(?:[\s.\-]?\d){8,10}(?!\d)")
@@ -54,3 +57,42 @@ def _names(plain: str, name: str) -> bool:
     if len(words) > 2:  # family, middle, given
         pieces.append(" ".join(words[-2:]))
     return any(f" {piece} " in plain for piece in pieces if " " in piece)
+
+
+@dataclass(frozen=True)
+class Named:
+    """A piece of a reply that prints its sender; `kind` is a key of `PIECES`."""
+
+    kind: str
+    text: str
+
+
+PIECES: dict[str, Words] = {
+    "name": _("họ tên"),
+    "phone": _("số điện thoại"),
+    "address": _("địa chỉ"),
+    "identity": _("số định danh"),
+}
+
+
+def named_pieces(text: str, known: Known) -> list[Named]:
+    """What in a reply prints its sender: name, own phone, house, an identity number. Empty = it may be sent.
+
+    Milder than `leaks`, for the office's own number, its commune and the hamlet where something happened belong in a reply; of an address
+    only what points to a house, a piece with a number, or the whole of it.
+    """
+    plain = f" {_bare(text)} "
+    found = [Named("name", name) for name in known.names if _names(plain, name)]
+    found += [Named("address", piece) for piece in _houses(known.address) if f" {_bare(piece)} " in plain]
+    digits = re.sub(r"\D", "", known.phone)
+    if len(digits) >= MEANT_ADDRESS and digits[-9:] in re.sub(r"\D", "", text):
+        found.append(Named("phone", known.phone))
+    found += [Named("identity", hit.group()) for hit in _IDENTITY_NUMBER.finditer(text)]
+    return list(dict.fromkeys(found))
+
+
+def _houses(address: str) -> list[str]:
+    """The pieces of an address that point to one house, and the whole of it."""
+    pieces = [piece.strip() for piece in address.split(",") if piece.strip()]
+    houses = [piece for piece in pieces if any(sign.isdigit() for sign in piece) and len(piece) >= MEANT_ADDRESS]
+    return houses or ([address.strip()] if len(pieces) > 1 else [])

@@ -92,7 +92,7 @@ def _once(case: Case, act: Act) -> bool:
         Act.FULFIL: bool(case.side),
         Act.ARCHIVE: not case.archived and not case.side,
         Act.REVIEW: not case.reviewed,
-        Act.JOIN: not case.bundled,
+        Act.JOIN: not case.bundled and case.kind not in PROTECTED_KINDS,
         Act.LEAVE: case.bundled,
         Act.REPORT_UP: case.instructed,
     }.get(act, True)

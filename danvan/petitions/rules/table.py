@@ -298,7 +298,7 @@ TABLE = (
         ),
         kinds=_FORMAL,
     ),
-    Rule(Act.SAY, _("Ý kiến của người gửi"), (State.ANSWERED,), None, says=_("Người gửi đã cho ý kiến về trả lời.")),
+    Rule(Act.SAY, _("Ý kiến của người gửi"), (State.ANSWERED, _X), None, says=_("Người gửi đã cho ý kiến về trả lời.")),
     Rule(
         Act.REVIEW,
         _("Mở xem lại"),
