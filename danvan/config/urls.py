@@ -18,7 +18,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("lam-viec/tiep-dan/", include("danvan.reception.urls")),
     path("lam-viec/niem-phong/", include("danvan.sealed.urls")),
     path("lam-viec/bieu-mau/", include("danvan.papers.urls")),
-    path("lam-viec/thong-bao/", include("danvan.notices.urls")),
     path("", include("danvan.api.urls")),
     path("ui/", include("danvan.ui.urls")),
     path("", include("danvan.portal.urls")),

@@ -11,8 +11,8 @@ from danvan.lib import clock
 from danvan.notices import addresses
 from danvan.notices.models import Channel, Delivery, Notice, Reason, State
 
-# Numbers above the list speak of these days; the list itself goes back as far as there are rows.
-DAYS = 30
+# An officer's page speaks of these days, its numbers and its list alike; on the page of a case all stand.
+DAYS = 90
 TONES = {State.QUEUED: "info", State.SENDING: "info", State.SENT: "success", State.FAILED: "danger", State.CANCELLED: "neutral"}
 
 
@@ -24,11 +24,19 @@ class Line:
     to: str
     tone: str
     deliveries: list[Delivery]
+    # Where the case opens and whose it is: known to a page that stands above it.
+    link: str = ""
+    place: str = ""
 
     @property
     def reference(self) -> str:
         """The number it named, if any."""
         return str(self.notice.params.get("reference", ""))
+
+    @property
+    def address_gone(self) -> bool:
+        """It had an address, and its day has come."""
+        return not self.notice.to and self.notice.channel != Channel.CONSOLE
 
     @property
     def may_resend(self) -> bool:
@@ -57,37 +65,35 @@ def with_deliveries(notices: QuerySet[Notice]) -> QuerySet[Notice]:
     return notices.prefetch_related(Prefetch("deliveries", Delivery.objects.order_by("id")))
 
 
-def page_of(units: Any, *, state: str = "", channel: str = "", reason: str = "") -> QuerySet[Notice]:
-    """Notices of the units (QuerySet or list of ids), filtered. Order and page them by `-id`."""
+def page_of(units: Any) -> QuerySet[Notice]:
+    """Notices of the units (QuerySet or list of ids) of the last `DAYS` days: what an officer's page lists and counts."""
+    return Notice.objects.filter(unit_id__in=units, made_at__gte=clock.now() - timedelta(days=DAYS))
+
+
+def filtered(notices: QuerySet[Notice], *, state: str = "", channel: str = "", reason: str = "") -> QuerySet[Notice]:
+    """Those of the state, the channel, the reason (empty: any), with their attempts. Page them by `-id`."""
     wanted = {"state": state, "channel": channel, "reason": reason}
-    return with_deliveries(Notice.objects.filter(unit_id__in=units, **{name: value for name, value in wanted.items() if value}))
+    return with_deliveries(notices.filter(**{name: value for name, value in wanted.items() if value}))
 
 
 @dataclass(frozen=True)
 class Account:
-    """How delivery went in the last `DAYS` days: notices by state, and what failed by reason, the most frequent first."""
+    """How delivery went: notices by state, and what did not arrive by reason, the most frequent first."""
 
-    states: dict[str, int]
+    states: list[tuple[State, int]]
     reasons: list[tuple[Reason, int]]
 
-    @property
-    def total(self) -> int:
-        """All of them."""
-        return sum(self.states.values())
 
-
-def account_of(units: Any) -> Account:
-    """The numbers above an officer's ledger: one query. A notice that waits for another try counts with its reason too."""
-    since = clock.now() - timedelta(days=DAYS)
-    found = Notice.objects.filter(unit_id__in=units, made_at__gte=since).order_by()
-    states = dict.fromkeys(State.values, 0)
+def account_of(notices: QuerySet[Notice]) -> Account:
+    """The numbers above a ledger: one query. A notice that waits for another try counts with its reason too."""
+    states: dict[str, int] = dict.fromkeys(State.values, 0)
     reasons: dict[str, int] = {}
-    for state, reason, number in found.values_list("state", "reason").annotate(number=Count("pk")):
+    for state, reason, number in notices.order_by().values_list("state", "reason").annotate(number=Count("pk")):
         states[state] += number
         if reason:
             reasons[reason] = reasons.get(reason, 0) + number
     ordered = sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0]))
-    return Account(states, [(Reason(reason), number) for reason, number in ordered])
+    return Account([(State(state), number) for state, number in states.items()], [(Reason(reason), number) for reason, number in ordered])
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,0 @@
-"""Addresses of this room."""
-
-from django.urls import URLPattern
-
-app_name = "notices"
-urlpatterns: list[URLPattern] = []
