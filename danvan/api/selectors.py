@@ -11,10 +11,16 @@ from danvan.petitions.models import PROTECTED_KINDS, Answer
 from danvan.portal.selectors import published
 from danvan.units.models import Unit
 
+EDITED = ("public_title", "public_question", "public_text", "published_on", "answered_on")
+PLAIN = ("topic", "received_on", "unit__key", "unit__name", "unit__kind", "unit__level")
+
 
 def public_answers() -> QuerySet[Answer]:
-    """What everybody may read; nothing of a denunciation, even if somebody published it."""
-    return published().exclude(petition__kind__in=PROTECTED_KINDS)
+    """What everybody may read: the portal's answers with the day they were brought, nothing else of the petition is fetched.
+
+    Nothing of a denunciation, even if somebody published it.
+    """
+    return published().exclude(petition__kind__in=PROTECTED_KINDS).only(*EDITED, *(f"petition__{name}" for name in PLAIN))
 
 
 def known_unit(key: str) -> Unit:
