@@ -3,6 +3,7 @@
 import ipaddress
 import time
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_safe
 from danvan.accounts.models import User
 from danvan.audit.models import Entry
 from danvan.lib import clock
+from danvan.notices import selectors as notices
 from danvan.petitions.models import Petition
 from danvan.reports.models import Report
 
@@ -42,6 +44,12 @@ COUNTS: dict[str, tuple[str, Callable[[], int]]] = {
     "danvan_petitions_overdue": ("Open petitions past their due date", lambda: Petition.objects.overdue(clock.today()).count()),
     "danvan_reports": ("Reports of any state", lambda: Report.objects.count()),
     "danvan_audit_entries": ("Lines of the log", lambda: Entry.objects.count()),
+    "danvan_notices_waiting": ("Notices to be sent", lambda: notices.queue_now().waiting),
+    "danvan_notices_behind_seconds": ("How late the oldest due notice is", lambda: notices.queue_now().behind),
+    "danvan_notices_failed": (
+        "Notices given up within a day",
+        lambda: sum(number for _channel, _reason, number in notices.failed_since(clock.now() - timedelta(days=1))),
+    ),
     "danvan_users": ("Accounts that may log in", lambda: User.objects.filter(is_active=True).count()),
 }
 

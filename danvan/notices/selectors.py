@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Max, Min, Model, Prefetch, QuerySet
+from django.db.models import Count, Min, Model, Prefetch, QuerySet
 
 from danvan.lib import clock
 from danvan.notices import addresses
@@ -122,9 +122,3 @@ def failed_since(since: datetime) -> list[tuple[Channel, Reason, int]]:
     found = Notice.objects.filter(state=State.FAILED, ended_at__gte=since).order_by("channel", "reason")
     counted = found.values_list("channel", "reason").annotate(number=Count("pk"))
     return [(Channel(channel), Reason(reason), number) for channel, reason, number in counted]
-
-
-def last_sent() -> datetime | None:
-    """When something last went out."""
-    found: datetime | None = Notice.objects.filter(state=State.SENT).aggregate(at=Max("ended_at"))["at"]
-    return found

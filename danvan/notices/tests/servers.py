@@ -168,6 +168,7 @@ class Receiver:
     silent: str = ""
     reached: Event = field(default_factory=Event)
     release: Event = field(default_factory=Event)
+    got: Event = field(default_factory=Event)
 
     @property
     def url(self) -> str:
@@ -183,6 +184,7 @@ class PostHandler(BaseHTTPRequestHandler):
         house: Receiver = self.server.house  # type: ignore[attr-defined]
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         house.posts.append(Post(self.path, dict(self.headers), body))
+        house.got.set()
         if house.silent:
             self._keep_waiting(house)
             return

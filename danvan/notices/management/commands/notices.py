@@ -1,6 +1,7 @@
 """`danvan notices send|status|resend|purge|test|key`: the outbox from the shell."""
 
 import logging
+import os
 import signal
 from argparse import ArgumentTypeError
 from threading import Event
@@ -41,6 +42,7 @@ class Command(BaseCommand):
         often = send.add_mutually_exclusive_group()
         often.add_argument("--once", action="store_true", help="one round, then end (the default; for a timer)")
         often.add_argument("--every", type=seconds, metavar="SECONDS", help="a round every so many seconds, until stopped")
+        send.add_argument("--parent", type=int, metavar="PID", help="end when this process, which started this one, is gone")
         actions.add_parser("status", help="channels, how many wait and since when, what failed today")
         again = actions.add_parser("resend", help="send again what was given up for a reason")
         again.add_argument("--reason", required=True, choices=Reason.values)
@@ -54,7 +56,7 @@ class Command(BaseCommand):
         """Do what was asked, say how much."""
         match options["action"]:
             case "send":
-                self._send(options["every"])
+                self._send(options["every"], options["parent"])
             case "status":
                 self._status()
             case "resend":
@@ -66,8 +68,8 @@ class Command(BaseCommand):
             case "key":
                 self._key(options["host"])
 
-    def _send(self, every: int | None) -> None:
-        """Rounds until stopped; a message that is being sent is finished first. A database that is away is waited for."""
+    def _send(self, every: int | None, parent: int | None) -> None:
+        """Rounds until stopped, or until the parent is gone; a message that is being sent is finished first. A database that is away is waited for."""
         stop = Event()
 
         def end(_signal: int, _frame: FrameType | None) -> None:
@@ -76,7 +78,7 @@ class Command(BaseCommand):
         if every is not None:
             signal.signal(signal.SIGTERM, end)
             signal.signal(signal.SIGINT, end)
-        while not stop.is_set():
+        while not stop.is_set() and parent in {None, os.getppid()}:
             try:
                 done = services.send_due(by=SYSTEM, going=lambda: not stop.is_set())
             except DatabaseError:
