@@ -76,7 +76,6 @@ class Migration(migrations.Migration):
                 ('outcome', models.CharField(choices=[('answered', 'trả lời, giải thích tại chỗ'), ('taken_in', 'tiếp nhận đơn'), ('guided', 'hướng dẫn đến nơi có thẩm quyền'), ('followed', 'theo dõi đơn đã có'), ('refused', 'từ chối tiếp')], max_length=8, verbose_name='hướng xử lý')),
                 ('told', models.TextField(blank=True, verbose_name='đã nói với người đến')),
                 ('refusal', models.CharField(blank=True, max_length=24, verbose_name='căn cứ từ chối')),
-                ('notice_number', models.CharField(blank=True, max_length=40, verbose_name='số thông báo từ chối')),
                 ('notice_on', models.DateField(blank=True, null=True, verbose_name='ngày thông báo từ chối')),
                 ('notice_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.post', verbose_name='người ký thông báo')),
                 ('petition', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='petitions.petition', verbose_name='đơn')),

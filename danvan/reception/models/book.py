@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from danvan.petitions.models import Petition
+from danvan.petitions.models import PROTECTED_KINDS, Petition
 from danvan.reception.models.calendars import Session
 from danvan.units.models import Post, Unit
 
@@ -44,7 +44,7 @@ class VisitQuerySet(models.QuerySet["Visit"]):
 
     def open_to_search(self) -> Self:
         """Without whatever may tell who denounced."""
-        protected = Q(kind=Brought.DENUNCIATION) | Q(petition__kind__startswith=Brought.DENUNCIATION.value)
+        protected = Q(kind=Brought.DENUNCIATION) | Q(petition__kind__in=PROTECTED_KINDS)
         return self.exclude(protected)
 
 
@@ -73,7 +73,6 @@ class Visit(models.Model):
     told = models.TextField(_("đã nói với người đến"), blank=True)
     petition = models.ForeignKey(Petition, models.PROTECT, null=True, blank=True, related_name="visits", verbose_name=_("đơn"))
     refusal = models.CharField(_("căn cứ từ chối"), max_length=24, blank=True)
-    notice_number = models.CharField(_("số thông báo từ chối"), max_length=40, blank=True)
     notice_on = models.DateField(_("ngày thông báo từ chối"), null=True, blank=True)
     notice_by = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("người ký thông báo"))
 
@@ -100,9 +99,7 @@ class Visit(models.Model):
     @property
     def closed(self) -> bool:
         """Is it a denunciation, or has what was taken in turned out to be one? Then neither name nor words are shown."""
-        return self.kind == Brought.DENUNCIATION or (
-            self.petition is not None and self.petition.kind.startswith(Brought.DENUNCIATION.value)
-        )
+        return self.kind == Brought.DENUNCIATION or (self.petition is not None and self.petition.kind in PROTECTED_KINDS)
 
 
 class Visitor(models.Model):

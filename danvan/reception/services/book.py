@@ -13,7 +13,7 @@ from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.lib.text import fold
 from danvan.petitions import services as petitions
-from danvan.petitions.models import Channel, Petition
+from danvan.petitions.models import PROTECTED_KINDS, Channel, Petition
 from danvan.petitions.services import Receipt, SenderData
 from danvan.petitions.services.process import locked_counter, next_number
 from danvan.reception.models import Brought, Outcome, Session, SessionState, Visit, Visitor
@@ -93,27 +93,21 @@ def enter(
 
 
 @transaction.atomic
-def issue_notice(*, by: Doer, visit: Visit, number: str, signed_by: Post) -> Visit:
-    """The head tells in writing that whoever comes again about a settled matter is not received (L42/2013 Art. 9.3)."""
+def issue_notice(*, by: Doer, visit: Visit, signed_by: Post) -> Visit:
+    """The head tells in writing that whoever comes again about a settled matter is not received (L42/2013 Art. 9.3).
+
+    Its number is given by room `papers` when it is printed.
+    """
     visit = Visit.objects.select_for_update(of=("self",)).get(pk=visit.pk)
     ground = refusal_ground(visit.refusal)
     if ground is None or not ground.needs_notice:
         raise Refused(_("Chỉ việc từ chối do vụ việc đã giải quyết mới cần thông báo của người đứng đầu."))
     if visit.notice_on is not None:
         raise Refused(_("Thông báo từ chối của lượt này đã ban hành."))
-    if not number.strip():
-        raise Refused(_("Ghi số thông báo."), field="number")
-    visit.notice_number, visit.notice_on, visit.notice_by = number.strip(), clock.today(), signed_by
-    visit.save(update_fields=["notice_number", "notice_on", "notice_by"])
-    audit.record("reception.visit.notice", by=by, subject=visit, unit_id=visit.unit_id, data={"number": visit.notice_number})
+    visit.notice_on, visit.notice_by = clock.today(), signed_by
+    visit.save(update_fields=["notice_on", "notice_by"])
+    audit.record("reception.visit.notice", by=by, subject=visit, unit_id=visit.unit_id, data={"line": str(visit)})
     return visit
-
-
-@transaction.atomic
-def note_print(*, by: Doer, unit: Unit, first: date, last: date, lines: int) -> None:
-    """The book leaves the system on paper, names included: the log says who took it."""
-    data = {"from": first.isoformat(), "to": last.isoformat(), "lines": lines}
-    audit.record("reception.book.print", by=by, subject=unit, unit_id=unit.pk, data=data)
 
 
 @transaction.atomic
@@ -232,5 +226,5 @@ def _check_people(entry: Entry) -> None:
 def _check_followed(entry: Entry) -> None:
     if entry.petition is None:
         raise Refused(_("Ghi mã của đơn đang theo dõi."), field="reference")
-    if entry.petition.kind.startswith(Brought.DENUNCIATION.value) and entry.kind != Brought.DENUNCIATION:
+    if entry.petition.kind in PROTECTED_KINDS and entry.kind != Brought.DENUNCIATION:
         raise Refused(_("Đơn này là tố cáo: chọn phân loại tố cáo và để trống danh tính, nội dung."), field="kind")

@@ -156,14 +156,11 @@ def test_a_denunciation_is_followed_up_only_without_a_name(play: Cast) -> None:
 def test_refusing_for_good_needs_a_notice_of_the_head(play: Cast) -> None:
     short, long = (came(play, outcome=Outcome.REFUSED, refusal=code, told="Đã giải thích.") for code in ("threat", "settled"))
     with pytest.raises(Refused):
-        services.issue_notice(by=play.chair, visit=short, number="12/TB-UBND", signed_by=play.chair.post)
-    with pytest.raises(Refused) as refused:
-        services.issue_notice(by=play.chair, visit=long, number="", signed_by=play.chair.post)
-    assert refused.value.field == "number"
-    issued = services.issue_notice(by=play.chair, visit=long, number="12/TB-UBND", signed_by=play.chair.post)
+        services.issue_notice(by=play.chair, visit=short, signed_by=play.chair.post)
+    issued = services.issue_notice(by=play.chair, visit=long, signed_by=play.chair.post)
     assert (issued.notice_on, issued.notice_by) == (MONDAY, play.chair.post)
     with pytest.raises(Refused, match="đã ban hành"):
-        services.issue_notice(by=play.chair, visit=long, number="13/TB-UBND", signed_by=play.chair.post)
+        services.issue_notice(by=play.chair, visit=long, signed_by=play.chair.post)
 
 
 def test_who_came_is_forgotten_when_the_day_comes_and_the_line_stays(play: Cast) -> None:
