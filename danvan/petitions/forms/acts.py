@@ -16,15 +16,13 @@ from danvan.lib.refusal import Refused
 from danvan.lib.text import shorten
 from danvan.petitions import services
 from danvan.petitions.forms import fields
-from danvan.petitions.models import COMPLAINTS, Answer, MayPublish, Petition, PetitionKind
+from danvan.petitions.models import Answer, MayPublish, Petition
 from danvan.petitions.rules import ACTS, Act, Ground, longest
 from danvan.petitions.services.process import need, running_clock
-from danvan.ui.forms import DayField
 from danvan.units.access import Acting
 from danvan.units.models import Duty, Level, Unit
 from danvan.units.selectors import bodies, finding, tree
 
-PARTS = 4
 TITLE = 160
 
 
@@ -78,78 +76,6 @@ def ground_field(grounds: Iterable[Ground]) -> forms.ChoiceField:
 
 def _article(ground: Ground) -> str:
     return gettext("%(article)s; chưa đối chiếu văn bản") % {"article": ground.article} if ground.recalled else str(ground.article)
-
-
-class RegisterForm(ActForm):
-    act = Act.REGISTER
-    note = fields.note()
-
-    def perform(self) -> object:
-        return services.register(by=self.who, petition=self.petition, **self.said("note"))
-
-
-class ClassifyForm(ActForm):
-    act = Act.CLASSIFY
-    kind = fields.kind()
-    topic = fields.topic()
-    title = forms.CharField(label=_("Tóm tắt"), max_length=TITLE, help_text=_("Một câu, không ghi tên người gửi."))
-    note = fields.note()
-
-    def prepare(self) -> None:
-        self.initial.update(kind=self.petition.kind, topic=self.petition.topic, title=self.petition.title)
-
-    def perform(self) -> object:
-        return services.classify(by=self.who, petition=self.petition, **self.said("kind", "topic", "title", "note"))
-
-
-class SplitForm(ActForm):
-    """Up to four matters; empty ones are left out. Works without script."""
-
-    act = Act.SPLIT
-
-    def prepare(self) -> None:
-        for number in range(1, PARTS + 1):
-            named = {"number": number}
-            self.fields[f"text_{number}"] = fields.words(_("Nội dung %(number)d") % named, required=number <= services.sorting.MIN_PARTS)
-            self.fields[f"topic_{number}"] = fields.topic(required=False)
-            self.fields[f"topic_{number}"].label = _("Lĩnh vực của nội dung %(number)d") % named
-            self.fields[f"topic_{number}"].initial = self.petition.topic
-            self.fields[f"kind_{number}"] = forms.ChoiceField(
-                label=_("Loại đơn của nội dung %(number)d") % named,
-                choices=[("", _("Quyết định sau")), *PetitionKind.choices],
-                required=False,
-            )
-        self.fields["note"] = fields.note()
-        self.fields["text_1"].initial = self.petition.text
-
-    def perform(self) -> object:
-        said = self.cleaned_data
-        parts = [
-            services.Part(said[f"text_{number}"], said[f"topic_{number}"] or self.petition.topic, kind=said[f"kind_{number}"])
-            for number in range(1, PARTS + 1)
-            if said[f"text_{number}"].strip()
-        ]
-        return services.split(by=self.who, petition=self.petition, parts=parts, note=said["note"])
-
-
-class CheckForm(ActForm):
-    act = Act.CHECK
-    eligible = fields.YesNo(label=_("Đơn đủ điều kiện xử lý?"), yes=_("Đủ điều kiện"), no=_("Không đủ điều kiện"))
-    within_authority = fields.YesNo(label=_("Việc thuộc thẩm quyền của đơn vị?"), yes=_("Thuộc thẩm quyền"), no=_("Không thuộc thẩm quyền"))
-    known_on = DayField(
-        label=_("Ngày người khiếu nại nhận hoặc biết quyết định, hành vi"),
-        required=False,
-        help_text=_("Thời hiệu khiếu nại tính từ ngày này (Luật Khiếu nại, Điều 9, 33)."),
-    )
-    note = fields.note()
-
-    def prepare(self) -> None:
-        if self.petition.kind not in COMPLAINTS:
-            del self.fields["known_on"]
-
-    def perform(self) -> object:
-        known_on = self.cleaned_data.get("known_on")
-        return services.check(by=self.who, petition=self.petition, known_on=known_on, **self.said("eligible", "within_authority", "note"))
 
 
 class AcceptForm(ActForm):
@@ -370,10 +296,6 @@ class AttachForm(ActForm):
 FORMS: dict[Act, type[ActForm]] = {
     form.act: form
     for form in (
-        RegisterForm,
-        ClassifyForm,
-        SplitForm,
-        CheckForm,
         AcceptForm,
         GuideForm,
         SendBackForm,

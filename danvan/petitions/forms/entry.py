@@ -29,7 +29,7 @@ class EntryForm(forms.Form):
         label=_("Đây là tố cáo"),
         required=False,
         help_text=_(
-            "Khi đánh dấu, để trống phần người gửi: phiên bản này chưa có nơi lưu niêm phong danh tính người tố cáo. Giữ đơn giấy theo chế độ mật."
+            "Họ tên, địa chỉ và tệp có bút tích được niêm phong ngay khi lưu: sau đó chỉ người giữ niêm phong của đơn vị mở được, theo thủ tục."
         ),
     )
     name = forms.CharField(label=_("Họ và tên người gửi"), max_length=120, required=False)
@@ -58,12 +58,14 @@ class EntryForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["files"] = fields.files()
+        self.fields["handwriting"] = fields.files(_("Tệp có bút tích, họ tên người tố cáo"))
+        self.fields["handwriting"].help_text = _("Chỉ khi là tố cáo: bản chụp đơn viết tay. Được niêm phong, không lưu cùng tài liệu kèm.")
         self.initial.setdefault("submission", uuid4())
 
     GROUPS = (
         (_("Đơn"), ("channel", "letter_on", "denunciation")),
         (_("Người gửi"), ("name", "address", "phone", "people", "representatives")),
-        (_("Nội dung"), ("topic", "title", "text", "place", "files", "may_publish")),
+        (_("Nội dung"), ("topic", "title", "text", "place", "files", "handwriting", "may_publish")),
     )
 
     def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
@@ -75,13 +77,16 @@ class EntryForm(forms.Form):
         said = self.cleaned_data
         submission: UUID = said["submission"]
         letter_on: date | None = said["letter_on"]
+        sealed = bool(said["denunciation"])
+        files = said["files"] if sealed else [*said["files"], *said["handwriting"]]
         return services.receive(
             by=who,
             submission=submission,
             unit=who.unit,
             sender=SenderData(**{name: said[name] for name in SENDER}),
-            kind=PetitionKind.DENUNCIATION if said["denunciation"] else "",
-            files=store(said["files"], by=who),
+            kind=PetitionKind.DENUNCIATION if sealed else "",
+            files=store(files, by=who),
+            handwriting=[(one.name or "", one.read()) for one in said["handwriting"]] if sealed else (),
             letter_on=letter_on,
             entered_by=who.post,
             **{name: said[name] for name in ("channel", "topic", "title", "text", "place", "people", "may_publish")},

@@ -12,9 +12,11 @@ from danvan.lib.refusal import Refused
 from danvan.petitions.models import MayPublish, Petition, PetitionKind, State, Stay
 from danvan.petitions.rules import NEXT_KIND, Act
 from danvan.petitions.services import clocks
-from danvan.petitions.services.intake import SenderData, receive, unusable_hash
+from danvan.petitions.services.intake import receive, unusable_hash
 from danvan.petitions.services.naming import superior_of
 from danvan.petitions.services.process import begin, close, current_stay, finish, need, need_ground
+from danvan.petitions.services.senders import SenderData
+from danvan.petitions.services.wording import lint_reply
 
 EXECUTIONS = ("done", "partly", "not_yet")
 
@@ -37,6 +39,7 @@ def enforce(*, by: Doer, petition: Petition, execution: str, public_note: str, n
     if execution not in EXECUTIONS:
         raise Refused(_("Chọn kết quả thi hành."), field="execution")
     need(public_note, _("Hãy ghi việc đã thi hành."), "public_note")
+    lint_reply(petition, public_note, "public_note")
     return finish(petition, Act.ENFORCE, by=by, public_note=public_note, note=note, data={"execution": execution})
 
 
@@ -62,6 +65,7 @@ def reopen(*, by: Doer, petition: Petition, ground: str, public_note: str, note:
     petition = begin(petition, Act.REOPEN)
     chosen = need_ground(Act.REOPEN, ground, petition.kind)
     need(public_note, _("Hãy viết lý do cho người gửi."), "public_note")
+    lint_reply(petition, public_note, "public_note")
     _stay_again(petition)
     petition.closed_on = petition.answered_on = petition.archived_on = None
     petition.accepted_on = clock.today()
@@ -102,9 +106,10 @@ def uphold(*, by: Doer, petition: Petition, public_note: str) -> Petition:
     """Looked at again, and the answer stands; the sender reads why."""
     petition = begin(petition, Act.UPHOLD)
     need(public_note, _("Hãy viết vì sao giữ nguyên trả lời."), "public_note")
+    lint_reply(petition, public_note, "public_note")
     stay = current_stay(petition)
     clocks.stop(petition)
-    return finish(petition, Act.UPHOLD, by=by, save=close(petition, State.ANSWERED), stay=stay, public_note=public_note)
+    return finish(petition, Act.UPHOLD, by=by, save=close(petition, State.ANSWERED, by=by), stay=stay, public_note=public_note)
 
 
 @transaction.atomic

@@ -11,8 +11,11 @@ from danvan.lib.refusal import Refused
 from danvan.petitions.models import Petition, State
 from danvan.petitions.rules import ACTS, Act
 from danvan.petitions.services import clocks
+from danvan.petitions.services.instructing import carry_instructions
 from danvan.petitions.services.intake import arrive
 from danvan.petitions.services.process import begin, close, close_stay, current_stay, finish, need, need_ground
+from danvan.petitions.services.sealing import follow
+from danvan.petitions.services.wording import lint_reply
 from danvan.units.models import Unit
 
 
@@ -38,11 +41,12 @@ def file_away(*, by: Doer, petition: Petition, ground: str, note: str = "") -> P
 
 def _end(by: Doer, petition: Petition, act: Act, code: str, *, note: str = "", public_note: str = "", sent_to: str = "") -> Petition:
     petition = begin(petition, act)
+    lint_reply(petition, public_note, "public_note")
     ground = need_ground(act, code, petition.kind)
     stay = current_stay(petition)
     clocks.stop_all(petition)
     petition.ground, petition.sent_to = ground.code, sent_to
-    fields = [*close(petition, _after(act)), "ground", "sent_to"]
+    fields = [*close(petition, _after(act), by=by), "ground", "sent_to"]
     data = {"ground": ground.code} | ({"to": sent_to} if sent_to else {})
     return finish(petition, act, by=by, save=fields, stay=stay, note=note, public_note=public_note, data=data)
 
@@ -65,6 +69,7 @@ def transfer(*, by: Doer, petition: Petition, ground: str, to: Unit | str, publi
 
 def _hand_over(by: Doer, petition: Petition, code: str, to: Unit, *, public_note: str, note: str) -> Petition:
     petition = begin(petition, Act.HAND_OVER)
+    lint_reply(petition, public_note, "public_note")
     ground = need_ground(Act.HAND_OVER, code, petition.kind)
     today = clock.today()
     if to.pk == petition.unit_id:
@@ -81,8 +86,10 @@ def pass_on(petition: Petition, act: Act, *, to: Unit, ground: str, by: Doer, pu
     close_stay(petition, stay, State.TRANSFERRED)
     petition.unit, petition.sent_to, petition.ground, petition.holder = to, "", "", None
     petition.book_number = petition.book_year = petition.registered_on = petition.eligible = petition.within_authority = None
+    follow(by=by, petition=petition, to=to)
     petition.accepted_on = None
     arrive(petition, clock.today())
+    carry_instructions(petition, by=by)
     data = {"ground": ground, "from": giver.full_name, "from_unit": giver.pk, "to": to.full_name, "to_unit": to.pk}
     return finish(petition, act, by=by, save=_MOVED, stay=stay, note=note, public_note=public_note, data=data)
 
@@ -100,4 +107,4 @@ def withdraw(*, by: Doer, petition: Petition, reason: str = "") -> Petition:
     petition = begin(petition, Act.WITHDRAW)
     stay = current_stay(petition)
     clocks.stop_all(petition)
-    return finish(petition, Act.WITHDRAW, by=by, save=close(petition, State.WITHDRAWN), stay=stay, note=reason)
+    return finish(petition, Act.WITHDRAW, by=by, save=close(petition, State.WITHDRAWN, by=by), stay=stay, note=reason)

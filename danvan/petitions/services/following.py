@@ -6,6 +6,7 @@ from danvan.audit.doer import Doer
 from danvan.lib import clock
 from danvan.petitions.models import OPEN_STATES, Petition, State, Stay
 from danvan.petitions.rules import Act
+from danvan.petitions.services.instructing import carry_instructions
 from danvan.petitions.services.process import current_stay, finish
 from danvan.petitions.services.sorting import BOOK, enter_in_book
 from danvan.units import selectors as units
@@ -32,6 +33,7 @@ def _follow(petition_id: int, *, by: Doer) -> bool:
     stay.save(update_fields=["left_on"])
     petition.unit, petition.holder = heirs[0], None
     _arrive(petition, state)
+    carry_instructions(petition, by=by)
     data = {"from": gone.full_name, "from_unit": gone.pk, "to": heirs[0].full_name, "to_unit": heirs[0].pk, "reorganised": True}
     finish(petition, Act.HAND_OVER, by=by, save=["unit", "holder", *BOOK], stay=stay, data=data, keep_state=True)
     return True

@@ -23,30 +23,11 @@ from danvan.petitions.models import PROTECTED_KINDS, Attachment, Channel, MayPub
 from danvan.petitions.rules import Act, purge_day
 from danvan.petitions.services import clocks
 from danvan.petitions.services.process import finish, locked_counter, need, next_number
+from danvan.petitions.services.sealing import Handwriting, seal
+from danvan.petitions.services.senders import NOBODY, SenderData
 from danvan.units.models import Post, Unit
 
 TITLE = 120
-
-
-@dataclass(frozen=True)
-class SenderData:
-    """Who brings it and how to reach them; everything may be empty."""
-
-    name: str = ""
-    address: str = ""
-    phone: str = ""
-    representatives: str = ""
-    mail: str = ""
-    notify_by: str = ""
-    language: str = "vi"
-
-    @property
-    def is_empty(self) -> bool:
-        """Nobody named, no way to reach anybody."""
-        return not any(part.strip() for part in (self.name, self.address, self.phone, self.representatives, self.mail))
-
-
-NOBODY = SenderData()
 
 
 @dataclass(frozen=True)
@@ -89,11 +70,12 @@ def receive(
     letter_on: date | None = None,
     entered_by: Post | None = None,
     kind: str = "",
+    handwriting: Handwriting = (),
 ) -> Receipt:
     """Take in what a person brings and start the clock of the first notice (10 working days, L42/2013 Art. 28).
 
     In: `submission` is the form's own number: the same one again gives the same petition and no second secret, however fast it is clicked.
-    `kind` only where it is a denunciation brought to the desk: then nobody's identity is taken.
+    `kind` only where it is a denunciation: then who sent it, and the files that show their `handwriting` (name, bytes), are sealed at once.
     Out: the receipt. Raises Refused with the field's name.
     """
     _check(unit=unit, channel=channel, topic=topic, people=people, sender=sender, letter_on=letter_on, kind=kind, entered_by=entered_by)
@@ -124,9 +106,11 @@ def receive(
         received_at=clock.now(),
         received_on=today,
     )
-    insert(petition, sender, files)
+    insert(petition, NOBODY if kind in PROTECTED_KINDS else sender, files)
     arrive(petition, today)
     finish(petition, Act.RECEIVE, by=by, save=["due_on"], data={"channel": channel})
+    if kind in PROTECTED_KINDS and not (sender.is_empty and not handwriting):
+        seal(by=by, petition=petition, sender=sender, handwriting=handwriting)
     return Receipt(petition, secret)
 
 
@@ -177,8 +161,8 @@ def _check(
     if letter_on is not None and letter_on > today:
         raise Refused(_("Ngày viết đơn không thể sau hôm nay."), field="letter_on")
     _check_notice(sender)
-    if kind in PROTECTED_KINDS:
-        _check_denunciation(channel, sender)
+    if kind in PROTECTED_KINDS and sender.notify_by:
+        raise Refused(_("Tố cáo không báo tin ra ngoài: hãy tra cứu bằng mã biên nhận."), field="notify_by")
 
 
 def _check_notice(sender: SenderData) -> None:
@@ -187,13 +171,3 @@ def _check_notice(sender: SenderData) -> None:
         raise Refused(_("Hãy ghi địa chỉ thư điện tử để nhận tin."), field="mail")
     if sender.notify_by == NotifyBy.SMS and not sender.phone.strip():
         raise Refused(_("Hãy ghi số điện thoại để nhận tin nhắn."), field="phone")
-
-
-def _check_denunciation(channel: str, sender: SenderData) -> None:
-    if channel == Channel.WEB:
-        raise Refused(_("Tố cáo không nhận trực tuyến. Hãy đến nơi tiếp công dân để danh tính được bảo vệ."), field="kind")
-    if not sender.is_empty:
-        raise Refused(
-            _("Không nhập danh tính người tố cáo: phiên bản này chưa có nơi lưu niêm phong. Hãy để trống và giữ đơn giấy theo chế độ mật."),
-            field="name",
-        )

@@ -11,6 +11,7 @@ from danvan.lib import clock
 from danvan.petitions.models import Attachment, Message, Petition
 from danvan.petitions.rules import Act
 from danvan.petitions.services.process import begin, finish, need
+from danvan.petitions.services.wording import lint_reply
 
 
 @transaction.atomic
@@ -28,6 +29,8 @@ def reply(*, by: Doer, petition: Petition, text: str, files: Sequence[File] = ()
 def _letter(by: Doer, petition: Petition, act: Act, text: str, files: Sequence[File], *, from_office: bool) -> Message:
     petition = begin(petition, act)
     text = need(text, _("Hãy viết nội dung thư."), "text")
+    if from_office:
+        lint_reply(petition, text, "text")
     made = Message.objects.create(petition=petition, from_office=from_office, text=text, at=clock.now(), post_id=by.post_id)
     Attachment.objects.bulk_create(
         Attachment(petition=petition, file=file, from_sender=not from_office, added_at=clock.now(), message=made) for file in files

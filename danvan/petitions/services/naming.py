@@ -11,6 +11,7 @@ from danvan.petitions.models import Conflict, Petition
 from danvan.petitions.rules import Act
 from danvan.petitions.services.ending import pass_on
 from danvan.petitions.services.process import begin, finish
+from danvan.petitions.services.sealing import bar
 from danvan.units import selectors as units
 from danvan.units.models import Body, Duty, Level, Post, Unit
 
@@ -28,6 +29,8 @@ def name(*, by: Doer, petition: Petition, user: User | None = None, body: Body |
     if (user is None) == (body is None):
         raise Refused(_("Chọn một người hoặc một cơ quan."), field="who_named")
     Conflict.objects.get_or_create(petition=petition, user=user, body=body, defaults={"entered_at": clock.now()})
+    if user is not None:
+        bar(by=by, petition=petition, user=user)
     finish(petition, Act.NAME, by=by)
     above = superior_of(petition.unit)
     if above is None or not decides(petition.unit, user, body):

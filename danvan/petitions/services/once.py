@@ -1,6 +1,6 @@
 """An act from a page happens once, however often the page is sent, and never over something its reader has not seen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -22,14 +22,20 @@ def was_done(petition: Petition, key: UUID | None) -> bool:
     return key is not None and Step.objects.filter(petition=petition, data__once=str(key)).exists()
 
 
+def lock(pks: Sequence[int]) -> None:
+    """Lock several petitions until the transaction ends, the lowest first."""
+    list(Petition.objects.select_for_update().filter(pk__in=pks).order_by("pk").values_list("pk"))
+
+
 @transaction.atomic
-def do_once(*, petition: Petition, key: UUID | None, seen: int | None, perform: Callable[[], object]) -> None:
+def do_once(*, petition: Petition, key: UUID | None, seen: int | None, perform: Callable[[], object], also: Sequence[int] = ()) -> None:
     """Perform the act of a page, in one transaction with the mark that it was done.
 
     In: `key`, the page's own number; `seen`, the last step when it was made. A key that was done does nothing more.
+    `also`: other petitions the act changes, locked with it, the lowest first, so that two such acts never wait for each other.
     Raises Refused if something else happened since, and whatever `perform` refuses.
     """
-    Petition.objects.select_for_update().get(pk=petition.pk)
+    lock([petition.pk, *also])
     if was_done(petition, key):
         return
     before = last_step(petition)

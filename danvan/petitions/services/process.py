@@ -14,6 +14,7 @@ from danvan.lib.refusal import Refused
 from danvan.petitions.models import DENUNCIATIONS, OPEN_STATES, Answer, Clock, Counter, Instruction, Pause, Petition, State, Stay, Step
 from danvan.petitions.rules import ACTS, Act, Case, Ground, Rule, follows, longest, purge_day
 from danvan.petitions.rules import ground as lawful_ground
+from danvan.petitions.services.sealing import forget_on
 from danvan.petitions.services.telling import tell
 
 
@@ -124,7 +125,7 @@ def close_stay(petition: Petition, stay: Stay, outcome: State) -> None:
     stay.save(update_fields=["left_on", "outcome"])
 
 
-def close(petition: Petition, state: State) -> list[str]:
+def close(petition: Petition, state: State, *, by: Doer) -> list[str]:
     """The petition ends; contact data gets its last day. Out: the fields to save."""
     petition.closed_on = clock.today()
     close_stay(petition, current_stay(petition), state)
@@ -132,6 +133,7 @@ def close(petition: Petition, state: State) -> list[str]:
     if sender is not None:
         sender.purge_on = purge_day(petition.received_on, petition.closed_on)
         sender.save(update_fields=["purge_on"])
+    forget_on(by=by, petition=petition, day=purge_day(petition.received_on, petition.closed_on))
     return ["closed_on"]
 
 

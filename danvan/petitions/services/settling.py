@@ -14,6 +14,7 @@ from danvan.petitions.models import Answer, Attachment, Clock, Extension, MayPub
 from danvan.petitions.rules import Act, Known, leaks, longest
 from danvan.petitions.services import clocks
 from danvan.petitions.services.process import begin, close, current_stay, finish, need, need_ground, running_clock
+from danvan.petitions.services.wording import lint_reply
 from danvan.units.models import Duty, Post
 
 
@@ -26,6 +27,7 @@ def accept(
     `remote` (hard-to-reach area) gives the longer term where the law has one; there is no official list, so it needs a reason.
     """
     petition = begin(petition, Act.ACCEPT)
+    lint_reply(petition, public_note, "public_note")
     if remote:
         need(remote_reason, _("Hãy ghi lý do áp dụng thời hạn vùng sâu, vùng xa."), "remote_reason")
     petition.remote, petition.remote_reason = remote, remote_reason.strip() if remote else ""
@@ -56,6 +58,7 @@ def extend(*, by: Doer, petition: Petition, ground: str, reason: str, days: int)
     petition = begin(petition, Act.EXTEND)
     chosen = need_ground(Act.EXTEND, ground, petition.kind)
     need(reason, _("Hãy ghi lý do gia hạn."), "reason")
+    lint_reply(petition, reason, "reason")
     running = _running(petition)
     already = running.extensions.count()
     most = longest(running.limit, remote=petition.remote, now=running.days, already=already)
@@ -80,6 +83,7 @@ def pause(*, by: Doer, petition: Petition, ground: str, note: str) -> Petition:
     petition = begin(petition, Act.PAUSE)
     chosen = need_ground(Act.PAUSE, ground, petition.kind)
     need(note, _("Hãy ghi lý do tạm đình chỉ."), "note")
+    lint_reply(petition, note, "note")
     running = _running(petition)
     Pause.objects.create(clock=running, ground=chosen.code, note=note.strip(), from_on=clock.today())
     clocks.start_sides(petition, Act.PAUSE)
@@ -102,6 +106,7 @@ def answer(*, by: Doer, petition: Petition, text: str, number: str = "", files: 
     """The office's answer: the clock stops, the sender reads it with their code."""
     petition = begin(petition, Act.ANSWER)
     need(text, _("Hãy viết nội dung trả lời."), "text")
+    lint_reply(petition, text, "text")
     if by.post_id is None:
         raise Refused(_("Trả lời phải do một chức danh ký."))
     today = clock.today()
@@ -113,7 +118,9 @@ def answer(*, by: Doer, petition: Petition, text: str, number: str = "", files: 
     clocks.stop(petition)
     clocks.start_sides(petition, Act.ANSWER)
     petition.answered_on = today
-    finish(petition, Act.ANSWER, by=by, save=["answered_on", *close(petition, State.ANSWERED)], stay=stay, data={"number": made.number})
+    finish(
+        petition, Act.ANSWER, by=by, save=["answered_on", *close(petition, State.ANSWERED, by=by)], stay=stay, data={"number": made.number}
+    )
     return made
 
 

@@ -15,8 +15,10 @@ from danvan.lib.text import fold
 from danvan.petitions.models import PROTECTED_KINDS, Counter, Petition, PetitionKind, State, Stay, Topic
 from danvan.petitions.rules import Act
 from danvan.petitions.services import clocks
-from danvan.petitions.services.intake import NOBODY, SenderData, arrive, first_title, insert, unusable_hash
+from danvan.petitions.services.intake import arrive, first_title, insert, unusable_hash
 from danvan.petitions.services.process import begin, close, current_stay, finish, locked_counter, need, next_number, running_clock
+from danvan.petitions.services.sealing import seal_known
+from danvan.petitions.services.senders import NOBODY, SenderData
 
 MIN_PARTS = 2
 BOOK = ["book_number", "book_year", "registered_on"]
@@ -56,8 +58,13 @@ def _book(unit_id: int) -> Counter:
 
 
 @transaction.atomic
-def classify(*, by: Doer, petition: Petition, kind: str, title: str = "", topic: str = "", note: str = "") -> Petition:
-    """Decide what kind it is; may be done again until acceptance. Starts the clock of the decision on acceptance, from the day it came."""
+def classify(
+    *, by: Doer, petition: Petition, kind: str, title: str = "", topic: str = "", note: str = "", handwriting: Sequence[int] = ()
+) -> Petition:
+    """Decide what kind it is; may be done again until acceptance. Starts the clock of the decision on acceptance, from the day it came.
+
+    Of a denunciation what is known of the sender is sealed, with the attachments named in `handwriting` (their ids).
+    """
     petition = begin(petition, Act.CLASSIFY)
     if kind not in PetitionKind.values:
         raise Refused(_("Chọn loại đơn."), field="kind")
@@ -73,8 +80,11 @@ def classify(*, by: Doer, petition: Petition, kind: str, title: str = "", topic:
     _change_clock(petition, stay)
     if petition.is_protected:
         _close_letters(petition)
-    fields = ["kind", "title", "topic", "folded", "eligible", "within_authority", "due_on"]
-    return finish(petition, Act.CLASSIFY, by=by, save=fields, stay=stay, note=note, data={"kind": kind})
+    fields = ["kind", "title", "topic", "folded", "eligible", "within_authority"]
+    petition = finish(petition, Act.CLASSIFY, by=by, save=fields, stay=stay, note=note, data={"kind": kind})
+    if petition.is_protected:
+        seal_known(by=by, petition=petition, attachments=handwriting)
+    return petition
 
 
 def _change_clock(petition: Petition, stay: Stay) -> None:
@@ -143,7 +153,7 @@ def split(*, by: Doer, petition: Petition, parts: Sequence[Part], note: str = ""
     _book(petition.unit_id)
     since = _owed_since(petition, stay)
     clocks.stop_all(petition)
-    fields = close(petition, State.SPLIT)
+    fields = close(petition, State.SPLIT, by=by)
     finish(petition, Act.SPLIT, by=by, save=fields, stay=stay, note=note, data={"parts": len(parts)})
     return [_part(petition, stay, since, number, part, by) for number, part in enumerate(parts, start=1)]
 

@@ -12,6 +12,7 @@ from danvan.petitions.models import Petition, State
 from danvan.petitions.rules import Act
 from danvan.petitions.services import clocks
 from danvan.petitions.services.process import begin, close, current_stay, finish, need, need_ground
+from danvan.petitions.services.wording import lint_reply
 
 
 @transaction.atomic
@@ -53,12 +54,13 @@ def suspend(*, by: Doer, petition: Petition, ground: str, public_note: str, numb
     petition = begin(petition, Act.SUSPEND)
     chosen = need_ground(Act.SUSPEND, ground, petition.kind)
     need(public_note, _("Hãy viết lý do, căn cứ cho người gửi."), "public_note")
+    lint_reply(petition, public_note, "public_note")
     stay = current_stay(petition)
     clocks.stop_all(petition)
     clocks.start_sides(petition, Act.SUSPEND)
     petition.ground = chosen.code
     data = {"ground": chosen.code} | ({"number": number.strip()} if number.strip() else {})
-    fields = [*close(petition, State.SUSPENDED), "ground"]
+    fields = [*close(petition, State.SUSPENDED, by=by), "ground"]
     return finish(petition, Act.SUSPEND, by=by, save=fields, stay=stay, public_note=public_note, data=data)
 
 

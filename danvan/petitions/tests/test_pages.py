@@ -118,7 +118,7 @@ def test_the_entry_form_keeps_what_was_typed_and_speaks_beside_the_field(play: C
     assert not Petition.objects.exists()
 
 
-def test_a_denunciation_at_the_desk_takes_nobodys_identity(play: Cast) -> None:
+def test_a_denunciation_at_the_desk_is_sealed_or_takes_nobodys_identity(play: Cast) -> None:
     client = browser(play.clerk)
     refused = client.post(reverse("petitions:new"), _entry(denunciation="on"))
     assert "name" in refused.context["form"].errors

@@ -1,0 +1,96 @@
+"""The identity and handwriting of whoever denounces go into an envelope at once; nothing here can read it again (L25/2018 Ch. VI)."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
+
+from django.db import transaction
+
+from danvan.accounts.models import User
+from danvan.audit.doer import Doer
+from danvan.files.models import File
+from danvan.lib import clock
+from danvan.lib.refusal import Refused
+from danvan.petitions.models import Attachment, Conflict, Petition, Sender
+from danvan.petitions.services.senders import SenderData
+from danvan.sealed import selectors as sealed_selectors
+from danvan.sealed import services as sealed
+from danvan.sealed.models import Envelope
+from danvan.units.models import Unit
+
+Handwriting = Sequence[tuple[str, bytes]]
+IDENTITY = ("name", "address", "phone", "mail", "representatives")
+
+
+def seal(*, by: Doer, petition: Petition, sender: SenderData, handwriting: Handwriting = ()) -> Envelope:
+    """Seal who sent it, for the recipients of the unit. Raises Refused (field `name`) where nobody could open it."""
+    identity = {name: value for name, value in asdict(sender).items() if name in IDENTITY}
+    named = [one.user for one in Conflict.objects.filter(petition=petition, user__isnull=False).select_related("user") if one.user]
+    try:
+        return sealed.deposit(by=by, unit=petition.unit, about=petition.reference, identity=identity, files=list(handwriting), barred=named)
+    except Refused as refused:
+        raise Refused(refused.message, field=refused.field or "name") from refused
+
+
+def seal_known(*, by: Doer, petition: Petition, attachments: Sequence[int] = ()) -> bool:
+    """A letter that turned out to be a denunciation: what was known of its sender is sealed and emptied, with the files that show a handwriting.
+
+    Out: whether anything was sealed. Where the unit has no recipients yet everything stays as closed as before, and `seal_waiting` does it later.
+    """
+    sender = Sender.objects.select_for_update().filter(petition=petition, purged_at__isnull=True).first()
+    chosen = list(Attachment.objects.filter(petition=petition, pk__in=list(attachments)).select_related("file"))
+    known = SenderData(sender.name, sender.address, sender.phone, sender.representatives, sender.mail) if sender else SenderData()
+    if sender is None or (known.is_empty and not chosen):
+        return False
+    try:
+        with transaction.atomic():
+            seal(by=by, petition=petition, sender=known, handwriting=[(one.file.name, _bytes(one.file)) for one in chosen])
+    except Refused:
+        return False
+    _empty(sender)
+    for one in chosen:
+        _drop(one)
+    return True
+
+
+def _bytes(file: File) -> bytes:
+    with file.content.open("rb") as stored:
+        return bytes(stored.read())
+
+
+def _empty(sender: Sender) -> None:
+    sender.name = sender.address = sender.phone = sender.representatives = sender.mail = sender.notify_by = ""
+    sender.purged_at = clock.now()
+    sender.save(update_fields=["name", "address", "phone", "representatives", "mail", "notify_by", "purged_at"])
+
+
+def _drop(attachment: Attachment) -> None:
+    """The file is in the envelope now: the open copy goes, its content once the rows are surely gone."""
+    file = attachment.file
+    storage, path = file.content.storage, str(file.content.name)
+    attachment.delete()
+    if not Attachment.objects.filter(file=file).exists():
+        file.delete()
+        transaction.on_commit(lambda: storage.delete(path))
+
+
+def follow(*, by: Doer, petition: Petition, to: Unit) -> None:
+    """The case went to another unit: its envelope is to follow."""
+    for envelope in _envelopes(petition):
+        sealed.hand_over(by=by, envelope=envelope, to_unit=to)
+
+
+def forget_on(*, by: Doer, petition: Petition, day: date) -> None:
+    """The case ended: what is sealed goes when contact data would."""
+    for envelope in _envelopes(petition):
+        sealed.schedule_deletion(by=by, envelope=envelope, on=day)
+
+
+def bar(*, by: Doer, petition: Petition, user: User) -> None:
+    """Somebody named in the case never opens its envelope."""
+    for envelope in _envelopes(petition):
+        sealed.bar(by=by, envelope=envelope, users=[user])
+
+
+def _envelopes(petition: Petition) -> list[Envelope]:
+    return list(sealed_selectors.envelopes_about(petition.reference).filter(wiped_at__isnull=True)) if petition.is_protected else []

@@ -1,0 +1,90 @@
+"""Who denounces is sealed on arrival, and nothing of the case can read it again."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from danvan.audit.doer import CITIZEN
+from danvan.files.models import File
+from danvan.files.services import store
+from danvan.files.tests.samples import photo as picture
+from danvan.lib import clock
+from danvan.lib.refusal import Refused
+from danvan.petitions import services
+from danvan.petitions.models import Petition, PetitionKind, Sender
+from danvan.petitions.rules import purge_day
+from danvan.petitions.tests.factories import LAN, Cast, bring, registered
+from danvan.sealed.models import Barred, Envelope, Handover
+from danvan.sealed.opened import Opened
+from danvan.sealed.services import sealing
+from danvan.sealed.tests.factories import keeper, opened
+
+pytestmark = pytest.mark.django_db
+DENUNCIATION = PetitionKind.DENUNCIATION
+
+
+@pytest.fixture
+def key(play: Cast) -> Opened:
+    """Two people of the commune keep its seal; the key of the first, in hand."""
+    first, second = keeper(play.unit, "Giữ một"), keeper(play.unit, "Giữ hai")
+    opened(second)
+    return opened(first)
+
+
+def photo(name: str = "don-viet-tay.jpg") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, picture(), "image/jpeg")
+
+
+def test_the_identity_and_the_handwriting_go_into_the_envelope_and_nowhere_else(play: Cast, key: Opened) -> None:
+    petition = bring(play.unit, kind=DENUNCIATION, handwriting=[("don.jpg", b"chu viet tay")]).petition
+    envelope = Envelope.objects.get(about=petition.reference)
+    content = sealing.read(envelope, key)
+    assert "Nguyễn Thị Lan" in str(content["identity"].decode())
+    assert b"chu viet tay" in b"".join(content.values())
+    sender = Sender.objects.get(petition=petition)
+    assert (sender.name, sender.address, sender.phone) == ("", "", "")
+    assert not petition.attachments.exists()
+
+
+def test_where_nobody_keeps_a_seal_an_identity_is_refused_and_nothing_is_left(play: Cast) -> None:
+    with pytest.raises(Refused) as refused:
+        bring(play.unit, kind=DENUNCIATION)
+    assert refused.value.field == "name"
+    assert not Petition.objects.exists()
+    assert bring(play.unit, kind=DENUNCIATION, sender=services.NOBODY).petition.is_protected
+
+
+def test_a_letter_that_turns_out_to_be_a_denunciation_is_sealed_then(play: Cast, key: Opened) -> None:
+    file = store(photo(), by=CITIZEN)
+    path, storage = str(file.content.name), file.content.storage
+    petition = registered(play.clerk, sender=LAN, files=[file, store(photo("chung-cu.jpg"), by=CITIZEN)])
+    handwriting = [petition.attachments.get(file=file).pk]
+    petition = services.classify(by=play.clerk, petition=petition, kind=DENUNCIATION, handwriting=handwriting)
+    sender = Sender.objects.get(petition=petition)
+    assert (sender.name, sender.phone, sender.purged_at is not None) == ("", "", True)
+    assert [one.file.name for one in petition.attachments.all()] == ["chung-cu.jpg"]
+    assert not File.objects.filter(pk=file.pk).exists()
+    assert storage.exists(path)  # until the transaction is surely over
+    assert "Nguyễn Thị Lan" in sealing.read(Envelope.objects.get(), key)["identity"].decode()
+
+
+def test_the_envelope_follows_the_case_ends_with_it_and_is_closed_to_who_is_named(play: Cast, key: Opened) -> None:
+    petition = bring(play.unit, kind=DENUNCIATION, channel="desk").petition
+    envelope = Envelope.objects.get()
+    services.name(by=play.clerk, petition=petition, user=play.neighbour.user)
+    assert list(Barred.objects.values_list("user", flat=True)) == [play.neighbour.user_id]
+    petition = services.register(by=play.clerk, petition=petition)
+    petition = services.transfer(by=play.clerk, petition=petition, ground="denunciation_authority", to=play.tree.province)
+    assert Handover.objects.get().to_unit == play.tree.province
+    services.withdraw(by=play.superior, petition=petition)
+    envelope.refresh_from_db()
+    assert envelope.delete_on == purge_day(petition.received_on, clock.today())
+    assert (envelope.delete_on or clock.today()) > clock.today() + timedelta(days=300)
+
+
+def test_a_denunciation_sends_no_notices_out(play: Cast, key: Opened) -> None:
+    wish = services.SenderData(name="Lan", phone="0912345678", notify_by="sms")
+    with pytest.raises(Refused) as refused:
+        bring(play.unit, kind=DENUNCIATION, sender=wish)
+    assert refused.value.field == "notify_by"
