@@ -3,9 +3,6 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.http import HttpRequest, JsonResponse
-from django.utils.translation import gettext as _
-
 CODES = {
     400: "bad_request",
     401: "no_key",
@@ -47,15 +44,3 @@ def headers(problem: Problem, allowed: str = "") -> dict[str, str]:
     if allowed:
         found["Allow"] = allowed
     return found
-
-
-def is_ours(request: HttpRequest) -> bool:
-    """Is the address one of the interfaces for software?"""
-    return request.path.startswith(("/open311/v2", "/api/v1"))
-
-
-def bad_address(request: HttpRequest) -> JsonResponse:
-    """400 for an address with a NUL in it, in the shape of the interface that was asked."""
-    problem = Problem(400, _("Địa chỉ chứa ký tự không hợp lệ."))
-    body = problem.array() if request.path.startswith("/open311/v2") else problem.body()
-    return JsonResponse(body, status=400, safe=False, headers=headers(problem))

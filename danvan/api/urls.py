@@ -3,7 +3,8 @@
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from danvan.api.rest.interface import addresses
-from danvan.api.views import described, keys, open311, unknown
+from danvan.api.views import described, keys, open311
+from danvan.api.views.unknown import unknown
 
 app_name = "api"
 FORM = r"\.(?P<form>json|xml)$"
@@ -16,10 +17,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(rf"^open311/v2/tokens/(?P<token>[^/]+?){FORM}", open311.token, name="token"),
     re_path(rf"^open311/v2/servicerequestupdates{FORM}", open311.updates, name="updates"),
     path("open311/v2/openapi.json", described.open311_description, name="open311_description"),
-    re_path(r"^open311/v2(?:/.*)?$", unknown.open311),
+    re_path(r"^open311/v2(?:/.*)?$", unknown),
     path("api/v1/docs", described.docs, name="docs"),
     path("api/v1/", include(addresses())),
-    re_path(r"^api/v1(?:/.*)?$", unknown.rest),
+    re_path(r"^api/v1(?:/.*)?$", unknown),
     path("lam-viec/khoa-api/", keys.listed, name="keys"),
     path("lam-viec/khoa-api/moi/", keys.new, name="key_new"),
     path("lam-viec/khoa-api/<int:pk>/thu-hoi/", keys.revoke, name="key_revoke"),

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponseBadRequest
 from django.http.response import HttpResponseBase
 
-from danvan.api.problems import bad_address, is_ours
+from danvan.api.addresses import bad_address, is_ours
 
 NUL = "\x00"
 
