@@ -170,6 +170,8 @@ EMAIL_USE_TLS, EMAIL_USE_SSL = _mail_security == "starttls", _mail_security == "
 DEFAULT_FROM_EMAIL = env_text("EMAIL_FROM")
 if NOTICE_MAIL == "smtp" and not (EMAIL_HOST and "@" in DEFAULT_FROM_EMAIL):
     raise ImproperlyConfigured("NOTICE_MAIL=smtp needs EMAIL_HOST and EMAIL_FROM (an address)")
+if EMAIL_HOST_PASSWORD and _mail_security == "none" and EMAIL_HOST not in {"localhost", "127.0.0.1", "::1"}:
+    raise ImproperlyConfigured("EMAIL_SECURITY=none would show EMAIL_HOST_PASSWORD to everybody on the way; use starttls or tls")
 if NOTICE_SMS == "webhook" and not (NOTICE_SMS_URL.startswith(("https://", "http://")) and NOTICE_SMS_SECRET):
     raise ImproperlyConfigured("NOTICE_SMS=webhook needs NOTICE_SMS_URL (http, https) and NOTICE_SMS_SECRET")
 

@@ -11,7 +11,7 @@ class NoticeFilter(forms.Form):
 
     state = forms.ChoiceField(label=_("Trạng thái"), required=False, choices=[("", _("Tất cả")), *State.choices])
     channel = forms.ChoiceField(label=_("Kênh"), required=False, choices=[("", _("Tất cả")), *Channel.choices])
-    reason = forms.ChoiceField(label=_("Lý do chưa gửi được"), required=False, choices=[("", _("Tất cả")), *Reason.choices])
+    reason = forms.ChoiceField(label=_("Lý do"), required=False, choices=[("", _("Tất cả")), *Reason.choices])
 
     def wanted(self) -> dict[str, str]:
         """The filters that make sense, by name."""

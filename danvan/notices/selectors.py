@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Min, Model, Prefetch, QuerySet
 
 from danvan.lib import clock
-from danvan.notices import addresses
+from danvan.notices import addresses, channels
 from danvan.notices.models import Channel, Delivery, Notice, Reason, State
 
 # An officer's page speaks of these days, its numbers and its list alike; on the page of a case all stand.
@@ -40,8 +40,13 @@ class Line:
 
     @property
     def may_resend(self) -> bool:
-        """It has ended, and there still is an address."""
-        return not self.notice.is_open and bool(self.notice.to)
+        """It has ended, there still is an address, and a channel."""
+        return not self.notice.is_open and bool(self.notice.to) and channels.has(self.notice.channel)
+
+    @property
+    def has_story(self) -> bool:
+        """More to tell than that it went out at once."""
+        return len(self.deliveries) > 1 or any(one.reason for one in self.deliveries)
 
     @property
     def waits(self) -> bool:

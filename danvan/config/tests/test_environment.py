@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from danvan.config.database import database
-from danvan.config.environment import env_bool, env_int, env_list, env_text
+from danvan.config.environment import env_bool, env_choice, env_int, env_list, env_text
 from danvan.config.logs import JsonFormatter
 
 
@@ -38,6 +38,15 @@ def test_nonsense_for_a_number_stops_the_start(monkeypatch: pytest.MonkeyPatch, 
     monkeypatch.setenv("COUNT", text)
     with pytest.raises(ImproperlyConfigured, match="COUNT"):
         env_int("COUNT", default=5, low=1, high=9)
+
+
+def test_one_of_a_few_words_is_read_and_any_other_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert env_choice("WAY", "off", {"on", "off"}) == "off"
+    monkeypatch.setenv("WAY", " ON ")
+    assert env_choice("WAY", "off", {"on", "off"}) == "on"
+    monkeypatch.setenv("WAY", "perhaps")
+    with pytest.raises(ImproperlyConfigured, match="WAY must be one of off, on"):
+        env_choice("WAY", "off", {"on", "off"})
 
 
 def test_a_secret_may_stand_in_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -78,6 +87,9 @@ def test_the_log_is_one_object_a_line_with_the_error_in_it() -> None:
     assert "lý do" in json.loads(line)["error"]
 
 
+KEY = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
 def start(tmp_path: Path, **variables: str) -> subprocess.CompletedProcess[str]:
     """Run the product with this environment and nothing from `.env`."""
     names = {"SECRET_KEY": "", "DEBUG": "False", "DANVAN_VAR": str(tmp_path), "DATABASE_URL": "", "PUBLIC_URL": "http://127.0.0.1:8000"}
@@ -93,8 +105,22 @@ def test_without_a_secret_key_nothing_starts(tmp_path: Path) -> None:
 
 
 def test_a_production_environment_passes_the_deployment_check(tmp_path: Path) -> None:
-    done = start(
-        tmp_path, SECRET_KEY="0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", PUBLIC_URL="https://dan-van.example"
-    )
+    done = start(tmp_path, SECRET_KEY=KEY, PUBLIC_URL="https://dan-van.example")
     assert done.returncode == 0
     assert "no issues" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("variables", "said"),
+    [
+        ({"NOTICE_MAIL": "smtp"}, "needs EMAIL_HOST and EMAIL_FROM"),
+        ({"NOTICE_MAIL": "smtp", "EMAIL_HOST": "mail.example", "EMAIL_FROM": "nobody"}, "needs EMAIL_HOST and EMAIL_FROM"),
+        ({"NOTICE_MAIL": "pigeon"}, "NOTICE_MAIL must be one of"),
+        ({"NOTICE_SMS": "webhook", "NOTICE_SMS_URL": "https://gateway.example"}, "NOTICE_SMS_SECRET"),
+        ({"EMAIL_HOST": "mail.example", "EMAIL_HOST_PASSWORD": "open", "EMAIL_SECURITY": "none"}, "use starttls or tls"),
+    ],
+)
+def test_a_channel_that_could_not_work_stops_the_start(tmp_path: Path, variables: dict[str, str], said: str) -> None:
+    done = start(tmp_path, SECRET_KEY=KEY, **variables)
+    assert done.returncode != 0
+    assert said in done.stderr

@@ -88,7 +88,7 @@ def test_every_number_opens_to_a_list_of_that_many(play: Cast) -> None:
     assert {state.value: number for state, number, _tone in page.context["tiles"]} == {"queued": 1, "sent": 1, "failed": 2}
     for state, number, _tone in page.context["tiles"]:
         assert len(client.get(reverse("desk:notices"), {"state": state.value}).context["rows"]) == number
-    for reason, number, _operator in page.context["reasons"]:
+    for reason, number in page.context["reasons"]:
         assert len(client.get(reverse("desk:notices"), {"reason": reason.value}).context["rows"]) == number == 2
 
 

@@ -46,7 +46,8 @@ def notices(request: HttpRequest) -> HttpResponse:
             for state, number in account.states
             if number or state in {State.QUEUED, State.SENT, State.FAILED}
         ],
-        "reasons": [(reason, number, reason in OF_THE_OPERATOR) for reason, number in account.reasons],
+        "reasons": account.reasons,
+        "ask_operator": any(reason in OF_THE_OPERATOR for reason, _number in account.reasons),
         "rows": list(ledger.lines(found.rows, who)),
         "page": found,
         "filtered": any(wanted.values()),
