@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from danvan.api.models import Scope
 from danvan.api.services import MOST_PER_MINUTE
+from danvan.ui import forms as ui_forms  # noqa: F401 - sets the words of an empty field
 
 
 class KeyForm(forms.Form):

@@ -31,6 +31,7 @@ THEMES: dict[str, dict[str, str]] = {
         "sealed": "wipe sealed identities and copies whose time is over; how each unit keeps its seal",
         "portal": "remove unsent drafts that are past their day",
         "notices": "send what waits in the outbox; show how it stands; empty old addresses",
+        "api": "keys of other software: list, make, revoke",
         "files": "remove stored files that nothing refers to",
         "messages": "collect, check or compile the translations",
     },
