@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Prefetch
+
 from danvan.lib.papers import Letterhead
-from danvan.units.models import Body, Level, Post, Unit
-from danvan.units.selectors import bodies_of, name_on
+from danvan.units.models import Body, BodyName, Level, Post, Unit
+from danvan.units.selectors import name_on
+from danvan.units.selectors.bodies import BY_KIND
 
 NUMBER_ROOM = "\u2002" * 4
 CAPITAL = "Hà Nội"
@@ -53,7 +56,9 @@ def head_of(unit: Unit, day: date, *, post: Post | None = None, issuers: Sequenc
     The body of the post that prints issues it, if it may (`issuers`, best first; empty = any); else the first of them that the unit has;
     else its People's Committee; else its first body; a unit without bodies issues under its own name.
     """
-    bodies = list(bodies_of(unit, day))
+    # Without posts and holders: a paper needs names only.
+    names = Prefetch("names", BodyName.objects.on(day), to_attr="names_then")
+    bodies = list(Body.objects.on(day).filter(unit=unit).order_by(BY_KIND, "id").prefetch_related(names))
     body = _issuer(bodies, post, issuers)
     kinds = {one.kind: one for one in reversed(bodies)}
     kind = body.kind if body else ""
@@ -82,7 +87,7 @@ def _issuer(bodies: Sequence[Body], post: Post | None, issuers: Sequence[str]) -
 
 
 def _name(body: Body) -> str:
-    """What the body is called on the day (`bodies_of` brought the names of that day)."""
+    """What the body is called on the day (`head_of` brought the names of that day)."""
     return str(next(iter(getattr(body, "names_then", ())), body).name)
 
 

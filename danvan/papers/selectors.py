@@ -65,8 +65,12 @@ def versions(code: str, unit: Unit) -> QuerySet[Template]:
 
 
 def reference_of(subject: Any, unit: Unit) -> tuple[str, int]:
-    """How the register of printed papers points to a record: its model and number; a register's own rows point to the unit."""
-    return (subject._meta.label_lower, subject.pk) if isinstance(subject, Model) else ("units.unit", unit.pk)
+    """How the register of printed papers points to a record: its model and number; a register's own rows point to the unit.
+
+    A subject that wraps a record, to say more of it, holds it as `record`.
+    """
+    record = getattr(subject, "record", subject)
+    return (record._meta.label_lower, record.pk) if isinstance(record, Model) else ("units.unit", unit.pk)
 
 
 def printed_about(subject: Any, unit: Unit) -> QuerySet[Printed]:
@@ -91,11 +95,11 @@ def post_of(by: Doer) -> Post | None:
     return Post.objects.select_related("body").filter(pk=by.post_id).first() if by.post_id else None
 
 
-def draft(code: str, subject: Any, *, by: Doer, unit: Unit) -> Paper:
-    """The paper as it would be printed now. Nothing is recorded and no number is given."""
+def draft(code: str, subject: Any, *, by: Doer, unit: Unit, held: Standing | None = None) -> Paper:
+    """The paper as it would be printed now. Nothing is recorded and no number is given. `held`: its wording, where the caller has it."""
     kind, today = registry[code], clock.today()
     head = head_of(unit, today, post=post_of(by), issuers=kind.issuers)
-    return compose(kind, standing(kind, unit, today).wording, values_of(kind, subject), head)
+    return compose(kind, (held or standing(kind, unit, today)).wording, values_of(kind, subject), head)
 
 
 def sample(kind: PaperKind, wording: Wording, unit: Unit, *, by: Doer | None = None) -> Paper:

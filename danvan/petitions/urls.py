@@ -2,16 +2,24 @@
 
 from django.urls import path
 
-from danvan.petitions.views import acts, cases, entry, lists
+from danvan.petitions.views import acts, bundles, cases, entry, lists, papers
 
 app_name = "petitions"
 urlpatterns = [
     path("", lists.worklist, name="list"),
     path("danh-sach.<str:form>", lists.export, name="export"),
     path("moi/", entry.new, name="new"),
+    path("so-tiep-nhan/", papers.book, name="book"),
+    path("so-tiep-nhan.<str:form>", papers.print_book, name="print_book"),
     path("<int:pk>/", cases.detail, name="detail"),
     path("<int:pk>/phieu/", cases.sheet, name="sheet"),
     path("<int:pk>/bien-nhan/", entry.slip, name="slip"),
     path("<int:pk>/tep/<int:attachment>/", cases.attachment, name="attachment"),
     path("<int:pk>/viec/<str:act>/", acts.act, name="act"),
+    path("<int:pk>/so-sanh/<int:other>/", bundles.compare, name="compare"),
+    path("vu-viec/<int:pk>/", bundles.bundle, name="bundle"),
+    path("vu-viec/<int:pk>/tra-loi/", bundles.together, name="together"),
+    path("<int:pk>/giay/", papers.menu, name="papers"),
+    path("<int:pk>/giay/<slug:code>/", papers.look, name="paper"),
+    path("<int:pk>/giay/<slug:code>.<str:form>", papers.print_paper, name="print_paper"),
 ]

@@ -10,8 +10,11 @@ from danvan.files import responses
 from danvan.lib import clock
 from danvan.petitions import access, selectors
 from danvan.petitions.models import Attachment, Petition, Sender, Stay
+from danvan.petitions.papers import CaseFile
 from danvan.petitions.rules import Act, allowed, any_ground, suggested
+from danvan.petitions.selectors.papers import own_papers
 from danvan.petitions.services.process import case_of
+from danvan.petitions.views.ties import ties
 from danvan.units.access import Acting, reach
 
 
@@ -43,13 +46,14 @@ def _context(who: Acting, petition: Petition) -> dict[str, Any]:
     case = case_of(petition)
     acts = allowed(case, who, today) if acts_here else []
     first = suggested(case)
-    common = {
+    common = ties(who, petition, whole=whole) | {
         "who": who,
         "petition": petition,
         "today": today,
         "reads_whole": whole,
         "moved_on": not access.reads_now(who, petition),
         "acts_here": acts_here,
+        "papers": own_papers(who, CaseFile(petition, who.unit, named=False)) if acts_here else [],
         "first": next((rule for rule in acts if rule.act == first), None),
         "acts": [rule for rule in acts if rule.act != first],
         "ground": any_ground(petition.ground),
