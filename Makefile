@@ -11,10 +11,10 @@ DANVAN = $(VENV)/bin/danvan
 WORKERS ?= 2
 PYTEST = $(PYTHON) -m pytest -q -n $(WORKERS)
 
-.PHONY: help install install-dev demo run check test test-sqlite test-postgres e2e bench messages map lock clean
+.PHONY: help install install-dev demo run check test test-sqlite test-postgres e2e bench bench-petitions messages map lock clean
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z][a-z0-9-]*:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z][a-z0-9-]*:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
 
 install: $(VENV)/stamp-base .env var/vendor/stamp $(VENV)/stamp-messages ## environment in .venv, settings in .env, styles, translations
 
@@ -47,6 +47,9 @@ e2e: install-dev ## the pages in a real browser
 
 bench: install-dev ## the national size, measured
 	@$(PYTHON) -m bench
+
+bench-petitions: install-dev var/bench/peer/stamp ## petitions measured: beside django-helpdesk, and at a million (a quarter of an hour, 8 GB of disk)
+	@scripts/with_postgres $(PYTHON) -m bench petitions
 
 messages: install-dev ## collect the texts to translate into danvan/locale
 	@$(DANVAN) messages --extract
@@ -86,6 +89,13 @@ var/vendor/stamp: scripts/vendor.py package.json package-lock.json | $(VENV)/sta
 	@echo "== fetching styles and fonts"
 	@$(PYTHON) scripts/vendor.py
 	@mkdir -p var/vendor && touch $@
+
+# The peer of the bench: an environment of its own, never a part of ours.
+var/bench/peer/stamp: requirements/bench-peer.txt | $(VENV)/stamp-uv
+	@echo "== installing the peer of the bench (requirements/bench-peer.txt)"
+	@$(UV) venv --quiet --clear --python $(PYTHON) var/bench/peer
+	@$(UV) pip sync --quiet --python var/bench/peer/bin/python --require-hashes requirements/bench-peer.txt
+	@touch $@
 
 $(VENV)/stamp-messages: $(wildcard danvan/locale/*/LC_MESSAGES/*.po) | $(VENV)/stamp-base .env
 	@$(DANVAN) messages --compile

@@ -1,4 +1,4 @@
-"""`make bench`: build the national size in a scratch database on each engine, measure, write RESULTS.md.
+"""`make bench`: build the national size in a scratch database on each engine, measure, write RESULTS.md. (`make bench-petitions`: petitions.)
 
 python -m bench [--communes 60 --indicators 10 --quarters 4]     a smaller size (prints, writes no file)
 BENCH_POSTGRES=postgresql://user@host:port/name                  an EMPTY database to use beside SQLite; without it only SQLite is measured
@@ -14,12 +14,16 @@ from pathlib import Path
 from typing import Any
 
 from bench.page import markdown
+from bench.petitions.program import main as petitions
 
 HERE = Path(__file__).resolve().parent
 
 
 def main() -> None:
-    """Measure on each engine in a process of its own, then tell."""
+    """Measure on each engine in a process of its own, then tell. `petitions` as the first word is the other bench."""
+    if sys.argv[1:2] == ["petitions"]:
+        petitions(sys.argv[2:])
+        return
     options = parser().parse_args()
     if options.engine:
         one_engine(options)
