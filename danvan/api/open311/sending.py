@@ -91,7 +91,7 @@ def _place(address: str, where: str) -> str:
 
 
 def _uploads(request: HttpRequest) -> list["UploadedFile[Any]"]:
-    found = [one for one in request.FILES.getlist("media") if isinstance(one, UploadedFile)]
+    found = request.FILES.getlist("media")
     if len(found) > MOST_FILES:
         raise Problem(400, "media: " + _("tối đa %(most)s tệp.") % {"most": MOST_FILES})
     return found

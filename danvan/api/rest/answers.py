@@ -9,7 +9,7 @@ from ninja import Field, Query, Router, Schema
 
 from danvan.api import keyset
 from danvan.api.rest.caching import kept
-from danvan.api.rest.shapes import KEY, Choice, IsoDay, Paging, UnitRef, choice, faults, unit_ref
+from danvan.api.rest.shapes import KEY, Choice, IsoDay, Paging, UnitRef, choice, faults, spoken, unit_ref
 from danvan.api.selectors import at_unit, known_unit, public_answers
 from danvan.petitions.models import Answer, Topic
 
@@ -45,7 +45,7 @@ class AnswersWanted(Paging):
     published_to: IsoDay | None = Field(None, description="this day included")
 
 
-@router.get("/answers", response={200: AnswerPage, **faults(404, 422)}, summary=_("Trả lời đã công khai"))
+@router.get("/answers", response={200: AnswerPage, **faults(404, 422)}, summary=spoken(_("Trả lời đã công khai")))
 def answers(request: HttpRequest, response: HttpResponse, asked: Query[AnswersWanted]) -> dict[str, object]:
     """Answers that everybody may read. What the sender wrote is never in them."""
     found, following = keyset.page(_wanted(asked), asked.cursor, asked.limit)

@@ -93,11 +93,8 @@ def _place(where: Any) -> str:
 
 def addresses() -> list[URLPattern]:
     """Ninja's addresses in our frame: HEAD as GET, one shape for the wrong method too, a tag of the content so that it need not be sent twice."""
-    return [
-        URLPattern(found.pattern, _framed(found.callback), found.default_args, found.name)
-        for found in api.urls[0]
-        if found.name != "api-root"
-    ]
+    plain = [found for found in api.urls[0] if isinstance(found, URLPattern) and found.name != "api-root"]
+    return [URLPattern(found.pattern, _framed(found.callback), found.default_args, found.name) for found in plain]
 
 
 def _framed(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

@@ -8,7 +8,7 @@ from ninja import Field, Query, Router, Schema
 
 from danvan.api import keyset
 from danvan.api.rest.caching import kept
-from danvan.api.rest.shapes import Choice, IsoDay, Paging, choice, day_or_today, faults
+from danvan.api.rest.shapes import Choice, IsoDay, Paging, choice, day_or_today, faults, spoken
 from danvan.documents.models import Counting, Matter, Sense, Step, TimeLimit
 from danvan.petitions.models import Topic
 
@@ -21,7 +21,7 @@ class Topics(Schema):
     items: list[Choice]
 
 
-@router.get("/topics", response={200: Topics, **faults()}, summary=_("Lĩnh vực của đơn"))
+@router.get("/topics", response={200: Topics, **faults()}, summary=spoken(_("Lĩnh vực của đơn")))
 def topics(request: HttpRequest, response: HttpResponse) -> dict[str, object]:
     """Codes and names of matters. Open311 calls them services."""
     kept(response)
@@ -65,7 +65,7 @@ class LimitsWanted(Paging):
     matter: Matter | None = None
 
 
-@router.get("/limits", response={200: LimitPage, **faults(422)}, summary=_("Thời hạn theo luật vào một ngày"))
+@router.get("/limits", response={200: LimitPage, **faults(422)}, summary=spoken(_("Thời hạn theo luật vào một ngày")))
 def limits(request: HttpRequest, response: HttpResponse, asked: Query[LimitsWanted]) -> dict[str, object]:
     """Legal time limits in force on a day, with instrument and article."""
     day = day_or_today(asked.on)

@@ -13,7 +13,7 @@ from danvan.api import keyset
 from danvan.api.access import Caller, calling, within_reach
 from danvan.api.models import Scope
 from danvan.api.rest.caching import never_kept
-from danvan.api.rest.shapes import KEY, Choice, IsoDay, Paging, UnitRef, Yes, choice, faults, unit_ref
+from danvan.api.rest.shapes import KEY, Choice, IsoDay, Paging, UnitRef, Yes, choice, faults, spoken, unit_ref
 from danvan.api.selectors import at_unit, known_unit
 from danvan.lib import clock
 from danvan.petitions.models import PROTECTED_KINDS, Channel, Clock, Petition, PetitionKind, State, Topic, Verdict
@@ -77,7 +77,7 @@ class PetitionsWanted(Paging):
     received_to: IsoDay | None = Field(None, description="this day included")
 
 
-@router.get("/petitions", response={200: PetitionPage, **faults(401, 403, 404, 422, 429)}, summary=_("Đơn trong phạm vi của khóa"))
+@router.get("/petitions", response={200: PetitionPage, **faults(401, 403, 404, 422, 429)}, summary=spoken(_("Đơn trong phạm vi của khóa")))
 def petitions(request: HttpRequest, response: HttpResponse, asked: Query[PetitionsWanted]) -> dict[str, object]:
     """Petitions that lie at the key's unit or below it."""
     found, following = keyset.page(for_list(_wanted(_reach(request), asked)), asked.cursor, asked.limit)
@@ -121,7 +121,7 @@ class PetitionWhole(PetitionRow):
 @router.get(
     "/petitions/{reference}",
     response={200: PetitionWhole, **faults(401, 403, 404, 422, 429)},
-    summary=_("Một đơn với thời hạn và tiến trình"),
+    summary=spoken(_("Một đơn với thời hạn và tiến trình")),
 )
 def petition(request: HttpRequest, response: HttpResponse, reference: Path[str]) -> dict[str, object]:
     """One petition by its reference. Not found = there is none, or it lies elsewhere."""

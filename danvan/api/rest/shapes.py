@@ -84,6 +84,11 @@ def day_or_today(day: date | None) -> date:
     return day or clock.today()
 
 
+def spoken(words: object) -> Any:
+    """Words that wait for the reader's language; ninja takes only plain text in its types, and writes them out when the description is asked for."""
+    return words
+
+
 def faults(*statuses: int) -> dict[int, Any]:
     """The documented errors of an operation; 400 (an address or body that cannot be read) belongs to all."""
     return dict.fromkeys((400, *statuses), Fault)

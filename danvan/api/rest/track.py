@@ -11,7 +11,7 @@ from danvan.accounts import throttle
 from danvan.api.problems import Problem
 from danvan.api.rest.caching import never_kept
 from danvan.api.rest.petitions import LineRow, line_row
-from danvan.api.rest.shapes import Choice, UnitRef, choice, faults, unit_ref
+from danvan.api.rest.shapes import Choice, UnitRef, choice, faults, spoken, unit_ref
 from danvan.lib import clock, codes
 from danvan.lib.refusal import Refused
 from danvan.petitions import selectors
@@ -55,7 +55,7 @@ class Tracked(Schema):
     answers: list[SenderAnswer]
 
 
-@router.post("/track", response={200: Tracked, **faults(404, 422, 429)}, summary=gettext_lazy("Tra cứu bằng mã bí mật"))
+@router.post("/track", response={200: Tracked, **faults(404, 422, 429)}, summary=spoken(gettext_lazy("Tra cứu bằng mã bí mật")))
 def track(request: HttpRequest, response: HttpResponse, asked: Asked) -> dict[str, object]:
     """Five codes that are nobody's within a quarter of an hour, and the network block of the caller has to wait."""
     who = throttle.who(request)

@@ -8,7 +8,7 @@ from ninja import Field, Query, Router, Schema
 
 from danvan.api import keyset
 from danvan.api.rest.caching import kept
-from danvan.api.rest.shapes import KEY, IsoDay, Paging, day_or_today, faults
+from danvan.api.rest.shapes import KEY, IsoDay, Paging, day_or_today, faults, spoken
 from danvan.api.selectors import known_unit
 from danvan.units.models import Kind, Level, Unit, UnitParent, valid_on
 from danvan.units.models.territory import titled
@@ -47,7 +47,7 @@ class UnitsWanted(Paging):
     below: str = Field("", pattern=rf"{KEY}|^$", description="key of a unit: that unit and everything under it on the day")
 
 
-@router.get("/units", response={200: UnitPage, **faults(404, 422)}, summary=_("Đơn vị hành chính vào một ngày"))
+@router.get("/units", response={200: UnitPage, **faults(404, 422)}, summary=spoken(_("Đơn vị hành chính vào một ngày")))
 def units(request: HttpRequest, response: HttpResponse, asked: Query[UnitsWanted]) -> dict[str, object]:
     """Units that stood on a day, with name, code and parent as they were then."""
     day = day_or_today(asked.on)

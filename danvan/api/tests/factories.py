@@ -1,5 +1,7 @@
 """Small builders that call services."""
 
+from typing import Any
+
 from danvan.api import services
 from danvan.api.access import Caller
 from danvan.api.models import Scope
@@ -26,7 +28,7 @@ def caller(made: NewKey) -> Caller:
     return Caller(made.key)
 
 
-def published(play: Cast, *, question: str = "Đường vào thôn hỏng nặng.", **given: object) -> Answer:
+def published(play: Cast, *, question: str = "Đường vào thôn hỏng nặng.", **given: Any) -> Answer:
     """An answer that everybody may read. The sender's own words differ from the public ones."""
     petition = answered(play.clerk, text=SECRET_WORDS, **given)
     return petitions.publish(by=play.clerk, petition=petition, title="Sửa đường vào thôn", question=question, text="Đã sửa xong mặt đường.")

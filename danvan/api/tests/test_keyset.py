@@ -59,7 +59,7 @@ def test_a_walk_over_http_meets_every_unit_once(play: Cast, client: Client) -> N
     seen: list[str] = []
     cursor: str | None = ""
     while cursor is not None:
-        page = client.get("/api/v1/units", {"limit": 2, "cursor": cursor}).json()
+        page = client.get("/api/v1/units", {"limit": "2", "cursor": cursor}).json()
         seen += [row["key"] for row in page["items"]]
         cursor = page["next"]
     assert len(seen) == len(set(seen)) == 7

@@ -28,7 +28,7 @@ PETITIONS = "/api/v1/petitions"
 MOST_QUERIES = 15
 
 
-def items(client: Client, address: str, headers: dict[str, str] | None = None, **asked: object) -> list[dict[str, Any]]:
+def items(client: Client, address: str, headers: dict[str, str] | None = None, **asked: str) -> list[dict[str, Any]]:
     """The rows of a list's first page."""
     answer = client.get(address, asked, headers=headers or {})
     assert answer.status_code == 200, answer.content
