@@ -3,17 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import pairwise
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from danvan.lib import clock
 from danvan.lib.workdays import Line as Day
 from danvan.petitions import rules
 from danvan.petitions import selectors as petitions
-from danvan.petitions.models import Answer, Attachment, Clock, Feedback, Petition, State
-from danvan.petitions.rules import ACTS, Act
+from danvan.petitions.models import Answer, Attachment, Clock, Feedback, Message, Petition, State
+from danvan.petitions.rules import Act
+from danvan.petitions.rules import Case as RuleCase
 from danvan.petitions.selectors import Line, Standing
+from danvan.petitions.services.process import case_of
 from danvan.units import selectors as units
 
 # The last days before a due date are shown as near.
@@ -21,6 +24,9 @@ SOON = 3
 TONES = {
     State.ACCEPTED: "accent",
     State.ANSWERED: "success",
+    State.REVIEW: "warning",
+    State.VERIFYING: "accent",
+    State.VERIFIED: "accent",
     State.RETURNED: "warning",
     State.WITHDRAWN: "neutral",
 }
@@ -39,6 +45,9 @@ class Case:
     answers: list[Answer]
     feedback: list[Feedback]
     files: list[Attachment]
+    letters: list[Message]
+    rules: RuleCase
+    sides: list[Clock]
     ahead: list[tuple[str, bool]] = field(default_factory=list)
 
     @property
@@ -67,7 +76,7 @@ class Case:
 
     def may(self, act: Act) -> bool:
         """May the sender do this now?"""
-        return act in rules.BY_SENDER and State(self.petition.state) in ACTS[act].before
+        return act in rules.BY_SENDER and rules.follows(self.rules, act, clock.today())
 
     @property
     def may_say(self) -> bool:
@@ -80,14 +89,37 @@ class Case:
         return self.may(Act.ATTACH)
 
     @property
+    def may_reply(self) -> bool:
+        """Write to the office."""
+        return self.may(Act.REPLY)
+
+    @property
+    def may_go_up(self) -> bool:
+        """Bring it to the superior: a second complaint, a repeated denunciation."""
+        return self.may(Act.GO_UP)
+
+    @property
+    def go_up_name(self) -> str:
+        """What that is called for this kind."""
+        return str(rules.label(Act.GO_UP, self.petition.kind))
+
+    @property
     def may_withdraw(self) -> bool:
         """Take it back."""
         return self.may(Act.WITHDRAW)
 
 
 def cases(petition: Petition, on: date) -> list[Case]:
-    """The petition, and the parts if it was split."""
-    return [_case(one, on) for one in (petition, *petition.parts.select_related("unit", "holder").order_by("id"))]
+    """The petition, the parts if it was split, and what goes on from it one level up: all of it is read with the one code."""
+    return [_case(one, on) for one in family(petition)]
+
+
+def family(petition: Petition) -> list[Petition]:
+    """What one code opens: the petition, its parts, and what followed from any of these."""
+    found = [petition, *petition.parts.select_related("unit", "holder").order_by("id")]
+    for one in found:  # grows while it is walked: a second complaint may be repeated again
+        found += one.following.select_related("unit", "holder").order_by("id")
+    return found
 
 
 def _case(petition: Petition, on: date) -> Case:
@@ -102,19 +134,17 @@ def _case(petition: Petition, on: date) -> Case:
         answers=list(petition.answers.select_related("signed_by")),
         feedback=list(petition.feedback.all()),
         files=_files(petition),
+        letters=list(petition.messages.prefetch_related("files__file")),
+        rules=case_of(petition, on),
+        sides=petitions.side_clocks(petition),
         ahead=_ahead(petition),
     )
 
 
 def _files(petition: Petition) -> list[Attachment]:
-    """What the sender gave, and what came with an answer; an officer's working papers stay inside.
-
-    Files are added just before the step of their act is written, so those of an answer are later than the step before it.
-    """
-    steps = list(petition.steps.values_list("act", "at"))
-    spans = [(before[1], step[1]) for before, step in pairwise(steps) if step[0] == Act.ANSWER]
-    given = petition.attachments.select_related("file")
-    return [one for one in given if one.from_sender or any(start < one.added_at <= end for start, end in spans)]
+    """What the sender gave, and what came with an answer or a letter; an officer's working papers stay inside."""
+    theirs = Q(from_sender=True) | Q(answer__isnull=False) | Q(message__isnull=False)
+    return list(petition.attachments.filter(theirs).select_related("file"))
 
 
 def _ahead(petition: Petition) -> list[tuple[str, bool]]:
@@ -126,7 +156,7 @@ def _ahead(petition: Petition) -> list[tuple[str, bool]]:
             return [(_("Vào sổ và phân loại"), False), telling, (_("Trả lời"), False), asking]
         case State.REGISTERED | State.CLASSIFIED:
             return [telling, (_("Trả lời"), False), asking]
-        case State.ACCEPTED:
+        case State.ACCEPTED | State.VERIFYING | State.VERIFIED | State.REVIEW:
             return [(_("Trả lời"), True), asking]
         case State.ANSWERED:
             return [] if petition.verdict else [asking]

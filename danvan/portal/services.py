@@ -63,6 +63,13 @@ def add_files(*, by: Doer, petition: Petition, uploads: Sequence[UploadedFile[An
     petitions.attach(by=by, petition=petition, files=[_stored(upload, by=by) for upload in uploads])
 
 
+@transaction.atomic
+def reply(*, by: Doer, petition: Petition, text: str, uploads: Sequence[UploadedFile[Any]] = ()) -> None:
+    """A letter of the sender to the office, with its files: all of it or, when one is refused (field `files`), none."""
+    Petition.objects.select_for_update().get(pk=petition.pk)
+    petitions.reply(by=by, petition=petition, text=text, files=[_stored(upload, by=by) for upload in uploads])
+
+
 def _stored(upload: UploadedFile[Any], *, by: Doer) -> File:
     try:
         return files.store(upload, by=by)

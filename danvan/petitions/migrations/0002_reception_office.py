@@ -10,6 +10,17 @@ def settled_owe_nothing(apps, schema_editor):
     apps.get_model("petitions", "Petition").objects.exclude(state__in=open_states).update(owed=False)
 
 
+def answers_have_their_files(apps, schema_editor):
+    """Until now the files of an answer were told apart by time: added after the step before the answer, not later than its own step."""
+    Step, Answer, Attachment = (apps.get_model("petitions", name) for name in ("Step", "Answer", "Attachment"))
+    for answer in Answer.objects.order_by("id"):
+        steps = list(Step.objects.filter(petition=answer.petition_id).order_by("id").values_list("act", "at"))
+        for before, step in zip(steps, steps[1:]):
+            if step[0] == "answer":
+                given = Attachment.objects.filter(petition=answer.petition_id, from_sender=False, answer__isnull=True)
+                given.filter(added_at__gt=before[1], added_at__lte=step[1]).update(answer=answer)
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -385,5 +396,6 @@ class Migration(migrations.Migration):
             model_name='savedview',
             constraint=models.UniqueConstraint(fields=('user', 'name'), name='savedview_one_name'),
         ),
+        migrations.RunPython(answers_have_their_files, migrations.RunPython.noop),
         migrations.RunPython(settled_owe_nothing, migrations.RunPython.noop),
     ]

@@ -8,10 +8,11 @@ from danvan.petitions.selectors.case import (
     due_proof,
     public_timeline,
     published_answers,
+    side_clocks,
     standing,
     timeline,
 )
-from danvan.petitions.selectors.worklist import Wanted, counts, filtered, for_officer, groups, overdue_below
+from danvan.petitions.selectors.worklist import Wanted, counts, filtered, find, for_officer, groups, overdue_below, scoped
 
 __all__ = [
     "Line",
@@ -22,11 +23,14 @@ __all__ = [
     "counts",
     "due_proof",
     "filtered",
+    "find",
     "for_officer",
     "groups",
     "overdue_below",
     "public_timeline",
     "published_answers",
+    "scoped",
+    "side_clocks",
     "standing",
     "timeline",
 ]

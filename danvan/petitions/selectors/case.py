@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from danvan.audit.doer import CITIZEN, SYSTEM
+from danvan.documents import selectors as documents
+from danvan.documents.models import TimeLimit
 from danvan.lib import clock, codes
 from danvan.lib.workdays import Line as Day
 from danvan.petitions.models import Answer, Clock, Extension, Pause, Petition, PetitionKind, Step
@@ -42,6 +44,7 @@ class Standing:
     extensions: list[Extension]
     working_days_left: int
     pauses: list[Pause] = field(default_factory=list)  # those that ended
+    newer: TimeLimit | None = None  # the version in force today, where it is another than the one kept
 
     @property
     def late_days(self) -> int:
@@ -61,7 +64,22 @@ def standing(petition: Petition, on: date) -> Standing | None:
         return None
     paused = next((pause for pause in running.pauses.all() if pause.to_on is None), None)
     left = calendar_from(running.started_on).working_days_between(on, running.due_on) if not paused else 0
-    return Standing(running, on, paused, list(running.extensions.all()), left, [pause for pause in running.pauses.all() if pause.to_on])
+    now = documents.limit(running.limit.matter, running.limit.step, on)
+    return Standing(
+        clock=running,
+        on=on,
+        paused=paused,
+        extensions=list(running.extensions.all()),
+        working_days_left=left,
+        pauses=[pause for pause in running.pauses.all() if pause.to_on],
+        newer=now if now is not None and now.pk != running.limit_id else None,
+    )
+
+
+def side_clocks(petition: Petition) -> list[Clock]:
+    """The duties of the law that run beside the main clock or after it, nearest first."""
+    running = Clock.objects.filter(petition=petition, stopped_on__isnull=True, main=False)
+    return list(running.select_related("limit").prefetch_related("pauses").order_by("due_on", "id"))
 
 
 def clocks_of(petition: Petition) -> list[Clock]:

@@ -75,6 +75,43 @@ class MoreFilesForm(forms.Form):
         return given
 
 
+class ReplyForm(forms.Form):
+    """A letter to the office, with files if wished."""
+
+    letter = LongText(
+        label=gettext_lazy("Thư của bạn"),
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 4, "data-limit": 3000}),
+        error_messages={"required": gettext_lazy("Hãy viết nội dung thư.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["papers"] = GivenFiles(
+            label=_("Ảnh hoặc tệp (không bắt buộc)"),
+            required=False,
+            help_text=_("Tối đa 3 tệp: ảnh, PDF, Word, Excel. Không chụp giấy tờ tùy thân."),
+        )
+
+    def clean_papers(self) -> list[Any]:
+        """No more than three at a time."""
+        given: list[Any] = self.cleaned_data["papers"] or []
+        if len(given) > FILES_AT_MOST:
+            raise forms.ValidationError(_("Tối đa %(most)s tệp. Hãy bỏ bớt rồi chọn lại.") % {"most": FILES_AT_MOST})
+        return given
+
+
+class GoUpForm(forms.Form):
+    """Why it goes to the superior."""
+
+    higher = LongText(
+        label=gettext_lazy("Bạn không đồng ý điểm nào, hoặc việc quá hạn thế nào?"),
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 5, "data-limit": 3000}),
+        error_messages={"required": gettext_lazy("Hãy viết điều bạn không đồng ý.")},
+    )
+
+
 class WithdrawForm(forms.Form):
     """Taking it back, on purpose."""
 

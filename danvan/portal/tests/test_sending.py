@@ -226,6 +226,8 @@ def everything_stored() -> str:
     values: list[Any] = [decoded(row) for row in Session.objects.all()]
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
+            if connection.vendor == "sqlite" and table == "petitions_search":
+                continue  # holds no content of its own: what it keeps stands in its shadow tables, which are read
             cursor.execute(f'SELECT * FROM "{table}"')
             values += cursor.fetchall()
     return str(values)

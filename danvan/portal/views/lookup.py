@@ -17,8 +17,8 @@ from danvan.petitions import selectors as petitions
 from danvan.petitions import services
 from danvan.petitions.models import Petition, Verdict
 from danvan.portal import services as portal
-from danvan.portal.cases import cases
-from danvan.portal.forms.lookup import CodeForm, DisagreeForm, MoreFilesForm, WithdrawForm
+from danvan.portal.cases import cases, family
+from danvan.portal.forms.lookup import CodeForm, DisagreeForm, GoUpForm, MoreFilesForm, ReplyForm, WithdrawForm
 from danvan.portal.views.uploads import counted
 from danvan.ui.forms import show_refusal
 
@@ -61,7 +61,12 @@ def _find(request: HttpRequest, form: CodeForm) -> Petition | None:
 def case(request: HttpRequest) -> HttpResponse:
     """The timeline, the due date with its proof, the answer, and what the sender may do."""
     petition = _opened(request)
-    return _show(request, petition) if petition else redirect("portal:lookup")
+    if petition is None:
+        return redirect("portal:lookup")
+    response = _show(request, petition)
+    for one in family(petition):
+        services.read(by=CITIZEN, petition=one, from_office=True)
+    return response
 
 
 @never_cache
@@ -78,7 +83,7 @@ def say(request: HttpRequest) -> HttpResponse:
         return _show(request, petition, subject, disagree=form)
     text = form.cleaned_data["text"] if verdict == Verdict.DISAGREED else ""
     try:
-        services.say(by=CITIZEN, petition=subject, verdict=verdict, text=text)
+        services.say(by=CITIZEN, petition=subject, verdict=verdict, text=text, rating=_rating(request))
     except Refused as refused:
         return _show(request, petition, subject, disagree=_refused(form, refused))
     return redirect("portal:case")
@@ -121,6 +126,49 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     return redirect("portal:case")
 
 
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def reply(request: HttpRequest) -> HttpResponse:
+    """A letter to the office."""
+    petition = _opened(request)
+    if petition is None or request.method != "POST":
+        return redirect("portal:case" if petition else "portal:lookup")
+    subject = _part(request, petition)
+    form = ReplyForm(request.POST, request.FILES, auto_id=_ids(subject))
+    if not form.is_valid():
+        return _show(request, petition, subject, letter=form)
+    try:
+        counted(request, len(form.cleaned_data["papers"]))
+        portal.reply(by=CITIZEN, petition=subject, text=form.cleaned_data["letter"], uploads=form.cleaned_data["papers"])
+    except Refused as refused:
+        return _show(request, petition, subject, letter=_refused(form, refused))
+    return redirect("portal:case")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def go_up(request: HttpRequest) -> HttpResponse:
+    """A second complaint, a repeated denunciation: to the superior, under the same code."""
+    petition = _opened(request)
+    if petition is None or request.method != "POST":
+        return redirect("portal:case" if petition else "portal:lookup")
+    subject = _part(request, petition)
+    form = GoUpForm(request.POST, auto_id=_ids(subject))
+    if not form.is_valid():
+        return _show(request, petition, subject, higher=form)
+    try:
+        services.go_up(by=CITIZEN, petition=subject, text=form.cleaned_data["higher"])
+    except Refused as refused:
+        return _show(request, petition, subject, higher=_refused(form, refused))
+    return redirect("portal:case")
+
+
+def _rating(request: HttpRequest) -> int | None:
+    """How they were served, if they said so; anything else than one to five is nothing said."""
+    given = request.POST.get("rating", "")
+    return int(given) if given in {"1", "2", "3", "4", "5"} else None
+
+
 @require_POST
 def close(request: HttpRequest) -> HttpResponse:
     """Leave the case: the next person at this device sees nothing."""
@@ -150,7 +198,13 @@ def _show(request: HttpRequest, petition: Petition, subject: Petition | None = N
 
 def _fresh(petition: Petition) -> dict[str, forms.Form]:
     ids = _ids(petition)
-    return {"disagree": DisagreeForm(auto_id=ids), "more": MoreFilesForm(auto_id=ids), "withdrawing": WithdrawForm(auto_id=ids)}
+    return {
+        "disagree": DisagreeForm(auto_id=ids),
+        "more": MoreFilesForm(auto_id=ids),
+        "withdrawing": WithdrawForm(auto_id=ids),
+        "letter": ReplyForm(auto_id=ids),
+        "higher": GoUpForm(auto_id=ids),
+    }
 
 
 def _ids(petition: Petition) -> str:
@@ -185,7 +239,7 @@ def _part(request: HttpRequest, petition: Petition) -> Petition:
     named = request.POST.get("part", "").replace("\x00", "")
     if not named or named == petition.reference:
         return petition
-    part = petition.parts.filter(reference=named).first()
+    part = next((one for one in family(petition) if one.reference == named), None)
     if part is None:
         raise Http404
     return part
