@@ -9,12 +9,16 @@ from danvan.portal.draft import Draft
 
 @dataclass(frozen=True)
 class Page:
-    """One question. `applies` tells whether this person is asked it; `row` is the page that "Sửa" leads to."""
+    """One question. `applies` tells whether this person is asked it; `edit` is the page that "Sửa" leads to.
+
+    `stands` may tell that an accepted answer still holds without filling in the form again, where that is dear; False = look.
+    """
 
     slug: str
     form: type[forms.PageForm]
     applies: Callable[[Draft], bool] = lambda draft: True
     edit: str = ""
+    stands: Callable[[Draft], bool] = lambda draft: False
 
     def filled(self, draft: Draft) -> forms.PageForm:
         """The form holding what was answered."""
@@ -22,13 +26,13 @@ class Page:
 
     def answered(self, draft: Draft) -> bool:
         """Answered, and the answer still stands beside the others."""
-        return self.slug in draft.answers and self.filled(draft).is_valid()
+        return self.slug in draft.answers and (self.stands(draft) or self.filled(draft).is_valid())
 
 
 PAGES = (
     Page("loai", forms.KindForm),
-    Page("noi", forms.PlaceForm),
-    Page("chon", forms.ChooseForm, edit="noi"),
+    Page("noi", forms.PlaceForm, stands=forms.place_stands),
+    Page("chon", forms.ChooseForm, edit="noi", stands=forms.place_stands),
     Page("dia-diem", forms.SpotForm),
     Page("viec", forms.TopicForm),
     Page("noi-dung", forms.TextForm),
@@ -36,6 +40,7 @@ PAGES = (
     Page("cung-gui", forms.TogetherForm),
     Page("dai-dien", forms.GroupForm, applies=lambda draft: draft.together),
     Page("lien-he", forms.ContactForm),
+    Page("bao-tin", forms.NewsForm, applies=lambda draft: bool(forms.offered())),
     Page("cong-khai", forms.PublishForm),
 )
 BY_SLUG = {page.slug: page for page in PAGES}

@@ -19,7 +19,7 @@ from danvan.files.models import File
 from danvan.lib import clock, codes
 from danvan.lib.refusal import Refused
 from danvan.petitions import services as petitions
-from danvan.petitions.models import Channel, Petition, Topic
+from danvan.petitions.models import Channel, NotifyBy, Petition, Topic
 from danvan.portal.draft import Draft
 from danvan.portal.forms import COMPLAINT, FILES_AT_MOST
 from danvan.portal.models import DraftFile, Slip
@@ -121,11 +121,15 @@ def _title(draft: Draft) -> str:
 
 
 def _sender(draft: Draft) -> petitions.SenderData:
-    said = draft.answers.get("lien-he", {})
+    said, news = draft.answers.get("lien-he", {}), draft.answers.get("bao-tin", {})
+    way = news.get("by", "")
     return petitions.SenderData(
         name=said.get("name", ""),
         address=said.get("address", ""),
-        phone=said.get("phone", ""),
+        phone=news.get("mobile") or said.get("phone", ""),
+        mail=news.get("mail", ""),
+        notify_by=way if way in NotifyBy.values else "",
+        language=news.get("language", "vi"),
         representatives=draft.get("dai-dien", "representatives", "") if draft.together else "",
     )
 

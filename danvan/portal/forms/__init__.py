@@ -3,8 +3,9 @@
 from danvan.portal.forms.base import PageForm
 from danvan.portal.forms.files import FILES_AT_MOST, FilesForm, GivenFiles
 from danvan.portal.forms.matter import COMPLAINT, DENUNCIATION, KindForm, PublishForm, TextForm, TopicForm
+from danvan.portal.forms.news import NewsForm, offered
 from danvan.portal.forms.person import ContactForm, GroupForm, TogetherForm
-from danvan.portal.forms.place import ChooseForm, PlaceForm, SpotForm
+from danvan.portal.forms.place import ChooseForm, PlaceForm, SpotForm, place_stands
 
 __all__ = [
     "COMPLAINT",
@@ -16,6 +17,7 @@ __all__ = [
     "GivenFiles",
     "GroupForm",
     "KindForm",
+    "NewsForm",
     "PageForm",
     "PlaceForm",
     "PublishForm",
@@ -23,4 +25,6 @@ __all__ = [
     "TextForm",
     "TogetherForm",
     "TopicForm",
+    "offered",
+    "place_stands",
 ]

@@ -110,6 +110,12 @@ class SpotForm(PageForm):
         return [(_("Chỗ cụ thể"), str(self.draft.get("dia-diem", "spot", "")))]
 
 
+def place_stands(draft: Draft) -> bool:
+    """Was a place chosen that stands today? Another name typed forgets the choice, so what was found then is not searched again on every page."""
+    unit = draft.get("chon", "unit")
+    return bool(unit) and draft.once(("stands", unit), lambda: selectors.stands(int(unit), clock.today()))
+
+
 def _provinces() -> list[tuple[str, str]]:
     return [(str(unit.pk), unit.full_name) for unit in selectors.provinces(clock.today())]
 
