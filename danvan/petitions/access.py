@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
-from danvan.petitions.models import Conflict, Petition, Stay
+from danvan.petitions.models import Bundle, Conflict, Petition, Stay
 from danvan.petitions.rules import Rule
 from danvan.units.access import Acting, acting, reach
 from danvan.units.models import Duty
@@ -13,6 +13,8 @@ from danvan.units.models import Duty
 WORKERS = (Duty.RECEIVE, Duty.HANDLE, Duty.ANSWER)
 # Who makes or checks reports opens a number down to its records, without the sender.
 READERS = (*WORKERS, Duty.FILE_REPORT, Duty.CONSOLIDATE)
+# Who urges and directs the units below.
+SUPERIORS = (Duty.ANSWER, Duty.CONSOLIDATE)
 
 
 def reading(request: HttpRequest) -> Acting:
@@ -40,7 +42,7 @@ def open_petition(request: HttpRequest, pk: int, duty: Duty | None = None) -> tu
     who = reading(request)
     units = reach(who).values("pk")
     here = Q(unit__in=units) | Q(pk__in=Stay.objects.filter(petition=pk, unit__in=units).values("petition"))
-    found = not_about(who, Petition.objects.filter(here, pk=pk)).select_related("unit", "holder", "entered_by", "parent").first()
+    found = not_about(who, Petition.objects.filter(here, pk=pk)).select_related("unit", "holder", "entered_by", "parent", "bundle").first()
     if found is None:
         raise Http404
     if duty is not None and not (who.may(duty) and acts_here(who, found)):
@@ -55,11 +57,66 @@ def not_about(who: Acting, petitions: QuerySet[Petition]) -> QuerySet[Petition]:
 
 
 def open_for_act(request: HttpRequest, pk: int, rule: Rule) -> tuple[Acting, Petition]:
-    """The petition, for whoever may do this act to it."""
+    """The petition, for whoever may do this act to it; an act of a superior (`rule.above`) is done from above, never where it lies."""
     who, petition = open_petition(request, pk)
+    if rule.above:
+        return _open_from_above(who, petition, rule)
     if not acts_here(who, petition) or not any(who.may(duty) for duty in rule.duties):
         raise PermissionDenied(_("Chức danh của bạn không được làm việc này với đơn."))
     return who, petition
+
+
+def _open_from_above(who: Acting, petition: Petition, rule: Rule) -> tuple[Acting, Petition]:
+    if not acts_from_above(who, petition, rule):
+        raise PermissionDenied(_("Chức danh của bạn không được làm việc này với đơn."))
+    return who, petition
+
+
+def acts_from_above(who: Acting, petition: Petition, rule: Rule) -> bool:
+    """May the post do this act of a superior: does it reach down to the unit where the petition lies, from above it?"""
+    above = petition.unit_id != who.unit.pk and not who.own_body_only and any(who.may(duty) for duty in rule.duties)
+    return above and who.acts_in(petition.unit)
+
+
+def superior(request: HttpRequest) -> Acting:
+    """Who looks at the work of the units below: a post that reaches down and answers for, or sums up, what they do."""
+    who = _with_any(request, SUPERIORS)
+    if who.own_body_only:
+        raise PermissionDenied(_("Chức danh của bạn không theo dõi cấp dưới."))
+    return who
+
+
+def reads_instruction(who: Acting, petition: Petition, given_by: int) -> bool:
+    """May the words of an instruction be read? By the unit that gave it and by those who handle the petition where it lies."""
+    return given_by == who.unit.pk or (acts_here(who, petition) and any(who.may(duty) for duty in WORKERS))
+
+
+def open_two(request: HttpRequest, pk: int, other: int) -> tuple[Acting, Petition, Petition]:
+    """Two petitions to compare, both open to reading whole; Http404 if one is not, or is protected."""
+    who, petition = open_petition(request, pk)
+    _who, beside = open_petition(request, other)
+    if any(one.is_protected or not reads_whole(who, one) for one in (petition, beside)):
+        raise Http404
+    return who, petition, beside
+
+
+def open_bundle(request: HttpRequest, pk: int, duty: Duty | None = None) -> tuple[Acting, Bundle]:
+    """The bundle, for whoever may read one of its letters; with a duty, only where the post carries it and acts in its own unit."""
+    who = reading(request)
+    found = Bundle.objects.select_related("unit").filter(pk=pk).first()
+    if found is None or not not_about(who, Petition.objects.filter(bundle=found, unit__in=reach(who).values("pk"))).exists():
+        raise Http404
+    if duty is not None and not (who.may(duty) and who.acts_in(who.unit)):
+        raise PermissionDenied(_("Chức danh của bạn không được làm việc này với đơn."))
+    return who, found
+
+
+def keeping_words(request: HttpRequest) -> Acting:
+    """Who keeps the reply templates of their unit: who signs answers, or edits its papers."""
+    who = _with_any(request, (Duty.ANSWER, Duty.EDIT_PAPERS))
+    if not who.acts_in(who.unit):
+        raise PermissionDenied(_("Đơn vị của bạn không còn hoạt động."))
+    return who
 
 
 def reads_now(who: Acting, petition: Petition) -> bool:

@@ -1,10 +1,11 @@
 """One form per act. A form knows which service it calls; grounds come from the law's lists in `rules`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -52,6 +53,16 @@ class ActForm(forms.Form):
     def said(self, *names: str) -> dict[str, Any]:
         """The cleaned values of these fields, as arguments."""
         return {name: self.cleaned_data[name] for name in names}
+
+    @classmethod
+    def prefill(cls, asked: QueryDict) -> dict[str, str]:
+        """First values that the address of the page brings along."""
+        del asked
+        return {}
+
+    def also(self) -> Sequence[int]:
+        """Other petitions that the act changes, to be locked with this one."""
+        return ()
 
     def perform(self) -> object:
         """Call the service. Raises Refused."""

@@ -16,7 +16,7 @@ from danvan.petitions.forms import fields
 from danvan.petitions.forms.acts import ActForm
 from danvan.petitions.models import Answer, Bundle, Petition
 from danvan.petitions.rules import Act
-from danvan.petitions.rules.wording import PLACEHOLDERS
+from danvan.petitions.rules.wording import PLACEHOLDERS, unknown
 from danvan.petitions.selectors.worklist import for_officer
 from danvan.units.access import Acting
 
@@ -80,6 +80,13 @@ class TogetherForm(forms.Form):
         self.initial.setdefault("once", uuid4())
         self.fields["text"].help_text = placeholders_help()
         self.fields["letters"].choices = [(one.pk, one.reference) for one in listed]  # type: ignore[attr-defined]  # a choice field
+
+    def clean_text(self) -> str:
+        """Braces hold placeholders only."""
+        text = str(self.cleaned_data["text"])
+        if strange := unknown(text):
+            raise forms.ValidationError(gettext("Không có mục điền nào tên %(names)s.") % {"names": ", ".join(strange)})
+        return text
 
     def perform(self, who: Acting, bundle: Bundle) -> list[Answer]:
         """Call the service. Raises Refused."""

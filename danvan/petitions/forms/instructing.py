@@ -22,7 +22,9 @@ class InstructForm(ActForm):
     kind = forms.ChoiceField(
         label=_("Loại chỉ đạo"), choices=Instruction.Kind.choices, initial=Instruction.Kind.URGE, widget=forms.RadioSelect
     )
-    text = fields.words(_("Nội dung chỉ đạo"), rows=5, help_text=_("Đơn vị đang giải quyết đọc; người gửi đơn không đọc. Không ghi tên người gửi."))
+    text = fields.words(
+        _("Nội dung chỉ đạo"), rows=5, help_text=_("Đơn vị đang giải quyết đọc; người gửi đơn không đọc. Không ghi tên người gửi.")
+    )
     due_on = DayField(label=_("Hạn báo cáo"), help_text=_("Chọn ngày làm việc, ví dụ 21/9/2026."))
     proof: Sequence[Line] = ()
 
@@ -49,7 +51,9 @@ class ReportUpForm(ActForm):
     text = fields.words(_("Nội dung báo cáo"), rows=6, help_text=_("Đã làm gì, vướng mắc gì, khi nào xong. Cấp chỉ đạo đọc."))
 
     def prepare(self) -> None:
-        waiting = Instruction.objects.filter(petition=self.petition, replied_on__isnull=True).select_related("unit").order_by("due_on", "pk")
+        waiting = (
+            Instruction.objects.filter(petition=self.petition, replied_on__isnull=True).select_related("unit").order_by("due_on", "pk")
+        )
         self.waiting = {one.pk: one for one in waiting}
         choices = [(pk, _told(one)) for pk, one in self.waiting.items()]
         self.fields["instruction"].choices = choices  # type: ignore[attr-defined]  # a choice field

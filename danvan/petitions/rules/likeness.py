@@ -18,6 +18,7 @@ MOST_SIGNS = 4000
 SAME_PLACE = 90
 COPY, ALIKE, ALIKE_NEARBY = 92, 80, 70
 FAR_DAYS = 180
+RUNS, RUN = 6, 4
 
 
 @dataclass(frozen=True)
@@ -83,10 +84,14 @@ def _same_place(one: str, other: str) -> bool:
     return bool(one and other) and token_set_ratio(one, other) >= SAME_PLACE
 
 
-def rare_words(text: str, most: int = 10) -> list[str]:
-    """Words of the text likely to be rare: numbers and the longest ones first, each once. Pure guess; a search index knows better."""
-    words = dict.fromkeys(plain(text).split())
-    return sorted(words, key=lambda word: (not any(sign.isdigit() for sign in word), -len(word)))[:most]
+def runs(text: str, *, most: int = RUNS, length: int = RUN) -> list[list[str]]:
+    """Runs of words spread over the text, to ask an index for: a copy that was cut or retyped keeps some of them whole."""
+    words = plain(text).split()
+    last = len(words) - length
+    if last <= 0:
+        return [words] if words else []
+    step = max(1, last // max(1, most - 1))
+    return [words[start : start + length] for start in range(0, last + 1, step)][:most]
 
 
 @dataclass(frozen=True)

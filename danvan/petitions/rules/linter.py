@@ -75,15 +75,15 @@ PIECES: dict[str, Words] = {
 }
 
 
-def named_pieces(text: str, known: Known) -> list[Named]:
+def named_pieces(text: str, known: Known, place: str = "") -> list[Named]:
     """What in a reply prints its sender: name, own phone, house, an identity number. Empty = it may be sent.
 
-    Milder than `leaks`, for the office's own number, its commune and the hamlet where something happened belong in a reply; of an address
-    only what points to a house, a piece with a number, or the whole of it.
+    Milder than `leaks`, for the office's own number and its commune belong in a reply. Of an address it is what points to a house (a piece with
+    a number) or, where none does, the whole of it, unless that is the `place` the matter is about.
     """
     plain = f" {_bare(text)} "
     found = [Named("name", name) for name in known.names if _names(plain, name)]
-    found += [Named("address", piece) for piece in _houses(known.address) if f" {_bare(piece)} " in plain]
+    found += [Named("address", piece) for piece in _houses(known.address, place) if f" {_bare(piece)} " in plain]
     digits = re.sub(r"\D", "", known.phone)
     if len(digits) >= MEANT_ADDRESS and digits[-9:] in re.sub(r"\D", "", text):
         found.append(Named("phone", known.phone))
@@ -91,8 +91,9 @@ def named_pieces(text: str, known: Known) -> list[Named]:
     return list(dict.fromkeys(found))
 
 
-def _houses(address: str) -> list[str]:
+def _houses(address: str, place: str) -> list[str]:
     """The pieces of an address that point to one house, and the whole of it."""
     pieces = [piece.strip() for piece in address.split(",") if piece.strip()]
     houses = [piece for piece in pieces if any(sign.isdigit() for sign in piece) and len(piece) >= MEANT_ADDRESS]
-    return houses or ([address.strip()] if len(pieces) > 1 else [])
+    spoken_of = bool(pieces) and f" {_bare(pieces[0])} " in f" {_bare(place)} "
+    return houses or ([address.strip()] if len(pieces) > 1 and not spoken_of else [])

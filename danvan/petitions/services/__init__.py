@@ -5,8 +5,8 @@ from danvan.petitions.services.bundling import answer_together, join, leave
 from danvan.petitions.services.clocks import recompute_clocks
 from danvan.petitions.services.ending import file_away, guide, send_back, transfer, withdraw
 from danvan.petitions.services.following import follow_units
-from danvan.petitions.services.intake import Receipt, hash_of, receive
 from danvan.petitions.services.instructing import instruct, report_up
+from danvan.petitions.services.intake import Receipt, hash_of, receive
 from danvan.petitions.services.letters import ask, read, reply
 from danvan.petitions.services.naming import name
 from danvan.petitions.services.people import attach, purge, say

@@ -81,7 +81,9 @@ def _due(petition: Petition, wanted: date | None, today: date) -> date:
 def report_up(*, by: Doer, petition: Petition, instruction: Instruction, text: str) -> Instruction:
     """The unit reports on what it was asked; once for each instruction. Raises Refused (fields `instruction`, `text`)."""
     petition = begin(petition, Act.REPORT_UP)
-    asked = Instruction.objects.select_for_update(of=("self",)).filter(pk=instruction.pk, petition=petition, replied_on__isnull=True).first()
+    asked = (
+        Instruction.objects.select_for_update(of=("self",)).filter(pk=instruction.pk, petition=petition, replied_on__isnull=True).first()
+    )
     if asked is None:
         raise Refused(_("Chỉ đạo này đã được báo cáo."), field="instruction")
     asked.reply, asked.replied_on, asked.replied_by_id = need(text, _("Hãy ghi nội dung báo cáo."), "text"), clock.today(), by.post_id
