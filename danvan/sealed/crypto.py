@@ -3,6 +3,7 @@
 Everything written here opens with Debian's `age -d` (docs/operations.md).
 """
 
+import base64
 import secrets
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -10,6 +11,15 @@ from dataclasses import dataclass, field
 from functools import reduce
 
 import pyrage  # type: ignore[import-untyped]  # a compiled module without stubs: it is named in this file only
+
+# age measures the machine to choose how much work scrypt is (as a power of two). A busy machine measures badly both ways: too little would be
+# weak, and what was locked on a quiet one is refused as too much. So locking is tried again until it is right, opening until it is let.
+WORK = range(17, 20)
+TRIES = 8
+
+
+class Busy(Exception):
+    """The machine is so busy that age measures it wrongly; try later."""
 
 
 class Unreadable(Exception):
@@ -39,18 +49,32 @@ def public_of(private: str) -> str:
 
 
 def lock(private: str, passphrase: str) -> str:
-    """The private identity as an armored age file that only the passphrase opens (scrypt: about a second, and half a gigabyte for it)."""
-    locked: bytes = pyrage.passphrase.encrypt(private.encode("ascii"), _typed(passphrase), armored=True)
-    return locked.decode("ascii")
+    """The private identity as an armored age file that only the passphrase opens (scrypt: about a second, and up to half a gigabyte)."""
+    for _try in range(TRIES):
+        sealed: bytes = pyrage.passphrase.encrypt(private.encode("ascii"), _typed(passphrase), armored=True)
+        locked = sealed.decode("ascii")
+        if work_of(locked) in WORK:
+            return locked
+    raise Busy
+
+
+def work_of(locked: str) -> int:
+    """How much work opening is, as age wrote it into the header: `-> scrypt SALT 18`."""
+    body = base64.b64decode("".join(locked.splitlines()[1:-1]))
+    return int(body.split(b"\n", 2)[1].rsplit(b" ", 1)[1])
 
 
 def unlock(locked: str, passphrase: str) -> str:
-    """The private identity again; Unreadable with a wrong passphrase."""
-    try:
-        private: bytes = pyrage.passphrase.decrypt(locked.encode("ascii"), _typed(passphrase))
-    except pyrage.DecryptError:
-        raise Unreadable from None
-    return private.decode("ascii")
+    """The private identity again; Unreadable with a wrong passphrase, Busy if the machine could not be measured."""
+    for _try in range(TRIES):
+        try:
+            private: bytes = pyrage.passphrase.decrypt(locked.encode("ascii"), _typed(passphrase))
+        except pyrage.DecryptError as error:
+            if "Excessive work" not in str(error):
+                raise Unreadable from None
+        else:
+            return private.decode("ascii")
+    raise Busy
 
 
 def seal(content: bytes, publics: Iterable[str]) -> bytes:

@@ -140,6 +140,11 @@ def open_rescues(user_id: int) -> QuerySet[Rescue]:
     return Rescue.objects.filter(mine, state=Rescue.State.OPEN).select_related("recovery__unit", "performer").order_by("id")
 
 
+def holds_shares(user_id: int) -> bool:
+    """Is the person a custodian of some recovery key?"""
+    return Share.objects.filter(custodian=user_id).exists()
+
+
 def only_opened_by(key: Key) -> int:
     """How many envelopes no other working key opens and no recovery key stands behind: lost if this key is lost."""
     others = Slot.objects.filter(key__retired_at=None).exclude(key=key).values("envelope")

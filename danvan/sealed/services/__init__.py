@@ -2,7 +2,7 @@
 
 from danvan.sealed.services.envelopes import bar, deposit, reseal, schedule_deletion, wipe
 from danvan.sealed.services.handovers import complete_handover, hand_over
-from danvan.sealed.services.keys import change_passphrase, close_key, keep_key, make_key, open_key, retire_key
+from danvan.sealed.services.keys import change_passphrase, close_key, keep_key, keep_open, make_key, open_key, retire_key
 from danvan.sealed.services.openings import Shown, ask, close, expire, grant, refuse, show, show_file
 from danvan.sealed.services.purging import Purged, purge
 from danvan.sealed.services.recipients import end_recipient, name_recipient
@@ -25,6 +25,7 @@ __all__ = [
     "grant",
     "hand_over",
     "keep_key",
+    "keep_open",
     "make_key",
     "name_recipient",
     "open_key",

@@ -24,7 +24,7 @@ def make_key(*, by: Doer, user: User, passphrase: str, accept_loss: bool = False
     """
     _strong(passphrase, user)
     pair = crypto.new_pair()
-    return keep_key(by=by, user=user, public=pair.public, locked=crypto.lock(pair.private, passphrase), accept_loss=accept_loss)
+    return keep_key(by=by, user=user, public=pair.public, locked=_locked(pair.private, passphrase), accept_loss=accept_loss)
 
 
 @transaction.atomic
@@ -52,8 +52,7 @@ def change_passphrase(*, by: Doer, key: Key, old: str, new: str) -> None:
     """Lock the same key by another passphrase. Refused if the old one is wrong (field "old") or the new one weak (field "passphrase")."""
     _own(by, key.user)
     _strong(new, key.user)
-    relocked = crypto.lock(_unlocked(key, old, "old"), new)
-    _relock(by=by, key=key, locked=relocked)
+    _relock(by=by, key=key, locked=_locked(_unlocked(key, old, "old"), new))
 
 
 def open_key(*, by: Doer, key: Key, passphrase: str, session: str) -> tuple[Opened, str]:
@@ -63,10 +62,8 @@ def open_key(*, by: Doer, key: Key, passphrase: str, session: str) -> tuple[Open
     Refused with a wrong passphrase (field "passphrase").
     """
     _own(by, key.user)
-    private = _unlocked(key, passphrase, "passphrase")
-    browser = crypto.new_pair()
-    _keep_open(by=by, key=key, sealed=crypto.seal(private.encode("ascii"), [browser.public]), session=session)
-    return Opened(key, private), browser.private
+    opened = Opened(key, _unlocked(key, passphrase, "passphrase"))
+    return opened, keep_open(by=by, opened=opened, session=session)
 
 
 @transaction.atomic
@@ -84,11 +81,15 @@ def session_mark(session_key: str) -> str:
 
 
 @transaction.atomic
-def _keep_open(*, by: Doer, key: Key, sealed: bytes, session: str) -> None:
-    now = clock.now()
-    kept = {"key": key, "session": session_mark(session), "sealed": sealed, "opened_at": now, "used_at": now}
-    OpenKey.objects.update_or_create(user_id=key.user_id, defaults=kept)
-    audit.record("sealed.key.opened", by=by, subject=key)
+def keep_open(*, by: Doer, opened: Opened, session: str) -> str:
+    """Keep a key in hand open for one browser and one sign-in. Out: what the browser's cookie is to hold. See `open_key`."""
+    _own(by, opened.key.user)
+    browser, now = crypto.new_pair(), clock.now()
+    sealed = crypto.seal(opened.private.encode("ascii"), [browser.public])
+    kept = {"key": opened.key, "session": session_mark(session), "sealed": sealed, "opened_at": now, "used_at": now}
+    OpenKey.objects.update_or_create(user_id=opened.key.user_id, defaults=kept)
+    audit.record("sealed.key.opened", by=by, subject=opened.key)
+    return browser.private
 
 
 @transaction.atomic
@@ -127,6 +128,19 @@ def _unlocked(key: Key, passphrase: str, field: str) -> str:
         return crypto.unlock(key.locked, passphrase)
     except crypto.Unreadable:
         raise Refused(_("Câu mật khẩu không đúng. Hãy kiểm tra chữ hoa, chữ thường và bộ gõ tiếng Việt."), field=field) from None
+    except crypto.Busy:
+        raise Refused(_busy(), field=field) from None
+
+
+def _locked(private: str, passphrase: str) -> str:
+    try:
+        return crypto.lock(private, passphrase)
+    except crypto.Busy:
+        raise Refused(_busy(), field="passphrase") from None
+
+
+def _busy() -> str:
+    return _("Máy chủ đang quá bận. Hãy thử lại sau ít phút.")
 
 
 def _strong(passphrase: str, user: User) -> None:

@@ -1,6 +1,5 @@
 """Setting the seal, sealing again for others, handing over, deleting."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -12,26 +11,12 @@ from danvan.lib.refusal import Refused
 from danvan.sealed import crypto, packing, selectors, services
 from danvan.sealed.models import Content, Copy, Envelope, Handover, Opening, Part, Recipient, Slot
 from danvan.sealed.opened import Opened
-from danvan.sealed.tests.factories import IDENTITY, NAME, SCAN, Kept, appointed, asked, deposited, granted, keeper, kept, opened
+from danvan.sealed.tests.conftest import FRIDAY as TODAY
+from danvan.sealed.tests.factories import IDENTITY, NAME, SCAN, Kept, appointed, asked, deposited, granted, keeper, opened
 from danvan.units import services as units
 from danvan.units.access import Acting
 from danvan.units.models import Duty, Holding
 from danvan.units.tests.factories import officer
-
-pytestmark = pytest.mark.django_db
-TODAY = date(2026, 11, 20)
-
-
-@pytest.fixture(autouse=True)
-def _day() -> Iterator[None]:
-    with clock.standing_at(TODAY):
-        yield
-
-
-@pytest.fixture
-def cast() -> Kept:
-    """The cast."""
-    return kept()
 
 
 def reads(envelope: Envelope, key: Opened) -> bool:

@@ -1,7 +1,6 @@
 """The procedure of opening: request, second person, the asker only, the end."""
 
-from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -11,23 +10,9 @@ from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.sealed import crypto, selectors, services
 from danvan.sealed.models import Copy, Opening
-from danvan.sealed.tests.factories import IDENTITY, SCAN, Kept, asked, deposited, granted, kept, opened
+from danvan.sealed.tests.conftest import FRIDAY as TODAY
+from danvan.sealed.tests.factories import IDENTITY, SCAN, Kept, asked, deposited, granted, opened
 from danvan.units.tests.factories import officer
-
-pytestmark = pytest.mark.django_db
-TODAY = date(2026, 11, 20)
-
-
-@pytest.fixture(autouse=True)
-def _day() -> Iterator[None]:
-    with clock.standing_at(TODAY):
-        yield
-
-
-@pytest.fixture
-def cast() -> Kept:
-    """The cast."""
-    return kept()
 
 
 def test_the_asker_reads_what_a_second_person_agreed_to(cast: Kept) -> None:

@@ -1,7 +1,6 @@
 """Loss of keys: k of n custodians together bring the envelopes back."""
 
-from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -12,24 +11,10 @@ from danvan.lib.refusal import Refused
 from danvan.sealed import crypto, selectors, services
 from danvan.sealed.models import Contribution, Envelope, Part, Recovery, Rescue, Share
 from danvan.sealed.opened import Opened
-from danvan.sealed.tests.factories import Kept, deposited, kept, opened
+from danvan.sealed.tests.conftest import FRIDAY as TODAY
+from danvan.sealed.tests.factories import Kept, deposited, opened
 from danvan.units.access import Acting
 from danvan.units.tests.factories import officer
-
-pytestmark = pytest.mark.django_db
-TODAY = date(2026, 11, 20)
-
-
-@pytest.fixture(autouse=True)
-def _day() -> Iterator[None]:
-    with clock.standing_at(TODAY):
-        yield
-
-
-@pytest.fixture
-def cast() -> Kept:
-    """The cast."""
-    return kept()
 
 
 def custodians(cast: Kept, number: int) -> list[tuple[Acting, Opened]]:
