@@ -17,9 +17,6 @@ from danvan.reports.services import SourceData, Typed
 TYPICAL = {
     "A1": (1, 5),
     "A3": (2, 8),
-    "B10": (5, 7),
-    "B11": (5, 7),
-    "B13": (12, 90),
     "H68": (2, 12),
     "H69": (1, 5),
     "H70": (1, 8),
@@ -67,7 +64,7 @@ def province_life(province: Office, obligation: Obligation, chance: random.Rando
     yield 14
     report = services.start(by=province.reporter, obligation=obligation)
     services.gather_words(by=province.reporter, report=report)
-    _type(province, report, {code: str(chance.randint(2, 9)) for code in ("A1", "A2", "A3", "A5", "A7", "B10", "B11", "H68")})
+    _type(province, report, {code: str(chance.randint(2, 9)) for code in ("A1", "A2", "A3", "A5", "A7", "H68")})
     yield 2
     services.submit(by=province.reporter, report=report)
 

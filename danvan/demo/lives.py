@@ -44,6 +44,11 @@ def draw(chance: random.Random) -> Fate:
 def petition_life(office: Office, province: Office, fate: Fate, chance: random.Random) -> Life:
     """Tell it: received, registered, classified, checked, accepted, answered, judged."""
     petition = _receive(office, fate, chance)
+    yield from handled(office, province, petition, fate, chance)
+
+
+def handled(office: Office, province: Office, petition: Petition, fate: Fate, chance: random.Random) -> Life:
+    """What becomes of a petition that was received."""
     yield fate.diligence
     services.register(by=office.clerk, petition=petition)
     yield 0
