@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import Prefetch
 
+from danvan.lib import clock
 from danvan.lib.papers import Letterhead
 from danvan.units.models import Body, BodyName, Level, Post, Unit
 from danvan.units.selectors import name_on
@@ -72,10 +73,15 @@ def head_of(unit: Unit, day: date, *, post: Post | None = None, issuers: Sequenc
         upper=upper,
         issuer=issuer.removesuffix(f" {upper}") if upper else issuer,
         symbol=_symbol(body) if body else "",
-        place=CAPITAL if unit.level == Level.CENTRE else name_on(unit, day),
+        place=CAPITAL if unit.level == Level.CENTRE else _place(unit, day),
         day=day,
         signs=HEADS.get(kind, HEAD),
     )
+
+
+def _place(unit: Unit, day: date) -> str:
+    """The unit's name on the day; its row repeats today's."""
+    return unit.name if day == clock.today() else name_on(unit, day)
 
 
 def _issuer(bodies: Sequence[Body], post: Post | None, issuers: Sequence[str]) -> Body | None:

@@ -1,10 +1,11 @@
 """Reading: which wording holds for an office, its versions, what was printed and which numbers were given."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import F, Model, QuerySet
 
 from danvan.audit.doer import Doer
 from danvan.lib import clock
@@ -13,8 +14,8 @@ from danvan.papers.composing import compose, samples_of, values_of
 from danvan.papers.heads import Head, head_of
 from danvan.papers.models import PARTS, Outgoing, Printed, Template
 from danvan.papers.registry import PaperKind, Wording, registry
-from danvan.units.models import Post, Unit
-from danvan.units.selectors import ancestors
+from danvan.units.access import Acting
+from danvan.units.models import Post, Unit, valid_on
 
 
 @dataclass(frozen=True)
@@ -36,27 +37,22 @@ def wording_of(template: Template) -> Wording:
 
 
 def standing(kind: PaperKind, unit: Unit, on: date) -> Standing:
-    """The nearest office's own wording: the unit's, else that of the unit above it, and so on; else the product's. Two queries."""
+    """The nearest office's own wording: the unit's, else that of the unit above it, and so on; else the product's. One query."""
     return all_standing([kind], unit, on)[kind.code]
 
 
-def all_standing(kinds: "list[PaperKind]", unit: Unit, on: date) -> dict[str, Standing]:
+def all_standing(kinds: Sequence[PaperKind], unit: Unit, on: date) -> dict[str, Standing]:
     """The same for several papers at once, by code."""
-    line = [unit, *ancestors(unit, on)]
-    codes = [kind.code for kind in kinds]
-    rows = Template.objects.on(on).filter(code__in=codes, unit__in=line).select_related("unit")
-    first: dict[tuple[str, int | None], Template] = {}
-    for row in rows:
-        first.setdefault((row.code, row.unit_id), row)
-    return {kind.code: _nearest(kind, line, first) for kind in kinds}
-
-
-def _nearest(kind: PaperKind, line: list[Unit], first: dict[tuple[str, int | None], Template]) -> Standing:
-    for office in line:
-        found = first.get((kind.code, office.pk))
-        if found and not found.dropped:
-            return Standing(wording_of(found), found)
-    return Standing(kind.wording)
+    line = Template.objects.on(on).filter(valid_on(on, "unit__descendant_paths__"), unit__descendant_paths__unit=unit)
+    rows = line.filter(code__in=[kind.code for kind in kinds]).annotate(depth=F("unit__descendant_paths__depth")).select_related("unit")
+    standing_of: dict[tuple[str, int | None], Template] = {}
+    for row in sorted(rows, key=lambda row: row.depth):  # nearest first; of one office the standing version stays in front
+        standing_of.setdefault((row.code, row.unit_id), row)
+    found: dict[str, Standing] = {}
+    for row in standing_of.values():
+        if not row.dropped:
+            found.setdefault(row.code, Standing(wording_of(row), row))
+    return {kind.code: found.get(kind.code, Standing(kind.wording)) for kind in kinds}
 
 
 def versions(code: str, unit: Unit) -> QuerySet[Template]:
@@ -92,6 +88,8 @@ def given_number(code: str, subject: Any, unit: Unit, occasion: str = "") -> Out
 
 def post_of(by: Doer) -> Post | None:
     """The post somebody acts in."""
+    if isinstance(by, Acting):
+        return by.post
     return Post.objects.select_related("body").filter(pk=by.post_id).first() if by.post_id else None
 
 

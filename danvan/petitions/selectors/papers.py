@@ -20,7 +20,7 @@ def papers_for(who: Acting, case: CaseFile) -> list[CasePaper]:
     Where it lies: everything but what a superior writes. Where it lay: the slip it was passed on with. Above: what presses for its end.
     """
     petition = case.record
-    if acts_here(who, petition):
+    if case.named or acts_here(who, petition):  # whoever sees the sender acts here: no need to ask twice
         return own_papers(who, case)
     if _passed_on(who, petition):
         return [one for one in (CASE_PAPERS[TRANSFER],) if _worker(who) and one.fits(case)]

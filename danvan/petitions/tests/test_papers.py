@@ -407,5 +407,5 @@ def test_pages_cost_the_same_however_much_was_printed(play: Cast, more: int, dja
         reverse("petitions:paper", args=[petition.pk, "receipt"]),
         reverse("petitions:book"),
     ):
-        with django_assert_max_num_queries(20):
+        with django_assert_max_num_queries(15):
             client.get(url)
