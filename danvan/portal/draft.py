@@ -83,6 +83,12 @@ class Draft:
         self.session[KEY] = {"submission": str(self.submission), "answers": self.answers}
 
 
+def mark_sent(session: SessionBase, submission: UUID) -> None:
+    """Note that the session sent that submission, without a draft: nothing else of it is kept here."""
+    session.pop(KEY, None)
+    session[SENT] = str(submission)
+
+
 def sent_submission(session: SessionBase) -> UUID | None:
     """The submission this session sent last, if any."""
     kept = session.get(SENT)

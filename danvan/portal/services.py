@@ -19,12 +19,12 @@ from danvan.files.models import File
 from danvan.lib import clock, codes
 from danvan.lib.refusal import Refused
 from danvan.petitions import services as petitions
-from danvan.petitions.models import Channel, NotifyBy, Petition, Topic
+from danvan.petitions.models import Channel, NotifyBy, Petition, PetitionKind, Topic
 from danvan.portal.draft import Draft
 from danvan.portal.forms import COMPLAINT, FILES_AT_MOST
 from danvan.portal.models import DraftFile, Slip
 from danvan.portal.seal import seal, unseal
-from danvan.units.models import Unit
+from danvan.units.models import Body, Unit
 
 CODE_SHOWN_FOR = timedelta(minutes=30)
 DRAFT_KEPT_FOR = timedelta(days=1)
@@ -103,6 +103,54 @@ def send(*, by: Doer, draft: Draft, key: str) -> Slip:
         sealed = seal(receipt.secret, key=key, submission=draft.submission)
         Slip.objects.create(submission=draft.submission, petition=receipt.petition, sealed=sealed, until=clock.now() + CODE_SHOWN_FOR)
     return Slip.objects.select_related("petition__unit").get(submission=draft.submission)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A denunciation as it was typed: nothing of it has been stored yet."""
+
+    submission: UUID
+    unit: Unit
+    leaders: bool
+    topic: str
+    text: str
+    sender: petitions.SenderData
+    evidence: Sequence[UploadedFile[Any]] = ()
+    handwriting: Sequence[UploadedFile[Any]] = ()
+
+
+@transaction.atomic
+def denounce(*, by: Doer, told: Told, key: str) -> Slip:
+    """Take in a denunciation: who tells it and their handwriting are sealed at once, the rest is a petition like any other, read by few.
+
+    Where the commune's own leaders are meant it goes to the unit above, and the commune's bodies are noted as named. Without a sender it is
+    information with denunciation content, which has no person (L25/2018 Art. 25). Raises Refused.
+    """
+    at = petitions.superior_of(told.unit) or told.unit if told.leaders else told.unit
+    kind = PetitionKind.DENUNCIATION_INFO if told.sender.is_empty else PetitionKind.DENUNCIATION
+    stored = [_stored(one, by=by) for one in told.evidence]
+    receipt = petitions.receive(
+        by=by,
+        submission=told.submission,
+        unit=at,
+        channel=Channel.WEB,
+        topic=told.topic,
+        text=told.text,
+        sender=told.sender,
+        kind=kind,
+        files=stored,
+        handwriting=[(one.name or "", one.read()) for one in told.handwriting],
+    )
+    if receipt.secret:
+        _name_bodies(receipt.petition, told, by=by)
+        sealed = seal(receipt.secret, key=key, submission=told.submission)
+        Slip.objects.create(submission=told.submission, petition=receipt.petition, sealed=sealed, until=clock.now() + CODE_SHOWN_FOR)
+    return Slip.objects.select_related("petition__unit").get(submission=told.submission)
+
+
+def _name_bodies(petition: Petition, told: Told, *, by: Doer) -> None:
+    for body in Body.objects.on(clock.today()).filter(unit=told.unit) if told.leaders else []:
+        petitions.name(by=by, petition=petition, body=body)
 
 
 def reveal(slip: Slip, key: str) -> str:

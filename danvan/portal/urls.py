@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from danvan.portal.views import lookup, reading, sending, wizard
+from danvan.portal.views import denouncing, lookup, reading, sending, wizard
 
 app_name = "portal"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("xa/<str:key>/", reading.commune, name="commune"),
     path("gui-y-kien/", wizard.start, name="start"),
     path("gui-y-kien/to-cao/", wizard.denunciation, name="denunciation"),
+    path("gui-y-kien/to-cao/gui/", denouncing.denounce, name="denounce"),
     path("gui-y-kien/xoa/", wizard.discard, name="discard"),
     path("gui-y-kien/kiem-tra/", sending.check, name="check"),
     path("gui-y-kien/bien-nhan/", sending.receipt, name="receipt"),

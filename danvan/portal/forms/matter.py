@@ -46,7 +46,7 @@ class KindForm(HintedForm):
         COMPLAINT: gettext_lazy(
             "Bạn cho rằng một quyết định hoặc việc làm của cơ quan, cán bộ là trái luật và xâm phạm quyền lợi của chính bạn."
         ),
-        DENUNCIATION: gettext_lazy("Báo cho cơ quan biết một người đã vi phạm pháp luật. Chưa nhận qua mạng: trang sau chỉ nơi nhận."),
+        DENUNCIATION: gettext_lazy("Báo cho cơ quan biết một người đã vi phạm pháp luật. Danh tính của bạn được niêm phong."),
         UNKNOWN: gettext_lazy("Bạn cứ gửi. Cán bộ đọc rồi phân loại và báo lại cho bạn."),
     }
 

@@ -161,7 +161,7 @@ def test_a_denunciation_is_sent_to_the_desk_and_nothing_is_stored(person: Person
     response = person.post("loai", {"kind": "denunciation"})
     assert response["Location"] == "/gui-y-kien/to-cao/"
     text = text_of(person.client.get(response["Location"]))
-    assert "Tố cáo chưa nhận qua mạng" in text
+    assert "Tố cáo: trước khi gửi" in text
     assert "trụ sở Ủy ban nhân dân xã" in text
     assert "gui_y_kien" not in person.client.session
 
@@ -266,7 +266,11 @@ def test_no_personal_data_ever_stands_in_an_address(person: Person) -> None:
 
 
 def test_answers_of_every_page_are_asked_for_in_one_order(person: Person) -> None:
-    assert [one.slug for one in pages.PAGES] == [*list(person.answers())[:8], "dai-dien", *list(person.answers())[8:]]
+    assert [one.slug for one in pages.PAGES if one.slug != "bao-tin"] == [
+        *list(person.answers())[:8],
+        "dai-dien",
+        *list(person.answers())[8:],
+    ]
 
 
 def test_the_number_of_queries_does_not_grow_with_the_places_found(person: Person) -> None:

@@ -35,7 +35,7 @@ def check(request: HttpRequest) -> HttpResponse:
     first = pages.first_unanswered(draft)
     if first is not None:
         return redirect("portal:receipt") if not draft.begun and sent_submission(request.session) else redirect("portal:page", first.slug)
-    return _with_key(request, _answers(request, draft))
+    return with_key(request, _answers(request, draft))
 
 
 @never_cache
@@ -63,16 +63,17 @@ def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
         return redirect("portal:check")
     key = request.COOKIES.get(COOKIE) or new_key()
     try:
-        _not_too_many(request)
+        not_too_many(request)
         services.send(by=CITIZEN, draft=draft, key=key)
     except Refused as refused:
         return _answers(request, draft, refused.message)
     throttle.note(SENDS, throttle.who(request))
     draft.sent()
-    return _with_key(request, redirect("portal:receipt"), key)
+    return with_key(request, redirect("portal:receipt"), key)
 
 
-def _not_too_many(request: HttpRequest) -> None:
+def not_too_many(request: HttpRequest) -> None:
+    """Raises Refused where one address block has sent too much within the hour."""
     try:
         throttle.check(SENDS, throttle.who(request), limit=SENDS_AT_MOST, minutes=SENDS_WITHIN)
     except Refused as refused:
@@ -120,7 +121,7 @@ def qr(text: str) -> SafeString:
     return mark_safe(segno.make(text, error="m").svg_inline(border=3, omitsize=True, svgclass="qr", lineclass=None))
 
 
-def _with_key(request: HttpRequest, response: HttpResponse, key: str = "") -> HttpResponse:
+def with_key(request: HttpRequest, response: HttpResponse, key: str = "") -> HttpResponse:
     """Give the browser the key under which its code will be kept, unless it has one."""
     if COOKIE not in request.COOKIES:
         secure = settings.SESSION_COOKIE_SECURE
