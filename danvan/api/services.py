@@ -18,11 +18,12 @@ from danvan.api.access import Caller, hash_of
 from danvan.api.models import ApiKey, Intake, Scope
 from danvan.audit import services as audit
 from danvan.audit.doer import Doer
-from danvan.files import services as files
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.petitions import services as petitions
 from danvan.petitions.models import Channel, MayPublish, Petition
+from danvan.portal import services as portal
+from danvan.portal.models import DraftFile
 from danvan.units.models import Unit
 
 MOST_PER_MINUTE = 1000
@@ -104,7 +105,6 @@ class Taken:
     secret: str | None = field(repr=False)
 
 
-@transaction.atomic
 def take(*, by: Caller, sent: Sent, once: str = "") -> Taken:
     """Receive what a person sends through other software.
 
@@ -112,6 +112,35 @@ def take(*, by: Caller, sent: Sent, once: str = "") -> Taken:
     petition and no second code; with other content it is refused. Out: what the caller is told. Raises Refused.
     """
     token = submission_of(by.key, once) if once else uuid4()
+    try:
+        _keep_files(by, sent, token)
+        taken = _take(by, sent, token)
+    except Refused:
+        _drop_files(by, sent, token)
+        raise
+    if taken.secret is None:
+        _drop_files(by, sent, token)
+    return taken
+
+
+def _keep_files(by: Caller, sent: Sent, token: UUID) -> None:
+    """Each by itself, as files of a draft, before the transaction of the petition: cleaning a picture takes time, and the log is one for all.
+
+    What a killed process leaves, `danvan portal tidy` removes; what an earlier try left goes first.
+    """
+    _drop_files(by, sent, token)
+    for upload in sent.uploads:
+        portal.keep_file(by=by, draft=token, upload=upload)
+
+
+def _drop_files(by: Caller, sent: Sent, token: UUID) -> None:
+    if sent.uploads:
+        portal.discard_draft(by=by, draft=token)
+
+
+@transaction.atomic
+def _take(by: Caller, sent: Sent, token: UUID) -> Taken:
+    given = list(DraftFile.objects.select_for_update().filter(draft=token).select_related("file")) if sent.uploads else []
     receipt = petitions.receive(
         by=by,
         submission=token,
@@ -122,15 +151,14 @@ def take(*, by: Caller, sent: Sent, once: str = "") -> Taken:
         place=sent.place,
         sender=petitions.SenderData(name=sent.name, address=sent.address, phone=sent.phone),
         may_publish=sent.may_publish,
+        files=[kept.file for kept in given],
     )
     digest = _digest(sent)
     if receipt.secret is None:
         _must_be_the_same(receipt.petition, digest)
         return Taken(receipt.petition, token, None)
+    DraftFile.objects.filter(pk__in=[kept.pk for kept in given]).delete()
     Intake.objects.create(key=by.key, petition=receipt.petition, digest=digest)
-    if sent.uploads:
-        kept = [files.store(upload, by=by) for upload in sent.uploads]
-        petitions.attach(by=by, petition=receipt.petition, files=kept)
     audit.record("api.intake.take", by=by, subject=receipt.petition, unit_id=sent.unit.pk, data={"key": by.key.prefix})
     return Taken(receipt.petition, token, receipt.secret)
 

@@ -11,10 +11,12 @@ from django.test import Client
 from danvan.api.models import Intake, Scope
 from danvan.api.tests.factories import SECRET_WORDS, key, published
 from danvan.audit.models import Entry
+from danvan.files.models import File
 from danvan.files.tests import samples
 from danvan.petitions import services
 from danvan.petitions.models import MayPublish, Petition, PetitionKind, Sender, Topic
 from danvan.petitions.tests.factories import Cast, received
+from danvan.portal.models import DraftFile
 
 REQUESTS = "/open311/v2/requests.json"
 
@@ -128,13 +130,21 @@ def test_without_an_idempotency_key_every_call_is_a_request(play: Cast, client: 
 
 
 def test_a_photo_comes_with_the_request_and_is_cleaned(play: Cast, client: Client) -> None:
-    photo = SimpleUploadedFile("duong.jpg", samples.photo())
-    assert send(client, key(play.unit).secret, media=photo).status_code == 201
+    secret = key(play.unit).secret
+    for status in (201, 200):
+        assert send(client, secret, once="1", media=SimpleUploadedFile("duong.jpg", samples.photo())).status_code == status
     assert Petition.objects.get().attachments.get().file.mime == "image/jpeg"
+    assert (File.objects.count(), DraftFile.objects.count()) == (1, 0)
 
 
 def test_a_file_of_no_known_kind_is_refused_and_nothing_is_left(play: Cast, client: Client) -> None:
-    refused = send(client, key(play.unit).secret, media=SimpleUploadedFile("a.exe", b"MZ not a picture"))
+    uploads = [SimpleUploadedFile("duong.jpg", samples.photo()), SimpleUploadedFile("a.exe", b"MZ not a picture")]
+    refused = send(client, key(play.unit).secret, media=uploads)
+    assert (refused.status_code, Petition.objects.count(), File.objects.count()) == (400, 0, 0)
+
+
+def test_more_than_three_files_are_refused(play: Cast, client: Client) -> None:
+    refused = send(client, key(play.unit).secret, media=[SimpleUploadedFile("duong.jpg", samples.photo()) for _ in range(4)])
     assert (refused.status_code, Petition.objects.count()) == (400, 0)
 
 
