@@ -131,8 +131,7 @@ def open_handover(request: HttpRequest, pk: int) -> tuple[Acting, Handover]:
     """A handover that the person is to complete; Http404 for others."""
     who = entering(request)
     seats = selectors.seats_of(who.user_id, clock.today())
-    waiting = selectors.waiting_handovers(seats).exclude(envelope__barred__user=who.user_id)
-    return who, get_object_or_404(waiting, pk=pk)
+    return who, get_object_or_404(selectors.waiting_handovers(who.user_id, seats), pk=pk)
 
 
 def open_rescue(request: HttpRequest, pk: int) -> tuple[Acting, Rescue]:

@@ -113,24 +113,29 @@ def envelopes_about(about: str) -> QuerySet[Envelope]:
 
 def to_decide(user_id: int, seats: list[Unit]) -> QuerySet[Opening]:
     """Requests that wait for a recipient of these units; one's own is another's to decide."""
-    waiting = Opening.objects.filter(state=Opening.State.ASKED, envelope__kept_by__in=seats).exclude(asker=user_id)
+    waiting = (
+        Opening.objects.filter(state=Opening.State.ASKED, envelope__kept_by__in=seats)
+        .exclude(asker=user_id)
+        .exclude(envelope__barred__user=user_id)
+    )
     return waiting.select_related("envelope__unit", "asker").order_by("asked_at", "id")
 
 
 def asked_by(user_id: int) -> QuerySet[Opening]:
     """A person's own requests, newest first."""
-    return Opening.objects.filter(asker=user_id).select_related("envelope__unit", "decider").order_by("-id")
+    found = Opening.objects.filter(asker=user_id).exclude(envelope__barred__user=user_id)
+    return found.select_related("envelope__unit", "decider").order_by("-id")
 
 
-def waiting_handovers(seats: list[Unit]) -> QuerySet[Handover]:
-    """What these units are to seal for another."""
-    waiting = Handover.objects.filter(state=Handover.State.WAITING, envelope__kept_by__in=seats)
+def waiting_handovers(user_id: int, seats: list[Unit]) -> QuerySet[Handover]:
+    """What these units are to seal for another, as far as the person may know of it."""
+    waiting = Handover.objects.filter(state=Handover.State.WAITING, envelope__kept_by__in=seats).exclude(envelope__barred__user=user_id)
     return waiting.select_related("envelope", "from_unit", "to_unit").order_by("asked_at", "id")
 
 
-def coming_handovers(unit: Unit) -> QuerySet[Handover]:
-    """What others are to seal for this unit."""
-    waiting = Handover.objects.filter(state=Handover.State.WAITING, to_unit=unit)
+def coming_handovers(user_id: int, unit: Unit) -> QuerySet[Handover]:
+    """What others are to seal for this unit, as far as the person may know of it."""
+    waiting = Handover.objects.filter(state=Handover.State.WAITING, to_unit=unit).exclude(envelope__barred__user=user_id)
     return waiting.select_related("envelope", "from_unit", "to_unit").order_by("asked_at", "id")
 
 

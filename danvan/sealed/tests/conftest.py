@@ -26,5 +26,5 @@ def cast(db: None, day: date) -> Kept:
 
 @pytest.fixture
 def real_cast(db: None, day: date) -> Kept:
-    """The cast whose keys open with their passphrase."""
+    """The cast whose first recipient opens the key with a passphrase."""
     return kept(real=True)

@@ -44,11 +44,11 @@ class Kept:
 
 
 def kept(*, real: bool = False) -> Kept:
-    """A small country whose commune `a` has two keepers of the seal. `real`: their keys open with `PASSPHRASE`."""
+    """A small country whose commune `a` has two keepers of the seal. `real`: the first one's key opens with `PASSPHRASE`."""
     tree = small_tree()
     first, second = keeper(tree.a, "Phạm Giữ Một"), keeper(tree.a, "Lê Giữ Hai")
     handler = officer(tree.a, Duty.HANDLE, title="Người xác minh")
-    keys = {who.user_id: (opened_for_real(who, place) if real else opened(who)) for place, who in enumerate((first, second, handler))}
+    keys = {who.user_id: (opened_for_real(who) if real and who is first else opened(who)) for who in (first, second, handler)}
     arranger = officer(tree.a, Duty.ARRANGE_UNITS, title="Quản trị")
     return Kept(tree, first, second, handler, arranger, officer(tree.b, Duty.HANDLE, title="Xã bên"), keys)
 
@@ -73,12 +73,12 @@ def opened(who: Acting) -> Opened:
     return Opened(services.keep_key(by=who, user=who.user, public=pair.public, locked=nobody, accept_loss=True), pair.private)
 
 
-def opened_for_real(who: Acting, place: int = 0) -> Opened:
-    """The same, locked by `PASSPHRASE`; a pair is locked once a process."""
-    while len(_locked) <= place:
+def opened_for_real(who: Acting) -> Opened:
+    """The same, locked by `PASSPHRASE`; one pair is locked once a process and goes to one person a test."""
+    if not _locked:
         pair = crypto.new_pair()
         _locked.append((pair, crypto.lock(pair.private, PASSPHRASE)))
-    pair, locked = _locked[place]
+    pair, locked = _locked[0]
     return Opened(services.keep_key(by=who, user=who.user, public=pair.public, locked=locked), pair.private)
 
 

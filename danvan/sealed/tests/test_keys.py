@@ -80,7 +80,8 @@ def test_a_changed_passphrase_opens_the_same_key() -> None:
 
 def test_an_open_key_is_read_by_neither_the_database_nor_the_cookie_alone() -> None:
     who = officer(small_tree().a)
-    found, cookie = services.open_key(by=who, key=opened_for_real(who).key, passphrase=PASSPHRASE, session="phien")
+    found = opened(who)
+    cookie = services.keep_open(by=who, opened=found, session="phien")
     row = OpenKey.objects.get()
     assert found.private.encode() not in bytes(row.sealed)
     assert found.private != cookie
@@ -90,10 +91,10 @@ def test_an_open_key_is_read_by_neither_the_database_nor_the_cookie_alone() -> N
 
 def test_closing_forgets_and_what_was_left_open_goes_after_a_quarter_of_an_hour() -> None:
     who = officer(small_tree().a)
-    key = opened_for_real(who).key
-    services.open_key(by=who, key=key, passphrase=PASSPHRASE, session="s")
+    key = opened(who)
+    services.keep_open(by=who, opened=key, session="s")
     services.close_key(by=who)
     assert not OpenKey.objects.exists()
-    services.open_key(by=who, key=key, passphrase=PASSPHRASE, session="s")
+    services.keep_open(by=who, opened=key, session="s")
     with clock.standing_at(clock.now() + timedelta(minutes=15)):
         assert services.purge(by=who).keys == 1
