@@ -49,8 +49,12 @@ class Stage:
         """The same day a little later, or so many working days on."""
         if working_days <= 0:
             return when + timedelta(minutes=20)
-        day = when.astimezone(clock.VIETNAM).date()
+        day = self.later_day(when.astimezone(clock.VIETNAM).date(), working_days)
+        return clock.moment(day, 8 + when.minute % 8, when.minute)
+
+    def later_day(self, day: date, working_days: int) -> date:
+        """The day so many working days after."""
         while working_days > 0:
             day += timedelta(days=1)
             working_days -= self._calendar.is_working(day)
-        return clock.moment(day, 8 + when.minute % 8, when.minute)
+        return day

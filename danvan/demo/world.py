@@ -9,7 +9,7 @@ from django.db import transaction
 
 from danvan.accounts.models import User
 from danvan.audit.doer import SYSTEM
-from danvan.demo import campaigns, cases, lives
+from danvan.demo import campaigns, cases, lives, sessions
 from danvan.demo.people import PASSWORD, Office, SignIn, operator, staff
 from danvan.demo.stage import Life, Stage
 from danvan.documents.selectors import calendar
@@ -52,9 +52,12 @@ def build(say: Say, size: Size | None = None) -> None:
         _hamlets(communes[:2])
     say("Nhập năm kỳ có thật (2016-2023)")
     cases.tell()
-    stage = Stage(calendar(range(2025, 2028)), FIXED_DAY)
+    days = calendar(range(2025, 2028))
+    stage = Stage(days, FIXED_DAY)
     _petitions(stage, communes, province, chance, size)
     _reports(stage, communes, province, chance, size)
+    # A chance of its own: what happens at receptions changes nothing else in the world.
+    sessions.begin(stage, communes, province, days, random.Random(SEED + 1))
     say("Kể một năm của tỉnh")
     stage.run(lambda when, told: say(f"  {when:%d/%m/%Y}: {told} việc"))
 
