@@ -1,6 +1,12 @@
 """The Django application of this room."""
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.db import connections
+from django.db.models.signals import post_migrate
+
+from danvan.petitions import index
 
 
 class PetitionsConfig(AppConfig):
@@ -9,3 +15,14 @@ class PetitionsConfig(AppConfig):
     name = "danvan.petitions"
     label = "petitions"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """After every migration the index of words is looked at: SQLite drops the triggers of a table that is made anew."""
+        post_migrate.connect(keep_search, sender=self)
+
+
+def keep_search(*, using: str, **_told: Any) -> None:
+    """Put the index of words in order if the petitions are there."""
+    connection = connections[using]
+    if "petitions_petition" in connection.introspection.table_names():
+        index.install(connection)

@@ -62,12 +62,12 @@ class Key:
         return row
 
 
-def page(queryset: QuerySet[Any], request: HttpRequest, *, order: Sequence[str], size: int = 25) -> Page:
+def page(queryset: QuerySet[Any], request: HttpRequest, *, order: Sequence[str | Key], size: int = 25) -> Page:
     """The page that the request asks for (`?sau=` or `?truoc=` a mark; the first without one, or with a mark that is nonsense).
 
-    `order`: names as in order_by (`-received_on`, `clock__due_on`), ending in a unique one.
+    `order`: names as in order_by (`-received_on`, `clock__due_on`), or keys where a name cannot say it, ending in a unique one.
     """
-    keys = [_key(queryset.model, name) for name in order]
+    keys = [name if isinstance(name, Key) else _key(queryset.model, name) for name in order]
     try:
         return _page(queryset, request.GET, keys, size)
     except (ValueError, TypeError, ValidationError):  # a mark with values of another list

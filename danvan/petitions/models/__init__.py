@@ -1,7 +1,7 @@
 """Petitions and everything that happens to them."""
 
 from danvan.petitions.models.clocks import Clock, Extension, Pause
-from danvan.petitions.models.desk import BulkAct, Reading, ReplyTemplate, SavedView
+from danvan.petitions.models.desk import BulkAct, Preference, Reading, ReplyTemplate, SavedView
 from danvan.petitions.models.petition import (
     COMPLAINTS,
     DENUNCIATIONS,
@@ -20,6 +20,7 @@ from danvan.petitions.models.petition import (
     Verdict,
 )
 from danvan.petitions.models.records import Answer, Attachment, Feedback, Message, Step
+from danvan.petitions.models.search import Indexed
 from danvan.petitions.models.stays import Stay
 from danvan.petitions.models.ties import Bundle, Conflict, Instruction
 
@@ -39,6 +40,7 @@ __all__ = [
     "Counter",
     "Extension",
     "Feedback",
+    "Indexed",
     "Instruction",
     "MayPublish",
     "Message",
@@ -46,6 +48,7 @@ __all__ = [
     "Pause",
     "Petition",
     "PetitionKind",
+    "Preference",
     "Reading",
     "ReplyTemplate",
     "SavedView",

@@ -25,6 +25,20 @@ class SavedView(models.Model):
         return self.name
 
 
+class Preference(models.Model):
+    """How an officer likes to work. Without a row: as a new officer finds it."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="+", verbose_name=_("của"))
+    keys = models.BooleanField(_("dùng phím tắt"), default=True)
+
+    class Meta:
+        verbose_name = _("cách làm việc")
+        verbose_name_plural = _("cách làm việc")
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+
 class Reading(models.Model):
     """Who has a petition open now: shown to colleagues for some minutes, then worthless and swept away. It is no record of who read what."""
 

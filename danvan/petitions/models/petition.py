@@ -190,6 +190,11 @@ class Petition(models.Model):
             models.Index(fields=("holder", "due_on", "id"), name="petition_holder", condition=Q(owed=True)),
             models.Index(fields=("unit", "state", "received_on", "id"), name="petition_state"),
             models.Index(fields=("unit", "received_on"), name="petition_received"),
+            # For lists over the whole country: what is owed by kind or state, what is settled by state or by the sender's word.
+            models.Index(fields=("kind", "due_on", "id"), name="petition_kind", condition=Q(owed=True)),
+            models.Index(fields=("state", "due_on", "id"), name="petition_state_due", condition=Q(owed=True)),
+            models.Index(fields=("state", "received_on", "id"), name="petition_newest"),
+            models.Index(fields=("verdict", "received_on", "id"), name="petition_verdict", condition=~Q(verdict="")),
         )
 
     def __str__(self) -> str:

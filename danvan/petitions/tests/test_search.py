@@ -14,7 +14,7 @@ from danvan.petitions import index, search, services
 from danvan.petitions.apps import keep_search
 from danvan.petitions.models import PROTECTED_KINDS, Petition, PetitionKind, Topic
 from danvan.petitions.selectors import worklist
-from danvan.petitions.tests.factories import Cast, answered, bring, cast, classified, received, registered
+from danvan.petitions.tests.factories import Cast, answered, bring, classified, received, registered
 
 DAY = date(2026, 9, 7)
 
@@ -47,7 +47,7 @@ def letters(play: Cast) -> Cast:
         ("duong thon", [LAMP, BRIDGE]),
         ('"duong thon"', [LAMP]),
         ("“đường vào thôn”", [BRIDGE]),
-        ('"duong thon" cau', []),
+        ('"duong thon" khum', []),
         ("duon", []),
         ("", []),
         ('"" - ()', []),
@@ -115,7 +115,7 @@ def test_a_unit_is_searched_where_the_petition_lies_now(play: Cast) -> None:
     petition = registered(play.clerk, text="Kênh tưới bị lấn.")
     above = play.tree.province
     assert find("kenh tuoi", (play.unit.pk,))
-    services.transfer(by=play.clerk, petition=petition, ground="no_authority", unit=above)
+    Petition.objects.filter(pk=petition.pk).update(unit=above)
     assert not find("kenh tuoi", (play.unit.pk,))
     assert find("kenh tuoi", (above.pk,))
 
@@ -180,25 +180,27 @@ def test_settled_petitions_are_found_too_and_state_law_and_days_narrow(play: Cas
 
 ANY_TEXT = st.text(alphabet=st.characters(), max_size=60)
 SYNTAX = st.lists(
-    st.sampled_from(['"', "'", "*", "(", ")", ":", "^", "-", "+", "NEAR", "AND", "OR", "NOT", "&", "|", "!", "<->", "\\", "\0", "đường", "%", " "]),
+    st.sampled_from(
+        ['"', "'", "*", "(", ")", ":", "^", "-", "+", "NEAR", "AND", "OR", "NOT", "&", "|", "!", "<->", "\\", "\0", "đường", "%", " "]
+    ),
     max_size=12,
 ).map(" ".join)
 
 
-
-
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=ANY_TEXT | SYNTAX)
 def test_no_text_is_syntax(letters: Cast, text: str) -> None:
     for units in (None, (letters.unit.pk,)):
-        found = search.matching(Petition.objects.all(), search.read(text), units)
-        assert {one.pk for one in found} <= {1, 2, 3} | {one.pk for one in Petition.objects.all()}
+        query = search.read(text)
+        found = {one.pk for one in search.matching(Petition.objects.all(), query, units)}
+        there = Petition.objects.filter(unit__in=units) if units else Petition.objects.all()
+        assert found == {one.pk for one in there if query and query.holds(one.folded)}
 
 
 VIETNAMESE = st.text(alphabet="aăâeêđdơưứờĐẤ 0123e.,-/_'\"(;ab", min_size=1, max_size=40)
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=VIETNAMESE, words=VIETNAMESE)
 def test_both_engines_find_what_the_definition_finds(play: Cast, text: str, words: str) -> None:
     petition = Petition.objects.order_by("-pk").first() or received(play.unit)
@@ -212,5 +214,3 @@ def test_both_engines_find_what_the_definition_finds(play: Cast, text: str, word
     again = search.read(part)
     if again and not (again.reference or again.book):
         assert search.matching(Petition.objects.all(), again).exists()
-
-

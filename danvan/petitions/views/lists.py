@@ -33,16 +33,18 @@ def worklist(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET, who=who, on=today)
     wanted = form.wanted()
     scope = lists.scoped(who, wanted, today)
-    numbers = lists.counts(scope, today)
-    found = lists.for_list(lists.filtered(scope, wanted, today))
+    found = lists.find(scope, wanted, today)
+    numbers = {} if wanted.words else lists.counts(scope.petitions, today)
+    shown = page(lists.for_list(found.petitions), request, order=found.order)
+    lists.with_duties(shown.rows)
     context = {
         "who": who,
         "form": form,
         "wanted": wanted,
         "today": today,
         "may_enter": who.may(Duty.RECEIVE),
-        "groups": [(group.value, GROUP_LABELS[group], number) for group, number in numbers.items()],
-        "page": page(found, request, order=wanted.order),
+        "groups": [(group.value, GROUP_LABELS[group], lists.told(number)) for group, number in numbers.items() if number],
+        "page": shown,
         "filtered": any(request.GET.get(name) for name in form.fields),
     }
     return render(request, "petitions/list.html", context)
@@ -53,7 +55,7 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
     who = access.reading(request)
     today = clock.today()
     wanted = FilterForm(request.GET, who=who, on=today).wanted()
-    found = lists.for_list(lists.filtered(lists.scoped(who, wanted, today), wanted, today)).order_by("due_on", "id")[:MOST_EXPORTED]
+    found = lists.for_list(lists.find(lists.scoped(who, wanted, today), wanted, today).petitions).order_by("due_on", "id")[:MOST_EXPORTED]
     if form == "csv":
         return _file(StreamingHttpResponse(_csv(found, today), content_type="text/csv; charset=utf-8"), "csv", today)
     if form == "xlsx":

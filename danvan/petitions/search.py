@@ -1,0 +1,137 @@
+"""Search in the words of petitions, accents optional, the same on both engines (the index itself: `danvan.petitions.index`).
+
+A search walks the matches from the newest on and stops at a full page: what it costs does not grow with the number of matches.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Lookup, Q, QuerySet
+
+from danvan.lib.text import fold
+from danvan.petitions.models import PROTECTED_KINDS, Petition
+from danvan.petitions.models.search import Words
+
+_WORD = re.compile(r"[^\W_]+")
+_REFERENCE = re.compile(r"kn\d{2}-\d{1,9}(-\d{1,4})*", re.IGNORECASE)
+_BOOK = re.compile(r"(\d{1,9})/((?:19|20)\d{2})")
+MOST_TERMS = 12
+# Up to this many units are named in the index query itself; a wider reach is asked of the petitions that match.
+FEW_UNITS = 12
+# A choice of at most so many petitions is read through instead of walking the matches of a common word.
+FEW = 1000
+
+
+@dataclass(frozen=True)
+class Query:
+    """What somebody looks for: terms that must all be there, each one word or a phrase of several. Empty = nothing that can be found."""
+
+    terms: tuple[tuple[str, ...], ...]
+    reference: str = ""
+    book: tuple[int, int] | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.terms)
+
+    def holds(self, folded: str) -> bool:
+        """Are all the terms in this folded text? The meaning that both engines must give."""
+        text = f" {' '.join(_WORD.findall(folded))} "
+        return all(f" {' '.join(term)} " in text for term in self.terms)
+
+
+def read(text: str) -> Query:
+    """The query in a text as typed. Words in double quotes are a phrase; every other sign parts words and means nothing more.
+
+    `KN26-00123` is a reference, `15/2026` a line of the book.
+    """
+    bare = text.strip()
+    book = _BOOK.fullmatch(bare)
+    pieces = re.split(r'["“”„]', text)
+    terms: list[tuple[str, ...]] = []
+    for number, piece in enumerate(pieces):
+        words = tuple(_WORD.findall(fold(piece)))
+        quoted = number % 2 == 1 and number < len(pieces) - 1
+        terms += [words] if quoted and words else [(word,) for word in words]
+    whole = tuple(_WORD.findall(fold(bare)))
+    return Query(
+        terms=(whole,) if (book or _REFERENCE.fullmatch(bare)) and whole else tuple(dict.fromkeys(terms))[:MOST_TERMS],
+        reference=bare.upper() if _REFERENCE.fullmatch(bare) else "",
+        book=(int(book[1]), int(book[2])) if book else None,
+    )
+
+
+def matching(petitions: QuerySet[Petition], query: Query, units: Sequence[int] | None = None) -> QuerySet[Petition]:
+    """Those that hold all the terms, or have the reference or the line of the book. Order them by `NEWEST`.
+
+    In: `units` where there are few, the units that `petitions` lie at anyway, so that the index need not look elsewhere.
+    What is protected is found by its reference and its line of the book only.
+    """
+    if not query:
+        return petitions.none()
+    told = Terms(query.terms, tuple(units) if units is not None and len(units) <= FEW_UNITS else None)
+    if not (query.reference or query.book):
+        return petitions.filter(indexed__words__finds=told)
+    by_name = list(petitions.filter(_named(query, units)).values_list("pk", flat=True)[:FEW])
+    by_words = list(petitions.filter(indexed__words__finds=told).order_by(NEWEST).values_list("pk", flat=True)[:FEW])
+    return petitions.filter(pk__in={*by_name, *by_words})
+
+
+def _named(query: Query, units: Sequence[int] | None) -> Q:
+    """By its reference; or by its line of a book, which only says something where it is known whose book."""
+    if query.book is None:
+        return Q(reference=query.reference)
+    return Q(book_number=query.book[0], book_year=query.book[1], unit__in=units) if units is not None else Q(pk__in=[])
+
+
+# Of matches by words the order of the index is the order of arrival; the database walks it backwards.
+NEWEST = "-indexed__pk"
+
+
+def within_few(petitions: QuerySet[Petition], query: Query) -> list[int] | None:
+    """The ids of those that hold the terms, if `petitions` are few enough to read through; None if they are not."""
+    rows = list(petitions.order_by().values_list("pk", "folded", "kind")[: FEW + 1])
+    if len(rows) > FEW:
+        return None
+    return [pk for pk, folded, kind in rows if kind not in PROTECTED_KINDS and query.holds(folded)]
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What the index is asked: the terms, and the units if they are few. Words only, no sign: nothing in it is syntax."""
+
+    terms: tuple[tuple[str, ...], ...]
+    units: tuple[int, ...] | None = None
+
+
+@Words.register_lookup
+class Finds(Lookup[Any]):
+    """`words__finds=Terms(...)`."""
+
+    lookup_name = "finds"
+    prepare_rhs = False
+
+    def as_sqlite(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+        """FTS5: quoted strings, joined."""
+        column, params = self.process_lhs(compiler, connection)
+        table = column.rpartition(".")[0]
+        asked = " AND ".join('"' + " ".join(term) + '"' for term in self.rhs.terms)
+        asked = f"words : ({asked})"
+        if self.rhs.units is not None:
+            places = " OR ".join(f'"{unit:d}"' for unit in self.rhs.units) or '"0"'
+            asked += f" AND unit : ({places})"
+        return f'{table}."petitions_search" MATCH %s', [*params, asked]
+
+    def as_postgresql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+        """tsquery, built from parameters."""
+        column, params = self.process_lhs(compiler, connection)
+        asked = " && ".join(["phraseto_tsquery('simple', %s)"] * len(self.rhs.terms))
+        found, given = f"{column} @@ ({asked})", [*params, *(" ".join(term) for term in self.rhs.terms)]
+        if self.rhs.units is None:
+            return found, given
+        table = column.rpartition(".")[0]
+        if len(self.rhs.units) == 1:  # the index of unit and arrival is then walked in order
+            return f"({found} AND {table}.unit_id = %s)", [*given, self.rhs.units[0]]
+        return f"({found} AND {table}.unit_id = ANY(%s))", [*given, list(self.rhs.units)]
