@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from danvan.petitions.views import acts, bundles, cases, entry, lists, papers
+from danvan.petitions.views import acts, bundles, cases, entry, lists, papers, superior, wording
 
 app_name = "petitions"
 urlpatterns = [
@@ -17,6 +17,15 @@ urlpatterns = [
     path("<int:pk>/tep/<int:attachment>/", cases.attachment, name="attachment"),
     path("<int:pk>/viec/<str:act>/", acts.act, name="act"),
     path("<int:pk>/so-sanh/<int:other>/", bundles.compare, name="compare"),
+    path("cap-duoi/", superior.overview, name="superior"),
+    path("cap-duoi/don-vi.<str:form>", superior.export_units, name="late_units"),
+    path("cap-duoi/<str:what>/", superior.watch, name="watch"),
+    path("cap-duoi/<str:what>.<str:form>", superior.export_watch, name="export_watch"),
+    path("chi-dao/", superior.asked, name="asked"),
+    path("loi-mau/", wording.templates, name="templates"),
+    path("loi-mau/moi/", wording.make, name="template_new"),
+    path("loi-mau/<int:pk>/", wording.change, name="template"),
+    path("loi-mau/<int:pk>/thoi/", wording.hide, name="template_hide"),
     path("vu-viec/<int:pk>/", bundles.bundle, name="bundle"),
     path("vu-viec/<int:pk>/tra-loi/", bundles.together, name="together"),
     path("<int:pk>/giay/", papers.menu, name="papers"),

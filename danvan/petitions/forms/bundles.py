@@ -6,7 +6,6 @@ from uuid import uuid4
 
 from django import forms
 from django.http import QueryDict
-from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -61,7 +60,7 @@ class LeaveForm(ActForm):
         return services.leave(by=self.who, petition=self.petition, **self.said("note"))
 
 
-def placeholders_help() -> str | Promise:
+def placeholders_help() -> str:
     """The placeholders a text may hold, in words."""
     listed = "; ".join(f"{{{name}}} = {meaning}" for name, meaning in PLACEHOLDERS.items())
     return gettext("Mục điền tự động: %(listed)s.") % {"listed": listed}
@@ -78,7 +77,7 @@ class TogetherForm(forms.Form):
     def __init__(self, *args: Any, listed: Sequence[Petition], **options: Any) -> None:
         super().__init__(*args, **options)
         self.initial.setdefault("once", uuid4())
-        self.fields["text"].help_text = placeholders_help()
+        self.fields["text"].help_text = placeholders_help()  # read afresh in the reader's language
         self.fields["letters"].choices = [(one.pk, one.reference) for one in listed]  # type: ignore[attr-defined]  # a choice field
 
     def clean_text(self) -> str:

@@ -14,7 +14,7 @@ from danvan.petitions.services.senders import NOBODY, SenderData
 from danvan.petitions.services.settling import accept, answer, assign, extend, pause, publish, resume
 from danvan.petitions.services.sorting import Part, check, classify, register, split
 from danvan.petitions.services.verifying import dialogue, order_verification, report_verification, suspend
-from danvan.petitions.services.wording import change_template, hide_template, keep_template
+from danvan.petitions.services.wording import change_template, hide_template, keep_template, load_templates
 
 __all__ = [
     "NOBODY",
@@ -45,6 +45,7 @@ __all__ = [
     "join",
     "keep_template",
     "leave",
+    "load_templates",
     "name",
     "order_verification",
     "pause",

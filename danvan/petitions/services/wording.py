@@ -1,5 +1,8 @@
 """Replies: the words offices keep for them, and the check that none of them prints who wrote."""
 
+import csv
+from pathlib import Path
+
 from django.conf import settings
 from django.db import transaction
 from django.utils.formats import date_format
@@ -104,3 +107,20 @@ def _retire(template: ReplyTemplate) -> ReplyTemplate:
 def _record(act: str, template: ReplyTemplate, *, by: Doer) -> None:
     data = {"act": template.act, "kind": template.kind, "name": template.name}
     audit.record(f"petitions.template.{act}", by=by, subject=template, unit_id=template.unit_id, data=data)
+
+
+DATA = Path(__file__).parents[1] / "data" / "reply_templates.csv"
+
+
+@transaction.atomic
+def load_templates(*, by: Doer) -> int:
+    """The product's own good words, from its data file: those that are not there yet. Out: how many were added.
+
+    An office that does not want one hides it for itself; none is changed that stands.
+    """
+    there = set(ReplyTemplate.objects.filter(unit__isnull=True).values_list("act", "kind", "name"))
+    with DATA.open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if (row["act"], row["kind"], row["name"]) not in there]
+    for row in rows:
+        keep_template(by=by, unit=None, act=row["act"], kind=row["kind"], name=row["name"], text=row["text"])
+    return len(rows)

@@ -77,9 +77,9 @@ def test_joining_and_leaving_in_any_order_changes_no_right_of_anybody(play: Cast
 def test_one_answer_reaches_all_each_with_its_own_words_row_and_clock(play: Cast) -> None:
     letters = [accepted(play.clerk), accepted(play.clerk, PetitionKind.COMPLAINT, sender=HOA)]
     bundle, once = tied(play, *letters), uuid4()
-    said = {"text": "Đơn {mã đơn} nhận ngày {ngày nhận}: đã sửa xong.", "number": "15/UBND", "once": once}
+    text, keys = "Đơn {mã đơn} nhận ngày {ngày nhận}: đã sửa xong.", [one.pk for one in letters]
     for _click in range(2):
-        services.answer_together(by=play.leader, bundle=bundle, letters=[one.pk for one in letters], **said)
+        services.answer_together(by=play.leader, bundle=bundle, letters=keys, text=text, number="15/UBND", once=once)
     for one in letters:
         one.refresh_from_db()
         (given_one,) = Answer.objects.filter(petition=one)

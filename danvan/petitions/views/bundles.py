@@ -11,12 +11,13 @@ from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.petitions import access
 from danvan.petitions.forms.bundles import TogetherForm
-from danvan.petitions.models import Bundle, Petition
+from danvan.petitions.models import OPEN_STATES, Bundle, Petition
 from danvan.petitions.rules import ACTS, Act, follows
 from danvan.petitions.rules.likeness import compare as likeness_of
 from danvan.petitions.rules.likeness import marked
 from danvan.petitions.selectors import bundles, worklist
 from danvan.petitions.selectors.likeness import letter_of, why
+from danvan.petitions.services.bundling import MOST_AT_ONCE
 from danvan.petitions.services.process import case_of
 from danvan.ui.forms import show_refusal
 from danvan.ui.paging import page
@@ -50,7 +51,7 @@ def bundle(request: HttpRequest, pk: int) -> HttpResponse:
         "bundle": found,
         "totals": bundles.totals(letters),
         "page": page(worklist.for_list(letters), request, order=("due_on", "id")),
-        "may_answer": who.may(Duty.ANSWER) and letters.open().filter(unit=who.unit).exists(),
+        "may_answer": who.may(Duty.ANSWER) and letters.filter(unit=who.unit, state__in=OPEN_STATES).exists(),
     }
     return render(request, "petitions/bundle.html", context)
 
@@ -67,7 +68,7 @@ def together(request: HttpRequest, pk: int) -> HttpResponse:
     if stage == SEND and form.is_valid() and _send(request, form, who, found):
         return redirect("petitions:bundle", found.pk)
     looked = stage == CHECK and form.is_valid()
-    context = {"who": who, "bundle": found, "form": form, "looked": looked, "most": bundles.MOST_AT_ONCE}
+    context = {"who": who, "bundle": found, "form": form, "looked": looked, "most": MOST_AT_ONCE}
     return render(request, "petitions/together.html", context | _drafts(form, who, listed, first=stage in {CHECK, ""}))
 
 

@@ -9,6 +9,7 @@ from danvan.audit.doer import SYSTEM
 from danvan.demo import world
 from danvan.demo.people import PASSWORD
 from danvan.documents.services import load_days, load_limits
+from danvan.petitions.services import load_templates
 from danvan.reports.services import load_book
 from danvan.units.services import load
 
@@ -30,6 +31,7 @@ class Command(BaseCommand):
             load_limits(by=SYSTEM)
             load_days(range(2015, 2028), by=SYSTEM)
             load_book(by=SYSTEM)
+            load_templates(by=SYSTEM)
             world.build(self._say)
         self._print_sign_ins()
 
