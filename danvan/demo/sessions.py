@@ -15,8 +15,8 @@ from danvan.documents.models import Step
 from danvan.lib import clock
 from danvan.lib.workdays import Calendar
 from danvan.reception import services
-from danvan.reception.models import Brought, Mode, Outcome, ReceptionDuty, Session
-from danvan.reception.rules import propose
+from danvan.reception.models import Brought, Mode, Outcome, ReceptionDuty, Session, SessionKind
+from danvan.reception.rules import ONLINE_FROM, propose
 from danvan.reception.selectors import limits, norms_of
 from danvan.reception.services import Came, Entry, Slot
 from danvan.units.models import Body, Level
@@ -29,6 +29,8 @@ PLANNED_ON = date(YEAR - 1, 12, 18)
 CLOSINGS = (date(2026, 3, 31), date(2026, 6, 30), date(2026, 9, 30), date(2026, 10, 30), date(2026, 11, 19))
 # The offices people can sign in to have a full book since this day.
 LIVELY_SINCE = date(2026, 9, 1)
+AD_HOC_ON = date(2026, 10, 22)
+LINK = "https://hop.example.vn/tiep-cong-dan"
 STEPS = {
     Level.COMMUNE: (Step.FREQUENCY_COMMUNE, Step.FREQUENCY_COMMUNE_PARTY),
     Level.PROVINCE: (Step.FREQUENCY_PROVINCE, Step.FREQUENCY_PROVINCE_PARTY),
@@ -65,6 +67,9 @@ TALKS = (
         refusal="settled",
     ),
 )
+CROWD = Talk(
+    "Các hộ ở {place} phản ánh mùi từ điểm tập kết rác, đề nghị dời đi nơi khác.", "Hẹn kiểm tra trong tuần, có đại diện các hộ.", people=23
+)
 
 
 def begin(stage: Stage, offices: Sequence[Office], province: Office, days: Calendar, chance: random.Random) -> None:
@@ -84,7 +89,18 @@ def _year(stage: Stage, office: Office, province: Office, days: Calendar, chance
     for session in made:
         if lively and session.day >= LIVELY_SINCE:
             stage.begin(clock.moment(session.day, 8, chance.randint(0, 40)), _held(stage, office, province, session, chance))
+    if lively:
+        stage.begin(clock.moment(AD_HOC_ON - timedelta(days=1), 14), _ad_hoc(office, made[0], chance))
     yield 0
+
+
+def _ad_hoc(office: Office, like: Session, chance: random.Random) -> Life:
+    """Many people about one matter: the chair receives them out of turn."""
+    slot = replace(_slot(like), day=AD_HOC_ON, starts=time(14), ends=time(16, 30))
+    session = services.add(by=office.clerk, duty=like.duty, slot=slot, kind=SessionKind.AD_HOC, ground="complex")
+    yield 1
+    services.hold(by=office.clerk, session=session, received_by=session.leader)
+    _enter(office, session, CROWD, chance)
 
 
 def _duties(office: Office) -> list[ReceptionDuty]:
@@ -103,7 +119,15 @@ def _plan(office: Office, duty: ReceptionDuty, days: Calendar, weekday: int) -> 
     wanted = [one.day for one in propose(norms, [], FIRST, LAST, days, weekday=turn, not_before=FIRST)]
     place = f"Nơi tiếp công dân {office.unit.full_name}"
     slot = Slot(FIRST, time(8), time(11, 30), place=place)
-    return services.plan(by=office.clerk, duty=duty, days=[day for day in wanted if day <= LAST], slot=slot)
+    return [
+        *services.plan(by=office.clerk, duty=duty, days=[day for day in wanted if day < ONLINE_FROM], slot=slot),
+        *services.plan(
+            by=office.clerk,
+            duty=duty,
+            days=[day for day in wanted if ONLINE_FROM <= day <= LAST],
+            slot=replace(slot, mode=Mode.BOTH, link=LINK),
+        ),
+    ]
 
 
 def _closing(office: Office, made: Sequence[Session], day: date, chance: random.Random) -> Life:
@@ -153,7 +177,7 @@ def _enter(
         people=talk.people,
         again=talk.again,
         refusal=talk.refusal,
-        online=session.mode == Mode.ONLINE,
+        online=session.mode == Mode.BOTH and chance.random() < 0.2,
         came=Came(name, chance.choice(HAMLETS), name if talk.people > 1 else ""),
         topic="land" if talk.kind == Brought.COMPLAINT else "environment",
     )

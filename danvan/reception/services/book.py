@@ -194,6 +194,8 @@ def _check_denunciation(entry: Entry) -> None:
         raise Refused(
             _("Không ghi danh tính người tố cáo vào sổ tiếp công dân. Hãy để trống họ tên, địa chỉ, người đại diện."), field="name"
         )
+    if entry.outcome == Outcome.TAKEN_IN and not entry.summary.strip():
+        raise Refused(_("Ghi nội dung: nội dung chỉ nằm trong đơn, không vào sổ."), field="summary")
     if entry.outcome != Outcome.TAKEN_IN and entry.summary.strip():
         raise Refused(_("Không ghi nội dung tố cáo vào sổ. Nội dung chỉ ghi khi tiếp nhận đơn, và chỉ nằm trong đơn."), field="summary")
     if entry.told.strip() or entry.earlier_body.strip():

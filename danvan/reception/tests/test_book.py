@@ -118,6 +118,12 @@ def test_of_a_denunciation_the_book_holds_neither_name_nor_words(play: Cast) -> 
     assert (visit.summary, visit.told, visit.folded, visit.visitor.name) == ("", "", "", "")
 
 
+def test_a_denunciation_taken_in_needs_its_words_for_the_petition(play: Cast) -> None:
+    with pytest.raises(Refused) as refused:
+        _denunciation(play, outcome=Outcome.TAKEN_IN)
+    assert refused.value.field == "summary"
+
+
 def test_a_denunciation_taken_in_stands_in_the_petition_alone(play: Cast) -> None:
     visit = _denunciation(play, outcome=Outcome.TAKEN_IN, summary=SECRET)
     assert visit.petition is not None

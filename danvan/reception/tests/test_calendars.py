@@ -6,7 +6,7 @@ from datetime import date, time
 import pytest
 
 from danvan.audit.models import Entry as LogEntry
-from danvan.documents.models import DayRule, Step
+from danvan.documents.models import Counting, DayRule, Matter, Sense, Step, TimeLimit
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.reception import selectors, services
@@ -216,3 +216,25 @@ def test_nothing_is_ordered_at_a_session_that_was_not_held(play: Cast) -> None:
             by=play.chair, session=held(play, date(2026, 9, 3)), text="Việc.", owner=play.deputy.post, due_on=MONDAY, visit=other
         )
     assert refused.value.field == "visit"
+
+
+def test_a_unit_that_ends_within_a_month_owes_only_its_part(play: Cast) -> None:
+    play.unit.valid_to = date(2026, 9, 21)
+    play.unit.save(update_fields=["valid_to"])
+    assert chair(play).owed.required == 1
+
+
+def test_an_offices_own_stricter_rule_goes_before_the_law(play: Cast) -> None:
+    TimeLimit.objects.create(
+        code="CQ-TD",
+        matter=Matter.RECEPTION,
+        step=Step.FREQUENCY_COMMUNE,
+        sense=Sense.MINIMUM,
+        label="Chủ tịch xã tiếp công dân theo quy chế",
+        days=4,
+        counting=Counting.PER_MONTH,
+        instrument="Quy chế",
+        valid_from=date(2026, 9, 1),
+        local=True,
+    )
+    assert chair(play).owed.required == 4

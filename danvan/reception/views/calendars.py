@@ -18,10 +18,10 @@ from danvan.lib.refusal import Refused
 from danvan.reception import access, selectors, services
 from danvan.reception.forms import PlanForm
 from danvan.reception.forms.calendars import usual
-from danvan.reception.models import Session, SessionState
+from danvan.reception.models import Conclusion, Session, SessionState
 from danvan.ui.forms import show_refusal
 
-MOST_LAPSED = 20
+MOST_LAPSED, MOST_ORDERED = 20, 6
 
 
 def month(request: HttpRequest) -> HttpResponse:
@@ -44,6 +44,7 @@ def month(request: HttpRequest) -> HttpResponse:
         "leaders": selectors.leaders([unit.pk], span.first, span.last, today),
         "acts": acts,
         "keeps": access.reads_words(who, unit),
+        "ordered": _ordered(unit.pk) if access.reads_words(who, unit) else [],
         "waiting": len(waiting) if acts else 0,
         "lapsed": _lapsed(unit.pk, today) if acts else [],
     }
@@ -54,6 +55,12 @@ def _lapsed(unit: int, today: date) -> list[Session]:
     """Planned sessions of the last weeks whose day has come and of which nothing was recorded."""
     found = Session.objects.filter(unit=unit, state=SessionState.PLANNED, day__range=(today - timedelta(days=92), today))
     return list(found.select_related("leader").order_by("day", "id")[:MOST_LAPSED])
+
+
+def _ordered(unit: int) -> list[Conclusion]:
+    """What the leaders ordered and is not done, the most urgent first."""
+    found = Conclusion.objects.filter(session__unit=unit, done_on__isnull=True).select_related("session", "owner")
+    return list(found.order_by("due_on", "id")[:MOST_ORDERED])
 
 
 def month_of(key: str, today: date) -> Period:
