@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import conditional_page
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
+from ninja.renderers import JSONRenderer
 
 from danvan import __version__
 from danvan.api.problems import Problem, headers
@@ -26,6 +27,12 @@ ABOUT = (
 )
 
 
+class Plain(JSONRenderer):
+    """Vietnamese as it is written, not in escapes."""
+
+    json_dumps_params = {"ensure_ascii": False}
+
+
 class Interface(NinjaAPI):
     """Ninja finds its own address by name; ours stands at one place."""
 
@@ -34,7 +41,7 @@ class Interface(NinjaAPI):
         return ROOT
 
 
-api = Interface(title=TITLE, version=__version__, description=ABOUT, docs_url=None, urls_namespace="rest")
+api = Interface(title=TITLE, version=__version__, description=ABOUT, docs_url=None, urls_namespace="rest", renderer=Plain())
 for module in (units, law, answers, petitions, track):
     api.add_router("", module.router)
 

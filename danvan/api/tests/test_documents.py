@@ -11,7 +11,7 @@ from django.conf import settings
 from django.test import Client
 
 from danvan.api.tests.factories import key, published
-from danvan.petitions.models import Sender
+from danvan.petitions.models import Sender, Topic
 from danvan.petitions.tests.factories import Cast
 
 PAGE = settings.ROOT / "docs" / "api.md"
@@ -89,6 +89,11 @@ def test_every_operation_tells_its_errors(client: Client) -> None:
             assert not operation.get("parameters") or {"422"} <= told, path
             assert not operation.get("security") or {"401", "403", "429"} <= told, path
     assert json.dumps(rest).count('"#/components/schemas/Fault"') > 20
+
+
+def test_the_description_by_hand_knows_every_matter(client: Client) -> None:
+    found = client.get("/open311/v2/openapi.json").json()
+    assert found["components"]["schemas"]["NewRequest"]["properties"]["service_code"]["enum"] == Topic.values
 
 
 def test_the_page_for_people_lists_every_operation(play: Cast, client: Client) -> None:
