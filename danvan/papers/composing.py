@@ -1,5 +1,6 @@
 """A wording and the values of its fields put together as one document."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ from danvan.papers.markup import Line, Shape
 from danvan.papers.registry import DOTS, Field, PaperKind, Rows, Value, Values, Wording
 
 EMPTY_ROWS = 5
+LONG_DOTS = re.compile("…{4,}")
 AUTHORITIES = ("TM.", "T/M")
 # What every paper can print, whatever it is about.
 COMMON = (
@@ -42,7 +44,7 @@ def fields_of(kind: PaperKind) -> dict[str, Field]:
 def common(head: Head) -> dict[str, Value]:
     """The values of the fields every paper has."""
     return {
-        "co_quan": head.issuer if not head.upper else f"{head.issuer} {head.upper}",
+        "co_quan": head.name,
         "don_vi": head.unit.full_name,
         "dia_danh": head.place,
         "ngay_in": f"{head.day:%d/%m/%Y}",
@@ -168,7 +170,12 @@ def _runs(filling: _Filling, line: Line) -> tuple[Run, ...]:
 
 
 def _flat(words: str) -> str:
-    return words.replace("\n", " ")
+    return _breakable(words.replace("\n", " "))
+
+
+def _breakable(words: str) -> str:
+    """A long row of dots to write on may break anywhere: in one piece it would tear the line before it apart."""
+    return LONG_DOTS.sub(lambda dots: "\u200b".join(dots[0]), words)
 
 
 def _paragraphs(filling: _Filling, line: Line) -> Iterator[Block]:
@@ -177,7 +184,8 @@ def _paragraphs(filling: _Filling, line: Line) -> Iterator[Block]:
     if first.is_field and not rest:
         for words in filling.text(first.text).split("\n"):
             if words.strip():
-                yield Paragraph((Strong(words.strip()) if first.bold else words.strip(),))
+                line_of = _breakable(words.strip())
+                yield Paragraph((Strong(line_of) if first.bold else line_of,))
         return
     yield Paragraph(_runs(filling, line))
 

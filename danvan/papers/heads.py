@@ -31,13 +31,16 @@ ABOVE: dict[str, str] = {Body.Kind.RECEPTION: Body.Kind.PEOPLES_COMMITTEE, Body.
 
 @dataclass(frozen=True)
 class Head:
-    """What stands around the text of a paper. `body` is empty where a unit has none entered."""
+    """What stands around the text of a paper. `body` is empty where a unit has none entered; `name` is what a sentence calls the issuer, `issuer`
+    what its papers say under the line above (a name is not said twice).
+    """
 
     unit: Unit
     body: Body | None
     letterhead: Letterhead
     upper: str
     issuer: str
+    name: str
     symbol: str
     place: str
     day: date
@@ -72,6 +75,7 @@ def head_of(unit: Unit, day: date, *, post: Post | None = None, issuers: Sequenc
         letterhead=Letterhead.PARTY if kind in PARTY else Letterhead.STATE,
         upper=upper,
         issuer=issuer.removesuffix(f" {upper}") if upper else issuer,
+        name=issuer,
         symbol=_symbol(body) if body else "",
         place=CAPITAL if unit.level == Level.CENTRE else _place(unit, day),
         day=day,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Model, QuerySet
+from django.db.models import Model, QuerySet
 
 from danvan.audit.doer import Doer
 from danvan.lib import clock
@@ -44,9 +44,10 @@ def standing(kind: PaperKind, unit: Unit, on: date) -> Standing:
 def all_standing(kinds: Sequence[PaperKind], unit: Unit, on: date) -> dict[str, Standing]:
     """The same for several papers at once, by code."""
     line = Template.objects.on(on).filter(valid_on(on, "unit__descendant_paths__"), unit__descendant_paths__unit=unit)
-    rows = line.filter(code__in=[kind.code for kind in kinds]).annotate(depth=F("unit__descendant_paths__depth")).select_related("unit")
+    wanted = line.filter(code__in=[kind.code for kind in kinds]).select_related("unit")
+    rows = wanted.order_by("unit__descendant_paths__depth", "-valid_from", "-version")
     standing_of: dict[tuple[str, int | None], Template] = {}
-    for row in sorted(rows, key=lambda row: row.depth):  # nearest first; of one office the standing version stays in front
+    for row in rows:
         standing_of.setdefault((row.code, row.unit_id), row)
     found: dict[str, Standing] = {}
     for row in standing_of.values():

@@ -86,7 +86,7 @@ Ngày {{ ngay_thu_ly }}, {{ co_quan }} thụ lý tố cáo mã **{{ ma_don }}**.
 # 2. Kết luận
 {{ noi_dung_giai_quyet }}
 # 3. Xử lý, kiến nghị
-……………………………………………………………………
+……………………………………………………………………………………
 Thông tin về người tố cáo được giữ bí mật theo Chương VI Luật Tố cáo""",
         recipients="Cơ quan, cá nhân có trách nhiệm thi hành",
     ),

@@ -42,6 +42,7 @@ Giấy này lập thành hai bản, mỗi bên giữ một bản""",
         signer="Người nộp | Người nhận",
     ),
     lambda case: True,
+    symbol="GBN",
     code_of=lambda case: f"{settings.PUBLIC_URL}/{LOOKUP}",
     code_note="Tra cứu đơn bằng mã bí mật đã giao cho người gửi",
 )
@@ -59,11 +60,12 @@ declare(
 3. Loại đơn: {{ loai_don }}; lĩnh vực: {{ linh_vuc }}; số người: {{ so_nguoi }}
 [nếu có noi_dung] 4. Nội dung đơn: {{ noi_dung }}
 5. Điều kiện, thẩm quyền: {{ dieu_kien }}
-6. Đề xuất xử lý: ……………………………………………………………………
+6. Đề xuất xử lý: ………………………………………………………………
 7. Ý kiến của người có thẩm quyền: ……………………………………………""",
         signer="Người đề xuất | Người có thẩm quyền",
     ),
     lambda case: case.record.state in _SORTING,
+    symbol="PĐX",
 )
 declare(
     "acceptance",
@@ -98,7 +100,7 @@ declare(
 Xét tố cáo mang mã {{ ma_don }}, vào sổ số {{ so_vao_so }};
 # Điều 1. Thụ lý tố cáo
 Thụ lý tố cáo mã **{{ ma_don }}** từ ngày {{ ngay_thu_ly }} đối với: ……………………………………
-Nội dung thụ lý: ……………………………………………………………………
+Nội dung thụ lý: ………………………………………………………………
 [nếu có han] Thời hạn giải quyết là {{ thoi_han }}, đến ngày {{ han }} ({{ can_cu_thoi_han }}).
 # Điều 2. Trách nhiệm thi hành
 Các cơ quan, cá nhân có liên quan chịu trách nhiệm thi hành và giữ bí mật thông tin về người tố cáo""",

@@ -14,8 +14,8 @@ from danvan.units.models import Unit
 MOST = 5_000
 COLUMNS = (
     Column("TT", 0.5),
-    Column("Ngày vào sổ", 0.9),
-    Column("Mã đơn", 1),
+    Column("Ngày vào sổ", 1.15),
+    Column("Mã đơn", 1.35),
     Column("Họ tên, địa chỉ", 2),
     Column("Nội dung", 2.4),
     Column("Loại đơn", 1.1),
