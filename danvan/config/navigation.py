@@ -8,6 +8,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from danvan.sealed import access as sealed
+from danvan.units.access import Acting
+
 # address name, label, icon
 Spec = tuple[str, str | Promise, str]
 PUBLIC: list[Spec] = [
@@ -19,6 +22,7 @@ FOOT: list[Spec] = [
     ("portal:privacy", _("Quyền riêng tư"), ""),
     ("portal:accessibility", _("Khả năng tiếp cận"), ""),
     ("portal:help", _("Trợ giúp"), ""),
+    ("api:docs", _("Dành cho phần mềm khác"), ""),
 ]
 GATE: Spec = ("accounts:login", _("Dành cho cán bộ"), "lock")
 BACK: Spec = ("desk:home", _("Bàn làm việc"), "home")
@@ -32,6 +36,9 @@ STAFF: list[Spec] = [
     ("desk:notices", _("Thông báo"), "message"),
     ("papers:list", _("Biểu mẫu"), "file"),
 ]
+
+# Shown to those whose post has something to do there.
+SEAL: Spec = ("sealed:home", _("Niêm phong"), "lock")
 
 
 @dataclass(frozen=True)
@@ -65,7 +72,11 @@ class Menus:
 
     def staff(self) -> list[Door]:
         """The officer's menu; empty for a stranger."""
-        return doors(STAFF, self.request.path) if self._signed_in() else []
+        if not self._signed_in():
+            return []
+        who: Acting | None = getattr(self.request, "_acting", None)
+        seal = [SEAL] if who is not None and any(who.may(duty) for duty in sealed.ROOM) else []
+        return doors([*STAFF, *seal], self.request.path)
 
     def person(self) -> str:
         """Who is signed in."""
