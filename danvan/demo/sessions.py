@@ -83,9 +83,9 @@ def _year(stage: Stage, office: Office, province: Office, days: Calendar, chance
     weekday = chance.randint(0, 4)
     made = [session for duty in _duties(office) for session in _plan(office, duty, days, weekday)]
     services.post_calendar(by=office.clerk, unit=office.unit, first=FIRST, last=LAST)
-    for day in CLOSINGS:
-        if not lively or day < LIVELY_SINCE:
-            stage.begin(clock.moment(day, 16, chance.randint(0, 59)), _closing(office, made, day, chance))
+    early = [day for day in CLOSINGS if day < LIVELY_SINCE] + [LIVELY_SINCE - timedelta(days=1)]
+    for day in early if lively else CLOSINGS:
+        stage.begin(clock.moment(day, 16, chance.randint(0, 59)), _closing(office, made, day, chance))
     for session in made:
         if lively and session.day >= LIVELY_SINCE:
             stage.begin(clock.moment(session.day, 8, chance.randint(0, 40)), _held(stage, office, province, session, chance))
@@ -117,7 +117,8 @@ def _plan(office: Office, duty: ReceptionDuty, days: Calendar, weekday: int) -> 
     norms = norms_of(duty, limits())
     turn = weekday if duty.step in {Step.FREQUENCY_COMMUNE, Step.FREQUENCY_PROVINCE} else (weekday + 2) % 5
     wanted = [one.day for one in propose(norms, [], FIRST, LAST, days, weekday=turn, not_before=FIRST)]
-    place = f"Nơi tiếp công dân {office.unit.full_name}"
+    name = office.unit.full_name
+    place = f"Nơi tiếp công dân {name[:1].lower()}{name[1:]}"
     slot = Slot(FIRST, time(8), time(11, 30), place=place)
     return [
         *services.plan(by=office.clerk, duty=duty, days=[day for day in wanted if day < ONLINE_FROM], slot=slot),

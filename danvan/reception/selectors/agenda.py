@@ -48,7 +48,7 @@ class Line:
 def sessions_of(unit: Unit, first: date, last: date) -> QuerySet[Session]:
     """The unit's sessions of these days, with how many lines of the book each has (`came`)."""
     found = Session.objects.filter(unit=unit).between(first, last).select_related("leader__body", "received_by", "moved_from", "moved_to")
-    return found.annotate(came=Count("visits"))
+    return found.annotate(came=Count("visits")).order_by("day", "starts", "id")
 
 
 def open_planned(unit: Unit, on: date) -> QuerySet[Session]:

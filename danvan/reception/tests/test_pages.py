@@ -142,6 +142,14 @@ def test_the_month_shows_what_was_missed_and_past_sessions_are_recorded_together
     assert client.get(at("calendar"), {"thang": "2027-13"}).context["span"].key == "2026-09"
 
 
+def test_the_month_is_read_from_its_first_day_to_its_last_whoever_receives(play: Cast) -> None:
+    days = [(17, play.duty), (10, play.party_duty), (24, play.party_duty), (11, play.duty)]
+    for day, duty in days:
+        planned(play, date(2026, 9, day), duty)
+    lines = browser(play.clerk).get(at("calendar")).context["lines"]
+    assert [line.session.day.day for line in lines] == [10, 11, 17, 24]
+
+
 def test_a_session_is_added_changed_postponed_or_dropped(play: Cast) -> None:
     client = browser(play.clerk)
     said = {
