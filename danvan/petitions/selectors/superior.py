@@ -62,9 +62,12 @@ def below(who: Acting) -> PetitionQuerySet:
     return found.exclude(unit=who.unit)
 
 
-def watched(who: Acting, what: Watch, on: date) -> QuerySet[Petition]:
-    """The petitions behind a number; each has `watch_on`, the day they are ordered by, earliest first."""
-    petitions = below(who)
+def watched(who: Acting, what: Watch, on: date, petitions: PetitionQuerySet | None = None) -> QuerySet[Petition]:
+    """The petitions behind a number; each has `watch_on`, the day they are ordered by, earliest first.
+
+    `petitions`: what lies below, where it is known already (finding out which units that are costs queries).
+    """
+    petitions = below(who) if petitions is None else petitions
     match what:
         case Watch.OVERDUE:
             return petitions.overdue(on).annotate(watch_on=F("due_on"))
@@ -109,9 +112,10 @@ def _contested(on: date) -> Q:
     return (Q(verdict=Verdict.DISAGREED) | Q(state=State.REVIEW) | Q(pk__in=further)) & lately
 
 
-def numbers(who: Acting, on: date) -> list[tuple[Watch, int]]:
+def numbers(who: Acting, on: date, petitions: PetitionQuerySet | None = None) -> list[tuple[Watch, int]]:
     """How many there are of each: one query each."""
-    return [(what, watched(who, what, on).count()) for what in Watch]
+    here = below(who) if petitions is None else petitions
+    return [(what, watched(who, what, on, here).count()) for what in Watch]
 
 
 @dataclass(frozen=True)
@@ -124,10 +128,11 @@ class Late:
     who: str
 
 
-def late_units(who: Acting, on: date, limit: int | None = UNITS) -> list[Late]:
+def late_units(who: Acting, on: date, limit: int | None = UNITS, petitions: PetitionQuerySet | None = None) -> list[Late]:
     """The units below with something overdue, the one longest late first; three queries."""
+    here = below(who) if petitions is None else petitions
     rows = (
-        below(who).overdue(on).order_by().values_list("unit").annotate(count=Count("pk"), oldest=Min("due_on")).order_by("oldest", "unit")
+        here.overdue(on).order_by().values_list("unit").annotate(count=Count("pk"), oldest=Min("due_on")).order_by("oldest", "unit")
     )
     listed = list(rows[:limit])
     keys = [key for key, _count, _oldest in listed]

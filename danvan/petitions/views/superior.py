@@ -27,9 +27,10 @@ def overview(request: HttpRequest) -> HttpResponse:
     """The numbers, and the units with something overdue, the longest late first."""
     who = access.superior(request)
     today = clock.today()
-    late = watching.late_units(who, today)
+    below = watching.below(who)
+    late = watching.late_units(who, today, petitions=below)
     tiles = [
-        (what, LABELS[what], number, TONES.get(what, "warm") if number else "neutral") for what, number in watching.numbers(who, today)
+        (what, LABELS[what], number, TONES.get(what, "warm") if number else "neutral") for what, number in watching.numbers(who, today, below)
     ]
     context = {
         "who": who,
