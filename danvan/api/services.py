@@ -111,7 +111,7 @@ def take(*, by: Caller, sent: Sent, once: str = "") -> Taken:
     In: `once`, the caller's own key of this call (empty: each call is a new petition). The same key with the same content gives the same
     petition and no second code; with other content it is refused. Out: what the caller is told. Raises Refused.
     """
-    token = submission_of(by.key, once) if once else uuid4()
+    token = _submission_of(by.key, once) if once else uuid4()
     try:
         _keep_files(by, sent, token)
         taken = _take(by, sent, token)
@@ -163,7 +163,7 @@ def _take(by: Caller, sent: Sent, token: UUID) -> Taken:
     return Taken(receipt.petition, token, receipt.secret)
 
 
-def submission_of(key: ApiKey, once: str) -> UUID:
+def _submission_of(key: ApiKey, once: str) -> UUID:
     """The petition's number for a caller's own key of a call. Keyed, so that nobody else can guess it."""
     return UUID(bytes=hmac.new(settings.CODE_PEPPER.encode(), f"api|{key.pk}|{once}".encode(), hashlib.sha256).digest()[:16])
 
