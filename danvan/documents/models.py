@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from danvan.lib.labels import Labelled
+
 
 class Matter(models.TextChoices):
     """What a limit is about."""
@@ -88,7 +90,7 @@ class TimeLimitQuerySet(models.QuerySet["TimeLimit"]):
         return self.filter(code=code).order_by("valid_from")
 
 
-class TimeLimit(models.Model):
+class TimeLimit(Labelled, models.Model):
     """One limit of one instrument in force from a day. `verified` false is shown wherever the limit is used.
 
     `days` is empty where the law sets none or it is not known; an office may then set its own (`local`).

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from danvan.lib.labels import Labelled
 from danvan.units.models import Post, Unit
 
 
@@ -103,6 +104,10 @@ OPEN_STATES = (
 )
 
 
+# How a state is coloured in lists, beside its words.
+TONES: dict[str, str] = {State.RECEIVED: "accent", State.ACCEPTED: "info", State.ANSWERED: "success"}
+
+
 class PetitionQuerySet(models.QuerySet["Petition"]):
     """The vocabulary of worklists and figures. Days are days in Viet Nam, ends included."""
 
@@ -119,7 +124,7 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
         return self.owed().filter(due_on__lt=on)
 
 
-class Petition(models.Model):
+class Petition(Labelled, models.Model):
     """What a person brought.
 
     `reference` is public (KN26-00123); the secret code is kept only as a keyed hash. `submission` makes a repeated request find the first.
@@ -208,6 +213,11 @@ class Petition(models.Model):
     def list_title(self) -> str:
         """What lists show: the summary, but of a denunciation only that it is one."""
         return str(_("Tố cáo, nội dung được bảo vệ")) if self.is_protected else self.title
+
+    @property
+    def tone(self) -> str:
+        """The colour of its state."""
+        return TONES.get(self.state, "neutral")
 
     @property
     def is_protected(self) -> bool:
