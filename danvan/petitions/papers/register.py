@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from danvan.papers.registry import Column, Field, PaperKind, Rows, Values, Wording, registry
@@ -43,18 +44,21 @@ SAMPLE = (
 
 @dataclass(frozen=True)
 class Book:
-    """What the paper is about: the unit's book from a day to a day, both included, without the petitions hidden from who prints."""
+    """What the paper is about: the unit's book from a day to a day, both included, without the petitions hidden from who prints; its first
+    `most` lines.
+    """
 
     unit: Unit
     first: date
     last: date
     hidden: frozenset[int] = field(default_factory=frozenset)
+    most: int = MOST
 
 
-def stays(book: Book) -> list[Stay]:
-    """The lines of the book in their order, at most `MOST`."""
+def stays(book: Book) -> QuerySet[Stay]:
+    """The lines of the book in their order."""
     lines = Stay.objects.filter(unit=book.unit, registered_on__range=(book.first, book.last), book_number__isnull=False)
-    return list(lines.exclude(petition__in=book.hidden).select_related("petition").order_by("book_year", "book_number")[:MOST])
+    return lines.exclude(petition__in=book.hidden).select_related("petition").order_by("book_year", "book_number")
 
 
 def _senders(lines: Iterable[Stay]) -> dict[int, Sender]:
@@ -86,12 +90,13 @@ def _line(line: Stay, senders: dict[int, Sender]) -> tuple[str, ...]:
 
 
 def _values(book: Book) -> Values:
-    lines = stays(book)
+    found = stays(book)
+    lines = list(found[: book.most])
     senders = _senders(lines)
     return {
         "tu_ngay": f"{book.first:%d/%m/%Y}",
         "den_ngay": f"{book.last:%d/%m/%Y}",
-        "tong_so": str(len(lines)),
+        "tong_so": str(found.count()),
         "dong": Rows(tuple(_line(one, senders) for one in lines)),
     }
 

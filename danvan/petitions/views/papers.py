@@ -21,6 +21,7 @@ from danvan.petitions import access
 from danvan.petitions.forms.papers import BookForm
 from danvan.petitions.models import Conflict, Petition
 from danvan.petitions.papers import Book, CaseFile, CasePaper, alias
+from danvan.petitions.papers.register import MOST
 from danvan.petitions.selectors.papers import case_file, papers_for
 from danvan.ui.paging import page
 from danvan.units.access import Acting
@@ -29,6 +30,7 @@ from danvan.units.models import Duty
 logger = logging.getLogger(__name__)
 FORMS = ("docx", "pdf")
 BOOK_FORMS = (*FORMS, "xlsx")
+SHOWN = 100  # lines of the register on its page; the files hold them all
 
 
 @require_GET
@@ -109,8 +111,9 @@ def book(request: HttpRequest) -> HttpResponse:
     form = BookForm(request.GET or None)
     first, last = form.days()
     with override("vi"):
-        preview = printing.html(papers.draft("petitions.book", _book(who, first, last), by=who, unit=who.unit))
-    return render(request, "petitions/book.html", {"who": who, "form": form, "first": first, "last": last, "preview": preview})
+        preview = printing.html(papers.draft("petitions.book", _book(who, first, last, SHOWN), by=who, unit=who.unit))
+    context = {"who": who, "form": form, "first": first, "last": last, "preview": preview, "shown": SHOWN}
+    return render(request, "petitions/book.html", context)
 
 
 @require_POST
@@ -131,9 +134,9 @@ def print_book(request: HttpRequest, form: str) -> HttpResponse:
     return printing.download(made.content, made.name, form)
 
 
-def _book(who: Acting, first: date, last: date) -> Book:
+def _book(who: Acting, first: date, last: date, most: int = MOST) -> Book:
     """The book without what the officer is named in."""
     hidden = Petition.objects.filter(pk__in=Conflict.objects.values("petition")).exclude(
         pk__in=access.not_about(who, Petition.objects.all()).values("pk")
     )
-    return Book(who.unit, first, last, frozenset(hidden.values_list("pk", flat=True)))
+    return Book(who.unit, first, last, frozenset(hidden.values_list("pk", flat=True)), most)
