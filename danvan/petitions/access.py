@@ -40,14 +40,18 @@ def open_petition(request: HttpRequest, pk: int, duty: Duty | None = None) -> tu
     With a duty: only where the post may also act. Raises Http404 for what is out of reach, PermissionDenied for a missing duty.
     """
     who = reading(request)
-    units = reach(who).values("pk")
-    here = Q(unit__in=units) | Q(pk__in=Stay.objects.filter(petition=pk, unit__in=units).values("petition"))
-    found = not_about(who, Petition.objects.filter(here, pk=pk)).select_related("unit", "holder", "entered_by", "parent", "bundle").first()
-    if found is None:
+    beside = ("unit", "holder", "entered_by", "parent", "previous", "bundle")
+    found = not_about(who, Petition.objects.filter(pk=pk)).select_related(*beside).first()
+    if found is None or not _within(who, found):
         raise Http404
     if duty is not None and not (who.may(duty) and acts_here(who, found)):
         raise PermissionDenied(_("Chức danh của bạn không được làm việc này với đơn."))
     return who, found
+
+
+def _within(who: Acting, petition: Petition) -> bool:
+    """Does it lie within reach, or lay there once?"""
+    return who.reaches(petition.unit) or Stay.objects.filter(petition=petition, unit__in=reach(who).values("pk")).exists()
 
 
 def not_about(who: Acting, petitions: QuerySet[Petition]) -> QuerySet[Petition]:
@@ -117,6 +121,12 @@ def keeping_words(request: HttpRequest) -> Acting:
     if not who.acts_in(who.unit):
         raise PermissionDenied(_("Đơn vị của bạn không còn hoạt động."))
     return who
+
+
+def must_do(who: Acting, rule: Rule) -> None:
+    """PermissionDenied if the post has none of the duties of the act; where it may be done is asked of each petition."""
+    if not any(who.may(duty) for duty in rule.duties):
+        raise PermissionDenied(_("Chức danh của bạn không được làm việc này với đơn."))
 
 
 def reads_now(who: Acting, petition: Petition) -> bool:

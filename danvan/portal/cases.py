@@ -123,20 +123,21 @@ def family(petition: Petition) -> list[Petition]:
 
 
 def _case(petition: Petition, on: date) -> Case:
-    now = petitions.standing(petition, on)
+    clocks = petitions.clocks_of(petition)
+    now = petitions.standing_of(clocks, on)
     return Case(
         petition=petition,
         office=units.path_label(petition.unit, on),
         standing=now,
-        proof=petitions.due_proof(now.clock) if now else [],
-        past=[one for one in petitions.clocks_of(petition) if one.stopped_on],
+        proof=now.proof if now else [],
+        past=[one for one in clocks if one.stopped_on],
         lines=[line for line in petitions.public_timeline(petition) if not line.reference],
         answers=list(petition.answers.select_related("signed_by")),
         feedback=list(petition.feedback.all()),
         files=_files(petition),
         letters=list(petition.messages.prefetch_related("files__file")),
-        rules=case_of(petition, on),
-        sides=petitions.side_clocks(petition),
+        rules=case_of(petition, on, clocks),
+        sides=petitions.sides_of(clocks),
         ahead=_ahead(petition),
     )
 

@@ -1,8 +1,9 @@
 """Who acts, through which post, and what that reaches. The first line of every staff view."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any, TypeVar
 from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
@@ -17,9 +18,10 @@ from django.utils.translation import gettext as _
 from danvan.accounts.models import User
 from danvan.lib import clock
 from danvan.units import plans
-from danvan.units.models import Body, Duty, Event, Holding, Level, Lineage, Post, Unit, UnitPath
+from danvan.units.models import Body, Duty, Event, Holding, Level, Post, Unit, UnitPath
 from danvan.units.selectors.bodies import posts_now
 
+Found = TypeVar("Found")
 SESSION_POST = "post"
 # Whoever stands below now, and everything that went into it before; a doubtful edge opens nothing.
 FAMILY = """
@@ -28,6 +30,15 @@ FAMILY = """
         UNION
         SELECT predecessor_id FROM units_lineage JOIN family ON successor_id = family.id WHERE doubt = ''
     ) SELECT id FROM family
+"""
+
+ORIGINS = """
+    WITH RECURSIVE origin(id) AS (
+        SELECT id FROM units_unit WHERE id = %s
+        UNION
+        SELECT predecessor_id FROM units_lineage JOIN origin ON successor_id = origin.id
+        JOIN units_unit ON units_unit.id = predecessor_id WHERE units_lineage.doubt = '' AND units_unit.valid_to <= %s
+    ) SELECT id FROM origin
 """
 
 
@@ -41,6 +52,8 @@ class Acting:
 
     user: User
     post: Post
+    # What was found out of the post's reach in this request: pages ask the same several times.
+    known: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def user_id(self) -> int:
@@ -78,16 +91,26 @@ class Acting:
 
     def reaches(self, unit: Unit) -> bool:
         """May read the unit's things now: see `reach`."""
-        return reach(self).filter(pk=unit.pk).exists()
+        if unit.pk == self.unit.pk and unit.holds_on(clock.today()):
+            return True
+        return self.once(("reaches", unit.pk, clock.today()), lambda: reach(self).filter(pk=unit.pk).exists())
 
     def acts_in(self, unit: Unit) -> bool:
         """May act in the unit now: it stands today, and it is the post's own unit or, if the post reaches down, below it."""
         today = clock.today()
         if not unit.holds_on(today):
             return False
-        if self.own_body_only:
+        if self.own_body_only or unit.pk == self.unit.pk:
             return unit.pk == self.unit.pk
-        return UnitPath.objects.on(today).filter(unit=unit, ancestor=self.unit).exists()
+        below = UnitPath.objects.on(today).filter(unit=unit, ancestor=self.unit)
+        return self.once(("acts", unit.pk, today), below.exists)
+
+    def once(self, key: Hashable, ask: Callable[[], Found]) -> Found:
+        """The answer to a question about the post's reach, asked once in a request."""
+        if key not in self.known:
+            self.known[key] = ask()
+        found: Found = self.known[key]
+        return found
 
 
 def reach(acting: Acting, on: date | None = None) -> QuerySet[Unit]:
@@ -98,6 +121,10 @@ def reach(acting: Acting, on: date | None = None) -> QuerySet[Unit]:
     sideways: a unit that still stands is read only by what is above it now. What is closed is there to be read; see `Acting.acts_in`.
     """
     day = on or clock.today()
+    return acting.once(("reach", day), lambda: _reach(acting, day)).all()
+
+
+def _reach(acting: Acting, day: date) -> QuerySet[Unit]:
     if acting.own_body_only:
         return Unit.objects.filter(pk__in=_origins(acting.unit, day))
     return reach_of(acting.unit, day)
@@ -249,16 +276,11 @@ def _way_back(request: HttpRequest) -> str:
     return resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
-def _origins(unit: Unit, day: date) -> set[int]:
-    """The unit and every closed unit that went into it, through all generations."""
-    known, edge = {unit.pk}, {unit.pk}
-    while edge:
-        before = Lineage.objects.filter(successor__in=edge, doubt="", predecessor__valid_to__lte=day)
-        edge = set(before.values_list("predecessor_id", flat=True)) - known
-        known |= edge
-    return known
+def _origins(unit: Unit, day: date) -> RawSQL:
+    """The unit and every closed unit that went into it, through all generations: a part of the question, not one of its own."""
+    return RawSQL(ORIGINS, (unit.pk, day))  # noqa: S611 - a constant text, values as parameters
 
 
-def _ended_below(roots: set[int]) -> QuerySet[UnitPath, int]:
+def _ended_below(roots: RawSQL) -> QuerySet[UnitPath, int]:
     """Units that stood below one of the roots until their end."""
     return UnitPath.objects.filter(ancestor__in=roots, valid_to=F("unit__valid_to")).values_list("unit_id", flat=True)

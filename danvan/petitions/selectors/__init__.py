@@ -8,8 +8,10 @@ from danvan.petitions.selectors.case import (
     due_proof,
     public_timeline,
     published_answers,
-    side_clocks,
+    sides_of,
     standing,
+    standing_of,
+    time_bar,
     timeline,
 )
 from danvan.petitions.selectors.worklist import Wanted, counts, filtered, find, for_officer, groups, overdue_below, scoped
@@ -30,7 +32,9 @@ __all__ = [
     "public_timeline",
     "published_answers",
     "scoped",
-    "side_clocks",
+    "sides_of",
     "standing",
+    "standing_of",
+    "time_bar",
     "timeline",
 ]

@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy
 
 from danvan.audit.doer import CITIZEN, SYSTEM
 from danvan.documents import selectors as documents
+from danvan.documents.models import Step as LawStep
 from danvan.documents.models import TimeLimit
 from danvan.lib import clock, codes
+from danvan.lib.workdays import Calendar
 from danvan.lib.workdays import Line as Day
-from danvan.petitions.models import Answer, Clock, Extension, Pause, Petition, PetitionKind, Step
-from danvan.petitions.rules import ACTS, Act, Run, any_ground, label
+from danvan.petitions.models import COMPLAINTS, Answer, Clock, Extension, Pause, Petition, PetitionKind, Step
+from danvan.petitions.rules import ACTS, Act, Run, any_ground, days_of, label
 from danvan.petitions.services import hash_of
 from danvan.petitions.services.clocks import calendar_from, run_of
 
@@ -44,6 +46,7 @@ class Standing:
     extensions: list[Extension]
     working_days_left: int
     pauses: list[Pause] = field(default_factory=list)  # those that ended
+    proof: Sequence[Day] = ()
     newer: TimeLimit | None = None  # the version in force today, where it is another than the one kept
 
     @property
@@ -54,17 +57,19 @@ class Standing:
 
 def standing(petition: Petition, on: date) -> Standing | None:
     """The running clock on the day; None where nothing is owed or no limit runs."""
-    running = (
-        Clock.objects.filter(petition=petition, stopped_on__isnull=True, main=True)
-        .select_related("limit")
-        .prefetch_related("pauses", "extensions")
-        .first()
-    )
+    return standing_of(clocks_of(petition), on)
+
+
+def standing_of(clocks: Sequence[Clock], on: date) -> Standing | None:
+    """The same, of clocks that were read already."""
+    running = next((one for one in clocks if one.main and one.stopped_on is None), None)
     if running is None:
         return None
     paused = next((pause for pause in running.pauses.all() if pause.to_on is None), None)
-    left = calendar_from(running.started_on).working_days_between(on, running.due_on) if not paused else 0
-    now = documents.limit(running.limit.matter, running.limit.step, on)
+    calendar = calendar_from(running.started_on)
+    left = calendar.working_days_between(on, running.due_on) if not paused else 0
+    ended = running.limit.valid_to is not None and running.limit.valid_to <= on
+    now = documents.limit(running.limit.matter, running.limit.step, on) if ended else None
     return Standing(
         clock=running,
         on=on,
@@ -72,14 +77,34 @@ def standing(petition: Petition, on: date) -> Standing | None:
         extensions=list(running.extensions.all()),
         working_days_left=left,
         pauses=[pause for pause in running.pauses.all() if pause.to_on],
+        proof=_proof(running, calendar),
         newer=now if now is not None and now.pk != running.limit_id else None,
     )
 
 
-def side_clocks(petition: Petition) -> list[Clock]:
+def sides_of(clocks: Sequence[Clock]) -> list[Clock]:
     """The duties of the law that run beside the main clock or after it, nearest first."""
-    running = Clock.objects.filter(petition=petition, stopped_on__isnull=True, main=False)
-    return list(running.select_related("limit").prefetch_related("pauses").order_by("due_on", "id"))
+    return sorted((one for one in clocks if not one.main and one.stopped_on is None), key=lambda one: (one.due_on, one.pk))
+
+
+@dataclass(frozen=True)
+class TimeBar:
+    """Until when a complaint could be brought, and whether it was."""
+
+    last: date
+    met: bool
+
+
+def time_bar(petition: Petition) -> TimeBar | None:
+    """The last day to complain, from the day the sender knew (L02/2011 Art. 9, 33, 48); None where that day is not known or no limit holds."""
+    limit = (
+        documents.limit(petition.kind, LawStep.FILE, petition.received_on) if petition.known_on and petition.kind in COMPLAINTS else None
+    )
+    days = days_of(limit, remote=petition.remote) if limit else None
+    if petition.known_on is None or limit is None or days is None:
+        return None
+    due = Run(petition.known_on, days, limit.counting).due(calendar_from(petition.known_on))
+    return TimeBar(due.day, petition.received_on <= due.day) if due else None
 
 
 def clocks_of(petition: Petition) -> list[Clock]:
@@ -89,8 +114,11 @@ def clocks_of(petition: Petition) -> list[Clock]:
 
 def due_proof(one: Clock) -> Sequence[Day]:
     """Day by day how the due date came about; of a paused clock the days up to today."""
+    return _proof(one, calendar_from(one.started_on))
+
+
+def _proof(one: Clock, calendar: Calendar) -> Sequence[Day]:
     run, today = run_of(one), clock.today()
-    calendar = calendar_from(one.started_on)
     due = run.due(calendar)
     if due is not None:
         return due.lines

@@ -1,6 +1,7 @@
 """Every write of this room. Each locks the petition's row, asks `rules`, and ends in a step and an audit entry of the same transaction."""
 
 from danvan.petitions.services.afterwards import archive, enforce, fulfil, go_up, reopen, review, uphold, withdraw_part
+from danvan.petitions.services.bulk import do_many, undo_many
 from danvan.petitions.services.bundling import answer_together, join, leave
 from danvan.petitions.services.clocks import recompute_clocks
 from danvan.petitions.services.ending import file_away, guide, send_back, transfer, withdraw
@@ -32,6 +33,7 @@ __all__ = [
     "check",
     "classify",
     "dialogue",
+    "do_many",
     "enforce",
     "extend",
     "file_away",
@@ -67,6 +69,7 @@ __all__ = [
     "superior_of",
     "suspend",
     "transfer",
+    "undo_many",
     "uphold",
     "withdraw",
     "withdraw_part",

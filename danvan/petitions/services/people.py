@@ -10,6 +10,7 @@ from danvan.audit.doer import Doer
 from danvan.files.models import File
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
+from danvan.notices import services as notices
 from danvan.petitions.models import OPEN_STATES, Attachment, Feedback, Petition, Sender, Verdict
 from danvan.petitions.rules import Act, follows
 from danvan.petitions.services.afterwards import review
@@ -62,6 +63,7 @@ def purge(*, by: Doer) -> int:
         sender.name = sender.address = sender.phone = sender.representatives = sender.mail = sender.notify_by = ""
         sender.purged_at = clock.now()
         sender.save(update_fields=["name", "address", "phone", "representatives", "mail", "notify_by", "purged_at"])
+        notices.forget(by=by, about=sender.petition)
         audit.record("petitions.sender.purge", by=by, subject=sender.petition, unit_id=sender.petition.unit_id)
         count += 1
     return count

@@ -4,14 +4,28 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from danvan.audit import services as audit
 from danvan.audit.doer import CITIZEN, Doer
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
-from danvan.petitions.models import DENUNCIATIONS, OPEN_STATES, Answer, Clock, Counter, Instruction, Pause, Petition, State, Stay, Step
+from danvan.petitions.models import (
+    DENUNCIATIONS,
+    OPEN_STATES,
+    Answer,
+    Attachment,
+    Clock,
+    Counter,
+    Instruction,
+    Message,
+    Pause,
+    Petition,
+    State,
+    Stay,
+    Step,
+)
 from danvan.petitions.rules import ACTS, Act, Case, Ground, Rule, follows, longest, purge_day
 from danvan.petitions.rules import ground as lawful_ground
 from danvan.petitions.services.sealing import forget_on
@@ -44,12 +58,12 @@ def current_stay(petition: Petition) -> Stay:
 _DONE_ONCE = {"met": Act.DIALOGUE, "reviewed": Act.REVIEW}
 
 
-def case_of(petition: Petition, on: date | None = None) -> Case:
-    """The petition as the rules see it on the day (today), in two queries."""
-    clocks = list(
-        Clock.objects.filter(petition=petition, stopped_on__isnull=True).select_related("limit").annotate(longer=Count("extensions"))
-    )
-    main = next((one for one in clocks if one.main), None)
+def case_of(petition: Petition, on: date | None = None, clocks: Iterable[Clock] | None = None) -> Case:
+    """The petition as the rules see it on the day (today). `clocks`: those it has, with their extensions, where they were read already."""
+    if clocks is None:
+        clocks = Clock.objects.filter(petition=petition, stopped_on__isnull=True).select_related("limit").prefetch_related("extensions")
+    running = [one for one in clocks if one.stopped_on is None]
+    main = next((one for one in running if one.main), None)
     known = Petition.objects.filter(pk=petition.pk).annotate(**_facts()).values(*_facts()).get()
     return Case(
         state=petition.state,
@@ -57,9 +71,10 @@ def case_of(petition: Petition, on: date | None = None) -> Case:
         eligible=petition.eligible,
         within_authority=petition.within_authority,
         running=main.limit.step if main else "",
-        extendable=main is not None and longest(main.limit, remote=petition.remote, now=main.days, already=main.longer) is not None,
+        extendable=main is not None
+        and longest(main.limit, remote=petition.remote, now=main.days, already=len(main.extensions.all())) is not None,
         late=main is not None and main.due_on < (on or clock.today()) and not known["paused"],
-        side=tuple(one.limit.step for one in clocks if not one.main),
+        side=tuple(one.limit.step for one in running if not one.main),
         archived=petition.archived_on is not None,
         bundled=petition.bundle_id is not None,
         book_number=petition.book_number,
@@ -72,6 +87,11 @@ def _facts() -> dict[str, Exists]:
     here = {"petition": OuterRef("pk")}
     return {
         "paused": Exists(Pause.objects.filter(clock__petition=OuterRef("pk"), clock__stopped_on__isnull=True, to_on__isnull=True)),
+        "followed": Exists(Petition.objects.filter(Q(parent=OuterRef("pk")) | Q(previous=OuterRef("pk")))),
+        "pressed": Exists(Instruction.objects.filter(**here)),
+        "filed": Exists(Attachment.objects.filter(**here)),
+        "answered": Exists(Answer.objects.filter(**here)),
+        "written": Exists(Message.objects.filter(**here)),
         "published": Exists(Answer.objects.filter(**here, published_on__isnull=False)),
         "gone_up": Exists(Petition.objects.filter(previous=OuterRef("pk"))),
         "instructed": Exists(Instruction.objects.filter(**here, replied_on__isnull=True)),

@@ -11,6 +11,7 @@ from danvan.audit.doer import Doer
 from danvan.files.models import File
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
+from danvan.notices import services as notices
 from danvan.petitions.models import Attachment, Conflict, Petition, Sender
 from danvan.petitions.services.senders import SenderData
 from danvan.sealed import selectors as sealed_selectors
@@ -48,6 +49,7 @@ def seal_known(*, by: Doer, petition: Petition, attachments: Sequence[int] = ())
     except Refused:
         return False
     _empty(sender)
+    notices.forget(by=by, about=petition)
     for one in chosen:
         _drop(one)
     return True

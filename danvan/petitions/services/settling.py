@@ -10,6 +10,7 @@ from danvan.documents.models import Step as LawStep
 from danvan.files.models import File
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
+from danvan.lib.text import fold
 from danvan.petitions.models import Answer, Attachment, Clock, Extension, MayPublish, Pause, Petition, State
 from danvan.petitions.rules import Act, Known, leaks, longest
 from danvan.petitions.services import clocks
@@ -137,8 +138,9 @@ def publish(*, by: Doer, petition: Petition, title: str, question: str, text: st
         lint(petition, words, field)
     made = Answer.objects.filter(petition=petition).order_by("-id")[0]
     made.public_title, made.public_question, made.public_text = title.strip(), question.strip(), text.strip()
+    made.public_folded = fold(f"{made.public_title} {made.public_question} {made.public_text}")
     made.published_on = clock.today()
-    made.save(update_fields=["public_title", "public_question", "public_text", "published_on"])
+    made.save(update_fields=["public_title", "public_question", "public_text", "public_folded", "published_on"])
     clocks.stop_sides(petition, (LawStep.PUBLISH,))
     finish(petition, Act.PUBLISH, by=by, data={"answer": made.pk})
     return made

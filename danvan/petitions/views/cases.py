@@ -3,18 +3,21 @@
 from dataclasses import replace
 from typing import Any
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from danvan.files import responses
 from danvan.lib import clock
+from danvan.notices import selectors as notices
 from danvan.petitions import access, selectors
-from danvan.petitions.models import Attachment, Petition, Sender, Stay
+from danvan.petitions.models import Attachment, Clock, Petition, Sender, Stay
 from danvan.petitions.papers import CaseFile
-from danvan.petitions.rules import Act, allowed, any_ground, suggested
+from danvan.petitions.rules import Act, Case, allowed, any_ground, suggested
 from danvan.petitions.selectors.papers import own_papers
 from danvan.petitions.services.process import case_of
 from danvan.petitions.views.ties import ties
+from danvan.sealed import selectors as sealed
 from danvan.units.access import Acting, reach
 
 
@@ -43,10 +46,11 @@ def _context(who: Acting, petition: Petition) -> dict[str, Any]:
     """What the page shows. A unit that passed the petition on reads its own steps only, no text, no answer."""
     whole, today = access.reads_whole(who, petition), clock.today()
     acts_here = access.acts_here(who, petition)
-    case = case_of(petition)
+    clocks = selectors.clocks_of(petition)
+    case = case_of(petition, today, clocks)
     acts = allowed(case, who, today) if acts_here else []
     first = suggested(case)
-    common = ties(who, petition, whole=whole) | {
+    common = ties(who, petition, case, whole=whole) | {
         "who": who,
         "petition": petition,
         "today": today,
@@ -62,7 +66,7 @@ def _context(who: Acting, petition: Petition) -> dict[str, Any]:
     if not whole:
         own = Stay.objects.filter(petition=petition, unit__in=reach(who).values("pk")).values_list("pk", flat=True)
         return common | {"lines": [_bare(line, petition) for line in selectors.timeline(petition, stays=list(own))]}
-    return common | _whole(who, petition)
+    return common | _whole(who, petition, case, clocks)
 
 
 def _bare(line: selectors.Line, petition: Petition) -> selectors.Line:
@@ -70,18 +74,28 @@ def _bare(line: selectors.Line, petition: Petition) -> selectors.Line:
     return replace(line, note="", public_note="") if petition.is_protected else line
 
 
-def _whole(who: Acting, petition: Petition) -> dict[str, Any]:
-    past = [one for one in selectors.clocks_of(petition) if one.stopped_on]
-    standing = selectors.standing(petition, clock.today())
+def _whole(who: Acting, petition: Petition, case: Case, clocks: list[Clock]) -> dict[str, Any]:
+    """What is read only where it may be read whole. What `case` knows not to be there is not asked for."""
+    standing = selectors.standing_of(clocks, clock.today())
+    tied = Petition.objects.filter(Q(parent=petition) | Q(previous=petition)).select_related("unit").order_by("id")
+    family = list(tied) if case.followed else []
+    sender = Sender.objects.filter(petition=petition).first()
     return {
         "lines": selectors.timeline(petition),
-        "sender": Sender.objects.filter(petition=petition).first() if access.sees_sender(who, petition) else None,
+        "sender": sender if access.sees_sender(who, petition) else None,
         "standing": standing,
-        "proof": selectors.due_proof(standing.clock) if standing else [],
-        "past_clocks": past,
-        "attachments": list(petition.attachments.select_related("file")),
-        "answers": list(petition.answers.select_related("signed_by__body")),
-        "feedback": list(petition.feedback.all()),
-        "parts": list(petition.parts.order_by("id")),
+        "proof": standing.proof if standing else [],
+        "past_clocks": [one for one in clocks if one.stopped_on],
+        "sides": selectors.sides_of(clocks),
+        "attachments": list(petition.attachments.select_related("file")) if case.filed else [],
+        "answers": list(petition.answers.select_related("signed_by__body")) if case.answered else [],
+        "feedback": list(petition.feedback.all()) if petition.verdict else [],
+        "parts": [one for one in family if one.parent_id == petition.pk],
+        "following": [one for one in family if one.previous_id == petition.pk],
+        "letters": list(petition.messages.select_related("post")) if case.written else [],
+        "told": notices.ledger(petition) if sender is not None and sender.notify_by else [],
+        "bar": selectors.time_bar(petition),
+        "envelopes": list(sealed.envelopes_about(petition.reference)) if petition.is_protected else [],
+        "unsealed": petition.is_protected and sender is not None and bool(sender.name or sender.address or sender.phone),
         "act_names": Act,
     }

@@ -4,16 +4,16 @@ from typing import Any
 
 from danvan.petitions import access
 from danvan.petitions.models import Instruction, Petition
-from danvan.petitions.rules import ACTS, Act
+from danvan.petitions.rules import ACTS, Act, Case
 from danvan.petitions.selectors.likeness import proposals
 from danvan.units.access import Acting
 
 SHOWN = 3
 
 
-def ties(who: Acting, petition: Petition, *, whole: bool) -> dict[str, Any]:
+def ties(who: Acting, petition: Petition, case: Case, *, whole: bool) -> dict[str, Any]:
     """For the context of the page: proposals for those who handle it, instructions with their words for those who may read them."""
-    given = Instruction.objects.filter(petition=petition).select_related("unit", "post", "replied_by")
+    given = Instruction.objects.filter(petition=petition).select_related("unit", "post", "replied_by") if case.pressed else []
     instruct = ACTS[Act.INSTRUCT]
     looks_for_more = whole and petition.closed_on is None and access.acts_here(who, petition)
     return {
