@@ -26,7 +26,7 @@ class EntryForm(forms.Form):
     """
 
     submission = forms.UUIDField(widget=forms.HiddenInput)
-    name = forms.CharField(label=_("Họ và tên người đến"), max_length=120, required=False)
+    name = forms.CharField(label=_("Họ và tên người đến"), max_length=120)
     address = forms.CharField(label=_("Địa chỉ"), max_length=200, required=False)
     people = forms.IntegerField(label=_("Số người"), min_value=1, max_value=100000, initial=1)
     representatives = fields.words(
@@ -36,12 +36,12 @@ class EntryForm(forms.Form):
         most=600,
         help_text=_("Từ 5 người trở lên: họ tên, mỗi dòng một người, tối đa 5 người."),
     )
-    kind = forms.ChoiceField(label=_("Phân loại"), choices=Brought.choices, widget=forms.RadioSelect)
-    summary = fields.words(_("Nội dung"), rows=4, most=20000, required=False)
+    kind = forms.ChoiceField(label=_("Phân loại"), choices=[CHOOSE, *Brought.choices])
+    summary = fields.words(_("Nội dung"), rows=3, most=20000)
     again = forms.BooleanField(label=_("Việc cũ: đã đến về việc này trước đây"), required=False)
     earlier_body = forms.CharField(label=_("Cơ quan đã giải quyết"), max_length=160, required=False)
     online = forms.BooleanField(label=_("Tiếp trực tuyến"), required=False)
-    outcome = forms.ChoiceField(label=_("Hướng xử lý"), choices=Outcome.choices, widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(label=_("Hướng xử lý"), choices=[CHOOSE, *Outcome.choices])
     told = fields.words(_("Đã trả lời, giải thích, hướng dẫn thế nào"), rows=3, required=False)
     topic = forms.ChoiceField(label=_("Lĩnh vực"), choices=[CHOOSE, *Topic.choices], required=False)
     place = forms.CharField(label=_("Nơi xảy ra"), max_length=200, required=False)
@@ -50,8 +50,6 @@ class EntryForm(forms.Form):
         label=_("Căn cứ từ chối"), required=False, choices=[CHOOSE, *((one.code, one.label) for one in REFUSAL_GROUNDS)]
     )
 
-    WHO = ("name", "address", "people", "representatives")
-    WHAT = ("kind", "summary", "again", "earlier_body", "online")
     ONLY = (("taken_in", ("topic", "place")), ("followed", ("reference",)), ("refused", ("refusal",)))
 
     def __init__(self, *args: Any, who: Acting, session: Session | None = None, eager: bool = False, **options: Any) -> None:
@@ -59,16 +57,15 @@ class EntryForm(forms.Form):
         self.who, self.session = who, session
         self.initial.setdefault("submission", uuid4())
         self.initial.setdefault("online", session is not None and session.mode == Mode.ONLINE)
+        self._relax(str(self["kind"].value() or ""), str(self["outcome"].value() or ""))
         if eager:
             self.fields["name"].widget.attrs["autofocus"] = True
 
-    def who_fields(self) -> list[forms.BoundField]:
-        """Who came."""
-        return [self[name] for name in self.WHO]
-
-    def what_fields(self) -> list[forms.BoundField]:
-        """What about."""
-        return [self[name] for name in self.WHAT]
+    def _relax(self, kind: str, outcome: str) -> None:
+        """Of a denunciation nobody is named, and words go only into the petition; whoever is refused may not say who they are."""
+        denunciation = kind == Brought.DENUNCIATION
+        self.fields["name"].required = not denunciation and outcome != Outcome.REFUSED
+        self.fields["summary"].required = not denunciation or outcome == Outcome.TAKEN_IN
 
     def only_fields(self) -> list[tuple[str, list[forms.BoundField]]]:
         """Outcome, and the fields that belong to it alone."""

@@ -231,6 +231,16 @@ def test_what_is_taken_in_ends_in_a_slip_whose_code_is_shown_once(play: Cast) ->
     assert petition.reference in text_of(client, Visit.objects.get().get_absolute_url())
 
 
+def test_the_form_asks_nobody_who_denounces_for_a_name(play: Cast) -> None:
+    client = browser(play.clerk)
+    said = _line(kind="denunciation", outcome="guided", told="", summary="")
+    assert "name" in client.post(at("entry"), said).context["form"].errors
+    assert client.post(at("entry"), {**said, "name": ""}).status_code == 302
+    taken = {**said, "name": "", "outcome": "taken_in", "topic": "service", "submission": str(uuid4())}
+    assert "summary" in client.post(at("entry"), taken).context["form"].errors
+    assert "name" in client.post(at("entry"), _line(name="")).context["form"].errors
+
+
 def test_an_earlier_petition_is_found_by_its_reference(play: Cast) -> None:
     petition = received(play.unit)
     browser(play.clerk).post(at("entry"), _line(outcome="followed", reference=petition.reference.lower(), told=""))

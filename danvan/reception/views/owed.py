@@ -132,7 +132,7 @@ def _chart(unit: Unit, span: Period, today: date) -> ChartSpec | None:
     if not months:
         return None
     points = tuple(
-        Point(_("Th. %(month)d") % {"month": first.month}, float(counted), f"{counted}/{required}") for first, required, counted in months
+        Point(_("Tháng %(month)d") % {"month": first.month}, float(counted), f"{counted}/{required}") for first, required, counted in months
     )
     alt = "; ".join(
         _("tháng %(month)d: %(counted)d trên %(required)d") % {"month": m.month, "counted": c, "required": r} for m, r, c in months

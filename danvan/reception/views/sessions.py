@@ -56,7 +56,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         answer = write(request, form, f"{session.get_absolute_url()}?tiep=1#ghi-so")
         if answer is not None:
             return answer
-    return render(request, "reception/session.html", _context(who, session, words=words, acts=acts) | {"form": form})
+    now_or_next = session.day == clock.today() or "tiep" in request.GET or request.method == "POST"
+    context = _context(who, session, words=words, acts=acts) | {"form": form, "open_form": now_or_next}
+    return render(request, "reception/session.html", context)
 
 
 def _context(who: Acting, session: Session, *, words: bool, acts: bool) -> dict[str, Any]:
