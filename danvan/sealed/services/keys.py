@@ -31,6 +31,7 @@ def make_key(*, by: Doer, user: User, passphrase: str, accept_loss: bool = False
 def keep_key(*, by: Doer, user: User, public: str, locked: str, accept_loss: bool = False) -> Key:
     """Keep a pair whose private half is locked already. See `make_key`."""
     _own(by, user)
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
     before = Key.objects.working().select_for_update().filter(user=user).first()
     if before is not None:
         _retire(by, before, accept_loss=accept_loss)

@@ -153,8 +153,7 @@ def _no_other(by: Doer, envelope: Envelope, asker: int) -> None:
 
 def _locked(opening: Opening) -> tuple[Envelope, Opening]:
     """Envelope first, then the request: the order of every act here."""
-    envelope = Envelope.objects.select_for_update(of=("self",)).select_related("unit", "kept_by").get(pk=opening.envelope_id)
-    return envelope, Opening.objects.select_for_update(of=("self",)).select_related("asker_key").get(pk=opening.pk)
+    return sealing.held(opening.envelope_id), Opening.objects.select_for_update(of=("self",)).select_related("asker_key").get(pk=opening.pk)
 
 
 def _to_decide(by: Doer, opening: Opening) -> tuple[Envelope, Opening]:

@@ -30,7 +30,7 @@ def set_recovery(*, by: Doer, unit: Unit, custodians: Sequence[User], needed: in
     By a recipient of the unit. Refused if the numbers do not fit or a custodian has no key (field "custodians"). The earlier recovery key
     is retired; envelopes come under the new one when they are sealed again.
     """
-    Unit.objects.select_for_update().get(pk=unit.pk)
+    Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
     sealing.must_keep(by, unit)
     people = [one.pk for one in custodians]
     if not rules.recovery_fits(people, needed):

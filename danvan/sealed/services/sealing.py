@@ -15,9 +15,18 @@ from danvan.sealed.selectors import Keepers
 from danvan.units.models import Unit
 
 
+def held(pk: int) -> Envelope:
+    """The row as it is now, ours until the transaction ends, whole or wiped.
+
+    Locked first, read after: a join would lose the row if its unit changes while we wait for the lock.
+    """
+    Envelope.objects.select_for_update().get(pk=pk)
+    return Envelope.objects.select_related("unit", "kept_by", "recovery").get(pk=pk)
+
+
 def locked(envelope: Envelope) -> Envelope:
     """The row as it is now, ours until the transaction ends. Refused if what it held is gone."""
-    found = Envelope.objects.select_for_update(of=("self",)).select_related("unit", "kept_by", "recovery").get(pk=envelope.pk)
+    found = held(envelope.pk)
     if found.wiped_at is not None:
         raise Refused(_("Nội dung niêm phong này đã được xóa khi hết hạn lưu giữ."))
     return found
