@@ -91,7 +91,9 @@ class Sent:
     place: str = ""
     name: str = ""
     phone: str = ""
-    address: str = ""
+    mail: str = ""
+    notify_by: str = ""
+    language: str = "vi"
     may_publish: str = MayPublish.NO
     uploads: Sequence[UploadedFile[Any]] = ()
 
@@ -149,7 +151,7 @@ def _take(by: Caller, sent: Sent, token: UUID) -> Taken:
         topic=sent.topic,
         text=sent.text,
         place=sent.place,
-        sender=petitions.SenderData(name=sent.name, address=sent.address, phone=sent.phone),
+        sender=petitions.SenderData(name=sent.name, phone=sent.phone, mail=sent.mail, notify_by=sent.notify_by, language=sent.language),
         may_publish=sent.may_publish,
         files=[kept.file for kept in given],
     )
@@ -175,5 +177,5 @@ def _must_be_the_same(petition: Petition, digest: str) -> None:
 
 def _digest(sent: Sent) -> str:
     """A keyed hash of the words; files are left out, since a client may send them anew in other bytes."""
-    said = [sent.unit.pk, sent.topic, sent.text, sent.place, sent.name, sent.phone, sent.address, sent.may_publish]
+    said = [sent.unit.pk, sent.topic, sent.text, sent.place, sent.name, sent.phone, sent.mail, sent.notify_by, sent.may_publish]
     return hmac.new(settings.CODE_PEPPER.encode(), json.dumps(said).encode(), hashlib.sha256).hexdigest()

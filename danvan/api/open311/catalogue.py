@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from django.db.models import TextChoices
 from django.http import Http404
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from danvan.petitions.models import MayPublish, Topic
+from danvan.petitions.models import MayPublish, NotifyBy, Topic
 
 GROUPS: dict[str, tuple[str | Promise, tuple[Topic, ...]]] = {
     "places": (gettext_lazy("hạ tầng, môi trường"), (Topic.ROADS, Topic.WATER, Topic.ELECTRICITY, Topic.ENVIRONMENT)),
@@ -17,7 +18,7 @@ GROUPS: dict[str, tuple[str | Promise, tuple[Topic, ...]]] = {
     "office": (gettext_lazy("cơ quan, trật tự"), (Topic.SERVICE, Topic.ORDER)),
     "other": (gettext_lazy("việc khác"), (Topic.OTHER,)),
 }
-UNIT, MAY_PUBLISH = "unit", "may_publish"
+UNIT, MAY_PUBLISH, NOTIFY_BY = "unit", "may_publish", "notify_by"
 
 
 def services() -> list[dict[str, Any]]:
@@ -63,10 +64,22 @@ def definition(code: str) -> dict[str, Any]:
                 2,
                 _("Người gửi có đồng ý công khai nội dung sau khi bỏ tên không?"),
                 _("Không gửi trường này: không công khai."),
-                [{"key": value, "name": capfirst(str(label))} for value, label in MayPublish.choices],
+                _values(MayPublish),
+            ),
+            _attribute(
+                NOTIFY_BY,
+                "singlevaluelist",
+                3,
+                _("Báo cho người gửi khi có tin mới qua"),
+                _("Cần email hoặc phone. Tin chỉ báo có cập nhật, không có nội dung. Không gửi trường này: không báo."),
+                _values(NotifyBy),
             ),
         ],
     }
+
+
+def _values(choices: type[TextChoices]) -> list[dict[str, str]]:
+    return [{"key": value, "name": capfirst(str(label))} for value, label in choices.choices]
 
 
 def _attribute(

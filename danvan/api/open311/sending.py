@@ -3,17 +3,21 @@
 import math
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import validate_email
 from django.http import HttpRequest, QueryDict
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from danvan.api.open311 import asked, catalogue, places
 from danvan.api.problems import Problem
 from danvan.api.services import Sent
-from danvan.petitions.models import MayPublish
+from danvan.petitions.models import MayPublish, NotifyBy
 
 MOST_FILES = 3
-NAME, PHONE, ADDRESS, PLACE, ONCE = 120, 20, 200, 200, 200
+NAME, PHONE, MAIL, PLACE, ONCE = 120, 20, 254, 200, 200
 
 
 def sent(request: HttpRequest) -> Sent:
@@ -39,8 +43,10 @@ def sent(request: HttpRequest) -> Sent:
         place=_place(address, where),
         name=_name(form),
         phone=asked.text(form, "phone", PHONE),
-        address=asked.text(form, "email", ADDRESS),
-        may_publish=_may_publish(form),
+        mail=_mail(form),
+        notify_by=_chosen(form, catalogue.NOTIFY_BY, NotifyBy.values),
+        language=get_language() or settings.LANGUAGE_CODE,
+        may_publish=_chosen(form, catalogue.MAY_PUBLISH, MayPublish.values) or MayPublish.NO,
         uploads=_uploads(request),
     )
 
@@ -61,11 +67,22 @@ def _name(form: QueryDict) -> str:
     return name
 
 
-def _may_publish(form: QueryDict) -> str:
-    said = asked.text(form, f"attribute[{catalogue.MAY_PUBLISH}]", 10)
-    if said and said not in MayPublish.values:
-        raise Problem(400, f"attribute[{catalogue.MAY_PUBLISH}]: " + _("chọn yes, no hoặc ask."))
-    return said or MayPublish.NO
+def _chosen(form: QueryDict, code: str, values: list[str]) -> str:
+    """The value of an attribute that has a list; empty if it was not sent."""
+    said = asked.text(form, f"attribute[{code}]", 10)
+    if said and said not in values:
+        raise Problem(400, f"attribute[{code}]: " + _("chỉ nhận %(values)s.") % {"values": ", ".join(values)})
+    return said
+
+
+def _mail(form: QueryDict) -> str:
+    said = asked.text(form, "email", MAIL)
+    try:
+        if said:
+            validate_email(said)
+    except ValidationError as error:
+        raise Problem(400, "email: " + _("không phải địa chỉ thư điện tử.")) from error
+    return said
 
 
 def _located(form: QueryDict) -> str:

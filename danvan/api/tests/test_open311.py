@@ -14,7 +14,7 @@ from danvan.audit.models import Entry
 from danvan.files.models import File
 from danvan.files.tests import samples
 from danvan.petitions import services
-from danvan.petitions.models import MayPublish, Petition, PetitionKind, Sender, Topic
+from danvan.petitions.models import MayPublish, NotifyBy, Petition, PetitionKind, Sender, Topic
 from danvan.petitions.tests.factories import Cast, received
 from danvan.portal.models import DraftFile
 
@@ -52,7 +52,7 @@ def test_xml_has_the_names_of_the_specification(play: Cast, client: Client) -> N
     assert (services.tag, services[0].tag, len(services)) == ("services", "service", len(Topic))
     definition = tree(client.get("/open311/v2/services/roads.xml"))
     assert definition.findtext("attributes/attribute/code") == "unit"
-    assert [one.text for one in definition.findall("attributes/attribute/values/value/key")] == MayPublish.values
+    assert [one.text for one in definition.findall("attributes/attribute/values/value/key")] == [*MayPublish.values, *NotifyBy.values]
     errors = tree(client.get("/open311/v2/services/none.xml"))
     assert (errors.tag, errors.findtext("error/code")) == ("errors", "404")
 
@@ -103,6 +103,12 @@ def test_a_request_is_taken_in_once_however_often_it_is_sent(play: Cast, client:
     assert (petition.unit, petition.topic, petition.place) == (play.unit, Topic.ROADS, "21.030000, 105.850000")
     assert Sender.objects.get().name == "Nguyễn Thị Lan"
     assert first["Cache-Control"] == "private, no-store"
+
+
+def test_a_person_may_wish_to_hear_that_there_is_news(play: Cast, client: Client) -> None:
+    assert send(client, key(play.unit).secret, email="lan@vi-du.vn", **{"attribute[notify_by]": "mail"}).status_code == 201
+    sender = Sender.objects.get()
+    assert (sender.mail, sender.notify_by, sender.language) == ("lan@vi-du.vn", "mail", "vi")
 
 
 def test_the_code_of_the_receipt_opens_the_petition(play: Cast, client: Client) -> None:
@@ -172,6 +178,9 @@ def test_the_office_is_found_by_the_end_of_the_address_old_names_too(play: Cast,
         ({"jurisdiction_id": "nowhere"}, 404, "jurisdiction_id was not found"),
         ({"media_url": "http://vi-du.vn/a.jpg"}, 400, "media_url"),
         ({"attribute[may_publish]": "maybe"}, 400, "may_publish"),
+        ({"attribute[notify_by]": "pigeon"}, 400, "notify_by"),
+        ({"attribute[notify_by]": "mail"}, 400, "thư điện tử"),
+        ({"email": "nowhere"}, 400, "email"),
         ({"api_key": ""}, 403, "api_key"),
         ({"api_key": "dv_00000000_x"}, 403, "không đúng"),
     ],
