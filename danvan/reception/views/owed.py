@@ -137,6 +137,4 @@ def _chart(unit: Unit, span: Period, today: date) -> ChartSpec | None:
     alt = "; ".join(
         _("tháng %(month)d: %(counted)d trên %(required)d") % {"month": m.month, "counted": c, "required": r} for m, r, c in months
     )
-    return ChartSpec(
-        _("Ngày đã tiếp trên ngày phải tiếp, năm %(year)d") % {"year": span.first.year}, _("ngày"), points, alt, kind="columns"
-    )
+    return ChartSpec(_("Ngày đã tiếp trên ngày phải tiếp, năm %(year)d") % {"year": span.first.year}, _("ngày"), points, alt)
