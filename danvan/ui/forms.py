@@ -1,19 +1,26 @@
 """How every form of the product looks: the renderer, and what templates ask of a bound field."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from django import forms
 from django.forms import BaseForm, BoundField
 from django.forms.renderers import EngineMixin
+from django.forms.utils import flatatt
 from django.template.backends.django import DjangoTemplates
 from django.utils.functional import cached_property
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from danvan.lib.refusal import Refused
 
 OURS = Path(__file__).parent / "templates"
 DJANGOS = Path(forms.__file__).parent / "templates"
+CHOICE, GROUP = '\n  <option value="{}"{}>{}</option>', '\n  <optgroup label="{}">{}\n  </optgroup>'
+SELECT = "django/forms/widgets/select.html"
 FILES = (forms.ClearableFileInput, forms.FileInput)
 # Django's own words in Vietnamese read like a machine's.
 forms.Field.default_error_messages |= {"required": _("Mục này không được để trống.")}
@@ -82,8 +89,21 @@ class Renderer(EngineMixin):
         return DjangoTemplates({"NAME": "forms", "DIRS": [OURS, DJANGOS], "APP_DIRS": False, "OPTIONS": options})
 
     def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
-        """The template as text."""
+        """The template as text. Lists to choose from are drawn without one: Django's asks for two more templates for every choice."""
+        if template_name == SELECT:
+            return drawn_select(context["widget"])
         return str(self.get_template(template_name).render(context, request=request)).strip()
+
+
+def drawn_select(widget: Mapping[str, Any]) -> SafeString:
+    """A list to choose from, as Django's template writes it; each choice begins with a capital."""
+    drawn = ((name, format_html_join("", CHOICE, map(_choice, choices))) for name, choices, _place in widget["optgroups"])
+    inside = format_html_join("", "{}", ((format_html(GROUP, name, lines) if name else lines,) for name, lines in drawn))
+    return format_html('<select name="{}"{}>{}\n</select>', widget["name"], flatatt(widget["attrs"]), inside)
+
+
+def _choice(option: Mapping[str, Any]) -> tuple[str, str, str]:
+    return str(option["value"]), flatatt(option["attrs"]), capfirst(str(option["label"]))
 
 
 def errors_with_targets(form: BaseForm) -> list[tuple[str, str]]:
