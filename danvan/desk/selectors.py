@@ -1,6 +1,6 @@
 """What waits today for an officer: petitions by due date, what people did not agree with, reports due."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
@@ -9,18 +9,20 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from danvan.petitions import access as petition_access
-from danvan.petitions.models import Petition, State, Verdict
+from danvan.petitions.models import Instruction, Petition, State, Verdict
 from danvan.petitions.rules import GROUP_LABELS, Group
-from danvan.petitions.selectors import worklist
+from danvan.petitions.selectors import superior, worklist
 from danvan.petitions.selectors.worklist import GroupRows
 from danvan.reports import selectors as reports
 from danvan.reports.selectors.answers import Waiting
 from danvan.units.access import Acting
-from danvan.units.models import Duty, Unit
+from danvan.units.models import Duty, Level, Unit
 
 URGENT = (Group.OVERDUE, Group.TODAY, Group.SOON, Group.WEEK)
 TONES = {Group.OVERDUE: "danger", Group.TODAY: "warning", Group.SOON: "warning", Group.WEEK: "info"}
 ROWS = 6
+# Below a commune nobody settles petitions.
+OVERSEERS = (Level.CENTRE, Level.PROVINCE)
 # A disagreement stays on the desk for a quarter; older ones are found in the list.
 DISAGREED_DAYS = 90
 
@@ -45,11 +47,14 @@ class Day:
     disagreed: list[Petition]
     below: list[tuple[Unit, int]]
     reports: Waiting
+    asked: list[Instruction] = field(default_factory=list)
+    oversees: bool = False
+    keeps_words: bool = False
 
     @property
     def is_free(self) -> bool:
         """No petition of the own unit waits."""
-        return not (self.groups or self.unregistered or self.disagreed)
+        return not (self.asked or self.groups or self.unregistered or self.disagreed)
 
 
 def list_of(**filters: object) -> str:
@@ -73,6 +78,9 @@ def day_of(who: Acting, on: date) -> Day:
         disagreed=list(worklist.for_list(contested).order_by("-answered_on", "-id")[:ROWS]),
         below=worklist.overdue_below(who, on),
         reports=waiting,
+        asked=list(superior.asked_of(who).order_by("due_on", "id")[:ROWS]),
+        oversees=not who.own_body_only and who.unit.level in OVERSEERS and any(who.may(duty) for duty in petition_access.SUPERIORS),
+        keeps_words=who.may(Duty.ANSWER) or who.may(Duty.EDIT_PAPERS),
     )
 
 

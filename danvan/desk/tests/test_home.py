@@ -88,3 +88,14 @@ def test_entering_is_offered_only_to_posts_that_receive(play: Cast) -> None:
     assert address in browser(play.clerk).get(reverse("desk:home")).content.decode()
     assert address not in browser(play.leader).get(reverse("desk:home")).content.decode()
     assert browser(play.leader).get(address).status_code == 403
+
+
+def test_what_a_superior_asked_stands_on_the_desk_until_it_is_reported(play: Cast) -> None:
+    petition = registered(play.clerk)
+    province, due = play.tree.province, date(2026, 9, 10)
+    given = services.instruct(by=play.superior, unit=province, petition=petition, kind="urge", text="Làm ngay.", due_on=due)
+    address = reverse("petitions:act", args=[petition.pk, "report_up"])
+    assert address in browser(play.clerk).get(reverse("desk:home")).content.decode()
+    assert reverse("petitions:superior") in browser(play.superior).get(reverse("desk:home")).content.decode()
+    services.report_up(by=play.clerk, petition=petition, instruction=given, text="Đã làm.")
+    assert address not in browser(play.clerk).get(reverse("desk:home")).content.decode()
