@@ -22,7 +22,7 @@ def make_key(*, by: Doer, user: User, passphrase: str, accept_loss: bool = False
     Refused for somebody else's key, a weak passphrase (field "passphrase"), or while the earlier key alone opens some envelope,
     unless `accept_loss` says that these may be lost.
     """
-    _strong(passphrase, user)
+    must_be_strong(passphrase, user)
     pair = crypto.new_pair()
     return keep_key(by=by, user=user, public=pair.public, locked=_locked(pair.private, passphrase), accept_loss=accept_loss)
 
@@ -52,7 +52,7 @@ def retire_key(*, by: Doer, key: Key, accept_loss: bool = False) -> None:
 def change_passphrase(*, by: Doer, key: Key, old: str, new: str) -> None:
     """Lock the same key by another passphrase. Refused if the old one is wrong (field "old") or the new one weak (field "passphrase")."""
     _own(by, key.user)
-    _strong(new, key.user)
+    must_be_strong(new, key.user)
     _relock(by=by, key=key, locked=_locked(_unlocked(key, old, "old"), new))
 
 
@@ -144,7 +144,8 @@ def _busy() -> str:
     return _("Máy chủ đang quá bận. Hãy thử lại sau ít phút.")
 
 
-def _strong(passphrase: str, user: User) -> None:
+def must_be_strong(passphrase: str, user: User) -> None:
+    """Refused (field "passphrase") with everything that is wrong with a new passphrase."""
     found = rules.weaknesses(passphrase, names=(user.username, user.full_name))
     if user.check_password(passphrase):
         found.append(_("Không dùng lại mật khẩu đăng nhập: máy chủ thấy mật khẩu ấy mỗi lần bạn đăng nhập."))

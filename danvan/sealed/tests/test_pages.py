@@ -149,6 +149,14 @@ def test_wrong_passphrases_are_slowed_down_per_person_even_the_right_one_after_f
         assert client.post(place, {"passphrase": PASSPHRASE}).status_code == 302
 
 
+def test_a_weak_new_passphrase_is_no_guess_at_the_old_one(cast: Kept) -> None:
+    client = browser(cast.first)
+    for _try in range(7):
+        page = client.post(reverse("sealed:key_change"), {"old": "x", "passphrase": "yếu", "again": "yếu"}).content.decode()
+        assert "quá ngắn" in page
+        assert "Quá nhiều lần" not in page
+
+
 def test_after_opening_the_key_one_is_back_where_it_was_needed_and_never_elsewhere(real_cast: Kept) -> None:
     client = browser(real_cast.first)
     place = reverse("sealed:key_open")

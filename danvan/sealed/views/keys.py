@@ -16,6 +16,7 @@ from danvan.lib.refusal import Refused
 from danvan.sealed import access, selectors, services, session
 from danvan.sealed.forms import ChangeForm, MakeForm, OpenForm, RetireForm
 from danvan.sealed.models import Key
+from danvan.sealed.services.keys import must_be_strong
 from danvan.ui.forms import show_refusal
 from danvan.units.views.asking import Question, ask
 
@@ -85,6 +86,8 @@ def change(request: HttpRequest) -> HttpResponse:
     found: Key = key
 
     def perform(values: dict[str, Any]) -> object:
+        # Before the try is counted: a weak new passphrase is no guess at the old one.
+        must_be_strong(values["passphrase"], who.user)
         with session.guarded(who.user):
             services.change_passphrase(by=who, key=found, old=values["old"], new=values["passphrase"])
         return None
