@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
@@ -69,8 +69,10 @@ def within_reach(caller: Caller) -> QuerySet[Petition]:
 
     Not those in which somebody of an office is named: who reads the other software's screens is not known here.
     """
-    named = Conflict.objects.values("petition")
-    return Petition.objects.filter(unit__in=reach_of(caller.key.unit).values("pk")).exclude(pk__in=named)
+    # Named one by one, and only those that hold anything: an index then gives a page in order, however many petitions there are.
+    units = list(reach_of(caller.key.unit).filter(Exists(Petition.objects.filter(unit=OuterRef("pk")))).values_list("pk", flat=True))
+    found = Petition.objects.filter(unit=units[0]) if len(units) == 1 else Petition.objects.filter(unit__in=units)
+    return found.exclude(pk__in=Conflict.objects.values("petition"))
 
 
 def keeping(request: HttpRequest) -> Acting:

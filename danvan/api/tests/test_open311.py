@@ -284,6 +284,12 @@ def test_a_body_in_another_charset_is_told_so(play: Cast, client: Client, charse
     assert answer.json()[0]["description"]
 
 
+@pytest.mark.parametrize(("length", "status"), [(str(10**9), 413), ("9" * 30, 413), ("many", 403)])
+def test_a_body_that_is_too_large_is_not_even_read(play: Cast, client: Client, length: str, status: int) -> None:
+    answer = client.post(REQUESTS, {"service_code": "roads"}, CONTENT_LENGTH=length)
+    assert (answer.status_code, answer.json()[0]["code"]) == (status, status)
+
+
 def test_a_broken_multipart_body_is_told_so(play: Cast, client: Client) -> None:
     answer = client.generic("POST", REQUESTS, b"--x\r\nbroken", content_type="multipart/form-data")
     assert (answer.status_code, answer.json()[0]["code"]) == (400, 400)

@@ -110,7 +110,8 @@ def _requests(rows: list[dict[str, Any]], caller: Caller | None) -> Found:
 
 def _take(request: HttpRequest) -> Found:
     most = settings.MAX_UPLOAD_BYTES * sending.MOST_FILES + settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-    if int(request.META.get("CONTENT_LENGTH") or 0) > most:
+    length = request.META.get("CONTENT_LENGTH") or ""
+    if length.isdecimal() and int(length[:20]) > most:
         raise Problem(413, _("Nội dung gửi lên quá lớn."))
     key = asked.text(request.POST, "api_key", 200) or asked.text(request.GET, "api_key", 200)
     caller = calling(request, Scope.WRITE, key=key, missing=403)
