@@ -20,6 +20,7 @@ from danvan.petitions.models.petition import (
     Verdict,
 )
 from danvan.petitions.models.records import Answer, Attachment, Feedback, Message, Step
+from danvan.petitions.models.releases import Release
 from danvan.petitions.models.search import Indexed
 from danvan.petitions.models.stays import Stay
 from danvan.petitions.models.ties import Bundle, Conflict, Instruction
@@ -50,6 +51,7 @@ __all__ = [
     "PetitionKind",
     "Preference",
     "Reading",
+    "Release",
     "ReplyTemplate",
     "SavedView",
     "Sender",

@@ -49,6 +49,8 @@ class Answer(models.Model):
     public_title = models.CharField(_("tiêu đề công khai"), max_length=160, blank=True)
     public_question = models.TextField(_("việc được nêu (đã bỏ tên)"), blank=True)
     public_text = models.TextField(_("trả lời (đã bỏ tên)"), blank=True)
+    # The three public texts without accents, for the public's search; never of what the sender wrote.
+    public_folded = models.TextField(editable=False, blank=True)
     published_on = models.DateField(_("ngày công khai"), null=True, blank=True)
 
     class Meta:

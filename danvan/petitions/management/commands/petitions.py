@@ -1,11 +1,13 @@
-"""danvan petitions purge | recompute | follow | templates: daily, after the calendar changed, after a reorganisation, at the start."""
+"""danvan petitions purge | recompute | follow | templates | release: daily, after the calendar changed, after a reorganisation, at the start."""
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from danvan.audit.doer import SYSTEM
+from danvan.lib.refusal import Refused
 from danvan.petitions import services
+from danvan.petitions.services import releasing
 
 
 class Command(BaseCommand):
@@ -13,12 +15,16 @@ class Command(BaseCommand):
 
     help = (
         "Forget contact data that is due (purge); count running clocks again (recompute); move what ended units still owed (follow); "
-        "add the product's own reply templates (templates)."
+        "add the product's own reply templates (templates); publish how units answered (release)."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """One word: what to do."""
-        parser.add_argument("what", choices=("purge", "recompute", "follow", "templates"))
+        parser.add_argument("what", choices=("purge", "recompute", "follow", "templates", "release"))
+        parser.add_argument(
+            "--period", default="", help="release: a closed quarter or year (2026-Q3, 2026); without it, what is due and not published"
+        )
+        parser.add_argument("--reason", default="", help="release: why a published period is corrected")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do it and say how many."""
@@ -28,5 +34,16 @@ class Command(BaseCommand):
             self.stdout.write(f"petitions moved to the unit that follows: {services.follow_units(by=SYSTEM)}")
         elif options["what"] == "templates":
             self.stdout.write(f"reply templates added: {services.load_templates(by=SYSTEM)}")
+        elif options["what"] == "release":
+            self._release(options["period"], options["reason"])
         else:
             self.stdout.write(f"due dates moved: {services.recompute_clocks(by=SYSTEM)}")
+
+    def _release(self, period: str, reason: str) -> None:
+        """One period, or every one whose day has come."""
+        for key in [period] if period else releasing.due():
+            try:
+                rows = releasing.release(by=SYSTEM, period=key, reason=reason)
+            except Refused as refusal:
+                raise CommandError(refusal.message) from refusal
+            self.stdout.write(f"{key}: published for {rows} units")
