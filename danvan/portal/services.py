@@ -101,8 +101,10 @@ def send(*, by: Doer, draft: Draft, key: str) -> Slip:
     DraftFile.objects.filter(pk__in=[kept.pk for kept in given]).delete()
     if receipt.secret:
         sealed = seal(receipt.secret, key=key, submission=draft.submission)
-        Slip.objects.create(submission=draft.submission, petition=receipt.petition, sealed=sealed, until=clock.now() + CODE_SHOWN_FOR)
-    return Slip.objects.select_related("petition__unit").get(submission=draft.submission)
+        return Slip.objects.create(
+            submission=draft.submission, petition=receipt.petition, sealed=sealed, until=clock.now() + CODE_SHOWN_FOR
+        )
+    return Slip.objects.get(submission=draft.submission)
 
 
 @dataclass(frozen=True)

@@ -107,8 +107,8 @@ def receive(
         received_on=today,
     )
     insert(petition, NOBODY if kind in PROTECTED_KINDS else sender, files)
-    arrive(petition, today)
-    finish(petition, Act.RECEIVE, by=by, save=["due_on"], data={"channel": channel})
+    stay = arrive(petition, today)
+    finish(petition, Act.RECEIVE, by=by, stay=stay, data={"channel": channel})
     if kind in PROTECTED_KINDS and not (sender.is_empty and not handwriting):
         seal(by=by, petition=petition, sender=sender, handwriting=handwriting)
     return Receipt(petition, secret)

@@ -34,8 +34,12 @@ from danvan.petitions.services.telling import tell
 
 def locked_counter(series: str) -> Counter:
     """The counter of a series, its row locked until the transaction ends: whoever comes second waits here."""
-    Counter.objects.get_or_create(series=series)
-    return Counter.objects.select_for_update().get(series=series)
+    counters = Counter.objects.select_for_update().filter(series=series)
+    counter = counters.first()
+    if counter is None:
+        Counter.objects.get_or_create(series=series)
+        counter = counters.get()
+    return counter
 
 
 def next_number(counter: Counter) -> int:
