@@ -22,6 +22,7 @@ from danvan.demo.people import Office, staff
 from danvan.documents import selectors as documents
 from danvan.lib import codes
 from danvan.lib.text import fold
+from danvan.petitions import index
 from danvan.petitions.models import Clock, Counter, Petition, PetitionKind, Sender, Stay, Step, Topic
 from danvan.petitions.rules import Act
 from danvan.petitions.selectors import by_secret
@@ -190,17 +191,15 @@ class _Writer:
         self.head = digest
 
     def flush(self) -> None:
-        """Write what was collected: the petitions as any row comes in, triggers and all; what refers to them without asking again."""
-        with transaction.atomic():
-            self.petitions.flush()
+        """Write what was collected."""
         with transaction.atomic(), trusted():
-            for table in (self.senders, self.stays, self.clocks, self.steps, self.entries):
+            for table in (self.petitions, self.senders, self.stays, self.clocks, self.steps, self.entries):
                 table.flush()
 
 
 @contextmanager
 def trusted() -> Iterator[None]:
-    """PostgreSQL does not look up every reference of rows that come by the million."""
+    """PostgreSQL does not look up every reference of rows that come by the million, and the index of words is filled at the end."""
     if connection.vendor == "sqlite":
         yield
         return
@@ -239,6 +238,8 @@ def fill(place: Country, total: int) -> World:
             if letter.number % CHUNK == 0:
                 writer.flush()
         writer.flush()
+        if connection.vendor == "postgresql":
+            index.rebuild(connection)
         Head.objects.filter(pk=1).update(digest=writer.head, length=head.length + total)
         Counter.objects.bulk_create(Counter(series=f"reference:{year}", last=number) for year, number in writer.years.items())
     settle([Petition, Sender, Stay, Clock, Step, Entry, Counter])
