@@ -17,9 +17,9 @@ BOOK, NOTICE = "reception.book", "reception.refusal"
 ISSUERS = (Body.Kind.PEOPLES_COMMITTEE, Body.Kind.PARTY_COMMITTEE)
 COLUMNS = (
     Column("TT", 0.5),
-    Column("Ngày tiếp", 0.8),
-    Column("Họ tên, địa chỉ", 1.7),
-    Column("Số người", 0.5),
+    Column("Ngày tiếp", 1.1),
+    Column("Họ tên, địa chỉ", 1.6),
+    Column("Số người", 0.6),
     Column("Nội dung", 2.4),
     Column("Phân loại", 0.9),
     Column("Cơ quan đã giải quyết", 1.1),
@@ -138,7 +138,7 @@ registry.add(
                 "{{ ly_do }}. Người tiếp công dân đã giải thích: {{ da_giai_thich }}\n"
                 "{{ co_quan }} thông báo từ chối tiếp ông (bà) {{ nguoi_den }} về vụ việc nêu trên."
             ),
-            recipients="Ông (bà) {{ nguoi_den }}\nLưu: nơi tiếp công dân",
+            recipients="Ông (bà) {{ nguoi_den }}\nNơi tiếp công dân",
             signer="{{ nguoi_ky }}",
             numbered=True,
         ),
