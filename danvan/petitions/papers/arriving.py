@@ -43,6 +43,8 @@ Giấy này lập thành hai bản, mỗi bên giữ một bản""",
     ),
     lambda case: True,
     symbol="GBN",
+    # The slip is the sender's own: it carries their reference, and never the number that other papers of a denunciation go by.
+    about=lambda case: case.record.reference,
     code_of=lambda case: f"{settings.PUBLIC_URL}/{LOOKUP}",
     code_note="Tra cứu đơn bằng mã bí mật đã giao cho người gửi",
 )

@@ -47,6 +47,10 @@ class CasePaper:
 CASE_PAPERS: dict[str, CasePaper] = {}
 
 
+def _number(case: CaseFile) -> str:
+    return case.number
+
+
 def declare(
     name: str,
     label: Any,
@@ -68,8 +72,7 @@ def declare(
         fields=fields(names),
         wording=wording,
         values=values(names),
-        about=lambda case: case.number,
         protects=lambda case: case.is_closed,
-        **options,
+        **{"about": _number, **options},
     )
     CASE_PAPERS[name] = CasePaper(registry.add(kind), fits, lambda case: str(occasion(case)), above)

@@ -279,6 +279,9 @@ def test_a_denunciation_goes_by_a_made_up_number_on_its_papers(play: Cast) -> No
     text = printed(play.clerk, petition, "conclusion").text
     assert number in text
     assert petition.reference not in text
+    receipt = printed(play.clerk, petition, "receipt").text
+    assert petition.reference in receipt
+    assert number not in receipt
     assert alias(settled(play, DENUNCIATION, **PAPER)) != number
 
 
