@@ -54,8 +54,9 @@ bench-petitions: install-dev var/bench/peer/stamp ## petitions measured: beside 
 messages: install-dev ## collect the texts to translate into danvan/locale
 	@$(DANVAN) messages --extract
 
-map: install-dev ## draw docs/pictures/map.svg from the code
+map: install-dev ## draw docs/pictures/map.svg and docs/process.md from the code
 	@$(PYTHON) scripts/draw_map.py
+	@$(PYTHON) scripts/draw_process.py
 
 lock: install-dev ## resolve the packages of pyproject.toml anew
 	@scripts/lock

@@ -11,7 +11,7 @@ from django.utils import translation
 
 from danvan.config import catalogues, cli
 from danvan.figures.registry import registry
-from scripts import draw_map
+from scripts import draw_map, draw_process
 from tests.architecture import house
 
 READERS = {"env_text", "env_bool", "env_choice", "env_int", "env_list"}
@@ -100,6 +100,10 @@ def test_the_picture_of_the_map_shows_every_room_and_road() -> None:
     assert [room for row in draw_map.layers() for room in row if f">{room}</text>" not in picture] == []
     drawn = {tuple(pair.split(" → ")) for pair in re.findall(r"<title>(\w+ → \w+):", picture)}
     assert drawn == draw_map.edges().keys(), "run `make map`"
+
+
+def test_the_page_of_the_process_is_the_table() -> None:
+    assert page("docs/process.md") == draw_process.page(), "run `make map`"
 
 
 @pytest.mark.parametrize("name", sorted(our_commands()))

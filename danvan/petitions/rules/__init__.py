@@ -20,6 +20,7 @@ from danvan.petitions.rules.linter import Known, leaks
 from danvan.petitions.rules.process import (
     NEXT_KIND,
     SETTLING,
+    SIDES,
     Case,
     HasDuty,
     Side,
@@ -48,6 +49,7 @@ __all__ = [
     "REVIEW",
     "SETTLE",
     "SETTLING",
+    "SIDES",
     "TABLE",
     "Act",
     "Case",
