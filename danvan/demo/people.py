@@ -18,6 +18,8 @@ NAMES = {
     "Chủ tịch": "Nguyễn Văn A.",
     "Chuyên viên tổng hợp": "Lê Văn C.",
     "Quản trị danh mục": "Phan Thị D.",
+    "Người giữ niêm phong thứ nhất": "Đỗ Văn E.",
+    "Người giữ niêm phong thứ hai": "Vũ Thị G.",
 }
 
 
@@ -48,19 +50,20 @@ def staff(unit: Unit, prefix: str, *, password: str | None = None) -> Office:
     reporting = bodies.get(Body.Kind.COMMISSION, party)
     return Office(
         unit,
-        _appoint(receiving, "Công chức tiếp công dân", f"{prefix}.tiepdan", [Duty.RECEIVE, Duty.HANDLE], password),
-        _appoint(governing, "Chủ tịch", f"{prefix}.chutich", [Duty.RECEIVE, Duty.HANDLE, Duty.ANSWER, Duty.EDIT_PAPERS], password),
-        _appoint(reporting, "Chuyên viên tổng hợp", f"{prefix}.baocao", [Duty.FILE_REPORT, Duty.CONSOLIDATE], password),
+        appointed(receiving, "Công chức tiếp công dân", f"{prefix}.tiepdan", [Duty.RECEIVE, Duty.HANDLE], password),
+        appointed(governing, "Chủ tịch", f"{prefix}.chutich", [Duty.RECEIVE, Duty.HANDLE, Duty.ANSWER, Duty.EDIT_PAPERS], password),
+        appointed(reporting, "Chuyên viên tổng hợp", f"{prefix}.baocao", [Duty.FILE_REPORT, Duty.CONSOLIDATE], password),
     )
 
 
 def operator(unit: Unit, username: str, password: str) -> Acting:
     """Who keeps the tree of units, the time limits and the calendar."""
     body = services.establish(by=SYSTEM, unit=unit, on=SINCE)[0]
-    return _appoint(body, "Quản trị danh mục", username, [Duty.ARRANGE_UNITS, Duty.KEEP_CALENDAR, Duty.EDIT_PAPERS], password)
+    return appointed(body, "Quản trị danh mục", username, [Duty.ARRANGE_UNITS, Duty.KEEP_CALENDAR, Duty.EDIT_PAPERS], password)
 
 
-def _appoint(body: Body, title: str, username: str, duties: list[Duty], password: str | None) -> Acting:
+def appointed(body: Body, title: str, username: str, duties: list[Duty], password: str | None) -> Acting:
+    """A new user in a new post of the body."""
     user = User.objects.create_user(username, password, full_name=NAMES[title])
     since = max(SINCE, body.valid_from)
     post = services.open_post(by=SYSTEM, body=body, title=title, reach=Post.Reach.UNIT, duties=duties, valid_from=since)

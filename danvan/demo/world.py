@@ -9,7 +9,7 @@ from django.db import transaction
 
 from danvan.accounts.models import User
 from danvan.audit.doer import SYSTEM
-from danvan.demo import campaigns, cases, lives, sessions
+from danvan.demo import campaigns, cases, lives, seals, sessions
 from danvan.demo.people import PASSWORD, Office, SignIn, operator, staff
 from danvan.demo.stage import Life, Stage
 from danvan.documents.selectors import calendar
@@ -76,7 +76,9 @@ def _offices(size: Size) -> tuple[Office, list[Office]]:
     operator(province, "tinh.quantri", PASSWORD)
     operator(centre, "tw.quantri", PASSWORD)
     staff(centre, "tw", password=PASSWORD)
-    return staff(province, "tinh", password=PASSWORD), communes
+    above = staff(province, "tinh", password=PASSWORD)
+    seals.begin(above, "tinh", password=PASSWORD)
+    return above, communes
 
 
 def _hamlets(offices: list[Office]) -> None:

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 from danvan.audit.doer import SYSTEM
 from danvan.demo import world
 from danvan.demo.people import PASSWORD
+from danvan.demo.seals import PASSPHRASE
 from danvan.documents.services import load_days, load_limits
 from danvan.petitions.services import load_templates
 from danvan.reports.services import load_book
@@ -41,5 +42,6 @@ class Command(BaseCommand):
 
     def _print_sign_ins(self) -> None:
         self.stdout.write(f"\nNgày của thế giới trình diễn: {world.FIXED_DAY:%d/%m/%Y}. Mật khẩu chung: {PASSWORD}")
+        self.stdout.write(f"Câu mật khẩu mở khóa niêm phong (tinh.niemphong1, tinh.niemphong2): {PASSPHRASE}")
         for one in world.known_sign_ins():
             self.stdout.write(f"  {one.username:<16} {one.title}")
