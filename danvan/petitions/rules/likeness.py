@@ -33,29 +33,36 @@ class Letter:
 
 @dataclass(frozen=True)
 class Likeness:
-    """What two letters have in common. `words`: how alike the texts are, 0 to 100; `place`: both name one and the same; `topic`: one matter."""
+    """What two letters have in common. `words`: how alike the texts are, 0 to 100; `topic`: one matter.
+
+    `place`: both name one and the same; `apart`: both name one, and not the same.
+    """
 
     words: int
     place: bool
+    apart: bool
     topic: bool
     days: int
 
     @property
     def is_copy(self) -> bool:
         """The same letter once more, it seems."""
-        return self.words >= COPY
+        return self.words >= COPY and not self.apart
 
     @property
     def is_near(self) -> bool:
-        """Alike enough to be shown: by the words alone, or by fewer words at the same place about the same matter within half a year."""
-        if self.words >= ALIKE:
+        """Alike enough to be shown: by the words alone, or by fewer words at the same place about the same matter within half a year.
+
+        Of two places only what is nearly the same word for word: the same complaint of two hamlets is two matters, a copy may name either.
+        """
+        if self.words >= (COPY if self.apart else ALIKE):
             return True
         return self.words >= ALIKE_NEARBY and self.place and self.topic and self.days <= FAR_DAYS
 
     @property
     def rank(self) -> tuple[int, int]:
         """For the order of proposals, best first when reversed: words count most, place and matter decide between equals."""
-        return self.words + 6 * self.place + 3 * self.topic, -self.days
+        return self.words + 6 * self.place - 20 * self.apart + 3 * self.topic, -self.days
 
 
 def plain(text: str) -> str:
@@ -65,9 +72,12 @@ def plain(text: str) -> str:
 
 def compare(one: Letter, other: Letter) -> Likeness:
     """How alike they are; the same whichever comes first."""
+    places = plain(one.place), plain(other.place)
+    same = _same_place(*places)
     return Likeness(
         words=_words(plain(one.text), plain(other.text)),
-        place=_same_place(plain(one.place), plain(other.place)),
+        place=same,
+        apart=all(places) and not same,
         topic=one.topic == other.topic,
         days=abs((one.day - other.day).days),
     )

@@ -104,6 +104,6 @@ def why(likeness: Likeness) -> str:
     """What speaks for it, as an officer reads it: "gần như cùng một đơn; chữ giống 97 %; cùng nơi; cách 3 ngày"."""
     told = [_("gần như cùng một đơn")] if likeness.is_copy else []
     told.append(_("chữ giống %(share)d %%") % {"share": likeness.words})
-    told += [_("cùng nơi")] * likeness.place + [_("cùng lĩnh vực")] * likeness.topic
+    told += [_("cùng nơi")] * likeness.place + [_("khác nơi")] * likeness.apart + [_("cùng lĩnh vực")] * likeness.topic
     near = ngettext("cách %(days)d ngày", "cách %(days)d ngày", likeness.days) % {"days": likeness.days}
     return "; ".join([*told, near if likeness.days else _("cùng ngày")])

@@ -89,6 +89,13 @@ def test_short_letters_are_not_contained_in_every_long_one() -> None:
     assert not compare(letter("Đường hỏng."), letter(story(Random(1)) + " Đường hỏng.", place="", topic=Topic.WATER)).is_near
 
 
+def test_the_same_complaint_of_two_hamlets_is_no_copy_and_comes_after_one_of_the_same_hamlet() -> None:
+    text = story(Random(5))
+    same, other = (compare(letter(text), letter(text, place=place)) for place in ("thon doai, xa Dong Son", "Thôn Nam"))
+    assert (same.place, same.is_copy, other.apart, other.is_copy, other.is_near) == (True, True, True, False, True)
+    assert same.rank > other.rank
+
+
 def test_retyped_unaccented_and_cut_copies_are_found_among_many(play: Cast) -> None:
     rng = Random(7)
     originals = [registered(play.clerk, text=story(rng), place=f"Thôn {number}", topic=rng.choice(Topic.values)) for number in range(120)]

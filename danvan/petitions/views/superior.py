@@ -30,7 +30,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     below = watching.below(who)
     late = watching.late_units(who, today, petitions=below)
     tiles = [
-        (what, LABELS[what], number, TONES.get(what, "warm") if number else "neutral") for what, number in watching.numbers(who, today, below)
+        (what, LABELS[what], number, TONES.get(what, "warm") if number else "neutral")
+        for what, number in watching.numbers(who, today, below)
     ]
     context = {
         "who": who,
@@ -44,12 +45,12 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 
 def _chart(late: list[Late]) -> ChartSpec:
-    points = tuple(Point(one.unit.full_name, one.days, _days(one.days)) for one in late[:CHARTED])
+    points = tuple(Point(one.unit.full_name, one.days, str(one.days)) for one in late[:CHARTED])
     return ChartSpec(
-        title=_("Đơn quá hạn lâu nhất của từng đơn vị"),
+        title=_("Đơn quá hạn lâu nhất của từng đơn vị (ngày)"),
         unit=_("ngày"),
         points=points,
-        alt=_("Đơn vị chậm lâu nhất: %(unit)s, %(days)s.") % {"unit": points[0].label, "days": points[0].text},
+        alt=_("Đơn vị chậm lâu nhất: %(unit)s, %(days)s.") % {"unit": points[0].label, "days": _days(late[0].days)},
     )
 
 
