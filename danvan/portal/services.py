@@ -24,6 +24,7 @@ from danvan.portal.draft import Draft
 from danvan.portal.forms import COMPLAINT, FILES_AT_MOST
 from danvan.portal.models import DraftFile, Slip
 from danvan.portal.seal import seal, unseal
+from danvan.units import selectors as units
 from danvan.units.models import Body, Unit
 
 CODE_SHOWN_FOR = timedelta(minutes=30)
@@ -128,7 +129,7 @@ def denounce(*, by: Doer, told: Told, key: str) -> Slip:
     Where the commune's own leaders are meant it goes to the unit above, and the commune's bodies are noted as named. Without a sender it is
     information with denunciation content, which has no person (L25/2018 Art. 25). Raises Refused.
     """
-    at = petitions.superior_of(told.unit) or told.unit if told.leaders else told.unit
+    at = units.parent_of(told.unit, clock.today()) or told.unit if told.leaders else told.unit
     kind = PetitionKind.DENUNCIATION_INFO if told.sender.is_empty else PetitionKind.DENUNCIATION
     stored = [_stored(one, by=by) for one in told.evidence]
     receipt = petitions.receive(

@@ -2,16 +2,23 @@
 
 from django.urls import path
 
-from danvan.portal.views import denouncing, lookup, reading, sending, wizard
+from danvan.portal.views import denouncing, lookup, performance, published, reading, sending, wizard
 
 app_name = "portal"
 urlpatterns = [
     path("", reading.home, name="home"),
-    path("tra-loi/", reading.answers, name="answers"),
+    path("tra-loi/", published.answers, name="answers"),
+    path("tra-loi/ban-do/", published.country, name="answers_map"),
+    path("tra-loi/tin.atom", published.feed, name="answers_feed"),
     path("tra-loi/<int:pk>/", reading.answer, name="answer"),
     path("xa/", reading.communes, name="communes"),
     path("xa/goi-y/", reading.suggest, name="suggest"),
     path("xa/<str:key>/", reading.commune, name="commune"),
+    path("ket-qua/", performance.overview, name="results"),
+    path("ket-qua/so-lieu.<str:form>", performance.export, name="results_export"),
+    path("ket-qua/cach-tinh/", performance.method, name="results_method"),
+    path("ket-qua/<str:key>/", performance.unit, name="result"),
+    path("ket-qua/<str:key>/so-lieu.<str:form>", performance.export_unit, name="result_export"),
     path("gui-y-kien/", wizard.start, name="start"),
     path("gui-y-kien/to-cao/", wizard.denunciation, name="denunciation"),
     path("gui-y-kien/to-cao/gui/", denouncing.denounce, name="denounce"),

@@ -15,6 +15,7 @@ LATE_VIEWS = {
 SERVICES: dict[str, str] = {
     "audit.record": "it is the log's own writer; the caller's act is what it records",
     "audit.digest": "computes a hash, writes nothing",
+    "petitions.read": "marks letters as read by the other side: nothing that is owed changes",
     "petitions.hash_of": "computes a hash, writes nothing",
     "portal.reveal": "reads a code that was sealed, writes nothing",
     "reports.period_of": "finds or makes the row of a period: a name for days, not an act",

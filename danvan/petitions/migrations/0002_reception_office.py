@@ -169,7 +169,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='feedback',
-            name='rating',
+            name='served',
             field=models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='điểm phục vụ, từ 1 đến 5'),
         ),
         migrations.AddField(
@@ -242,7 +242,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='feedback',
-            constraint=models.CheckConstraint(condition=models.Q(('rating__isnull', True), ('rating__range', (1, 5)), _connector='OR'), name='feedback_rating'),
+            constraint=models.CheckConstraint(condition=models.Q(('served__isnull', True), ('served__range', (1, 5)), _connector='OR'), name='feedback_served'),
         ),
         migrations.AddField(
             model_name='bulkact',

@@ -110,14 +110,14 @@ class Feedback(models.Model):
     petition = models.ForeignKey(Petition, models.CASCADE, related_name="feedback", verbose_name=_("đơn"))
     verdict = models.CharField(_("ý kiến"), max_length=9, choices=Verdict)
     text = models.TextField(_("nói thêm"), blank=True)
-    rating = models.PositiveSmallIntegerField(_("điểm phục vụ, từ 1 đến 5"), null=True, blank=True)
+    served = models.PositiveSmallIntegerField(_("điểm phục vụ, từ 1 đến 5"), null=True, blank=True)
     at = models.DateTimeField(_("lúc"))
 
     class Meta:
         verbose_name = _("ý kiến về trả lời")
         verbose_name_plural = _("ý kiến về trả lời")
         ordering = ("id",)
-        constraints = (models.CheckConstraint(condition=Q(rating__isnull=True) | Q(rating__range=(1, 5)), name="feedback_rating"),)
+        constraints = (models.CheckConstraint(condition=Q(served__isnull=True) | Q(served__range=(1, 5)), name="feedback_served"),)
 
     def __str__(self) -> str:
         return f"{self.verdict} {self.at:%d/%m/%Y}"

@@ -9,7 +9,7 @@ from danvan.petitions.services.following import follow_units
 from danvan.petitions.services.instructing import instruct, report_up
 from danvan.petitions.services.intake import Receipt, hash_of, receive
 from danvan.petitions.services.letters import ask, read, reply
-from danvan.petitions.services.naming import name, superior_of
+from danvan.petitions.services.naming import name
 from danvan.petitions.services.people import attach, purge, say
 from danvan.petitions.services.senders import NOBODY, SenderData
 from danvan.petitions.services.settling import accept, answer, assign, extend, pause, publish, resume
@@ -66,7 +66,6 @@ __all__ = [
     "say",
     "send_back",
     "split",
-    "superior_of",
     "suspend",
     "transfer",
     "undo_many",

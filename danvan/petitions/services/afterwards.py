@@ -13,10 +13,10 @@ from danvan.petitions.models import MayPublish, Petition, PetitionKind, State, S
 from danvan.petitions.rules import NEXT_KIND, Act
 from danvan.petitions.services import clocks
 from danvan.petitions.services.intake import receive, unusable_hash
-from danvan.petitions.services.naming import superior_of
 from danvan.petitions.services.process import begin, close, current_stay, finish, need, need_ground
 from danvan.petitions.services.senders import SenderData
 from danvan.petitions.services.wording import lint_reply
+from danvan.units import selectors as units
 
 EXECUTIONS = ("done", "partly", "not_yet")
 
@@ -121,7 +121,7 @@ def go_up(*, by: Doer, petition: Petition, text: str, sender: SenderData | None 
     """
     petition = begin(petition, Act.GO_UP)
     need(text, _("Hãy viết vì sao không đồng ý hoặc việc quá hạn thế nào."), "text")
-    above = superior_of(petition.unit)
+    above = units.parent_of(petition.unit, clock.today())
     if above is None:
         raise Refused(_("Không có cấp trên để chuyển đến."))
     clocks.stop_sides(petition, ("publish",))

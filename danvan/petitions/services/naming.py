@@ -13,7 +13,7 @@ from danvan.petitions.services.ending import pass_on
 from danvan.petitions.services.process import begin, finish
 from danvan.petitions.services.sealing import bar
 from danvan.units import selectors as units
-from danvan.units.models import Body, Duty, Level, Post, Unit
+from danvan.units.models import Body, Duty, Post, Unit
 
 GROUND = "named"
 
@@ -32,7 +32,7 @@ def name(*, by: Doer, petition: Petition, user: User | None = None, body: Body |
     if user is not None:
         bar(by=by, petition=petition, user=user)
     finish(petition, Act.NAME, by=by)
-    above = superior_of(petition.unit)
+    above = units.parent_of(petition.unit, clock.today())
     if above is None or not decides(petition.unit, user, body):
         return petition
     return pass_on(petition, Act.HAND_OVER, to=above, ground=GROUND, by=by)
@@ -45,8 +45,3 @@ def decides(unit: Unit, user: User | None, body: Body | None) -> bool:
     today = clock.today()
     held = Post.objects.on(today).filter(body__unit=unit, holdings__user=user, holdings__valid_from__lte=today)
     return any(Duty.ANSWER in post.duties for post in held.exclude(holdings__valid_to__lte=today))
-
-
-def superior_of(unit: Unit) -> Unit | None:
-    """The unit directly above, over the districts that ended."""
-    return next((one for one in units.ancestors(unit, clock.today()) if one.level != Level.DISTRICT), None)

@@ -20,7 +20,7 @@ RATINGS = range(1, 6)
 
 
 @transaction.atomic
-def say(*, by: Doer, petition: Petition, verdict: str, text: str = "", rating: int | None = None) -> Feedback:
+def say(*, by: Doer, petition: Petition, verdict: str, text: str = "", served: int | None = None) -> Feedback:
     """The sender's word on the answer: it helped, or they do not agree; and how they were served, from 1 to 5. May be said again, all is kept.
 
     The first disagreement with the answer to a recommendation has the office look at it again; against a decision the law gives other ways.
@@ -29,12 +29,12 @@ def say(*, by: Doer, petition: Petition, verdict: str, text: str = "", rating: i
     petition = begin(petition, Act.SAY)
     if verdict not in Verdict.values:
         raise Refused(_("Chọn một trong hai ý kiến."), field="verdict")
-    if rating is not None and rating not in RATINGS:
-        raise Refused(_("Chọn điểm từ 1 đến 5."), field="rating")
+    if served is not None and served not in RATINGS:
+        raise Refused(_("Chọn điểm từ 1 đến 5."), field="served")
     latest = Feedback.objects.filter(petition=petition).order_by("-id").first()
-    if latest is not None and (latest.verdict, latest.text, latest.rating) == (verdict, text.strip(), rating):
+    if latest is not None and (latest.verdict, latest.text, latest.served) == (verdict, text.strip(), served):
         return latest
-    said = Feedback.objects.create(petition=petition, verdict=verdict, text=text.strip(), rating=rating, at=clock.now())
+    said = Feedback.objects.create(petition=petition, verdict=verdict, text=text.strip(), served=served, at=clock.now())
     petition.verdict = verdict
     finish(petition, Act.SAY, by=by, save=["verdict"], data={"verdict": verdict})
     if verdict == Verdict.DISAGREED and follows(case_of(petition), Act.REVIEW, clock.today()):

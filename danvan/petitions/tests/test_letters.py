@@ -1,4 +1,4 @@
-"""The mailbox behind the code; disagreement and rating; notices that tell nothing."""
+"""The mailbox behind the code; disagreement and served; notices that tell nothing."""
 
 import pytest
 
@@ -35,7 +35,7 @@ def test_an_empty_letter_and_one_to_a_returned_petition_are_refused(play: Cast) 
 
 def test_the_first_disagreement_reopens_and_the_second_only_counts(play: Cast) -> None:
     petition = answered(play.clerk)
-    services.say(by=CITIZEN, petition=petition, verdict=Verdict.DISAGREED, text="Đường vẫn ngập.", rating=2)
+    services.say(by=CITIZEN, petition=petition, verdict=Verdict.DISAGREED, text="Đường vẫn ngập.", served=2)
     petition.refresh_from_db()
     assert (petition.state, petition.verdict, petition.owed) == (State.REVIEW, Verdict.DISAGREED, True)
     services.answer(by=play.leader, petition=petition, text="Đã làm thêm cống thoát nước.")
@@ -53,8 +53,8 @@ def test_disagreeing_with_a_decision_is_heard_and_reviews_nothing(play: Cast) ->
 
 def test_a_rating_is_from_one_to_five(play: Cast) -> None:
     with pytest.raises(Refused) as refused:
-        services.say(by=CITIZEN, petition=answered(play.clerk), verdict=Verdict.HELPED, rating=6)
-    assert refused.value.field == "rating"
+        services.say(by=CITIZEN, petition=answered(play.clerk), verdict=Verdict.HELPED, served=6)
+    assert refused.value.field == "served"
 
 
 def test_who_wished_it_is_told_once_an_hour_and_of_every_question(play: Cast) -> None:

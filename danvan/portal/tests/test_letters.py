@@ -66,9 +66,9 @@ def test_an_empty_letter_is_told_beside_its_field_and_nothing_is_sent(play: Cast
 
 def test_rating_goes_with_the_word_and_nonsense_is_no_rating(play: Cast) -> None:
     _petition, client = settled(play, PetitionKind.RECOMMENDATION)
-    client.post(f"{CASE}y-kien/", {"verdict": "helped", "rating": "4"})
-    client.post(f"{CASE}y-kien/", {"verdict": "helped", "rating": "9"})
-    assert [one.rating for one in Feedback.objects.all()] == [4, None]
+    client.post(f"{CASE}y-kien/", {"verdict": "helped", "served": "4"})
+    client.post(f"{CASE}y-kien/", {"verdict": "helped", "served": "9"})
+    assert [one.served for one in Feedback.objects.all()] == [4, None]
 
 
 def test_disagreeing_reopens_and_the_page_says_so(play: Cast) -> None:

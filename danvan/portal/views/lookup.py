@@ -83,7 +83,7 @@ def say(request: HttpRequest) -> HttpResponse:
         return _show(request, petition, subject, disagree=form)
     text = form.cleaned_data["text"] if verdict == Verdict.DISAGREED else ""
     try:
-        services.say(by=CITIZEN, petition=subject, verdict=verdict, text=text, rating=_rating(request))
+        services.say(by=CITIZEN, petition=subject, verdict=verdict, text=text, served=_served(request))
     except Refused as refused:
         return _show(request, petition, subject, disagree=_refused(form, refused))
     return redirect("portal:case")
@@ -163,9 +163,9 @@ def go_up(request: HttpRequest) -> HttpResponse:
     return redirect("portal:case")
 
 
-def _rating(request: HttpRequest) -> int | None:
+def _served(request: HttpRequest) -> int | None:
     """How they were served, if they said so; anything else than one to five is nothing said."""
-    given = request.POST.get("rating", "")
+    given = request.POST.get("served", "")
     return int(given) if given in {"1", "2", "3", "4", "5"} else None
 
 

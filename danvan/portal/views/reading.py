@@ -6,7 +6,6 @@ from django.views.decorators.http import require_safe
 
 from danvan.lib import clock
 from danvan.portal import selectors
-from danvan.ui.paging import page
 from danvan.units import selectors as units
 from danvan.units.models import Level, Unit
 
@@ -21,12 +20,6 @@ def home(request: HttpRequest) -> HttpResponse:
     """What this is, two doors, four steps with their legal times, the latest answers, find your commune."""
     latest = list(selectors.published().order_by(*ORDER)[:LATEST])
     return render(request, "portal/home.html", {"latest": latest, "times": selectors.times(clock.today())})
-
-
-@require_safe
-def answers(request: HttpRequest) -> HttpResponse:
-    """Published answers, newest first."""
-    return render(request, "portal/answers.html", {"page": page(selectors.published(), request, order=ORDER, size=20)})
 
 
 @require_safe
