@@ -48,7 +48,7 @@ def test_a_private_key_shows_in_no_text_of_its_pair() -> None:
 
 
 @given(secret=SECRETS, people=st.integers(2, 5), data=st.data())
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_any_k_of_n_custodians_have_the_secret(secret: bytes, people: int, data: st.DataObject) -> None:
     needed = data.draw(st.integers(2, min(3, people)))
     shares = {group: dict(zip(group, crypto.split(secret, needed), strict=True)) for group in rules.subsets(range(people), needed)}
@@ -57,7 +57,7 @@ def test_any_k_of_n_custodians_have_the_secret(secret: bytes, people: int, data:
 
 
 @given(secret=SECRETS, other=st.data(), needed=st.integers(2, 3))
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_one_custodian_too_few_learns_nothing(secret: bytes, other: st.DataObject, needed: int) -> None:
     parts = crypto.split(secret, needed)
     guess = other.draw(st.binary(min_size=len(secret), max_size=len(secret)))
@@ -92,6 +92,7 @@ def test_two_or_three_of_at_most_five(people: list[int], needed: int, fits: bool
 
 
 @given(st.dictionaries(st.sampled_from(["name", "address", "phone"]), st.text(max_size=200), min_size=1))
+@settings(deadline=None)
 def test_identities_of_any_usual_length_have_one_length(identity: dict[str, str]) -> None:
     packed = packing.pack_identity(identity)
     assert len(packed) == packing.LEAST_IDENTITY
@@ -99,7 +100,7 @@ def test_identities_of_any_usual_length_have_one_length(identity: dict[str, str]
 
 
 @given(st.lists(st.tuples(st.text(min_size=1, max_size=30), st.binary(max_size=3000)), max_size=5))
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 def test_files_come_back_as_they_were_at_a_padded_length(files: list[tuple[str, bytes]]) -> None:
     packed = packing.pack_files(files)
     assert len(packed) == packing.LEAST_FILES
@@ -107,6 +108,7 @@ def test_files_come_back_as_they_were_at_a_padded_length(files: list[tuple[str, 
 
 
 @given(st.integers(0, 1 << 26))
+@settings(deadline=None)
 def test_padding_never_cuts_and_never_doubles(length: int) -> None:
     size = packing.size_for(length, packing.LEAST_FILES)
     assert size >= length
