@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from danvan.lib import clock
 from danvan.lib.charts import ChartSpec, bars
+from danvan.lib.stacks import StackSpec, stacks
 from danvan.ui.forms import errors_with_targets
 from danvan.ui.icons import ICONS
 from danvan.ui.paging import Page
@@ -135,6 +136,12 @@ def progress(value: float, total: float, label: str, tone: str = "accent") -> di
 def chart(spec: ChartSpec) -> SafeString:
     """A chart as SVG, wide as its place; put it into a `figure.panel` with its caption."""
     return mark_safe(bars(spec))
+
+
+@register.simple_tag
+def stack_chart(spec: StackSpec) -> SafeString:
+    """Bars made of parts as SVG, wide as their place; with its table below it."""
+    return mark_safe(stacks(spec))
 
 
 @register.inclusion_tag("ui/parts/alert.html")
