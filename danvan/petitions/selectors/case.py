@@ -202,7 +202,12 @@ def details(act: Act, data: dict[str, Any]) -> list[str]:
 
 
 def _plain() -> dict[str, str]:
-    return {"book": _("Số vào sổ: %(value)s."), "part_of": _("Tách từ đơn %(value)s."), "number": _("Văn bản số %(value)s.")}
+    return {
+        "book": _("Số vào sổ: %(value)s."),
+        "part_of": _("Tách từ đơn %(value)s."),
+        "number": _("Văn bản số %(value)s."),
+        "with": _("Cùng việc với đơn %(value)s."),
+    }
 
 
 def _after(act: Act, data: dict[str, Any]) -> list[str]:
@@ -213,6 +218,8 @@ def _after(act: Act, data: dict[str, Any]) -> list[str]:
         told.append(_("Người khiếu nại có dự.") if data.get("came") else _("Người khiếu nại vắng mặt."))
     if act == Act.GO_UP:
         told.append(_("Đơn mới %(as)s tại %(to)s.") % {"as": data["as"], "to": data["to"]})
+    if "report_by" in data:
+        told.append(_("%(from)s yêu cầu, hạn báo cáo %(day)s.") % {"from": data["from"], "day": _day(data["report_by"])})
     return told + [f"{label}." for label in data.get("labels", [])]
 
 

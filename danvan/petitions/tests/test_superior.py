@@ -27,7 +27,7 @@ PAPER = {"channel": "desk", "sender": services.NOBODY}
 
 def shown(play: Cast, what: Watch, on: date = DAY) -> list[Petition]:
     """The list behind a number of the superior."""
-    return list(watched(play.superior, what, on).order_by("watch_on", "id"))
+    return sorted(watched(play.superior, what, on), key=lambda one: (getattr(one, "watch_on"), one.pk))  # noqa: B009 - an annotation
 
 
 def told(play: Cast, petition: Petition, due: date, **given: str) -> Instruction:
@@ -130,6 +130,7 @@ def test_the_unit_reads_the_instruction_reports_and_it_no_longer_waits(play: Cas
     assert (step.is_public, step.note) == (False, "")
     page = browser(play.clerk).get(petition.get_absolute_url()).content.decode()
     assert "Kiểm tra thực địa ngay." in page
+    assert "Tỉnh Hà Bắc yêu cầu, hạn báo cáo 10/09/2026." in page
     assert list(asked_of(play.clerk)) == [given]
     with clock.standing_at(date(2026, 9, 11)):
         assert shown(play, Watch.UNANSWERED, clock.today()) == [petition]

@@ -1,5 +1,6 @@
 """Words for replies: the nearest office's first, filled from a closed list; no reply prints who wrote."""
 
+from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
@@ -154,7 +155,7 @@ def test_the_offices_own_number_and_the_place_of_the_matter_belong_in_a_reply(pl
 def test_every_word_the_sender_reads_is_looked_at_before_it_is_sent(play: Cast) -> None:
     told = "Bà Trần Thị Hoa đề nghị như vậy."
     waiting, settling = classified(play.clerk, sender=HOA), accepted(play.clerk, PetitionKind.COMPLAINT, sender=HOA)
-    tries = {
+    tries: dict[str, Callable[[], object]] = {
         "guide": lambda: services.guide(by=play.clerk, petition=waiting, ground="court", public_note=told),
         "send_back": lambda: services.send_back(by=play.clerk, petition=waiting, ground="not_eligible", public_note=told),
         "hand_over": lambda: services.transfer(
