@@ -34,7 +34,7 @@ LABELS = {
     "name": gettext_lazy("Họ và tên"),
     "address": gettext_lazy("Địa chỉ"),
     "phone": gettext_lazy("Điện thoại"),
-    "email": gettext_lazy("Thư điện tử"),
+    "mail": gettext_lazy("Thư điện tử"),
     "representatives": gettext_lazy("Người đại diện"),
 }
 

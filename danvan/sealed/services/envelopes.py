@@ -34,7 +34,7 @@ def deposit(
     """Seal an identity for the recipients of the unit.
 
     In: the unit that handles the case; `about`, the caller's own key of the case, which must tell nothing of the person; what was given
-    of the person (`name`, `address`, `phone`, `email`, `representatives`, or any other part), and files that would give the person away
+    of the person (`name`, `address`, `phone`, `mail`, `representatives`, or any other part), and files that would give the person away
     (name, bytes); `barred`, people of the office whom the case is about. Out: the envelope; from here on only its recipients' keys read it,
     and where barring leaves fewer than two of them it lies with the next unit above. Law on Denunciations 25/2018/QH14, Art. 56.
     Raises Refused if nothing is given, if it is too large (field "files"), or if nobody up to the centre could open it.
