@@ -29,12 +29,17 @@ DISAGREED_DAYS = 90
 
 @dataclass(frozen=True)
 class Tile:
-    """A number that opens to its list."""
+    """A number that opens to its list; counted up to `worklist.MOST`."""
 
     label: str | Promise
     value: int
     href: str
     tone: str
+
+    @property
+    def told(self) -> str:
+        """The number as shown: "999+" for more."""
+        return worklist.told(self.value)
 
 
 @dataclass(frozen=True)
@@ -67,15 +72,18 @@ def day_of(who: Acting, on: date) -> Day:
     waiting = _reports(who)
     if not any(who.may(duty) for duty in petition_access.READERS):
         return Day([], [], [], [], [], waiting)
-    own = worklist.for_officer(who).filter(unit=who.unit)
+    own = worklist.Scope(who, (who.unit.pk,)).petitions
     groups = [found for found in worklist.groups(who, on, rows=ROWS, shown=URGENT, own=True) if found.group in URGENT]
     new = own.filter(state=State.RECEIVED)
     contested = own.filter(verdict=Verdict.DISAGREED, answered_on__gte=on - timedelta(days=DISAGREED_DAYS))
+    unregistered = list(worklist.for_list(new).order_by("due_on", "id")[:ROWS]) if who.may(Duty.RECEIVE) else []
+    disagreed = list(worklist.for_list(contested).order_by("-answered_on", "-id")[:ROWS])
+    worklist.with_duties([*unregistered, *disagreed])
     return Day(
-        tiles=[*map(_tile, groups), *_other_tiles(new.count(), contested.count())],
+        tiles=[*map(_tile, groups), *_other_tiles(*worklist.several([new, contested]))],
         groups=[(GROUP_LABELS[found.group], list_of(group=found.group, unit="own"), found) for found in groups if found.count],
-        unregistered=list(worklist.for_list(new).order_by("due_on", "id")[:ROWS]) if who.may(Duty.RECEIVE) else [],
-        disagreed=list(worklist.for_list(contested).order_by("-answered_on", "-id")[:ROWS]),
+        unregistered=unregistered,
+        disagreed=disagreed,
         below=worklist.overdue_below(who, on),
         reports=waiting,
         asked=list(superior.asked_of(who).order_by("due_on", "id")[:ROWS]),

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Lookup, Q, QuerySet
+from django.db.models.sql.where import WhereNode
 
 from danvan.lib.text import fold
 from danvan.petitions.models import PROTECTED_KINDS, Petition
@@ -22,7 +23,7 @@ MOST_TERMS = 12
 # Up to this many units are named in the index query itself; a wider reach is asked of the petitions that match.
 FEW_UNITS = 12
 # A choice of at most so many petitions is read through instead of walking the matches of a common word.
-FEW = 1000
+FEW = 300
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,27 @@ def read(text: str) -> Query:
     )
 
 
+class Aside(WhereNode):
+    """Conditions that SQLite checks on each match, and for which it never leaves the index it walks: its plans take every other index for cheaper."""
+
+    def as_sqlite(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
+        """A plus sign keeps a condition out of the choice of indexes."""
+        told, params = super().as_sql(compiler, connection)
+        return f"+({told})", params
+
+
+def _walked(petitions: QuerySet[Petition], told: "Terms") -> QuerySet[Petition]:
+    """The matches among the petitions, to be walked in the order of the index."""
+    return aside(petitions).filter(indexed__words__finds=told)
+
+
+def aside(petitions: QuerySet[Petition]) -> QuerySet[Petition]:
+    """The same petitions; SQLite takes no index for the conditions so far. PostgreSQL, which knows how often they hold, decides by itself."""
+    apart = petitions.all()
+    apart.query.where = WhereNode([Aside([apart.query.where])])
+    return apart
+
+
 def matching(petitions: QuerySet[Petition], query: Query, units: Sequence[int] | None = None) -> QuerySet[Petition]:
     """Those that hold all the terms, or have the reference or the line of the book. Order them by `NEWEST`.
 
@@ -73,9 +95,9 @@ def matching(petitions: QuerySet[Petition], query: Query, units: Sequence[int] |
         return petitions.none()
     told = Terms(query.terms, tuple(units) if units is not None and len(units) <= FEW_UNITS else None)
     if not (query.reference or query.book):
-        return petitions.filter(indexed__words__finds=told)
+        return _walked(petitions, told)
     by_name = list(petitions.filter(_named(query, units)).values_list("pk", flat=True)[:FEW])
-    by_words = list(petitions.filter(indexed__words__finds=told).order_by(NEWEST).values_list("pk", flat=True)[:FEW])
+    by_words = list(_walked(petitions, told).order_by(NEWEST).values_list("pk", flat=True)[:FEW])
     return petitions.filter(pk__in={*by_name, *by_words})
 
 

@@ -2,12 +2,21 @@
 
 from django.urls import path
 
-from danvan.petitions.views import acts, bundles, cases, entry, lists, papers, superior, wording
+from danvan.petitions.views import acts, bulk, bundles, cases, entry, lists, papers, superior, views, wording
 
 app_name = "petitions"
 urlpatterns = [
     path("", lists.worklist, name="list"),
     path("danh-sach.<str:form>", lists.export, name="export"),
+    path("den-han/", lists.next_due, name="next_due"),
+    path("nhieu-don/", bulk.many, name="many"),
+    path("nhieu-don/<int:pk>/", bulk.done, name="many_done"),
+    path("nhieu-don/<int:pk>/hoan-tac/", bulk.undo, name="many_undo"),
+    path("danh-sach-cua-toi/", views.mine, name="views"),
+    path("danh-sach-cua-toi/luu/", views.keep, name="view_keep"),
+    path("danh-sach-cua-toi/<int:pk>/", views.rename, name="view_rename"),
+    path("danh-sach-cua-toi/<int:pk>/xoa/", views.drop, name="view_drop"),
+    path("phim-tat/", views.keys, name="keys"),
     path("moi/", entry.new, name="new"),
     path("so-tiep-nhan/", papers.book, name="book"),
     path("so-tiep-nhan.<str:form>", papers.print_book, name="print_book"),

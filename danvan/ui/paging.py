@@ -4,7 +4,7 @@ import base64
 import binascii
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -78,10 +78,7 @@ def _page(queryset: QuerySet[Any], params: QueryDict, keys: list[Key], size: int
     backward = BEFORE in params
     mark = _decode(params.get(BEFORE if backward else AFTER, ""), len(keys))
     backward = backward and mark is not None
-    chosen = queryset.order_by(*(key.order(backward=backward) for key in keys))
-    if mark is not None:
-        chosen = chosen.filter(_past(keys, mark, backward=backward))
-    rows = list(chosen[: size + 1])
+    rows = _rows(queryset, keys, mark, size + 1, backward=backward)
     more, rows = len(rows) > size, rows[:size]
     if backward:
         rows.reverse()
@@ -90,6 +87,41 @@ def _page(queryset: QuerySet[Any], params: QueryDict, keys: list[Key], size: int
         next=_link(params, AFTER, keys, rows[-1]) if rows and (more or backward) else "",
         previous=_link(params, BEFORE, keys, rows[0]) if rows and (more if backward else mark is not None) else "",
     )
+
+
+def _rows(queryset: QuerySet[Any], keys: list[Key], mark: list[object] | None, size: int, *, backward: bool) -> list[Any]:
+    """The first rows past the mark.
+
+    Where the first column may be empty, the filled ones and the empty ones are read one after the other: an index gives each part in order,
+    and both together on PostgreSQL only.
+    """
+    first = keys[0]
+    if not first.empties:
+        return list(_part(queryset, keys, mark, backward=backward)[:size])
+    rows: list[Any] = []
+    for empty in (True, False) if backward else (False, True):
+        if mark is not None and (mark[0] is None) != empty:
+            continue  # the mark stands in the other part, which comes later
+        part = queryset.filter(**{f"{first.path}__isnull": empty})
+        own, rest = (keys[1:], mark and mark[1:]) if empty else ([replace(first, empties=False), *keys[1:]], mark)
+        rows += _part(part, own, rest, backward=backward)[: size - len(rows)]
+        mark = None
+        if len(rows) == size:
+            break
+    return rows
+
+
+def _part(queryset: QuerySet[Any], keys: list[Key], mark: list[object] | None, *, backward: bool) -> QuerySet[Any]:
+    """The rows in order, past the mark if there is one."""
+    chosen = queryset.order_by(*(key.order(backward=backward) for key in keys))
+    if mark is None:
+        return chosen
+    past = _past(keys, mark, backward=backward)
+    first = keys[0]
+    if first.empties or mark[0] is None:
+        return chosen.filter(past)
+    # Said twice, so that an index is entered at the mark and not at its beginning.
+    return chosen.filter(past, **{f"{first.path}__{'lte' if first.down != backward else 'gte'}": mark[0]})
 
 
 def _key(model: type[Model], name: str) -> Key:

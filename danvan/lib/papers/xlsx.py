@@ -1,8 +1,9 @@
 """Tables as a workbook: numbers as numbers, heads that stay in sight, widths that fit, a native chart. Nothing typed can become a formula."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from io import BytesIO
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any
 
 import xlsxwriter
 
@@ -13,6 +14,7 @@ FONT = {"font_name": "Times New Roman", "font_size": 12, "valign": "vcenter"}
 WIDEST = 60
 CODE_WIDTH, NUMBER_WIDTH = 9, 14
 BAR = "#1F8790"
+MOST_ROWS = 1_048_576
 
 
 def render(sheets: Sequence[Sheet], *, title: str, issuer: str = "") -> bytes:
@@ -28,6 +30,40 @@ def render(sheets: Sequence[Sheet], *, title: str, issuer: str = "") -> bytes:
         _sheet(book, sheet, _name(sheet.name, taken), formats)
     book.close()
     return out.getvalue()
+
+
+def stream(heads: Sequence[str], rows: Iterable[Sequence[str]], *, name: str, title: str, issuer: str = "") -> IO[bytes]:
+    """A long list of texts as a workbook in a temporary file, read from its start: memory does not grow with the rows.
+
+    A sheet holds 1,048,576 rows; what is more goes on in a further sheet.
+    """
+    out = TemporaryFile()  # noqa: SIM115 - whoever sends it closes it
+    book = xlsxwriter.Workbook(
+        out, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    )
+    book.set_properties({"title": title, "author": issuer})
+    formats, taken = _formats(book), set[str]()
+    page, row = _listed(book, _name(name, taken), heads, formats), 1
+    for values in rows:
+        if row >= MOST_ROWS:
+            page, row = _listed(book, _name(name, taken), heads, formats), 1
+        for place, text in enumerate(values):
+            page.write_string(row, place, text, formats["plain"])
+        row += 1
+    book.close()
+    out.seek(0)
+    return out
+
+
+def _listed(book: Any, name: str, heads: Sequence[str], formats: dict[str, Any]) -> Any:
+    """A sheet with its heads."""
+    page = book.add_worksheet(name)
+    for place, head in enumerate(heads):
+        page.set_column(place, place, max(NUMBER_WIDTH, len(head) + 2))
+        page.write_string(0, place, head, formats["head"])
+    page.freeze_panes(1, 0)
+    page.repeat_rows(0)
+    return page
 
 
 def reference_sheet(references: Sequence[Reference], name: str, heads: Sequence[str]) -> Sheet:

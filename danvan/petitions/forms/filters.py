@@ -4,28 +4,52 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from danvan.documents.models import Sense, TimeLimit
 from danvan.petitions.models import PetitionKind, State, Topic, Verdict
-from danvan.petitions.rules import GROUP_LABELS
+from danvan.petitions.rules import GROUP_LABELS, TABLE
+from danvan.petitions.rules.clocks import DECIDE, NOTIFY, REVIEW, SETTLE
+from danvan.petitions.rules.process import SIDES
 from danvan.petitions.selectors.worklist import Wanted
+from danvan.ui.forms import DayField
 from danvan.units.access import Acting
 from danvan.units.models import Unit
 from danvan.units.selectors import bodies, tree
 
-OWN = "own"
+OWN, MINE = "own", "mine"
+AGAIN_LABELS = (
+    ("reopened", _("Giải quyết lại")),
+    ("reviewed", _("Được xem lại")),
+    ("went_up", _("Đã lên cấp trên")),
+)
+# What stands on the page at once; the other fields open on demand.
+FIRST = ("q", "state", "kind", "topic", "unit", "holder")
+STEPS = {NOTIFY, DECIDE, SETTLE, REVIEW, *(side.step for side in SIDES)}
+# The value of a choice says what it is: a limit's code, an instrument with all its limits, a ground.
+LIMIT, INSTRUMENT, GROUND = "han:", "vb:", "cc:"
+Choices = list[tuple[Any, Any]]
 
 
 class FilterForm(forms.Form):
     """All optional; nonsense in the address is simply no filter."""
 
     q = forms.CharField(label=_("Tìm"), required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"}))
-    state = forms.ChoiceField(label=_("Trạng thái"), required=False, choices=[("", _("Đang mở")), *State.choices])
+    state = forms.ChoiceField(label=_("Trạng thái"), required=False, choices=[("", _("Còn việc phải làm")), *State.choices])
     kind = forms.ChoiceField(label=_("Loại đơn"), required=False, choices=[("", _("Tất cả")), *PetitionKind.choices])
     topic = forms.ChoiceField(label=_("Lĩnh vực"), required=False, choices=[("", _("Tất cả")), *Topic.choices])
     unit = forms.ChoiceField(label=_("Đơn vị"), required=False)
-    holder = forms.TypedChoiceField(label=_("Người giữ"), required=False, coerce=int, empty_value=None)
+    holder = forms.ChoiceField(label=_("Người giữ"), required=False)
+    law = forms.ChoiceField(label=_("Văn bản, thời hạn, căn cứ"), required=False)
+    due_from = DayField(label=_("Hạn từ ngày"), required=False)
+    due_to = DayField(label=_("Hạn đến ngày"), required=False)
+    received_from = DayField(label=_("Nhận từ ngày"), required=False)
+    received_to = DayField(label=_("Nhận đến ngày"), required=False)
     verdict = forms.ChoiceField(label=_("Ý kiến người gửi"), required=False, choices=[("", _("Tất cả")), *Verdict.choices])
+    again = forms.ChoiceField(label=_("Diễn biến"), required=False, choices=[("", _("Tất cả")), *AGAIN_LABELS])
+    bundle = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)
     group = forms.ChoiceField(
         required=False, choices=[("", ""), *((group.value, label) for group, label in GROUP_LABELS.items())], widget=forms.HiddenInput
     )
@@ -35,28 +59,71 @@ class FilterForm(forms.Form):
         self.who = who
         below = [] if who.own_body_only else list(tree.children(who.unit, on))
         self.units: dict[str, Unit] = {str(unit.pk): unit for unit in below}
-        own: tuple[str, Any] = (OWN, _("Đơn vị của mình"))
-        self._choose("unit", [("", _("Tất cả")), own, *((key, unit.full_name) for key, unit in self.units.items())])
-        self._choose("holder", [("", _("Tất cả")), *((post.pk, post.title) for post in bodies.posts_of(who.unit, on))])
+        everything: Choices = [("", _("Tất cả"))]
+        self._choose("unit", [*everything, (OWN, _("Đơn vị của mình")), *((key, unit.full_name) for key, unit in self.units.items())])
+        posts = bodies.posts_of(who.unit, on)
+        self._choose("holder", [*everything, (MINE, _("Tôi giữ")), *((str(post.pk), post.title) for post in posts)])
+        self.limits = list(TimeLimit.objects.filter(step__in=STEPS, sense=Sense.WITHIN).order_by("instrument", "code", "-valid_from"))
+        self._choose("law", [*everything, *self._laws()])
         if not self.units:
             del self.fields["unit"]
 
-    def _choose(self, name: str, choices: list[tuple[Any, Any]]) -> None:
+    def _choose(self, name: str, choices: Choices) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+
+    def _laws(self) -> Choices:
+        """The limits that run as clocks by their instrument, then the grounds of decisions."""
+        found: dict[str, dict[str, Any]] = {}
+        for limit in self.limits:
+            one = found.setdefault(limit.instrument, {f"{INSTRUMENT}{limit.instrument}": _("Mọi thời hạn của văn bản này")})
+            one.setdefault(f"{LIMIT}{limit.code}", capfirst(limit.label))
+        grounds = {f"{GROUND}{one.code}": one.label for rule in TABLE for one in rule.grounds}
+        return [*((name, list(limits.items())) for name, limits in found.items()), (_("Căn cứ đã áp dụng"), list(grounds.items()))]
+
+    def _codes(self, chosen: str) -> list[str]:
+        """The codes of limits that a choice means."""
+        if chosen.startswith(LIMIT):
+            return [chosen.removeprefix(LIMIT)]
+        return sorted({limit.code for limit in self.limits if chosen == f"{INSTRUMENT}{limit.instrument}"})
 
     def wanted(self) -> Wanted:
         """The filters that make sense."""
         self.is_valid()
         said = self.cleaned_data
-        chosen = said.get("unit", "")
+        unit, holder, law = said.get("unit", ""), said.get("holder", ""), said.get("law", "")
         return Wanted(
-            group=said.get("group", ""),
-            state=said.get("state", ""),
-            kind=said.get("kind", ""),
-            topic=said.get("topic", ""),
-            verdict=said.get("verdict", ""),
-            holder=said.get("holder"),
+            **{name: said.get(name, "") for name in ("group", "state", "kind", "topic", "verdict", "again")},
+            holder=self.who.post.pk if holder == MINE else int(holder or 0) or None,
             words=said.get("q", ""),
-            unit=self.units.get(chosen),
-            own=self.who.unit.pk if chosen == OWN else None,
+            unit=self.units.get(unit),
+            own=self.who.unit.pk if unit == OWN else None,
+            bundle=said.get("bundle"),
+            law=tuple(self._codes(law)),
+            ground=(law.removeprefix(GROUND),) if law.startswith(GROUND) else (),
+            due=(said.get("due_from"), said.get("due_to")),
+            received=(said.get("received_from"), said.get("received_to")),
         )
+
+    @property
+    def first(self) -> list[forms.BoundField]:
+        """The fields that stand on the page at once, after the words."""
+        return [self[name] for name in FIRST[1:] if name in self.fields]
+
+    @property
+    def more(self) -> list[forms.BoundField]:
+        """The fields that open on demand."""
+        return [bound for bound in self.visible_fields() if bound.name not in FIRST]
+
+    @property
+    def more_is_used(self) -> bool:
+        """Is one of those set?"""
+        return any(self.data.get(bound.name) for bound in self.more)
+
+
+def kept_query(params: QueryDict, names: tuple[str, ...] = tuple(FilterForm.base_fields)) -> str:
+    """The filters of an address without the place in the list, in one order: what is kept under a name, and what a page comes back to."""
+    kept = QueryDict(mutable=True)
+    for name in names:
+        if params.get(name):
+            kept[name] = str(params[name])
+    return kept.urlencode()

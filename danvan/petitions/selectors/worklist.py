@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet,
 
 from danvan.petitions import search
 from danvan.petitions.access import not_about
-from danvan.petitions.models import OPEN_STATES, Clock, Pause, Petition, State, Step
+from danvan.petitions.models import OPEN_STATES, Clock, Pause, Petition, Preference, State, Step
 from danvan.petitions.rules import Act, Group, due_range
 from danvan.ui.paging import Key
 from danvan.units.access import Acting, reach
@@ -42,24 +42,37 @@ class Newest(Key):
 
 @dataclass(frozen=True)
 class Scope:
-    """Petitions within reach, and the units they lie at; None = the whole country, where no unit needs to be asked for."""
+    """What an officer may read: the units within reach that hold anything; None = the whole country, where no unit needs to be asked for."""
 
-    petitions: QuerySet[Petition]
+    who: Acting
     units: tuple[int, ...] | None
+
+    @property
+    def petitions(self) -> QuerySet[Petition]:
+        """They lie at these units. One unit is asked for by itself: an index then gives its petitions in order."""
+        return not_about(self.who, self._here())
+
+    @property
+    def walked(self) -> QuerySet[Petition]:
+        """The same, for a list of many units that holds much: the order is walked and the unit of each row looked at."""
+        return not_about(self.who, self._here() if self.units is None or len(self.units) == 1 else search.aside(self._here()))
+
+    def _here(self) -> QuerySet[Petition]:
+        if self.units is None:
+            return Petition.objects.all()
+        return Petition.objects.filter(unit=self.units[0]) if len(self.units) == 1 else Petition.objects.filter(unit__in=self.units)
 
 
 def scope_of(who: Acting) -> Scope:
-    """What lies within the post's reach: of the units there, only those that hold anything are named."""
+    """What lies within the post's reach."""
     if who.unit.level == Level.CENTRE and not who.own_body_only:
-        return Scope(not_about(who, Petition.objects.all()), None)
-    with_any = reach(who).filter(Exists(Petition.objects.filter(unit=OuterRef("pk"))))
-    return _at(who, tuple(with_any.values_list("pk", flat=True)))
+        return Scope(who, None)
+    return Scope(who, _holding(reach(who)))
 
 
-def _at(who: Acting, units: tuple[int, ...]) -> Scope:
-    """One unit is asked for by itself: an index then gives its petitions in order."""
-    found = Petition.objects.filter(unit=units[0]) if len(units) == 1 else Petition.objects.filter(unit__in=units)
-    return Scope(not_about(who, found), units)
+def _holding(units: QuerySet[Unit]) -> tuple[int, ...]:
+    """Those of the units that hold anything."""
+    return tuple(units.filter(Exists(Petition.objects.filter(unit=OuterRef("pk")))).values_list("pk", flat=True))
 
 
 def for_officer(who: Acting) -> QuerySet[Petition]:
@@ -67,9 +80,17 @@ def for_officer(who: Acting) -> QuerySet[Petition]:
     return scope_of(who).petitions
 
 
+def for_page(petitions: QuerySet[Petition]) -> QuerySet[Petition]:
+    """With what a row of a list shows, and no more: holder, whether the clock is paused (`paused`); the unit comes with `with_duties`.
+
+    Joined to its unit, SQLite would read the country unit by unit instead of the petitions in their order.
+    """
+    return petitions.select_related("holder").defer("text", "folded").annotate(paused=_paused())
+
+
 def for_list(petitions: QuerySet[Petition]) -> QuerySet[Petition]:
-    """With what a row of a list shows, and no more: unit, holder, whether the clock is paused (`paused`)."""
-    return petitions.select_related("unit", "holder").defer("text", "folded").annotate(paused=_paused())
+    """As `for_page`, with the unit: for lists of one unit, and short ones."""
+    return for_page(petitions).select_related("unit")
 
 
 def _paused() -> Exists:
@@ -77,11 +98,15 @@ def _paused() -> Exists:
 
 
 def with_duties(rows: Sequence[Petition]) -> Sequence[Petition]:
-    """The same rows, each with `duty`: the step of the law that is due first (to send, to publish, ...); one query for all."""
+    """The same rows, each with its unit and `duty`: the step of the law that is due first (to send, to publish, ...); two queries for all."""
+    missing = {one.unit_id for one in rows if "unit" not in one._state.fields_cache}
+    units = Unit.objects.in_bulk(missing) if missing else {}
     owing = [one.pk for one in rows if one.owed]
     running = Clock.objects.filter(petition__in=owing, stopped_on__isnull=True).select_related("limit").order_by("-due_on", "main")
     first = {one.petition_id: one for one in running}  # the last one written is the one due first
     for one in rows:
+        if one.unit_id in units:
+            one.unit = units[one.unit_id]
         found = first.get(one.pk)
         setattr(one, "duty", found.limit.get_step_display() if found else "")  # noqa: B010 - no column of the model
     return rows
@@ -133,10 +158,9 @@ def counts(petitions: QuerySet[Petition], on: date) -> dict[Group, int]:
     return dict(zip(Group, several([petitions.filter(in_group(group, on)) for group in Group]), strict=True))
 
 
-def several(wanted: Sequence[QuerySet[Petition]]) -> list[int]:
+def several(wanted: Sequence[QuerySet[Petition]], most: int = MOST) -> list[int]:
     """Bounded counts of several lists in one query, which reads one row of any table and hangs the counts on it."""
-    asked = {f"number_{place}": at_most(one) for place, one in enumerate(wanted)}
-    found = Unit.objects.order_by("pk").values_list(*asked.values())[:1]
+    found = Unit.objects.order_by("pk").values_list(*(at_most(one, most) for one in wanted))[:1]
     return [number or 0 for number in found[0]] if found else [0] * len(wanted)
 
 
@@ -145,7 +169,7 @@ def groups(who: Acting, on: date, *, rows: int = ROWS, shown: tuple[Group, ...] 
 
     `own`: only what lies at the officer's own unit, not what lies below it.
     """
-    petitions = (_at(who, (who.unit.pk,)) if own else scope_of(who)).petitions
+    petitions = (Scope(who, (who.unit.pk,)) if own else scope_of(who)).petitions
     numbers = counts(petitions, on)
     wanted = [group for group in shown if numbers[group] and rows]
     lists = {group: list(for_list(petitions.filter(in_group(group, on))).order_by(*ORDER)[:rows]) for group in wanted}
@@ -188,13 +212,12 @@ class Wanted:
 def scoped(who: Acting, wanted: Wanted, on: date) -> Scope:
     """The petitions within reach at the units the filters ask for: what the counts of the groups are taken over."""
     if wanted.own:
-        return _at(who, (wanted.own,))
+        return Scope(who, (wanted.own,))
     within = scope_of(who)
     if wanted.unit is None:
         return within
-    below = Unit.objects.below(wanted.unit, on).filter(Exists(Petition.objects.filter(unit=OuterRef("pk"))))
-    chosen = below if within.units is None else below.filter(pk__in=within.units)
-    return _at(who, tuple(chosen.values_list("pk", flat=True)))
+    below = Unit.objects.below(wanted.unit, on)
+    return Scope(who, _holding(below if within.units is None else below.filter(pk__in=within.units)))
 
 
 @dataclass(frozen=True)
@@ -205,12 +228,15 @@ class Found:
     order: tuple[str | Key, ...]
 
 
-def find(scope: Scope, wanted: Wanted, on: date) -> Found:
-    """The petitions of the scope that the filters and the words leave. Words are found in what is settled too, newest first."""
+def find(scope: Scope, wanted: Wanted, on: date, *, much: bool = False) -> Found:
+    """The petitions of the scope that the filters and the words leave. Words are found in what is settled too, newest first.
+
+    `much`: the scope owes at least `MOST`, so that walking the order finds a page of it soon.
+    """
+    if not wanted.words:
+        return Found(filtered(scope.walked if much else scope.petitions, wanted, on), wanted.order)
     left = filtered(scope.petitions, wanted, on)
     query = search.read(wanted.words)
-    if not wanted.words:
-        return Found(left, wanted.order)
     if query.reference or query.book:
         return Found(search.matching(left, query, scope.units), ("-id",))
     few = search.within_few(left, query) if wanted.narrows else None
@@ -255,9 +281,23 @@ def _by_law(petitions: QuerySet[Petition], wanted: Wanted) -> QuerySet[Petition]
     return petitions.filter(by_clock | Q(ground__in=wanted.ground) if wanted.ground else by_clock)
 
 
+def next_due(who: Acting, after: str) -> Petition | None:
+    """What is due next at the own unit; after the petition of that number, if it is one there."""
+    owed = Scope(who, (who.unit.pk,)).petitions.filter(owed=True, due_on__isnull=False).order_by(*ORDER)
+    here = Petition.objects.filter(pk=int(after), due_on__isnull=False).first() if after.isdecimal() and len(after) < 19 else None
+    if here is not None:
+        owed = owed.filter(Q(due_on__gt=here.due_on) | Q(due_on=here.due_on, pk__gt=here.pk))
+    return owed.first()
+
+
+def uses_keys(who: Acting) -> bool:
+    """Does the officer want shortcuts?"""
+    return not Preference.objects.filter(user=who.user, keys=False).exists()
+
+
 def overdue_below(who: Acting, on: date, limit: int = 10) -> list[tuple[Unit, int]]:
     """For leaders: which units below have overdue petitions, most first; of a multitude the `MOST` longest overdue are counted."""
-    late = for_officer(who).overdue(on).exclude(unit=who.unit).order_by(*ORDER).values_list("pk", flat=True)[:MOST]
+    late = for_officer(who).filter(owed=True, due_on__lt=on).exclude(unit=who.unit).order_by(*ORDER).values_list("pk", flat=True)[:MOST]
     found = Petition.objects.filter(pk__in=list(late)).order_by().values_list("unit")
     pairs = list(found.annotate(number=Count("pk")).order_by("-number", "unit")[:limit])
     units = Unit.objects.in_bulk([unit for unit, number in pairs])

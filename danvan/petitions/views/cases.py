@@ -15,6 +15,8 @@ from danvan.petitions.models import Attachment, Clock, Petition, Sender, Stay
 from danvan.petitions.papers import CaseFile
 from danvan.petitions.rules import Act, Case, allowed, any_ground, suggested
 from danvan.petitions.selectors.papers import own_papers
+from danvan.petitions.selectors.worklist import uses_keys
+from danvan.petitions.services.presence import open_now
 from danvan.petitions.services.process import case_of
 from danvan.petitions.views.ties import ties
 from danvan.sealed import selectors as sealed
@@ -24,7 +26,8 @@ from danvan.units.access import Acting, reach
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything about a petition that this officer may read, and the next lawful acts."""
     who, petition = access.open_petition(request, pk)
-    return render(request, "petitions/detail.html", _context(who, petition))
+    others = open_now(who=who, petition=petition)
+    return render(request, "petitions/detail.html", _context(who, petition) | {"others": others, "keys": uses_keys(who)})
 
 
 def sheet(request: HttpRequest, pk: int) -> HttpResponse:
