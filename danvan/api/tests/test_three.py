@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from pytest_django.live_server_helper import LiveServer
 
 from danvan.api.tests.factories import key, published
@@ -33,6 +34,16 @@ def three(live_server: LiveServer, going: Cast, monkeypatch: pytest.MonkeyPatch)
     client = module.Three(f"{live_server.url}/open311/v2", api_key=key(going.unit).secret)
     with client.session:
         yield client
+    _end_idle_sessions()
+
+
+def _end_idle_sessions() -> None:
+    """A thread of the server outlives the client's last connection, and its session would hold the test database beyond the test."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 def test_three_lists_creates_reads_and_filters(three: Any, going: Cast) -> None:
