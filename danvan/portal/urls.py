@@ -38,5 +38,6 @@ urlpatterns = [
     path("quyen-rieng-tu/", reading.privacy, name="privacy"),
     path("tiep-can/", reading.access, name="accessibility"),
     path("tro-giup/", reading.help_page, name="help"),
+    path("tro-giup/<slug:slug>/", reading.help_kind, name="help_kind"),
     path("robots.txt", reading.robots, name="robots"),
 ]

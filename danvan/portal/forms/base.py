@@ -58,6 +58,8 @@ class HintedForm(PageForm):
 
     template = "portal/page_choices.html"
     hints: Mapping[str, Any] = {}
+    # The name of a page that tells more of the choices, if there is one.
+    more = ""
 
     @property
     def bound(self) -> forms.BoundField:

@@ -61,7 +61,7 @@ class DenounceForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("Họ và tên"), max_length=120, required=False)
     address = forms.CharField(label=gettext_lazy("Địa chỉ"), max_length=200, required=False)
     phone = forms.CharField(
-        label=gettext_lazy("Cách liên hệ khác (không bắt buộc)"),
+        label=gettext_lazy("Cách liên hệ khác"),
         max_length=60,
         required=False,
         help_text=gettext_lazy("Không có cũng được: cơ quan hỏi bạn qua hộp thư bằng mã bí mật."),
@@ -69,15 +69,19 @@ class DenounceForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not (self.is_bound and self.data.get("withheld")):  # asked for, unless it is withheld on purpose
+            for name in ("name", "address"):
+                self.fields[name].required = True
+                self.fields[name].error_messages["required"] = _("Hãy ghi, hoặc đánh dấu “Tôi không nêu tên”.")
         topics = [("", _("Chọn")), *((value, capfirst(str(label))) for value, label in Topic.choices)]
         self.fields["topic"].choices = topics  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["evidence"] = GivenFiles(
-            label=_("Chứng cứ (không bắt buộc)"),
+            label=_("Chứng cứ"),
             required=False,
             help_text=_("Tối đa 3 tệp, cán bộ giải quyết xem được. Vị trí và máy chụp trong ảnh được xóa."),
         )
         self.fields["handwriting"] = GivenFiles(
-            label=_("Đơn viết tay có chữ ký (không bắt buộc)"),
+            label=_("Đơn viết tay có chữ ký"),
             required=False,
             help_text=_("Tối đa 3 ảnh. Chữ viết tay cũng cho biết bạn là ai, nên được niêm phong cùng tên."),
         )
@@ -111,7 +115,4 @@ class DenounceForm(forms.Form):
         data = super().clean() or self.cleaned_data
         if data.get("withheld"):
             return data | dict.fromkeys(IDENTITY, "") | {"handwriting": []}
-        for name, message in (("name", _("Hãy ghi họ tên, hoặc đánh dấu “Tôi không nêu tên”.")), ("address", _("Hãy ghi địa chỉ."))):
-            if not data.get(name):
-                self.add_error(name, message)
         return data

@@ -88,7 +88,7 @@ class ReplyForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["papers"] = GivenFiles(
-            label=_("Ảnh hoặc tệp (không bắt buộc)"),
+            label=_("Ảnh hoặc tệp"),
             required=False,
             help_text=_("Tối đa 3 tệp: ảnh, PDF, Word, Excel. Không chụp giấy tờ tùy thân."),
         )

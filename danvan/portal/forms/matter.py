@@ -27,6 +27,8 @@ class KindForm(HintedForm):
         "Luật quy định cách giải quyết và thời hạn riêng cho từng loại. Nếu bạn chọn chưa đúng, cán bộ sẽ phân loại lại giúp bạn."
     )
 
+    more = "portal:help"
+
     kind = forms.ChoiceField(
         label=gettext_lazy("Loại ý kiến"),
         widget=forms.RadioSelect,

@@ -5,7 +5,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from danvan.lib import clock
-from danvan.portal import selectors
+from danvan.petitions.rules import most_representatives
+from danvan.petitions.rules.clocks import GROUP_OF_FIVE, GROUP_OF_TEN
+from danvan.portal import help, selectors
 from danvan.units import selectors as units
 from danvan.units.models import Level, Unit
 
@@ -81,8 +83,24 @@ def access(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
-    """Each kind of matter in plain words, with the law."""
-    return render(request, "portal/help.html", {"times": selectors.times(clock.today())})
+    """Which kind of matter is which; the code, the mailbox, groups, what if it is late."""
+    groups = {
+        "few": GROUP_OF_FIVE,
+        "many": GROUP_OF_TEN,
+        "two": most_representatives(GROUP_OF_FIVE),
+        "five": most_representatives(GROUP_OF_TEN),
+    }
+    return render(request, "portal/help.html", {"kinds": help.KINDS, **groups})
+
+
+@require_safe
+def help_kind(request: HttpRequest, slug: str) -> HttpResponse:
+    """One kind in plain words: what it is, who may, what to write, until when, what if not."""
+    kind = help.BY_SLUG.get(slug)
+    if kind is None:
+        raise Http404
+    context = {"kind": kind, "limits": help.limits(kind.limits, clock.today()), "sealed": help.SEALED}
+    return render(request, "portal/help_kind.html", context)
 
 
 @require_safe
