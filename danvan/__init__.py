@@ -1,3 +1,3 @@
 """danvan: from what one person brings to a province's report."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
