@@ -62,7 +62,8 @@ if _parts.scheme == "sqlite":
     # As danvan opens its own: danvan/config/database.py.
     _pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536; PRAGMA foreign_keys=ON;"
     _options = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": _pragmas}
-    DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": unquote(_parts.path)[1:], "OPTIONS": _options}}
+    _file = unquote(_parts.path)[1:]
+    DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": _file, "CONN_MAX_AGE": 600, "OPTIONS": _options}}
 else:
     DATABASES = {
         "default": {
