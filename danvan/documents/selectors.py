@@ -17,7 +17,17 @@ def limit(matter: str, step: str, on: date) -> TimeLimit | None:
     (an office may only be stricter, or speak where the law is silent: `services.amend_limit` sees to it).
     """
     rows = TimeLimit.objects.on(on).filter(matter__in=(matter, Matter.ANY), step=step, sense=Sense.WITHIN)
-    return min(rows, key=lambda row: (row.matter == Matter.ANY, row.days is None, not row.local, -row.valid_from.toordinal()), default=None)
+    return min(rows, key=_precedence, default=None)
+
+
+def _precedence(row: TimeLimit) -> tuple[bool, bool, bool, int]:
+    return row.matter == Matter.ANY, row.days is None, not row.local, -row.valid_from.toordinal()
+
+
+def limits(on: date) -> dict[tuple[str, str], TimeLimit]:
+    """Every limit in force on the day by its own matter and step, chosen as `limit` chooses; one question for all of them."""
+    rows = sorted(TimeLimit.objects.on(on).filter(sense=Sense.WITHIN), key=_precedence, reverse=True)
+    return {(row.matter, row.step): row for row in rows}
 
 
 def calendar(years: Iterable[int]) -> Calendar:

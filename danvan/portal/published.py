@@ -19,6 +19,7 @@ from danvan.portal import selectors
 from danvan.units import ground
 from danvan.units import selectors as units
 from danvan.units.models import Level, Unit
+from danvan.units.selectors.names import nearest_day
 
 WORDS = 6
 MOST_SIGNS = 80
@@ -64,7 +65,7 @@ def _fitting(rows: QuerySet[Answer], wanted: Wanted) -> QuerySet[Answer]:
 
 def _day(place: Unit) -> date:
     """Today, or the last day of a unit that ended."""
-    return units.nearest_day(place, clock.today())
+    return nearest_day(place, clock.today())
 
 
 @dataclass(frozen=True)

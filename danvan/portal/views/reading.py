@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from danvan.lib import clock
 from danvan.petitions.rules import most_representatives
 from danvan.petitions.rules.clocks import GROUP_OF_FIVE, GROUP_OF_TEN
-from danvan.portal import help, selectors
+from danvan.portal import kinds, selectors
 from danvan.units import selectors as units
 from danvan.units.models import Level, Unit
 
@@ -90,16 +90,16 @@ def help_page(request: HttpRequest) -> HttpResponse:
         "two": most_representatives(GROUP_OF_FIVE),
         "five": most_representatives(GROUP_OF_TEN),
     }
-    return render(request, "portal/help.html", {"kinds": help.KINDS, **groups})
+    return render(request, "portal/help.html", {"kinds": kinds.KINDS, **groups})
 
 
 @require_safe
 def help_kind(request: HttpRequest, slug: str) -> HttpResponse:
     """One kind in plain words: what it is, who may, what to write, until when, what if not."""
-    kind = help.BY_SLUG.get(slug)
+    kind = kinds.BY_SLUG.get(slug)
     if kind is None:
         raise Http404
-    context = {"kind": kind, "limits": help.limits(kind.limits, clock.today()), "sealed": help.SEALED}
+    context = {"kind": kind, "limits": kinds.limits(kind.limits, clock.today()), "sealed": kinds.SEALED}
     return render(request, "portal/help_kind.html", context)
 
 
