@@ -34,6 +34,7 @@ class Databases:
             template = sql.SQL("TEMPLATE {}").format(sql.Identifier(self.prefix + like)) if like else sql.SQL("")
             self._execute(sql.SQL("CREATE DATABASE {} {}").format(sql.Identifier(self.prefix + name), template))
         elif like:
+            # Closed by its last user the file is whole: what stood beside it was written into it.
             shutil.copyfile(self.folder / f"{like}.sqlite3", self.folder / f"{name}.sqlite3")
 
     def drop(self) -> None:
@@ -47,10 +48,7 @@ class Databases:
             connected.execute(statement)
 
     def stand_on(self, name: str) -> None:
-        """From now on Django of this process speaks with this database. A file is written whole first, so that it can be copied."""
-        if connection.vendor == "sqlite" and connection.connection is not None:
-            with connection.cursor() as cursor:
-                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        """From now on Django of this process speaks with this database."""
         connection.close()
         connection.settings_dict["NAME"] = self.prefix + name if self.cluster else str(self.folder / f"{name}.sqlite3")
 
