@@ -126,6 +126,9 @@ def _settle(office: Office, petition: Petition, fate: Fate, chance: random.Rando
     if fate.ending == "forgotten":
         yield 25
     services.answer(by=office.chair, petition=petition, text=fate.story.answer, number="")
+    if fate.story.complaint:
+        yield chance.choice((1, 1, 2, 2, 5))
+        services.fulfil(by=office.clerk, petition=petition, steps=["send"])
     if fate.publish:
         yield 1
         services.publish(
@@ -138,7 +141,20 @@ def _settle(office: Office, petition: Petition, fate: Fate, chance: random.Rando
     if fate.verdict:
         yield chance.choice((1, 2, 4, 7))
         text = chance.choice(DISAGREEMENTS) if fate.verdict == Verdict.DISAGREED else ""
-        services.say(by=CITIZEN, petition=petition, verdict=fate.verdict, text=text)
+        services.say(by=CITIZEN, petition=petition, verdict=fate.verdict, text=text, served=chance.choice((None, 2, 3, 4, 5)))
+    yield from _afterwards(office, petition, fate, chance)
+
+
+def _afterwards(office: Office, petition: Petition, fate: Fate, chance: random.Random) -> Life:
+    """Whoever did not agree is heard once more; a decision is published once it has taken effect."""
+    if fate.verdict == Verdict.DISAGREED and not fate.story.complaint and chance.random() < 0.8:
+        yield chance.choice((3, 5, 8))
+        services.uphold(
+            by=office.chair, petition=petition, public_note="Đã kiểm tra lại tại chỗ cùng thôn; nội dung trả lời trước là đúng."
+        )
+    if fate.story.complaint:
+        yield 26  # the decision has taken effect by then (30 days, L02/2011 Art. 44)
+        services.fulfil(by=office.clerk, petition=petition, steps=["publish"])
 
 
 def year_of(first: date, last: date, chance: random.Random) -> date:

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from danvan.accounts.models import User
 from danvan.audit.doer import SYSTEM
-from danvan.demo import campaigns, cases, lives, seals, sessions
+from danvan.demo import campaigns, cases, formal, lives, seals, sessions
 from danvan.demo.people import PASSWORD, Office, SignIn, operator, staff
 from danvan.demo.stage import Life, Stage
 from danvan.documents.selectors import calendar
@@ -93,6 +93,8 @@ def _petitions(stage: Stage, communes: list[Office], province: Office, chance: r
     for _number in range(size.petitions):
         _petition(stage, chance.choice(communes), province, chance, YEAR_BEFORE)
     for office in communes[:2]:
+        stage.begin(clock.moment(FIXED_DAY - timedelta(days=24), 9), formal.denunciation_life(office))
+        stage.begin(clock.moment(FIXED_DAY - timedelta(days=58), 10), formal.complaint_life(office, province))
         for _number in range(size.lively):
             _petition(stage, office, province, chance, FIXED_DAY - timedelta(days=70))
         for _number in range(3):
