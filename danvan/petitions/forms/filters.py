@@ -64,6 +64,8 @@ class FilterForm(forms.Form):
         posts = bodies.posts_of(who.unit, on)
         self._choose("holder", [*everything, (MINE, _("Tôi giữ")), *((str(post.pk), post.title) for post in posts)])
         self.limits = list(TimeLimit.objects.filter(step__in=STEPS, sense=Sense.WITHIN).order_by("instrument", "code", "-valid_from"))
+        if self.data.get("q"):  # words are looked for in what is settled too
+            self._choose("state", [*everything, *State.choices])
         self._choose("law", [*everything, *self._laws()])
         if not self.units:
             del self.fields["unit"]
