@@ -26,7 +26,7 @@ THEMES: dict[str, dict[str, str]] = {
         "backup": "write the database and all files into one archive, while the product runs",
         "restore": "put an archive back",
         "audit": "verify the log's chain of hashes",
-        "petitions": "purge personal data past its day; recount deadlines; follow ended units; load reply templates",
+        "petitions": "purge personal data past its day; recount deadlines; follow ended units; load reply templates; publish how units answer",
         "reception": "forget who came to the reception, past its day",
         "sealed": "wipe sealed identities and copies whose time is over; how each unit keeps its seal",
         "portal": "remove unsent drafts that are past their day",

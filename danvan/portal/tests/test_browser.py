@@ -6,11 +6,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from danvan.audit.doer import SYSTEM
 from danvan.lib import codes
 from danvan.petitions import services
-from danvan.petitions.models import Petition
+from danvan.petitions.models import Petition, Release
+from danvan.petitions.services import releasing
 from danvan.petitions.tests.factories import Cast, answered, bring, cast
 from danvan.portal.tests.factories import ADDRESS, NAME, TEXT, photo
+from danvan.units.models import Unit
 from tests import browser
 
 
@@ -127,6 +130,8 @@ def test_the_reading_pages_are_accessible_at_both_widths(world: Cast, phone: Pag
     answer = services.publish(
         by=world.clerk, petition=answered(world.clerk), title="Đường hỏng", question="Mặt đường bị vỡ.", text="Đã vá xong."
     )
+    Unit.objects.filter(pk=world.unit.pk).update(latitude=18.3, longitude=105.9)
+    publish_results(world)
     addresses = [
         "/",
         "/tra-loi/",
@@ -139,11 +144,36 @@ def test_the_reading_pages_are_accessible_at_both_widths(world: Cast, phone: Pag
         "/quyen-rieng-tu/",
         "/tiep-can/",
         "/tro-giup/",
+        "/tro-giup/to-cao/",
+        "/tra-loi/?q=khong+co",
+        "/tra-loi/ban-do/",
+        "/ket-qua/",
+        "/ket-qua/cach-tinh/",
+        f"/ket-qua/{world.tree.province.key}/",
+        f"/ket-qua/{world.unit.key}/",
     ]
     for address in addresses:
         for window in (phone, page):
             window.goto(address)
             look(window)
+
+
+def publish_results(world: Cast) -> None:
+    """The last quarter, published with numbers large enough to be drawn."""
+    for key in releasing.due():
+        releasing.release(by=SYSTEM, period=key)
+    for row in Release.objects.filter(unit__in=(world.unit, world.tree.province)):
+        row.public = {
+            **row.public,
+            "received": 120,
+            "in_time": 60,
+            "extended": 15,
+            "late": 20,
+            "beyond": "hidden",
+            "share": 60,
+            "share_least": True,
+        }
+        row.save(update_fields=["public"])
 
 
 def open_case(page: Page, code: str) -> None:
