@@ -48,7 +48,7 @@ class FilterForm(forms.Form):
     received_from = DayField(label=_("Nhận từ ngày"), required=False)
     received_to = DayField(label=_("Nhận đến ngày"), required=False)
     verdict = forms.ChoiceField(label=_("Ý kiến người gửi"), required=False, choices=[("", _("Tất cả")), *Verdict.choices])
-    again = forms.ChoiceField(label=_("Diễn biến"), required=False, choices=[("", _("Tất cả")), *AGAIN_LABELS])
+    again = forms.ChoiceField(label=_("Giải quyết lại, xem lại"), required=False, choices=[("", _("Tất cả")), *AGAIN_LABELS])
     bundle = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)
     group = forms.ChoiceField(
         required=False, choices=[("", ""), *((group.value, label) for group, label in GROUP_LABELS.items())], widget=forms.HiddenInput
