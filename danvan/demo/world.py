@@ -14,6 +14,8 @@ from danvan.demo.people import PASSWORD, Office, SignIn, operator, staff
 from danvan.demo.stage import Life, Stage
 from danvan.documents.selectors import calendar
 from danvan.lib import clock, periods
+from danvan.petitions.rules.performance import release_day
+from danvan.petitions.services import releasing
 from danvan.units import selectors, services
 from danvan.units.models import Holding, Kind, Level, Unit
 
@@ -113,6 +115,13 @@ def _reports(stage: Stage, communes: list[Office], province: Office, chance: ran
             _morning_after(key),
             _campaign(stage, key, communes, province, chance, missing=size.missing if last else 0, number=number, last=last),
         )
+        stage.begin(clock.moment(release_day(periods.parse(key)), 8), _published(key))
+
+
+def _published(key: str) -> Life:
+    """The figures of the quarter for everybody, on the day of the calendar."""
+    releasing.release(by=SYSTEM, period=key)
+    yield 0
 
 
 def _campaign(
