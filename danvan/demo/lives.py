@@ -154,7 +154,8 @@ def _afterwards(office: Office, petition: Petition, fate: Fate, chance: random.R
         )
     if fate.story.complaint:
         yield 26  # the decision has taken effect by then (30 days, L02/2011 Art. 44)
-        services.fulfil(by=office.clerk, petition=petition, steps=["publish"])
+        if petition.clocks.filter(stopped_on=None, limit__step="publish").exists():  # else it was published here, or went to the superior
+            services.fulfil(by=office.clerk, petition=petition, steps=["publish"])
 
 
 def year_of(first: date, last: date, chance: random.Random) -> date:

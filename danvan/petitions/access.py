@@ -10,6 +10,8 @@ from danvan.petitions.rules import Rule
 from danvan.units.access import Acting, acting, reach
 from danvan.units.models import Duty
 
+# So many ids are written into a question; more are left to the database.
+FEW = 200
 WORKERS = (Duty.RECEIVE, Duty.HANDLE, Duty.ANSWER)
 # Who makes or checks reports opens a number down to its records, without the sender.
 READERS = (*WORKERS, Duty.FILE_REPORT, Duty.CONSOLIDATE)
@@ -56,8 +58,14 @@ def _within(who: Acting, petition: Petition) -> bool:
 
 def not_about(who: Acting, petitions: QuerySet[Petition]) -> QuerySet[Petition]:
     """Without those in which the officer, or their body, is named: for them these do not exist."""
-    about = Conflict.objects.filter(Q(user=who.user) | Q(body=who.body)).values("petition")
-    return petitions.exclude(pk__in=about)
+    named = who.once("named in", lambda: list(_about(who)[: FEW + 1]))
+    if not named:  # most officers, most days: then nothing is asked of every list
+        return petitions
+    return petitions.exclude(pk__in=named if len(named) <= FEW else _about(who))
+
+
+def _about(who: Acting) -> QuerySet[Conflict, int]:
+    return Conflict.objects.filter(Q(user=who.user) | Q(body=who.body)).values_list("petition_id", flat=True)
 
 
 def open_for_act(request: HttpRequest, pk: int, rule: Rule) -> tuple[Acting, Petition]:

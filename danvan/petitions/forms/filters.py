@@ -28,6 +28,8 @@ AGAIN_LABELS = (
 # What stands on the page at once; the other fields open on demand.
 FIRST = ("q", "state", "kind", "topic", "unit", "holder")
 STEPS = {NOTIFY, DECIDE, SETTLE, REVIEW, *(side.step for side in SIDES)}
+# Those, and the word in the address that asks for them.
+MORE, OPEN = ("law", "due_from", "due_to", "received_from", "received_to", "verdict", "again"), "them"
 # The value of a choice says what it is: a limit's code, an instrument with all its limits, a ground.
 LIMIT, INSTRUMENT, GROUND = "han:", "vb:", "cc:"
 Choices = list[tuple[Any, Any]]
@@ -57,18 +59,26 @@ class FilterForm(forms.Form):
     def __init__(self, *args: Any, who: Acting, on: date, **options: Any) -> None:
         super().__init__(*args, **options)
         self.who = who
+        self.opened = bool(self.data.get(OPEN)) or any(self.data.get(name) for name in MORE)
+        for name in () if self.opened else MORE:  # a hundred choices of the law are read and drawn for whoever asks for them
+            del self.fields[name]
         below = [] if who.own_body_only else list(tree.children(who.unit, on))
         self.units: dict[str, Unit] = {str(unit.pk): unit for unit in below}
         everything: Choices = [("", _("Tất cả"))]
         self._choose("unit", [*everything, (OWN, _("Đơn vị của mình")), *((key, unit.full_name) for key, unit in self.units.items())])
         posts = bodies.posts_of(who.unit, on)
         self._choose("holder", [*everything, (MINE, _("Tôi giữ")), *((str(post.pk), post.title) for post in posts)])
-        self.limits = list(TimeLimit.objects.filter(step__in=STEPS, sense=Sense.WITHIN).order_by("instrument", "code", "-valid_from"))
+        self.limits = self._limits() if self.opened else []
         if self.data.get("q"):  # words are looked for in what is settled too
             self._choose("state", [*everything, *State.choices])
-        self._choose("law", [*everything, *self._laws()])
+        if self.opened:
+            self._choose("law", [*everything, *self._laws()])
         if not self.units:
             del self.fields["unit"]
+
+    def _limits(self) -> list[TimeLimit]:
+        rows = TimeLimit.objects.filter(step__in=STEPS, sense=Sense.WITHIN).only("instrument", "code", "label")
+        return list(rows.order_by("instrument", "code", "-valid_from"))
 
     def _choose(self, name: str, choices: Choices) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
@@ -115,11 +125,6 @@ class FilterForm(forms.Form):
     def more(self) -> list[forms.BoundField]:
         """The fields that open on demand."""
         return [bound for bound in self.visible_fields() if bound.name not in FIRST]
-
-    @property
-    def more_is_used(self) -> bool:
-        """Is one of those set?"""
-        return any(self.data.get(bound.name) for bound in self.more)
 
 
 def kept_query(params: QueryDict, names: tuple[str, ...] = tuple(FilterForm.base_fields)) -> str:

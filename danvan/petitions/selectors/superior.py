@@ -131,9 +131,7 @@ class Late:
 def late_units(who: Acting, on: date, limit: int | None = UNITS, petitions: PetitionQuerySet | None = None) -> list[Late]:
     """The units below with something overdue, the one longest late first; three queries."""
     here = below(who) if petitions is None else petitions
-    rows = (
-        here.overdue(on).order_by().values_list("unit").annotate(count=Count("pk"), oldest=Min("due_on")).order_by("oldest", "unit")
-    )
+    rows = here.overdue(on).order_by().values_list("unit").annotate(count=Count("pk"), oldest=Min("due_on")).order_by("oldest", "unit")
     listed = list(rows[:limit])
     keys = [key for key, _count, _oldest in listed]
     units, heads = Unit.objects.in_bulk(keys), _heads(keys, on)

@@ -9,6 +9,7 @@ from datetime import date
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 
+from danvan.documents.models import Step as LawStep
 from danvan.petitions import search
 from danvan.petitions.access import not_about
 from danvan.petitions.models import OPEN_STATES, Clock, Pause, Petition, Preference, State, Step
@@ -102,13 +103,17 @@ def with_duties(rows: Sequence[Petition]) -> Sequence[Petition]:
     missing = {one.unit_id for one in rows if "unit" not in one._state.fields_cache}
     units = Unit.objects.in_bulk(missing) if missing else {}
     owing = [one.pk for one in rows if one.owed]
-    running = Clock.objects.filter(petition__in=owing, stopped_on__isnull=True).select_related("limit").order_by("-due_on", "main")
-    first = {one.petition_id: one for one in running}  # the last one written is the one due first
+    running = (
+        Clock.objects.filter(petition__in=owing, stopped_on__isnull=True)
+        .order_by("-due_on", "main")
+        .values_list("petition_id", "limit__step")
+    )
+    first = dict(running)  # the last one written is the one due first
     for one in rows:
         if one.unit_id in units:
             one.unit = units[one.unit_id]
-        found = first.get(one.pk)
-        setattr(one, "duty", found.limit.get_step_display() if found else "")  # noqa: B010 - no column of the model
+        step = first.get(one.pk, "")
+        setattr(one, "duty", LawStep(step).label if step else "")  # noqa: B010 - no column of the model
     return rows
 
 

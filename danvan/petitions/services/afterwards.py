@@ -10,10 +10,12 @@ from danvan.audit.doer import Doer
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.petitions.models import MayPublish, Petition, PetitionKind, State, Stay
-from danvan.petitions.rules import NEXT_KIND, Act
+from danvan.petitions.rules import NEXT_KIND, Act, sides
 from danvan.petitions.services import clocks
+from danvan.petitions.services.conflicts import inherit
 from danvan.petitions.services.intake import receive, unusable_hash
 from danvan.petitions.services.process import begin, close, current_stay, finish, need, need_ground
+from danvan.petitions.services.sealing import forget_on
 from danvan.petitions.services.senders import SenderData
 from danvan.petitions.services.wording import lint_reply
 from danvan.units import selectors as units
@@ -66,17 +68,20 @@ def reopen(*, by: Doer, petition: Petition, ground: str, public_note: str, note:
     chosen = need_ground(Act.REOPEN, ground, petition.kind)
     need(public_note, _("Hãy viết lý do cho người gửi."), "public_note")
     lint_reply(petition, public_note, "public_note")
-    _stay_again(petition)
+    _stay_again(petition, by=by)
     petition.closed_on = petition.answered_on = petition.archived_on = None
     petition.accepted_on = clock.today()
     clocks.start(petition, clocks.limit_for(petition.kind, Act.REOPEN, clock.today()), clock.today())
+    # What is looked at anew is neither sent out nor published as it was; the next result begins these duties again.
+    clocks.stop_sides(petition, [side.step for side in sides(Act.ANSWER, petition.kind)])
     fields = ["closed_on", "answered_on", "archived_on", "accepted_on"]
     return finish(petition, Act.REOPEN, by=by, save=fields, public_note=public_note, note=note, data={"ground": chosen.code})
 
 
-def _stay_again(petition: Petition) -> Stay:
-    """The unit has it again: work in hand, but not a letter received once more."""
+def _stay_again(petition: Petition, *, by: Doer) -> Stay:
+    """The unit has it again: work in hand, but not a letter received once more. What is sealed has no day of deletion until it ends anew."""
     before, today = current_stay(petition), clock.today()
+    forget_on(by=by, petition=petition, day=None)
     return Stay.objects.create(
         petition=petition,
         unit=petition.unit,
@@ -95,7 +100,7 @@ def _stay_again(petition: Petition) -> Stay:
 def review(*, by: Doer, petition: Petition) -> Petition:
     """The sender did not agree with an answer to a recommendation: the office looks at it once more, in a term of its own rules."""
     petition = begin(petition, Act.REVIEW)
-    _stay_again(petition)
+    _stay_again(petition, by=by)
     petition.closed_on = None
     clocks.start(petition, clocks.limit_for(petition.kind, Act.REVIEW, clock.today()), clock.today())
     return finish(petition, Act.REVIEW, by=by, save=["closed_on"])
@@ -146,5 +151,6 @@ def go_up(*, by: Doer, petition: Petition, text: str, sender: SenderData | None 
     ).petition
     made.previous, made.secret_hash = petition, unusable_hash()
     made.save(update_fields=["previous", "secret_hash"])
+    inherit(made, of=petition)
     finish(petition, Act.GO_UP, by=by, data={"as": made.reference, "to": above.full_name})
     return made

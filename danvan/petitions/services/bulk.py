@@ -89,6 +89,8 @@ def do_many(*, by: Doer, unit: Unit, plan: Plan, letters: Mapping[int, int], onc
     after = last_steps([one["pk"] for one in done])
     items = {"once": str(once), "done": [{**one, "step": after[one["pk"]]} for one in done], "left": left}
     BulkAct.objects.filter(at__lt=clock.now() - KEPT).delete()
+    if by.user_id is None:
+        raise AssertionError("many at once is done by an officer")
     made = BulkAct.objects.create(user_id=by.user_id, unit=unit, act=plan.act, at=clock.now(), items=items)
     _record("do", made, by=by, references=[one["reference"] for one in done])
     return made

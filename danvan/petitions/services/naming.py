@@ -9,6 +9,7 @@ from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.petitions.models import Conflict, Petition
 from danvan.petitions.rules import Act
+from danvan.petitions.services.conflicts import kin
 from danvan.petitions.services.ending import pass_on
 from danvan.petitions.services.process import begin, finish
 from danvan.petitions.services.sealing import bar
@@ -20,7 +21,7 @@ GROUND = "named"
 
 @transaction.atomic
 def name(*, by: Doer, petition: Petition, user: User | None = None, body: Body | None = None) -> Petition:
-    """Note that the petition is about a person of the office or about a body. From then on they do not see it.
+    """Note that the petition is about a person of the office or about a body. From then on they see neither it nor its kin.
 
     If it is about a body of the unit where it lies, or about somebody who signs answers there, it goes to the direct superior at once
     (nobody settles what is about themselves: L02/2011 Art. 6; L25/2018 Art. 8). The log keeps that it happened, not who was named.
@@ -28,9 +29,10 @@ def name(*, by: Doer, petition: Petition, user: User | None = None, body: Body |
     petition = begin(petition, Act.NAME)
     if (user is None) == (body is None):
         raise Refused(_("Chọn một người hoặc một cơ quan."), field="who_named")
-    Conflict.objects.get_or_create(petition=petition, user=user, body=body, defaults={"entered_at": clock.now()})
-    if user is not None:
-        bar(by=by, petition=petition, user=user)
+    for one in [petition, *kin(petition)]:
+        Conflict.objects.get_or_create(petition=one, user=user, body=body, defaults={"entered_at": clock.now()})
+        if user is not None:
+            bar(by=by, petition=one, user=user)
     finish(petition, Act.NAME, by=by)
     above = units.parent_of(petition.unit, clock.today())
     if above is None or not decides(petition.unit, user, body):

@@ -82,8 +82,8 @@ def follow(*, by: Doer, petition: Petition, to: Unit) -> None:
         sealed.hand_over(by=by, envelope=envelope, to_unit=to)
 
 
-def forget_on(*, by: Doer, petition: Petition, day: date) -> None:
-    """The case ended: what is sealed goes when contact data would."""
+def forget_on(*, by: Doer, petition: Petition, day: date | None) -> None:
+    """The case ended: what is sealed goes when contact data would. None: it is open again, and its identity is needed."""
     for envelope in _envelopes(petition):
         sealed.schedule_deletion(by=by, envelope=envelope, on=day)
 

@@ -9,12 +9,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from danvan.audit.doer import Doer
+from danvan.documents.models import Step as LawStep
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.lib.text import fold
 from danvan.petitions.models import PROTECTED_KINDS, Counter, Petition, PetitionKind, State, Stay, Topic
 from danvan.petitions.rules import Act
 from danvan.petitions.services import clocks
+from danvan.petitions.services.conflicts import inherit
 from danvan.petitions.services.intake import arrive, first_title, insert, unusable_hash
 from danvan.petitions.services.process import begin, close, current_stay, finish, locked_counter, need, next_number, running_clock
 from danvan.petitions.services.sealing import seal_known
@@ -77,6 +79,7 @@ def classify(
     petition.eligible = petition.within_authority = None
     stay.classified_on = stay.classified_on or clock.today()
     stay.save(update_fields=["kind", "classified_on"])
+    clocks.stop_sides(petition, (LawStep.TRANSFER,))  # it began with a check that no longer holds
     _change_clock(petition, stay)
     if petition.is_protected:
         _close_letters(petition)
@@ -129,7 +132,9 @@ def check(
         record.eligible, record.within_authority = eligible, within_authority
     stay.checked_on = stay.checked_on or clock.today()
     stay.save(update_fields=["eligible", "within_authority", "checked_on"])
-    if not within_authority:  # then it must be passed on within a term of its own
+    if within_authority:
+        clocks.stop_sides(petition, (LawStep.TRANSFER,))
+    else:  # then it must be passed on within a term of its own
         clocks.start_sides(petition, Act.CHECK, stay.arrived_on)
     data = {"eligible": eligible, "within_authority": within_authority}
     return finish(petition, Act.CHECK, by=by, save=["eligible", "within_authority", "known_on"], stay=stay, note=note, data=data)
@@ -173,6 +178,7 @@ def _part(whole: Petition, stay: Stay, since: date, number: int, part: Part, by:
     )
     sealed = part.kind in PROTECTED_KINDS
     insert(child, NOBODY if sealed else _sender_of(whole), [] if sealed else [one.file for one in whole.attachments.select_related("file")])
+    inherit(child, of=whole)
     arrive(child, stay.arrived_on, since=since, letter=False)
     finish(child, Act.RECEIVE, by=by, save=["due_on"], data={"part_of": whole.reference})
     child = register(by=by, petition=child)

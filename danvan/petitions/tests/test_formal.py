@@ -11,7 +11,7 @@ from danvan.petitions import access, services
 from danvan.petitions.models import Clock, Conflict, Petition, PetitionKind, State, Stay
 from danvan.petitions.selectors.worklist import for_officer
 from danvan.petitions.services.process import case_of
-from danvan.petitions.tests.factories import Cast, accepted, answered, checked, classified, received
+from danvan.petitions.tests.factories import Cast, accepted, answered, checked, classified, received, registered
 
 pytestmark = pytest.mark.django_db
 DENUNCIATION, COMPLAINT = PetitionKind.DENUNCIATION, PetitionKind.COMPLAINT
@@ -170,3 +170,49 @@ def test_the_law_of_the_day_of_acceptance_stays_when_a_new_one_comes(play: Cast)
     with clock.standing_at(date(2026, 7, 6)):
         paused = services.pause(by=play.leader, petition=petition, ground="other_result", note="Chờ kết quả của tòa án.")
         assert (running(petition)["settle"].limit_id, paused.due_on) == (kept, None)
+
+
+def test_who_is_named_sees_nothing_of_what_the_letter_is_made_into(play: Cast) -> None:
+    whole = registered(play.clerk)
+    services.name(by=play.leader, petition=whole, user=play.superior.user)
+    parts = services.split(
+        by=play.clerk, petition=whole, parts=[services.Part("Việc thứ nhất.", "roads"), services.Part("Việc thứ hai.", "roads")]
+    )
+    assert not set(for_officer(play.superior)) & {whole, *parts}
+    complaint = accepted(play.clerk, COMPLAINT)
+    services.name(by=play.leader, petition=complaint, user=play.superior.user)
+    services.answer(by=play.leader, petition=complaint, text="Giữ nguyên quyết định.")
+    second = services.go_up(by=CITIZEN, petition=complaint, text="Tôi không đồng ý với quyết định.")
+    assert second.unit == play.superior.unit
+    assert second not in for_officer(play.superior)
+
+
+def test_naming_somebody_in_a_part_closes_the_letter_and_what_followed_to_them_but_not_the_other_part(play: Cast) -> None:
+    whole = registered(play.clerk)
+    parts = services.split(
+        by=play.clerk, petition=whole, parts=[services.Part("Việc thứ nhất.", "roads"), services.Part("Việc thứ hai.", "roads")]
+    )
+    services.name(by=play.clerk, petition=parts[0], user=play.superior.user)
+    seen = set(access.not_about(play.superior, Petition.objects.all()))
+    assert seen & {whole, *parts} == {parts[1]}
+
+
+def test_a_check_put_right_owes_no_transfer(play: Cast) -> None:
+    petition = classified(play.clerk, DENUNCIATION, **PAPER)
+    services.check(by=play.clerk, petition=petition, eligible=True, within_authority=False)
+    assert "transfer" in running(petition)
+    services.check(by=play.clerk, petition=petition, eligible=True, within_authority=True)
+    assert "transfer" not in running(petition)
+    services.check(by=play.clerk, petition=petition, eligible=True, within_authority=False)
+    services.classify(by=play.clerk, petition=petition, kind=COMPLAINT)
+    assert "transfer" not in running(petition)
+
+
+def test_a_decision_that_is_taken_up_again_is_neither_sent_nor_published_and_the_next_one_is_in_its_own_time(play: Cast) -> None:
+    petition = answered(play.clerk, COMPLAINT)
+    first = running(petition)["publish"].due_on
+    with clock.standing_at(clock.today() + timedelta(days=20)):
+        services.reopen(by=play.leader, petition=petition, ground="by_superior", public_note="Cấp trên yêu cầu giải quyết lại.")
+        assert set(running(petition)) == {"settle"}
+        services.answer(by=play.leader, petition=petition, text="Quyết định thay thế.")
+        assert running(petition)["publish"].due_on > first

@@ -80,7 +80,7 @@ def test_the_envelope_follows_the_case_ends_with_it_and_is_closed_to_who_is_name
     services.withdraw(by=play.superior, petition=petition)
     envelope.refresh_from_db()
     assert envelope.delete_on == purge_day(petition.received_on, clock.today())
-    assert (envelope.delete_on or clock.today()) > clock.today() + timedelta(days=300)
+    assert envelope.delete_on > clock.today() + timedelta(days=300)
 
 
 def test_a_denunciation_sends_no_notices_out(play: Cast, key: Opened) -> None:
@@ -88,3 +88,11 @@ def test_a_denunciation_sends_no_notices_out(play: Cast, key: Opened) -> None:
     with pytest.raises(Refused) as refused:
         bring(play.unit, kind=DENUNCIATION, sender=wish)
     assert refused.value.field == "notify_by"
+
+
+def test_a_case_taken_up_again_keeps_its_envelope_until_it_ends_anew(play: Cast, key: Opened) -> None:
+    petition = bring(play.unit, kind=DENUNCIATION).petition
+    services.withdraw(by=CITIZEN, petition=petition)
+    assert Envelope.objects.get(about=petition.reference).delete_on is not None
+    services.reopen(by=play.leader, petition=petition, ground="forced_denunciation", public_note="Rút đơn vì bị đe dọa.")
+    assert Envelope.objects.get(about=petition.reference).delete_on is None

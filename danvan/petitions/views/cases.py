@@ -80,7 +80,7 @@ def _bare(line: selectors.Line, petition: Petition) -> selectors.Line:
 def _whole(who: Acting, petition: Petition, case: Case, clocks: list[Clock]) -> dict[str, Any]:
     """What is read only where it may be read whole. What `case` knows not to be there is not asked for."""
     standing = selectors.standing_of(clocks, clock.today())
-    tied = Petition.objects.filter(Q(parent=petition) | Q(previous=petition)).select_related("unit").order_by("id")
+    tied = access.not_about(who, Petition.objects.filter(Q(parent=petition) | Q(previous=petition))).select_related("unit").order_by("id")
     family = list(tied) if case.followed else []
     sender = Sender.objects.filter(petition=petition).first()
     return {
