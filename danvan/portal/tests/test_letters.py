@@ -106,3 +106,15 @@ def test_a_part_of_somebody_elses_case_is_not_found(play: Cast) -> None:
     receipt = bring(play.unit)
     assert receipt.secret
     assert opened(receipt.secret).post(f"{CASE}thu/", {"letter": "Xem trộm.", "part": other.reference}).status_code == 404
+
+
+def test_letters_and_words_from_one_network_have_an_end_within_the_hour(play: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("danvan.portal.views.sending.SENDS_AT_MOST", 2)
+    receipt = bring(play.unit)
+    assert receipt.secret
+    client = opened(receipt.secret)
+    for number in range(3):
+        answer = client.post(f"{CASE}thu/", {"letter": f"Thư số {number}."})
+    assert Message.objects.count() == 2
+    assert "Thư số 2." in answer.content.decode()
+    assert client.post(f"{CASE}y-kien/", {"verdict": "helped"}).status_code == 200

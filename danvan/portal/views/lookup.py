@@ -19,10 +19,13 @@ from danvan.petitions.models import Petition, Verdict
 from danvan.portal import services as portal
 from danvan.portal.cases import cases, family
 from danvan.portal.forms.lookup import CodeForm, DisagreeForm, GoUpForm, MoreFilesForm, ReplyForm, WithdrawForm
+from danvan.portal.views.sending import not_too_many
 from danvan.portal.views.uploads import counted
 from danvan.ui.forms import show_refusal
 
 SCOPE, TRIES, PAUSE_MINUTES = "lookup", 5, 15
+# Letters and words on an answer may be sent again and again, each a line of the timeline and of the log.
+WORDS = "words"
 KEY = "tra_cuu"
 OPEN_MINUTES = 30
 
@@ -83,6 +86,7 @@ def say(request: HttpRequest) -> HttpResponse:
         return _show(request, petition, subject, disagree=form)
     text = form.cleaned_data["text"] if verdict == Verdict.DISAGREED else ""
     try:
+        _not_flooding(request)
         services.say(by=CITIZEN, petition=subject, verdict=verdict, text=text, served=_served(request))
     except Refused as refused:
         return _show(request, petition, subject, disagree=_refused(form, refused))
@@ -138,6 +142,7 @@ def reply(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _show(request, petition, subject, letter=form)
     try:
+        _not_flooding(request)
         counted(request, len(form.cleaned_data["papers"]))
         portal.reply(by=CITIZEN, petition=subject, text=form.cleaned_data["letter"], uploads=form.cleaned_data["papers"])
     except Refused as refused:
@@ -161,6 +166,12 @@ def go_up(request: HttpRequest) -> HttpResponse:
     except Refused as refused:
         return _show(request, petition, subject, higher=_refused(form, refused))
     return redirect("portal:case")
+
+
+def _not_flooding(request: HttpRequest) -> None:
+    """Count what is written to the office. Raises Refused."""
+    not_too_many(request, WORDS)
+    throttle.note(WORDS, throttle.who(request))
 
 
 def _served(request: HttpRequest) -> int | None:

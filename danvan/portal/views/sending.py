@@ -72,10 +72,10 @@ def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
     return with_key(request, redirect("portal:receipt"), key)
 
 
-def not_too_many(request: HttpRequest) -> None:
-    """Raises Refused where one address block has sent too much within the hour."""
+def not_too_many(request: HttpRequest, scope: str = SENDS) -> None:
+    """Raises Refused where one address block has sent too much of this within the hour."""
     try:
-        throttle.check(SENDS, throttle.who(request), limit=SENDS_AT_MOST, minutes=SENDS_WITHIN)
+        throttle.check(scope, throttle.who(request), limit=SENDS_AT_MOST, minutes=SENDS_WITHIN)
     except Refused as refused:
         raise Refused(
             _("Mạng này đã gửi rất nhiều ý kiến trong một giờ qua. Điều bạn viết vẫn còn ở đây: hãy gửi lại sau ít phút.")
