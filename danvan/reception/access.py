@@ -1,13 +1,18 @@
 """Who may read calendars and the book, who may act, who may see who came."""
 
+from typing import TypeVar
+
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model, Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
+from danvan.petitions.models import Conflict
 from danvan.reception.models import Conclusion, ReceptionDuty, Session, Visit
 from danvan.units.access import Acting, acting, reach
 from danvan.units.models import Duty, Unit
 
+Row = TypeVar("Row", bound=Model)
 WORKERS = (Duty.RECEIVE, Duty.HANDLE, Duty.ANSWER)
 # Who makes or checks reports opens a number down to its lines, without words and names.
 READERS = (*WORKERS, Duty.FILE_REPORT, Duty.CONSOLIDATE)
@@ -65,7 +70,7 @@ def open_visit(request: HttpRequest, pk: int, duty: Duty | None = None) -> tuple
     """The line of a book, likewise."""
     who = reading(request)
     wanted = Visit.objects.select_related("unit", "session__leader", "received_by__body", "petition", "notice_by__body")
-    found = wanted.filter(pk=pk, unit__in=reach(who).values("pk")).first()
+    found = not_about(who, wanted.filter(pk=pk, unit__in=reach(who).values("pk"))).first()
     if found is None:
         raise Http404
     if duty is not None:
@@ -73,11 +78,20 @@ def open_visit(request: HttpRequest, pk: int, duty: Duty | None = None) -> tuple
     return who, found
 
 
+def not_about(who: Acting, rows: QuerySet[Row], petition: str = "petition") -> QuerySet[Row]:
+    """Without those of a petition in which the officer, or their body, is named: who came about them, and what they said, they do not read.
+
+    In: `petition`, the way from a row to its petition.
+    """
+    named = Conflict.objects.filter(Q(user=who.user) | Q(body=who.body)).values("petition")
+    return rows.exclude(**{f"{petition}__in": named})
+
+
 def open_conclusion(request: HttpRequest, pk: int) -> tuple[Acting, Conclusion]:
     """What the leader ordered, for the unit's own officers."""
     who = reading(request)
     wanted = Conclusion.objects.select_related("session__unit", "owner__body", "visit")
-    found = wanted.filter(pk=pk, session__unit=who.unit).first()
+    found = not_about(who, wanted.filter(pk=pk, session__unit=who.unit), "visit__petition").first()
     if found is None or not reads_words(who, who.unit):
         raise Http404
     return who, found

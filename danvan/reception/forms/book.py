@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from danvan.petitions.access import not_about
 from danvan.petitions.forms import fields
 from danvan.petitions.models import Petition, Topic
 from danvan.petitions.services import Receipt
@@ -76,7 +77,7 @@ class EntryForm(forms.Form):
         said: dict[str, Any] = super().clean() or {}
         said["petition"] = None
         if said.get("outcome") == Outcome.FOLLOWED and said.get("reference"):
-            here = Petition.objects.filter(stays__unit=self.who.unit, reference__iexact=said["reference"].strip())
+            here = not_about(self.who, Petition.objects.filter(stays__unit=self.who.unit, reference__iexact=said["reference"].strip()))
             said["petition"] = here.first()
             if said["petition"] is None:
                 self.add_error("reference", _("Không tìm thấy đơn có mã này ở đơn vị."))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from danvan.lib import clock
 from danvan.petitions.forms.fields import words
 from danvan.reception import services
+from danvan.reception.access import not_about
 from danvan.reception.forms.calendars import CHOOSE
 from danvan.reception.models import Conclusion, Session
 from danvan.ui.forms import DayField
@@ -27,7 +28,7 @@ class ConcludeForm(forms.Form):
         super().__init__(*args, **options)
         self.who, self.session = who, session
         self.posts = {str(post.pk): post for post in bodies.posts_of(who.unit, clock.today())}
-        lines = session.visits.select_related("petition").order_by("number")
+        lines = not_about(who, session.visits.select_related("petition")).order_by("number")
         self.visits = {str(one.pk): one for one in lines if not one.closed}
         self.fields["owner"].choices = [CHOOSE, *((key, str(post)) for key, post in self.posts.items())]  # type: ignore[attr-defined]
         self.fields["visit"].choices = [("", _("Cả buổi")), *((key, str(one)) for key, one in self.visits.items())]  # type: ignore[attr-defined]

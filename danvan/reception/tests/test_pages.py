@@ -14,7 +14,7 @@ from python_calamine import CalamineWorkbook
 
 from danvan.papers.models import Outgoing, Printed
 from danvan.petitions.models import Petition, PetitionKind
-from danvan.petitions.services import classify, register
+from danvan.petitions.services import classify, name, register
 from danvan.petitions.tests.factories import received
 from danvan.reception import services
 from danvan.reception.models import Brought, Conclusion, Outcome, ReceptionDuty, Session, SessionState, Visit
@@ -376,3 +376,21 @@ def test_what_was_ordered_and_is_not_done_stands_beside_the_calendar(play: Cast)
     assert "Đo lại ranh giới." in text_of(browser(play.clerk), at("calendar"))
     assert "Đo lại ranh giới." not in text_of(browser(play.reporter), at("calendar"))
     assert "Đo lại ranh giới." not in text_of(browser(play.superior), at("calendar"), don_vi=play.unit.key)
+
+
+def test_who_is_named_in_what_was_taken_in_reads_neither_the_line_nor_who_came(play: Cast) -> None:
+    session = held(play, MONDAY)
+    visit = came(play, session, outcome=Outcome.TAKEN_IN, summary="Ông Trưởng phòng cư xử không đúng.")
+    conclusion = services.conclude(
+        by=play.clerk, session=session, text="Làm rõ việc cư xử.", owner=play.chair.post, due_on=date(2026, 9, 15), visit=visit
+    )
+    pages = [at("book"), session.get_absolute_url(), at("export", "csv")]
+    assert visit.petition is not None
+    assert all("cư xử" in b"".join(browser(play.deputy).get(page)).decode() for page in (at("book"), at("export", "csv")))
+    name(by=play.clerk, petition=visit.petition, user=play.deputy.user)
+    for page in pages:
+        assert "cư xử" not in b"".join(browser(play.deputy).get(page)).decode()
+        assert visit.petition.reference not in b"".join(browser(play.deputy).get(page)).decode()
+    for page in (visit.get_absolute_url(), at("done", conclusion.pk)):
+        assert browser(play.deputy).get(page).status_code == 404
+    assert "cư xử" in text_of(browser(play.chair), at("book"))

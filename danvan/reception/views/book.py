@@ -36,7 +36,7 @@ def lines(request: HttpRequest) -> HttpResponse:
     """The unit's book, newest first."""
     who = access.book_keeping(request)
     form = BookFilter(request.GET)
-    found = selectors.scoped(selectors.book(who.unit), form.wanted())
+    found = selectors.scoped(access.not_about(who, selectors.book(who.unit)), form.wanted())
     context = {
         "who": who,
         "unit": who.unit,
@@ -114,7 +114,9 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
 def export(request: HttpRequest, form: str) -> HttpResponseBase:
     """The filtered book as CSV or XLSX, without who came. At most `MOST_EXPORTED` lines."""
     who = access.book_keeping(request)
-    found = selectors.scoped(selectors.book(who.unit), BookFilter(request.GET).wanted()).order_by("book_year", "number")[:MOST_EXPORTED]
+    found = selectors.scoped(access.not_about(who, selectors.book(who.unit)), BookFilter(request.GET).wanted()).order_by(
+        "book_year", "number"
+    )[:MOST_EXPORTED]
     if form == "csv":
         return _file(StreamingHttpResponse(_csv(found), content_type="text/csv; charset=utf-8"), form)
     if form == "xlsx":

@@ -20,6 +20,7 @@ from danvan.reception.forms import PlanForm
 from danvan.reception.forms.calendars import usual
 from danvan.reception.models import Conclusion, Session, SessionState
 from danvan.ui.forms import show_refusal
+from danvan.units.access import Acting
 
 MOST_LAPSED, MOST_ORDERED = 20, 6
 
@@ -44,7 +45,7 @@ def month(request: HttpRequest) -> HttpResponse:
         "leaders": selectors.leaders([unit.pk], span.first, span.last, today),
         "acts": acts,
         "keeps": access.reads_words(who, unit),
-        "ordered": _ordered(unit.pk) if access.reads_words(who, unit) else [],
+        "ordered": _ordered(who, unit.pk) if access.reads_words(who, unit) else [],
         "waiting": len(waiting) if acts else 0,
         "lapsed": _lapsed(unit.pk, today) if acts else [],
     }
@@ -57,10 +58,10 @@ def _lapsed(unit: int, today: date) -> list[Session]:
     return list(found.select_related("leader").order_by("day", "id")[:MOST_LAPSED])
 
 
-def _ordered(unit: int) -> list[Conclusion]:
+def _ordered(who: Acting, unit: int) -> list[Conclusion]:
     """What the leaders ordered and is not done, the most urgent first."""
     found = Conclusion.objects.filter(session__unit=unit, done_on__isnull=True).select_related("session", "owner")
-    return list(found.order_by("due_on", "id")[:MOST_ORDERED])
+    return list(access.not_about(who, found, "visit__petition").order_by("due_on", "id")[:MOST_ORDERED])
 
 
 def month_of(key: str, today: date) -> Period:

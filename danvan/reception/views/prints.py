@@ -25,7 +25,8 @@ def book(request: HttpRequest, form: str) -> HttpResponse:
     if form not in FORMS:
         raise Http404
     span = month_of(request.GET.get("thang", ""), clock.today())
-    found = selectors.book(who.unit).filter(received_on__range=(span.first, span.last)).order_by("book_year", "number")
+    book = access.not_about(who, selectors.book(who.unit))
+    found = book.filter(received_on__range=(span.first, span.last)).order_by("book_year", "number")
     lines = list(found[: MOST_PRINTED + 1])
     if not lines or len(lines) > MOST_PRINTED:
         empty = _("Tháng này sổ chưa có dòng nào.")

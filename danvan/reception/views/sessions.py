@@ -64,14 +64,16 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 def _context(who: Acting, session: Session, *, words: bool, acts: bool) -> dict[str, Any]:
     today = clock.today()
     open_day = session.state == SessionState.PLANNED
-    conclusions = list(session.conclusions.select_related("owner", "visit")) if words else []
+    ordered = access.not_about(who, session.conclusions.select_related("owner", "visit"), "visit__petition")
+    conclusions = list(ordered) if words else []
+    here = access.not_about(who, selectors.book(session.unit).filter(session=session))
     return {
         "who": who,
         "session": session,
         "today": today,
         "line": selectors.lines([session], today)[0],
         "ground": ad_hoc_ground(session.ground),
-        "visits": list(selectors.book(session.unit).filter(session=session).order_by("-number")[:MOST_LINES]),
+        "visits": list(here.order_by("-number")[:MOST_LINES]),
         "came": session.visits.count(),
         "words": words,
         "acts": acts,
