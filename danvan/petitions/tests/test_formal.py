@@ -179,6 +179,9 @@ def test_who_is_named_sees_nothing_of_what_the_letter_is_made_into(play: Cast) -
         by=play.clerk, petition=whole, parts=[services.Part("Việc thứ nhất.", "roads"), services.Part("Việc thứ hai.", "roads")]
     )
     assert not set(for_officer(play.superior)) & {whole, *parts}
+
+
+def test_who_is_named_above_does_not_see_the_second_complaint_that_comes_to_them(play: Cast) -> None:
     complaint = accepted(play.clerk, COMPLAINT)
     services.name(by=play.leader, petition=complaint, user=play.superior.user)
     services.answer(by=play.leader, petition=complaint, text="Giữ nguyên quyết định.")
