@@ -19,6 +19,8 @@ PUBLIC: list[Spec] = [
     ("portal:help", _("Trợ giúp"), "info"),
 ]
 FOOT: list[Spec] = [
+    ("portal:results", _("Kết quả giải quyết"), ""),
+    ("portal:answers", _("Trả lời đã công khai"), ""),
     ("portal:privacy", _("Quyền riêng tư"), ""),
     ("portal:accessibility", _("Khả năng tiếp cận"), ""),
     ("portal:help", _("Trợ giúp"), ""),

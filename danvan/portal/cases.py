@@ -16,6 +16,7 @@ from danvan.petitions.models import Answer, Attachment, Clock, Feedback, Message
 from danvan.petitions.rules import Act
 from danvan.petitions.rules import Case as RuleCase
 from danvan.petitions.selectors import Line, Standing
+from danvan.petitions.selectors.bundles import people_told
 from danvan.petitions.services.process import case_of
 from danvan.units import selectors as units
 
@@ -48,6 +49,7 @@ class Case:
     letters: list[Message]
     rules: RuleCase
     sides: list[Clock]
+    people: int | None
     ahead: list[tuple[str, bool]] = field(default_factory=list)
 
     @property
@@ -138,6 +140,7 @@ def _case(petition: Petition, on: date) -> Case:
         letters=list(petition.messages.prefetch_related("files__file")),
         rules=case_of(petition, on, clocks),
         sides=petitions.sides_of(clocks),
+        people=people_told(petition),
         ahead=_ahead(petition),
     )
 

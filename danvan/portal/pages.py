@@ -29,15 +29,20 @@ class Page:
         return self.slug in draft.answers and (self.stands(draft) or self.filled(draft).is_valid())
 
 
+def kept(draft: Draft) -> bool:
+    """For pages that look at nothing but themselves: the session holds only what was accepted, and `receive` refuses what no longer is."""
+    return True
+
+
 PAGES = (
-    Page("loai", forms.KindForm),
+    Page("loai", forms.KindForm, stands=kept),
     Page("noi", forms.PlaceForm, stands=forms.place_stands),
     Page("chon", forms.ChooseForm, edit="noi", stands=forms.place_stands),
-    Page("dia-diem", forms.SpotForm),
-    Page("viec", forms.TopicForm),
-    Page("noi-dung", forms.TextForm),
-    Page("anh", forms.FilesForm),
-    Page("cung-gui", forms.TogetherForm),
+    Page("dia-diem", forms.SpotForm, stands=kept),
+    Page("viec", forms.TopicForm, stands=kept),
+    Page("noi-dung", forms.TextForm, stands=kept),
+    Page("anh", forms.FilesForm, stands=kept),
+    Page("cung-gui", forms.TogetherForm, stands=kept),
     Page("dai-dien", forms.GroupForm, applies=lambda draft: draft.together),
     Page("lien-he", forms.ContactForm),
     Page("bao-tin", forms.NewsForm, applies=lambda draft: bool(forms.offered())),

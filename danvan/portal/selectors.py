@@ -51,9 +51,9 @@ def places(name: str, province: int, on: date, limit: int = FOUND_AT_MOST) -> li
     return [Place(match.unit, labels[match.unit.pk], match.by) for match in sorted(found, key=lambda match: bool(match.by))]
 
 
-def stands(pk: int, on: date) -> bool:
-    """Is there such a unit on the day?"""
-    return Unit.objects.on(on).filter(pk=pk).exists()
+def standing(pk: int, on: date) -> Unit | None:
+    """The unit, if it stands on the day."""
+    return next(iter(Unit.objects.on(on).filter(pk=pk)), None)
 
 
 def unit_label(pk: int, on: date) -> str:

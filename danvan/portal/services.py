@@ -1,6 +1,6 @@
 """What the people's door writes: files of a draft, the sent petition and its slip, and the sweeping of what is no longer needed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -21,7 +21,7 @@ from danvan.lib.refusal import Refused
 from danvan.petitions import services as petitions
 from danvan.petitions.models import Channel, NotifyBy, Petition, PetitionKind, Topic
 from danvan.portal.draft import Draft
-from danvan.portal.forms import COMPLAINT, FILES_AT_MOST
+from danvan.portal.forms import COMPLAINT, FILES_AT_MOST, chosen_unit
 from danvan.portal.models import DraftFile, Slip
 from danvan.portal.seal import seal, unseal
 from danvan.units import selectors as units
@@ -79,16 +79,17 @@ def _stored(upload: UploadedFile[Any], *, by: Doer) -> File:
 
 
 @transaction.atomic
-def send(*, by: Doer, draft: Draft, key: str) -> Slip:
+def send(*, by: Doer, draft: Draft, key: str, counted: Callable[[], None] = lambda: None) -> Slip:
     """Make the draft a petition, once: a repeated request gets the slip of the first.
 
-    In: a draft with every page answered, and the key of the sender's browser under which the code is kept. Raises Refused.
+    In: a draft with every page answered, the key of the sender's browser under which the code is kept, and what `counted` writes down
+    of this sending in the same transaction. Raises Refused.
     """
-    given = list(DraftFile.objects.select_for_update().filter(draft=draft.submission).select_related("file"))
+    given = list(DraftFile.objects.select_for_update().filter(draft=draft.submission))
     receipt = petitions.receive(
         by=by,
         submission=draft.submission,
-        unit=Unit.objects.get(pk=draft.get("chon", "unit")),
+        unit=chosen_unit(draft) or Unit.objects.get(pk=draft.get("chon", "unit")),
         channel=Channel.WEB,
         topic=draft.get("viec", "topic"),
         text=draft.get("noi-dung", "text"),
@@ -99,7 +100,9 @@ def send(*, by: Doer, draft: Draft, key: str) -> Slip:
         people=int(draft.get("dai-dien", "people") or 1) if draft.together else 1,
         files=[kept.file for kept in given],
     )
-    DraftFile.objects.filter(pk__in=[kept.pk for kept in given]).delete()
+    counted()
+    if given:
+        DraftFile.objects.filter(pk__in=[kept.pk for kept in given]).delete()
     if receipt.secret:
         sealed = seal(receipt.secret, key=key, submission=draft.submission)
         return Slip.objects.create(

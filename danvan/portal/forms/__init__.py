@@ -5,7 +5,7 @@ from danvan.portal.forms.files import FILES_AT_MOST, FilesForm, GivenFiles
 from danvan.portal.forms.matter import COMPLAINT, DENUNCIATION, KindForm, PublishForm, TextForm, TopicForm
 from danvan.portal.forms.news import NewsForm, offered
 from danvan.portal.forms.person import ContactForm, GroupForm, TogetherForm
-from danvan.portal.forms.place import ChooseForm, PlaceForm, SpotForm, place_stands
+from danvan.portal.forms.place import ChooseForm, PlaceForm, SpotForm, chosen_unit, place_stands
 
 __all__ = [
     "COMPLAINT",
@@ -25,6 +25,7 @@ __all__ = [
     "TextForm",
     "TogetherForm",
     "TopicForm",
+    "chosen_unit",
     "offered",
     "place_stands",
 ]

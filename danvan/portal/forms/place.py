@@ -11,6 +11,7 @@ from danvan.lib import clock
 from danvan.portal import selectors
 from danvan.portal.draft import Draft
 from danvan.portal.forms.base import HintedForm, PageForm
+from danvan.units.models import Unit
 
 
 class PlaceForm(PageForm):
@@ -112,8 +113,13 @@ class SpotForm(PageForm):
 
 def place_stands(draft: Draft) -> bool:
     """Was a place chosen that stands today? Another name typed forgets the choice, so what was found then is not searched again on every page."""
+    return chosen_unit(draft) is not None
+
+
+def chosen_unit(draft: Draft) -> Unit | None:
+    """The chosen place if it stands today, read once a request."""
     unit = draft.get("chon", "unit")
-    return bool(unit) and draft.once(("stands", unit), lambda: selectors.stands(int(unit), clock.today()))
+    return draft.once(("chosen", unit), lambda: selectors.standing(int(unit), clock.today())) if unit else None
 
 
 def _provinces() -> list[tuple[str, str]]:

@@ -1,5 +1,7 @@
 """What anybody may read: the first page, published answers, who is responsible where, and the plain pages."""
 
+from datetime import timedelta
+
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -8,12 +10,14 @@ from danvan.lib import clock
 from danvan.petitions.rules import most_representatives
 from danvan.petitions.rules.clocks import GROUP_OF_FIVE, GROUP_OF_TEN
 from danvan.portal import kinds, selectors
+from danvan.reception.selectors import public_calendar
 from danvan.units import selectors as units
 from danvan.units.models import Level, Unit
 
 LATEST = 3
 SHOWN = 60
 OFFERED = 8
+SESSIONS_AHEAD = 45
 ORDER = ("-published_on", "-id")
 
 
@@ -64,6 +68,7 @@ def commune(request: HttpRequest, key: str) -> HttpResponse:
         "heirs": [(heir, labels[heir.pk]) for heir in heirs],
         "bodies": [(body, units.body_name(body, today)) for body in units.bodies_of(unit, today)],
         "formers": selectors.formers(unit),
+        "sessions": public_calendar(unit, today, today + timedelta(days=SESSIONS_AHEAD)),
         "latest": list(selectors.published().filter(petition__unit=unit).order_by(*ORDER)[:LATEST]),
     }
     return render(request, "portal/commune.html", context)

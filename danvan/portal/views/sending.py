@@ -64,10 +64,9 @@ def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
     key = request.COOKIES.get(COOKIE) or new_key()
     try:
         not_too_many(request)
-        services.send(by=CITIZEN, draft=draft, key=key)
+        services.send(by=CITIZEN, draft=draft, key=key, counted=lambda: throttle.note(SENDS, throttle.who(request)))
     except Refused as refused:
         return _answers(request, draft, refused.message)
-    throttle.note(SENDS, throttle.who(request))
     draft.sent()
     return with_key(request, redirect("portal:receipt"), key)
 
