@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
-from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -47,7 +46,7 @@ def country(request: HttpRequest) -> HttpResponse:
     wanted = Wanted.read(request.GET)
     spots = published.spots(wanted)
     rows = [(spot, published.address(wanted, spot.unit)) for spot in spots]
-    context = {**_context(request, wanted), "map": mark_safe(draw(published.country(spots, wanted))), "rows": rows}
+    context = {**_context(request, wanted), "map": draw(published.country(spots, wanted)), "rows": rows}
     return render(request, "portal/answers_map.html", context)
 
 
