@@ -159,7 +159,8 @@ def _take(by: Caller, sent: Sent, token: UUID) -> Taken:
     if receipt.secret is None:
         _must_be_the_same(receipt.petition, digest)
         return Taken(receipt.petition, token, None)
-    DraftFile.objects.filter(pk__in=[kept.pk for kept in given]).delete()
+    if given:
+        DraftFile.objects.filter(pk__in=[kept.pk for kept in given]).delete()
     Intake.objects.create(key=by.key, petition=receipt.petition, digest=digest)
     audit.record("api.intake.take", by=by, subject=receipt.petition, unit_id=sent.unit.pk, data={"key": by.key.prefix})
     return Taken(receipt.petition, token, receipt.secret)

@@ -15,15 +15,13 @@ from danvan.lib import clock
 FIRST = "0" * 64
 
 
-@transaction.atomic
 def record(act: str, *, by: Doer, subject: models.Model, unit_id: int | None = None, data: dict[str, Any] | None = None) -> Entry:
     """Add one entry, in the caller's transaction.
 
     In: the act (`room.noun.verb`), who, on what, in which unit, and plain JSON details without personal data.
     Out: the entry. The head row is locked until the transaction ends, so entries follow each other in one chain.
-    Raises ValueError for a number that is none (NaN, infinity) and TypeError for what JSON cannot hold.
+    Raises ValueError for a number that is none (NaN, infinity) and TypeError for what JSON cannot hold, before anything is written.
     """
-    head = _locked_head()
     entry = Entry(
         at=clock.now(),
         act=act,
@@ -34,23 +32,30 @@ def record(act: str, *, by: Doer, subject: models.Model, unit_id: int | None = N
         subject_id=subject.pk,
         unit_id=unit_id,
         data=_plain(data or {}),
-        previous=head.digest,
     )
+    json.dumps(entry.data)
+    _append(entry)
+    return entry
+
+
+# Without a savepoint of its own: what fails here fails the act, which must not stand without its entry.
+@transaction.atomic(savepoint=False)
+def _append(entry: Entry) -> None:
+    head = _locked_head()
+    entry.previous = head.digest
     entry.digest = digest(entry)
     entry.save(force_insert=True)
     head.digest, head.length = entry.digest, head.length + 1
     head.save(update_fields=["digest", "length"])
-    return entry
 
 
 def _locked_head() -> Head:
     """The end of the chain, ours until the transaction ends."""
     heads = Head.objects.select_for_update().filter(pk=1)
-    head = heads.first()
-    if head is None:
-        Head.objects.get_or_create(pk=1, defaults={"digest": FIRST})
-        head = heads.get()
-    return head
+    for head in heads:
+        return head
+    Head.objects.get_or_create(pk=1, defaults={"digest": FIRST})
+    return heads.get()
 
 
 def digest(entry: Entry) -> str:

@@ -33,7 +33,11 @@ def limits(on: date) -> dict[tuple[str, str], TimeLimit]:
 def calendar(years: Iterable[int]) -> Calendar:
     """The working calendar of those years (a year before and after is added, since periods run over New Year)."""
     wanted = sorted(set(years))
-    first, last = date(wanted[0] - 1, 1, 1), date(wanted[-1] + 1, 12, 31)
+    return calendar_within(date(wanted[0] - 1, 1, 1), date(wanted[-1] + 1, 12, 31))
+
+
+def calendar_within(first: date, last: date) -> Calendar:
+    """The working calendar of those days, both included. Outside them it knows no holiday: ask again for more if a count ran over an end."""
     return _build(tuple(DayRule.objects.filter(day__range=(first, last)).order_by("day").values_list("day", "kind", "name")))
 
 

@@ -1,7 +1,7 @@
 """The clocks of petitions: start, stop, pause, recompute. Everything that moves a due date goes through here."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -19,6 +19,8 @@ from danvan.petitions.services.process import keep_due, running_clock
 
 # A proof may run over this many years from the start; longer cases read more calendars.
 YEARS_AHEAD = 3
+# So much longer than its days a period rarely gets by days off; one that does is counted with the whole calendar.
+HOLIDAYS = timedelta(days=30)
 
 
 def calendar_from(day: date) -> Calendar:
@@ -47,11 +49,19 @@ def start(petition: Petition, limit: TimeLimit | None, from_day: date) -> Clock 
 
 
 def _start(petition: Petition, limit: TimeLimit | None, from_day: date, *, main: bool) -> Clock | None:
+    planned = plan(petition, limit, from_day, main=main)
+    if planned is not None:
+        planned.save(force_insert=True)
+    return planned
+
+
+def plan(petition: Petition, limit: TimeLimit | None, from_day: date, *, main: bool = True) -> Clock | None:
+    """The clock that the limit starts, not saved yet: a new petition is written once, with its due day. None where there is no limit."""
     days = days_of(limit, remote=petition.remote and main) if limit else None
     if limit is None or days is None:
         return None
     due = _due(Run(from_day, days, limit.counting)).day
-    return Clock.objects.create(
+    return Clock(
         petition=petition,
         limit=limit,
         days=days,
@@ -127,7 +137,10 @@ def move(running: Clock) -> None:
 
 
 def _due(run: Run) -> Due:
-    due = run.due(calendar_from(run.started_on))
+    end = run.started_on + timedelta(days=2 * run.days) + HOLIDAYS
+    due = run.due(documents.calendar_within(run.started_on, end))
+    if due is not None and due.day > end:
+        due = run.due(calendar_from(run.started_on))
     if due is None:
         raise AssertionError("a clock without pauses has a last day")
     return due

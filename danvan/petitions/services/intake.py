@@ -83,9 +83,9 @@ def receive(
     today = clock.today()
     # A second request with the same submission waits at the counter, then finds what the first one made.
     counter = locked_counter(f"reference:{today.year}")
-    earlier = Petition.objects.filter(submission=submission).first()
-    if earlier is not None:
-        return Receipt(earlier, None)
+    # Only the key is asked for: hardly ever is there one.
+    for earlier in Petition.objects.filter(submission=submission).values_list("pk", flat=True):
+        return Receipt(Petition.objects.get(pk=earlier), None)
     secret = codes.new_code()
     petition = Petition(
         reference=f"KN{today.year % 100:02d}-{next_number(counter):05d}",
@@ -106,8 +106,12 @@ def receive(
         received_at=clock.now(),
         received_on=today,
     )
+    planned = clocks.plan(petition, clocks.limit_for("", Act.RECEIVE, today), today)
+    petition.due_on = planned.due_on if planned else None
     insert(petition, NOBODY if kind in PROTECTED_KINDS else sender, files)
-    stay = arrive(petition, today)
+    stay = Stay.objects.create(petition=petition, unit=unit, arrived_on=today)
+    if planned is not None:
+        planned.save(force_insert=True)
     finish(petition, Act.RECEIVE, by=by, stay=stay, data={"channel": channel})
     if kind in PROTECTED_KINDS and not (sender.is_empty and not handwriting):
         seal(by=by, petition=petition, sender=sender, handwriting=handwriting)
@@ -129,7 +133,7 @@ def insert(petition: Petition, sender: SenderData, files: Sequence[File]) -> Non
         language=sender.language,
         purge_on=purge_day(petition.received_on, None),
     )
-    Attachment.objects.bulk_create(Attachment(petition=petition, file=file, added_at=clock.now()) for file in files)
+    Attachment.objects.bulk_create([Attachment(petition=petition, file=file, added_at=clock.now()) for file in files])
 
 
 def arrive(petition: Petition, day: date, *, since: date | None = None, letter: bool = True) -> Stay:

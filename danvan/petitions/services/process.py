@@ -35,11 +35,10 @@ from danvan.petitions.services.telling import tell
 def locked_counter(series: str) -> Counter:
     """The counter of a series, its row locked until the transaction ends: whoever comes second waits here."""
     counters = Counter.objects.select_for_update().filter(series=series)
-    counter = counters.first()
-    if counter is None:
-        Counter.objects.get_or_create(series=series)
-        counter = counters.get()
-    return counter
+    for counter in counters:
+        return counter
+    Counter.objects.get_or_create(series=series)
+    return counters.get()
 
 
 def next_number(counter: Counter) -> int:
@@ -177,9 +176,12 @@ def finish(
     rule = ACTS[act]
     if rule.after is not None and not keep_state:
         petition.state = rule.after
-    if act != Act.RECEIVE:  # then the one clock it has was just started
+    fields = list(save)
+    if act != Act.RECEIVE:  # then it was just written as it is, with the one clock it has
         keep_due(petition)
-    petition.save(update_fields=["state", "due_on", "owed", *save])
+        fields = ["state", "due_on", "owed", *fields]
+    if fields:
+        petition.save(update_fields=fields)
     write_step(petition, act, by=by, stay=stay, note=note, public_note=public_note, data=data)
     audit.record(
         f"petitions.petition.{act}",
