@@ -9,6 +9,7 @@ from danvan.petitions.models import Bundle, Conflict, Petition, Stay
 from danvan.petitions.rules import Rule
 from danvan.units.access import Acting, acting, reach
 from danvan.units.models import Duty
+from danvan.units.selectors.bodies import posts_now
 
 # So many ids are written into a question; more are left to the database.
 FEW = 200
@@ -65,7 +66,7 @@ def not_about(who: Acting, petitions: QuerySet[Petition]) -> QuerySet[Petition]:
 
 
 def _about(who: Acting) -> QuerySet[Conflict, int]:
-    return Conflict.objects.filter(Q(user=who.user) | Q(body=who.body)).values_list("petition_id", flat=True)
+    return Conflict.objects.filter(Q(user=who.user) | Q(body__in=posts_now(who.user).values("body"))).values_list("petition_id", flat=True)
 
 
 def open_for_act(request: HttpRequest, pk: int, rule: Rule) -> tuple[Acting, Petition]:

@@ -11,6 +11,7 @@ from danvan.petitions.models import Conflict
 from danvan.reception.models import Conclusion, ReceptionDuty, Session, Visit
 from danvan.units.access import Acting, acting, reach
 from danvan.units.models import Duty, Unit
+from danvan.units.selectors.bodies import posts_now
 
 Row = TypeVar("Row", bound=Model)
 WORKERS = (Duty.RECEIVE, Duty.HANDLE, Duty.ANSWER)
@@ -83,7 +84,7 @@ def not_about(who: Acting, rows: QuerySet[Row], petition: str = "petition") -> Q
 
     In: `petition`, the way from a row to its petition.
     """
-    named = Conflict.objects.filter(Q(user=who.user) | Q(body=who.body)).values("petition")
+    named = Conflict.objects.filter(Q(user=who.user) | Q(body__in=posts_now(who.user).values("body"))).values("petition")
     return rows.exclude(**{f"{petition}__in": named})
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from io import BytesIO
-from tempfile import TemporaryFile
+from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
 import xlsxwriter
@@ -15,6 +15,8 @@ WIDEST = 60
 CODE_WIDTH, NUMBER_WIDTH = 9, 14
 BAR = "#1F8790"
 MOST_ROWS = 1_048_576
+# Longer workbooks go to the disk while they are made.
+IN_MEMORY = 8 * 1024 * 1024
 
 
 def render(sheets: Sequence[Sheet], *, title: str, issuer: str = "") -> bytes:
@@ -37,7 +39,7 @@ def stream(heads: Sequence[str], rows: Iterable[Sequence[str]], *, name: str, ti
 
     A sheet holds 1,048,576 rows; what is more goes on in a further sheet.
     """
-    out = TemporaryFile()  # noqa: SIM115 - whoever sends it closes it
+    out = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - whoever sends it closes it
     book = xlsxwriter.Workbook(
         out, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     )

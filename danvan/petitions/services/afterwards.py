@@ -14,6 +14,7 @@ from danvan.petitions.rules import NEXT_KIND, Act, sides
 from danvan.petitions.services import clocks
 from danvan.petitions.services.conflicts import inherit
 from danvan.petitions.services.intake import receive, unusable_hash
+from danvan.petitions.services.naming import pass_by
 from danvan.petitions.services.process import begin, close, current_stay, finish, need, need_ground
 from danvan.petitions.services.sealing import forget_on
 from danvan.petitions.services.senders import SenderData
@@ -153,4 +154,4 @@ def go_up(*, by: Doer, petition: Petition, text: str, sender: SenderData | None 
     made.save(update_fields=["previous", "secret_hash"])
     inherit(made, of=petition)
     finish(petition, Act.GO_UP, by=by, data={"as": made.reference, "to": above.full_name})
-    return made
+    return pass_by(by=by, petition=made)

@@ -13,8 +13,9 @@ from danvan.petitions.services.conflicts import kin
 from danvan.petitions.services.ending import pass_on
 from danvan.petitions.services.process import begin, finish
 from danvan.petitions.services.sealing import bar
+from danvan.sealed.models import Recipient
 from danvan.units import selectors as units
-from danvan.units.models import Body, Duty, Post, Unit
+from danvan.units.models import Body, Duty, Holding, Post, Unit
 
 GROUND = "named"
 
@@ -31,13 +32,28 @@ def name(*, by: Doer, petition: Petition, user: User | None = None, body: Body |
         raise Refused(_("Chọn một người hoặc một cơ quan."), field="who_named")
     for one in [petition, *kin(petition)]:
         Conflict.objects.get_or_create(petition=one, user=user, body=body, defaults={"entered_at": clock.now()})
-        if user is not None:
-            bar(by=by, petition=one, user=user)
+        for named in [user] if user is not None else _people(body):
+            bar(by=by, petition=one, user=named)
     finish(petition, Act.NAME, by=by)
+    return pass_by(by=by, petition=petition)
+
+
+@transaction.atomic
+def pass_by(*, by: Doer, petition: Petition) -> Petition:
+    """Hand the petition to the unit above as long as somebody named in it would have a say where it lies."""
     above = units.parent_of(petition.unit, clock.today())
-    if above is None or not decides(petition.unit, user, body):
+    named = Conflict.objects.filter(petition=petition).select_related("user", "body")
+    if above is None or not any(decides(petition.unit, one.user, one.body) for one in named):
         return petition
-    return pass_on(petition, Act.HAND_OVER, to=above, ground=GROUND, by=by)
+    return pass_by(by=by, petition=pass_on(petition, Act.HAND_OVER, to=above, ground=GROUND, by=by))
+
+
+def _people(body: Body | None) -> list[User]:
+    """Who holds a post in the body today, but those who keep a seal: they must still hand the envelope over, and open nothing meanwhile."""
+    today = clock.today()
+    keepers = Recipient.objects.on(today).values("user")
+    holdings = Holding.objects.on(today).filter(post__body=body).exclude(user__in=keepers).select_related("user")
+    return list({one.user_id: one.user for one in holdings}.values())
 
 
 def decides(unit: Unit, user: User | None, body: Body | None) -> bool:

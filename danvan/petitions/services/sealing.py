@@ -7,12 +7,14 @@ from datetime import date
 from django.db import transaction
 
 from danvan.accounts.models import User
+from danvan.audit import services as audit
 from danvan.audit.doer import Doer
 from danvan.files.models import File
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.notices import services as notices
-from danvan.petitions.models import Attachment, Conflict, Petition, Sender
+from danvan.petitions.models import PROTECTED_KINDS, Attachment, Conflict, Petition, Sender
+from danvan.petitions.rules import purge_day
 from danvan.petitions.services.senders import SenderData
 from danvan.sealed import selectors as sealed_selectors
 from danvan.sealed import services as sealed
@@ -53,6 +55,25 @@ def seal_known(*, by: Doer, petition: Petition, attachments: Sequence[int] = ())
     for one in chosen:
         _drop(one)
     return True
+
+
+def seal_waiting(*, by: Doer) -> int:
+    """Seal what could not be sealed when it came, for want of two keepers: senders of denunciations and their files. Out: how many."""
+    waiting = Sender.objects.filter(petition__kind__in=PROTECTED_KINDS, purged_at__isnull=True)
+    named = waiting.exclude(name="", address="", phone="", representatives="", mail="")
+    return sum(_seal_one(pk, by=by) for pk in list(named.order_by("petition_id").values_list("petition_id", flat=True)))
+
+
+@transaction.atomic
+def _seal_one(pk: int, *, by: Doer) -> bool:
+    petition = Petition.objects.select_for_update(of=("self",)).select_related("unit").get(pk=pk)
+    theirs = petition.attachments.filter(from_sender=True).values_list("pk", flat=True)
+    done = seal_known(by=by, petition=petition, attachments=list(theirs))
+    if done:
+        audit.record("petitions.petition.seal", by=by, subject=petition, unit_id=petition.unit_id, data={"reference": petition.reference})
+    if done and petition.closed_on is not None:
+        forget_on(by=by, petition=petition, day=purge_day(petition.received_on, petition.closed_on))
+    return done
 
 
 def _bytes(file: File) -> bytes:

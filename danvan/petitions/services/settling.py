@@ -12,11 +12,14 @@ from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.lib.text import fold
 from danvan.petitions.models import Answer, Attachment, Clock, Extension, MayPublish, Pause, Petition, State
-from danvan.petitions.rules import Act, Known, leaks, longest
+from danvan.petitions.rules import DECIDE, Act, Known, leaks, longest
 from danvan.petitions.services import clocks
 from danvan.petitions.services.process import begin, close, current_stay, finish, need, need_ground, running_clock
 from danvan.petitions.services.wording import lint_reply
 from danvan.units.models import Duty, Post
+
+# Grounds to take longer with the decision on acceptance; all others are for the settlement (L25/2018 Art. 24, 30).
+OF_DECIDING = {"checks_elsewhere"}
 
 
 @transaction.atomic
@@ -61,6 +64,8 @@ def extend(*, by: Doer, petition: Petition, ground: str, reason: str, days: int)
     need(reason, _("Hãy ghi lý do gia hạn."), "reason")
     lint_reply(petition, reason, "reason")
     running = _running(petition)
+    if (chosen.code in OF_DECIDING) != (running.limit.step == DECIDE):
+        raise Refused(_("Căn cứ này không dùng cho thời hạn đang tính."), field="ground")
     already = running.extensions.count()
     most = longest(running.limit, remote=petition.remote, now=running.days, already=already)
     if chosen.times is not None and already >= chosen.times:

@@ -13,7 +13,7 @@ from danvan.documents.models import Step as LawStep
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.lib.text import fold
-from danvan.petitions.models import PROTECTED_KINDS, Counter, Petition, PetitionKind, State, Stay, Topic
+from danvan.petitions.models import PROTECTED_KINDS, Bundle, Counter, Petition, PetitionKind, State, Stay, Topic
 from danvan.petitions.rules import Act
 from danvan.petitions.services import clocks
 from danvan.petitions.services.conflicts import inherit
@@ -71,6 +71,7 @@ def classify(
     if kind not in PetitionKind.values:
         raise Refused(_("Chọn loại đơn."), field="kind")
     stay = current_stay(petition)
+    old_title = petition.title
     petition.kind = stay.kind = kind
     petition.title = title.strip() or petition.title
     petition.topic = topic if topic in Topic.values else petition.topic
@@ -82,8 +83,9 @@ def classify(
     clocks.stop_sides(petition, (LawStep.TRANSFER,))  # it began with a check that no longer holds
     _change_clock(petition, stay)
     if petition.is_protected:
+        _leave_bundle(petition, old_title)
         _close_letters(petition)
-    fields = ["kind", "title", "topic", "folded", "eligible", "within_authority"]
+    fields = ["kind", "title", "topic", "folded", "eligible", "within_authority", "bundle"]
     petition = finish(petition, Act.CLASSIFY, by=by, save=fields, stay=stay, note=note, data={"kind": kind})
     if petition.is_protected:
         seal_known(by=by, petition=petition, attachments=handwriting)
@@ -104,6 +106,13 @@ def _owed_since(petition: Petition, stay: Stay) -> date:
     """The day its notice is counted from: that of the running clock (a unit that ended hands its clocks on), else the day it came."""
     running = running_clock(petition)
     return running.started_on if running else stay.arrived_on
+
+
+def _leave_bundle(petition: Petition, title: str) -> None:
+    """A denunciation stands in no list beside others; a bundle that bore its summary is called by its matter."""
+    if petition.bundle_id is not None:
+        Bundle.objects.filter(pk=petition.bundle_id, title__in=(title, petition.title)).update(title=first_title(petition.topic))
+    petition.bundle = None
 
 
 def _close_letters(petition: Petition) -> None:

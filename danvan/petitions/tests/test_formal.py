@@ -12,6 +12,9 @@ from danvan.petitions.models import Clock, Conflict, Petition, PetitionKind, Sta
 from danvan.petitions.selectors.worklist import for_officer
 from danvan.petitions.services.process import case_of
 from danvan.petitions.tests.factories import Cast, accepted, answered, checked, classified, received, registered
+from danvan.units.access import Acting
+from danvan.units.models import Body, Duty
+from danvan.units.tests.factories import officer
 
 pytestmark = pytest.mark.django_db
 DENUNCIATION, COMPLAINT = PetitionKind.DENUNCIATION, PetitionKind.COMPLAINT
@@ -186,7 +189,7 @@ def test_who_is_named_above_does_not_see_the_second_complaint_that_comes_to_them
     services.name(by=play.leader, petition=complaint, user=play.superior.user)
     services.answer(by=play.leader, petition=complaint, text="Giữ nguyên quyết định.")
     second = services.go_up(by=CITIZEN, petition=complaint, text="Tôi không đồng ý với quyết định.")
-    assert second.unit == play.superior.unit
+    assert second.unit == play.tree.centre  # who would decide it at the province is named in it
     assert second not in for_officer(play.superior)
 
 
@@ -219,3 +222,17 @@ def test_a_decision_that_is_taken_up_again_is_neither_sent_nor_published_and_the
         assert set(running(petition)) == {"settle"}
         services.answer(by=play.leader, petition=petition, text="Quyết định thay thế.")
         assert running(petition)["publish"].due_on > first
+
+
+def test_somebody_with_two_posts_sees_through_neither_what_names_the_body_of_one(play: Cast) -> None:
+    petition = checked(play.clerk)
+    elsewhere = officer(play.tree.province, Duty.RECEIVE, title="Ở ban khác", person=play.superior.user, kind=Body.Kind.RECEPTION)
+    services.name(by=play.clerk, petition=petition, body=elsewhere.body)
+    assert petition not in for_officer(Acting(play.superior.user, play.superior.post))
+
+
+def test_a_ground_of_one_clock_does_not_lengthen_the_other(play: Cast) -> None:
+    petition = accepted(play.clerk, DENUNCIATION, **PAPER)
+    with pytest.raises(Refused) as refused:
+        services.extend(by=play.leader, petition=petition, ground="checks_elsewhere", reason="Xa", days=40)
+    assert refused.value.field == "ground"

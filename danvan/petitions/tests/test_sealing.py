@@ -5,15 +5,16 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from danvan.audit.doer import CITIZEN
+from danvan.audit.doer import CITIZEN, SYSTEM
 from danvan.files.models import File
 from danvan.files.services import store
 from danvan.files.tests.samples import photo as picture
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.petitions import services
-from danvan.petitions.models import Petition, PetitionKind, Sender
+from danvan.petitions.models import Bundle, Petition, PetitionKind, Sender
 from danvan.petitions.rules import purge_day
+from danvan.petitions.services.sealing import seal_waiting
 from danvan.petitions.tests.factories import LAN, Cast, bring, registered
 from danvan.sealed.models import Barred, Envelope, Handover
 from danvan.sealed.opened import Opened
@@ -96,3 +97,32 @@ def test_a_case_taken_up_again_keeps_its_envelope_until_it_ends_anew(play: Cast,
     assert Envelope.objects.get(about=petition.reference).delete_on is not None
     services.reopen(by=play.leader, petition=petition, ground="forced_denunciation", public_note="Rút đơn vì bị đe dọa.")
     assert Envelope.objects.get(about=petition.reference).delete_on is None
+
+
+def test_what_had_to_wait_for_two_keepers_is_sealed_when_they_are_there(play: Cast) -> None:
+    petition = registered(play.clerk, sender=LAN, files=[store(photo(), by=CITIZEN)])
+    petition = services.classify(by=play.clerk, petition=petition, kind=DENUNCIATION)
+    assert Sender.objects.get(petition=petition).name  # nobody could keep it yet
+    assert seal_waiting(by=SYSTEM) == 0
+    opened(keeper(play.unit, "Giữ một"))
+    opened(keeper(play.unit, "Giữ hai"))
+    assert seal_waiting(by=SYSTEM) == 1
+    assert (Sender.objects.get(petition=petition).name, petition.attachments.count(), Envelope.objects.count()) == ("", 0, 1)
+    assert seal_waiting(by=SYSTEM) == 0
+
+
+def test_a_named_body_opens_no_envelope_while_it_waits_to_leave(play: Cast, key: Opened) -> None:
+    petition = bring(play.unit, kind=DENUNCIATION, channel="desk").petition
+    services.name(by=play.clerk, petition=petition, body=play.clerk.body)
+    assert Barred.objects.filter(user=play.clerk.user).exists()
+    assert Handover.objects.get().to_unit == play.tree.province
+
+
+def test_a_letter_that_turns_out_to_be_a_denunciation_leaves_its_bundle_and_its_name_there(play: Cast) -> None:
+    bundle = Bundle.objects.create(unit=play.unit, title="Ông T nhận tiền", made_at=clock.now())
+    petition = registered(play.clerk, title="Ông T nhận tiền")
+    Petition.objects.filter(pk=petition.pk).update(bundle=bundle)
+    petition = services.classify(by=play.clerk, petition=petition, kind=DENUNCIATION)
+    bundle.refresh_from_db()
+    assert petition.bundle is None
+    assert "Ông T" not in bundle.title

@@ -11,7 +11,7 @@ from danvan.audit.doer import Doer
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.sealed import crypto, packing, rules, selectors
-from danvan.sealed.models import Copy, Envelope, Key, Opening, Part
+from danvan.sealed.models import Copy, Envelope, Handover, Key, Opening, Part
 from danvan.sealed.opened import Opened
 from danvan.sealed.services import sealing
 
@@ -35,6 +35,7 @@ def ask(*, by: Doer, envelope: Envelope, ground: str, words: str, hours: int) ->
     """
     envelope = sealing.locked(envelope)
     sealing.must_not_be_barred(by, envelope)
+    _must_not_be_leaving(envelope)
     key = _key_of(by)
     if ground not in rules.Ground.values:
         raise Refused(_("Hãy chọn căn cứ."), field="ground")
@@ -68,6 +69,7 @@ def grant(*, by: Doer, opening: Opening, opened: Opened) -> Opening:
     """
     envelope, opening = _to_decide(by, opening)
     sealing.must_own(by, opened)
+    _must_not_be_leaving(envelope)
     if opening.asker_key.retired_at is not None:
         raise Refused(_("Người đề nghị đã thay khóa; cần đề nghị lại."))
     for part, plain in sealing.read(envelope, opened).items():
@@ -132,6 +134,12 @@ def expire(*, by: Doer, opening: Opening) -> bool:
     sealing.end(opening)
     _log("expired", by, envelope, opening, {})
     return True
+
+
+def _must_not_be_leaving(envelope: Envelope) -> None:
+    """The case went to another unit, perhaps because it is about this one: nothing is opened here any more."""
+    if envelope.handovers.filter(state=Handover.State.WAITING).exists():
+        raise Refused(_("Phong bì đang chờ bàn giao cho đơn vị khác; chỉ mở được ở đó."))
 
 
 def _key_of(by: Doer) -> Key:

@@ -1,4 +1,4 @@
-"""danvan petitions purge | recompute | follow | templates | release: daily, after the calendar changed, after a reorganisation, at the start."""
+"""danvan petitions purge | recompute | follow | seal | templates | release: daily, after the calendar changed, after a reorganisation, at the start."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from danvan.audit.doer import SYSTEM
 from danvan.lib.refusal import Refused
 from danvan.petitions import services
 from danvan.petitions.services import releasing
+from danvan.petitions.services.sealing import seal_waiting
 
 
 class Command(BaseCommand):
@@ -15,12 +16,13 @@ class Command(BaseCommand):
 
     help = (
         "Forget contact data that is due (purge); count running clocks again (recompute); move what ended units still owed (follow); "
+        "seal identities that waited for two keepers (seal); "
         "add the product's own reply templates (templates); publish how units answered (release)."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """One word: what to do."""
-        parser.add_argument("what", choices=("purge", "recompute", "follow", "templates", "release"))
+        parser.add_argument("what", choices=("purge", "recompute", "follow", "seal", "templates", "release"))
         parser.add_argument(
             "--period", default="", help="release: a closed quarter or year (2026-Q3, 2026); without it, what is due and not published"
         )
@@ -32,6 +34,8 @@ class Command(BaseCommand):
             self.stdout.write(f"contact data emptied: {services.purge(by=SYSTEM)}")
         elif options["what"] == "follow":
             self.stdout.write(f"petitions moved to the unit that follows: {services.follow_units(by=SYSTEM)}")
+        elif options["what"] == "seal":
+            self.stdout.write(f"identities sealed that waited for two keepers: {seal_waiting(by=SYSTEM)}")
         elif options["what"] == "templates":
             self.stdout.write(f"reply templates added: {services.load_templates(by=SYSTEM)}")
         elif options["what"] == "release":
