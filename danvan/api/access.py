@@ -51,7 +51,7 @@ def calling(request: HttpRequest, scope: Scope, *, key: str = "", missing: int =
     text = key or given_key(request)
     if not text:
         raise Problem(missing, _("Thiếu khóa API (api_key)."))
-    found = ApiKey.objects.filter(secret_hash=hash_of(text)).select_related("unit").first()
+    found = next(iter(ApiKey.objects.filter(secret_hash=hash_of(text)).select_related("unit")), None)
     if found is None:
         raise Problem(missing, _("Khóa API không đúng."))
     if found.revoked_at is not None:

@@ -16,6 +16,7 @@ from danvan.lib.workdays import Calendar
 from danvan.petitions import selectors, services
 from danvan.petitions.models import PetitionKind
 from danvan.petitions.rules import Run
+from danvan.petitions.services.clocks import calendar_from
 from danvan.petitions.tests.factories import Cast, accepted, received, registered
 
 START = date(2026, 9, 7)
@@ -171,3 +172,16 @@ def test_a_new_unit_classifies_within_the_time_that_began_at_the_old_one(play: C
         parts = services.split(by=play.clerk, petition=mixed, parts=[services.Part("Một.", "roads"), services.Part("Hai.", "water")])
     assert fresh.clocks.get(stopped_on=None).started_on == date(2025, 6, 23)
     assert {part.clocks.get(stopped_on=None).started_on for part in parts} == {date(2025, 6, 23)}
+
+
+def test_so_many_days_off_as_no_year_has_are_all_left_out_of_a_first_notice(play: Cast) -> None:
+    """The calendar is first read as far as a period usually goes, then whole."""
+    today = clock.today()
+    off = [today + timedelta(days=ahead) for ahead in range(1, 91)]
+    DayRule.objects.filter(day__in=off).delete()
+    DayRule.objects.bulk_create(DayRule(day=day, kind=DayRule.Kind.OFF, name="Bão", source="Công điện thử") for day in off)
+    running = received(play.unit).clocks.get()
+    whole = Run(today, running.days, running.counting).due(calendar_from(today))
+    assert whole is not None
+    assert running.due_on == running.petition.due_on == whole.day
+    assert running.due_on > off[-1] + timedelta(days=running.days)

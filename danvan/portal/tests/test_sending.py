@@ -12,13 +12,15 @@ from django.contrib.sessions.models import Session
 from django.db import connection, connections
 from django.http import HttpResponseBase
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from danvan.accounts.models import Attempt
 from danvan.audit.models import Entry
 from danvan.lib import clock, codes
 from danvan.petitions.models import Petition, PetitionKind
 from danvan.petitions.selectors import by_secret
-from danvan.petitions.tests.factories import cast
+from danvan.petitions.tests.factories import cast, received
 from danvan.portal.models import DraftFile, Slip
 from danvan.portal.tests.conftest import MONDAY
 from danvan.portal.tests.factories import ADDRESS, NAME, TEXT, Person, photo, text_of
@@ -35,6 +37,19 @@ def test_what_was_said_becomes_one_petition_at_the_place_chosen(person: Person) 
     assert (petition.sender.name, petition.sender.address, petition.sender.phone) == (NAME, ADDRESS, "0912345678")
     assert petition.attachments.count() == 1
     assert not DraftFile.objects.exists()
+
+
+def test_a_sending_asks_little_of_the_database_and_counts_the_network_with_the_petition(person: Person) -> None:
+    received(person.unit)  # the year's first makes the counter
+    person.walk()
+    submission = person.submission()
+    with CaptureQueriesContext(connection) as asked:
+        person.press(submission)
+    told = [one["sql"] for one in asked if not one["sql"].startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE"))]
+    assert len(told) <= 20, "\n".join(told)
+    # Written once, as it stays: nothing of it is written again in the same breath.
+    assert not [sql for sql in told if sql.startswith('UPDATE "petitions_petition"')]
+    assert Attempt.objects.filter(scope="send").count() == 1
 
 
 def test_what_the_sender_calls_a_complaint_is_seen_in_the_title_and_classified_by_nobody_yet(person: Person) -> None:
