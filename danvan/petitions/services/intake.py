@@ -106,16 +106,22 @@ def receive(
         received_at=clock.now(),
         received_on=today,
     )
-    planned = clocks.plan(petition, clocks.limit_for("", Act.RECEIVE, today), today)
-    petition.due_on = planned.due_on if planned else None
-    insert(petition, NOBODY if kind in PROTECTED_KINDS else sender, files)
-    stay = Stay.objects.create(petition=petition, unit=unit, arrived_on=today)
-    if planned is not None:
-        planned.save(force_insert=True)
+    stay = _write(petition, NOBODY if kind in PROTECTED_KINDS else sender, files)
     finish(petition, Act.RECEIVE, by=by, stay=stay, data={"channel": channel})
     if kind in PROTECTED_KINDS and not (sender.is_empty and not handwriting):
         seal(by=by, petition=petition, sender=sender, handwriting=handwriting)
     return Receipt(petition, secret)
+
+
+def _write(petition: Petition, sender: SenderData, files: Sequence[File]) -> Stay:
+    """Save it once, with its due day, where it arrives."""
+    day = petition.received_on
+    planned = clocks.plan(petition, clocks.limit_for("", Act.RECEIVE, day), day)
+    petition.due_on = planned.due_on if planned else None
+    insert(petition, sender, files)
+    if planned is not None:
+        planned.save(force_insert=True)
+    return Stay.objects.create(petition=petition, unit=petition.unit, arrived_on=day)
 
 
 def insert(petition: Petition, sender: SenderData, files: Sequence[File]) -> None:
