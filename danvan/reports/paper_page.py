@@ -7,6 +7,7 @@ from django.utils.safestring import mark_safe
 
 from danvan.lib import charts
 from danvan.lib.papers import Band, Block, Cell, Chart, Heading, Note, Number, Paragraph, Table
+from danvan.lib.papers.model import Run
 
 FOLDED = ("code", "measure")
 
@@ -18,7 +19,7 @@ class Shown:
     kind: str
     text: str = ""
     level: int = 0
-    runs: tuple[Cell, ...] = ()
+    runs: tuple[Run, ...] = ()
     table: "Grid | None" = None
     svg: str = ""
     unit: str = ""

@@ -32,7 +32,7 @@ def text(paper: Paper) -> str:
         if isinstance(block, Heading | Note):
             lines.append(block.text)
         if isinstance(block, Paragraph):
-            lines.append("".join(run.text if isinstance(run, Number) else run for run in block.runs))
+            lines.append("".join(run if isinstance(run, str) else run.text for run in block.runs))
     return "\n".join(lines)
 
 
