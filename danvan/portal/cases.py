@@ -15,7 +15,7 @@ from danvan.petitions import selectors as petitions
 from danvan.petitions.models import Answer, Attachment, Clock, Feedback, Message, Petition, State
 from danvan.petitions.rules import Act
 from danvan.petitions.rules import Case as RuleCase
-from danvan.petitions.selectors import Line, Standing
+from danvan.petitions.selectors import Beside, Line, Standing
 from danvan.petitions.selectors.bundles import people_told
 from danvan.petitions.services.process import case_of
 from danvan.units import selectors as units
@@ -48,7 +48,7 @@ class Case:
     files: list[Attachment]
     letters: list[Message]
     rules: RuleCase
-    sides: list[Clock]
+    sides: list[Beside]
     people: int | None
     ahead: list[tuple[str, bool]] = field(default_factory=list)
 

@@ -1,6 +1,7 @@
 """Shared reads of petitions."""
 
 from danvan.petitions.selectors.case import (
+    Beside,
     Line,
     Standing,
     by_secret,
@@ -17,6 +18,7 @@ from danvan.petitions.selectors.case import (
 from danvan.petitions.selectors.worklist import Wanted, counts, filtered, find, for_officer, groups, overdue_below, scoped
 
 __all__ = [
+    "Beside",
     "Line",
     "Standing",
     "Wanted",

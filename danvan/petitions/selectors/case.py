@@ -82,9 +82,19 @@ def standing_of(clocks: Sequence[Clock], on: date) -> Standing | None:
     )
 
 
-def sides_of(clocks: Sequence[Clock]) -> list[Clock]:
+@dataclass(frozen=True)
+class Beside:
+    """A duty of the law that runs beside the main clock, with its proof day by day."""
+
+    clock: Clock
+    proof: Sequence[Day]
+
+
+def sides_of(clocks: Sequence[Clock]) -> list[Beside]:
     """The duties of the law that run beside the main clock or after it, nearest first."""
-    return sorted((one for one in clocks if not one.main and one.stopped_on is None), key=lambda one: (one.due_on, one.pk))
+    running = sorted((one for one in clocks if not one.main and one.stopped_on is None), key=lambda one: (one.due_on, one.pk))
+    calendar = calendar_from(min(one.started_on for one in running)) if running else None
+    return [Beside(one, _proof(one, calendar)) for one in running if calendar is not None]
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.petitions import access, services
 from danvan.petitions.models import Clock, Conflict, Petition, PetitionKind, State, Stay
+from danvan.petitions.selectors import clocks_of, sides_of
 from danvan.petitions.selectors.worklist import for_officer
 from danvan.petitions.services.process import case_of
 from danvan.petitions.tests.factories import Cast, accepted, answered, checked, classified, received, registered
@@ -236,3 +237,12 @@ def test_a_ground_of_one_clock_does_not_lengthen_the_other(play: Cast) -> None:
     with pytest.raises(Refused) as refused:
         services.extend(by=play.leader, petition=petition, ground="checks_elsewhere", reason="Xa", days=40)
     assert refused.value.field == "ground"
+
+
+def test_every_duty_prints_its_own_proof_to_the_officer_and_to_the_person(play: Cast) -> None:
+    petition = answered(play.clerk, COMPLAINT)
+    beside = sides_of(clocks_of(petition))
+    assert {one.clock.limit.step for one in beside} == {"send", "publish"}
+    for one in beside:
+        assert one.proof[-1].day == one.clock.due_on
+        assert sum(line.counted for line in one.proof) == one.clock.days
