@@ -19,6 +19,13 @@ MOST_ROWS = 1_048_576
 IN_MEMORY = 8 * 1024 * 1024
 
 
+class Unsent(SpooledTemporaryFile[bytes]):
+    """A workbook on its way. A download that was broken off closes nothing: then it is closed when nobody holds it any more."""
+
+    def __del__(self) -> None:
+        self.close()
+
+
 def render(sheets: Sequence[Sheet], *, title: str, issuer: str = "") -> bytes:
     """The workbook: one sheet each, named as given (shortened to what a spreadsheet allows, never twice the same)."""
     out = BytesIO()
@@ -39,7 +46,7 @@ def stream(heads: Sequence[str], rows: Iterable[Sequence[str]], *, name: str, ti
 
     A sheet holds 1,048,576 rows; what is more goes on in a further sheet.
     """
-    out = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - whoever sends it closes it
+    out = Unsent(max_size=IN_MEMORY)
     book = xlsxwriter.Workbook(
         out, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     )
