@@ -70,6 +70,7 @@ def person(page: Page) -> None:
     page.get_by_role("textbox", name="Họ và tên").fill("Người Thử")
     page.get_by_role("textbox", name="Địa chỉ").fill("thôn Đông")
     go_on(page)
+    answer(page, "Không, tôi tự tra cứu bằng mã")
     answer(page, "Có, sau khi bỏ tên")
     page.get_by_role("button", name="Gửi ý kiến").click()
     keep(page, "receipt")
