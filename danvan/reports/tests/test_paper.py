@@ -7,7 +7,7 @@ from django.utils.translation import override
 
 from danvan.audit.doer import SYSTEM
 from danvan.lib import clock
-from danvan.lib.papers import Chart, Heading, Letterhead, Note, Number, Paper, Paragraph, Table
+from danvan.lib.papers import Chart, Heading, Letterhead, Note, Paper, Paragraph, Table
 from danvan.reports import services
 from danvan.reports.models import Form
 from danvan.reports.paper import paper_of
