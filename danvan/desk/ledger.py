@@ -3,24 +3,23 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from danvan.notices import selectors
 from danvan.notices.models import Notice
 from danvan.notices.selectors import Line
-from danvan.petitions.models import Conflict, Petition
+from danvan.petitions.access import about
+from danvan.petitions.models import Petition
 from danvan.units.access import Acting, reach
 from danvan.units.models import Unit
-from danvan.units.selectors.bodies import posts_now
 
 PETITION = Petition._meta.label_lower
 
 
 def seen_by(who: Acting) -> QuerySet[Notice]:
     """Notices within reach of the last days, without those about a petition in which the officer or their body is named."""
-    named = Conflict.objects.filter(Q(user=who.user) | Q(body__in=posts_now(who.user).values("body"))).values("petition")
-    return selectors.page_of(reach(who).values("pk")).exclude(about_kind=PETITION, about_id__in=named)
+    return selectors.page_of(reach(who).values("pk")).exclude(about_kind=PETITION, about_id__in=about(who))
 
 
 def lines(notices: list[Notice], who: Acting) -> Iterator[Line]:

@@ -59,13 +59,14 @@ def _within(who: Acting, petition: Petition) -> bool:
 
 def not_about(who: Acting, petitions: QuerySet[Petition]) -> QuerySet[Petition]:
     """Without those in which the officer, or their body, is named: for them these do not exist."""
-    named = who.once("named in", lambda: list(_about(who)[: FEW + 1]))
+    named = who.once("named in", lambda: list(about(who)[: FEW + 1]))
     if not named:  # most officers, most days: then nothing is asked of every list
         return petitions
-    return petitions.exclude(pk__in=named if len(named) <= FEW else _about(who))
+    return petitions.exclude(pk__in=named if len(named) <= FEW else about(who))
 
 
-def _about(who: Acting) -> QuerySet[Conflict, int]:
+def about(who: Acting) -> QuerySet[Conflict, int]:
+    """The ids of petitions in which the officer, or a body in which they hold a post, is named."""
     return Conflict.objects.filter(Q(user=who.user) | Q(body__in=posts_now(who.user).values("body"))).values_list("petition_id", flat=True)
 
 

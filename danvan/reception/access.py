@@ -3,15 +3,14 @@
 from typing import TypeVar
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
-from danvan.petitions.models import Conflict
+from danvan.petitions.access import about
 from danvan.reception.models import Conclusion, ReceptionDuty, Session, Visit
 from danvan.units.access import Acting, acting, reach
 from danvan.units.models import Duty, Unit
-from danvan.units.selectors.bodies import posts_now
 
 Row = TypeVar("Row", bound=Model)
 WORKERS = (Duty.RECEIVE, Duty.HANDLE, Duty.ANSWER)
@@ -84,8 +83,7 @@ def not_about(who: Acting, rows: QuerySet[Row], petition: str = "petition") -> Q
 
     In: `petition`, the way from a row to its petition.
     """
-    named = Conflict.objects.filter(Q(user=who.user) | Q(body__in=posts_now(who.user).values("body"))).values("petition")
-    return rows.exclude(**{f"{petition}__in": named})
+    return rows.exclude(**{f"{petition}__in": about(who)})
 
 
 def open_conclusion(request: HttpRequest, pk: int) -> tuple[Acting, Conclusion]:

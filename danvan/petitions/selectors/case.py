@@ -122,12 +122,8 @@ def clocks_of(petition: Petition) -> list[Clock]:
     return list(Clock.objects.filter(petition=petition).select_related("limit").prefetch_related("pauses", "extensions"))
 
 
-def due_proof(one: Clock) -> Sequence[Day]:
-    """Day by day how the due date came about; of a paused clock the days up to today."""
-    return _proof(one, calendar_from(one.started_on))
-
-
 def _proof(one: Clock, calendar: Calendar) -> Sequence[Day]:
+    """Day by day how the due date came about; of a paused clock the days up to today."""
     run, today = run_of(one), clock.today()
     due = run.due(calendar)
     if due is not None:

@@ -17,7 +17,7 @@ from danvan.petitions.services.intake import receive, unusable_hash
 from danvan.petitions.services.naming import pass_by
 from danvan.petitions.services.process import begin, close, current_stay, finish, need, need_ground
 from danvan.petitions.services.sealing import forget_on
-from danvan.petitions.services.senders import SenderData
+from danvan.petitions.services.senders import NOBODY, SenderData, told_by
 from danvan.petitions.services.wording import lint_reply
 from danvan.units import selectors as units
 
@@ -131,10 +131,7 @@ def go_up(*, by: Doer, petition: Petition, text: str, sender: SenderData | None 
     if above is None:
         raise Refused(_("Không có cấp trên để chuyển đến."))
     clocks.stop_sides(petition, ("publish",))
-    own = None if petition.is_protected else getattr(petition, "sender", None)
-    known = (
-        SenderData(own.name, own.address, own.phone, own.representatives, own.mail, own.notify_by, own.language) if own else SenderData()
-    )
+    known = NOBODY if petition.is_protected else told_by(getattr(petition, "sender", None))
     made = receive(
         by=by,
         submission=uuid4(),

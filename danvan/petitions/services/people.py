@@ -10,11 +10,11 @@ from danvan.audit.doer import Doer
 from danvan.files.models import File
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
-from danvan.notices import services as notices
 from danvan.petitions.models import OPEN_STATES, Attachment, Feedback, Petition, Sender, Verdict
 from danvan.petitions.rules import Act, follows
 from danvan.petitions.services.afterwards import review
 from danvan.petitions.services.process import begin, case_of, finish
+from danvan.petitions.services.senders import empty
 
 RATINGS = range(1, 6)
 
@@ -60,10 +60,7 @@ def purge(*, by: Doer) -> int:
     due = Sender.objects.select_for_update(of=("self",)).filter(purge_on__lte=clock.today(), purged_at__isnull=True)
     count = 0
     for sender in due.exclude(petition__state__in=OPEN_STATES).select_related("petition").order_by("id"):
-        sender.name = sender.address = sender.phone = sender.representatives = sender.mail = sender.notify_by = ""
-        sender.purged_at = clock.now()
-        sender.save(update_fields=["name", "address", "phone", "representatives", "mail", "notify_by", "purged_at"])
-        notices.forget(by=by, about=sender.petition)
+        empty(sender, by=by)
         audit.record("petitions.sender.purge", by=by, subject=sender.petition, unit_id=sender.petition.unit_id)
         count += 1
     return count

@@ -10,12 +10,10 @@ from danvan.accounts.models import User
 from danvan.audit import services as audit
 from danvan.audit.doer import Doer
 from danvan.files.models import File
-from danvan.lib import clock
 from danvan.lib.refusal import Refused
-from danvan.notices import services as notices
 from danvan.petitions.models import PROTECTED_KINDS, Attachment, Conflict, Petition, Sender
 from danvan.petitions.rules import purge_day
-from danvan.petitions.services.senders import SenderData
+from danvan.petitions.services.senders import SenderData, empty, told_by
 from danvan.sealed import selectors as sealed_selectors
 from danvan.sealed import services as sealed
 from danvan.sealed.models import Envelope
@@ -40,9 +38,11 @@ def seal_known(*, by: Doer, petition: Petition, attachments: Sequence[int] = ())
 
     Out: whether anything was sealed. Where the unit has no recipients yet everything stays as closed as before, and `seal_waiting` does it later.
     """
-    sender = Sender.objects.select_for_update().filter(petition=petition, purged_at__isnull=True).first()
+    sender = (
+        Sender.objects.select_for_update(of=("self",)).select_related("petition").filter(petition=petition, purged_at__isnull=True).first()
+    )
     chosen = list(Attachment.objects.filter(petition=petition, pk__in=list(attachments)).select_related("file"))
-    known = SenderData(sender.name, sender.address, sender.phone, sender.representatives, sender.mail) if sender else SenderData()
+    known = told_by(sender)
     if sender is None or (known.is_empty and not chosen):
         return False
     try:
@@ -50,8 +50,7 @@ def seal_known(*, by: Doer, petition: Petition, attachments: Sequence[int] = ())
             seal(by=by, petition=petition, sender=known, handwriting=[(one.file.name, _bytes(one.file)) for one in chosen])
     except Refused:
         return False
-    _empty(sender)
-    notices.forget(by=by, about=petition)
+    empty(sender, by=by)
     for one in chosen:
         _drop(one)
     return True
@@ -79,12 +78,6 @@ def _seal_one(pk: int, *, by: Doer) -> bool:
 def _bytes(file: File) -> bytes:
     with file.content.open("rb") as stored:
         return bytes(stored.read())
-
-
-def _empty(sender: Sender) -> None:
-    sender.name = sender.address = sender.phone = sender.representatives = sender.mail = sender.notify_by = ""
-    sender.purged_at = clock.now()
-    sender.save(update_fields=["name", "address", "phone", "representatives", "mail", "notify_by", "purged_at"])
 
 
 def _drop(attachment: Attachment) -> None:

@@ -1,7 +1,7 @@
 """Into the book, what kind it is, whether it may be handled here."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import uuid4
 
@@ -20,7 +20,7 @@ from danvan.petitions.services.conflicts import inherit
 from danvan.petitions.services.intake import arrive, first_title, insert, unusable_hash
 from danvan.petitions.services.process import begin, close, current_stay, finish, locked_counter, need, next_number, running_clock
 from danvan.petitions.services.sealing import seal_known
-from danvan.petitions.services.senders import NOBODY, SenderData
+from danvan.petitions.services.senders import NOBODY, SenderData, told_by
 
 MIN_PARTS = 2
 BOOK = ["book_number", "book_year", "registered_on"]
@@ -198,7 +198,5 @@ _SHARED = ("unit", "place", "channel", "people", "may_publish", "letter_on", "en
 
 
 def _sender_of(petition: Petition) -> SenderData:
-    sender = getattr(petition, "sender", None)
-    if sender is None:
-        return NOBODY
-    return SenderData(sender.name, sender.address, sender.phone, sender.representatives, sender.mail, language=sender.language)
+    """Whoever sent the letter sent its parts; of news they are told once, about the letter."""
+    return replace(told_by(getattr(petition, "sender", None)), notify_by="")

@@ -80,7 +80,7 @@ def test_paused_days_are_not_counted_and_the_list_shows_no_due_date_meanwhile(pl
         assert now is not None
         assert now.paused is not None
         assert now.late_days == 0
-        assert selectors.due_proof(now.clock)[-1].day <= clock.today()
+        assert now.proof[-1].day <= clock.today()
     with clock.standing_at(date(2026, 9, 24)):
         petition = services.resume(by=play.leader, petition=petition)
     # 30 days from 7 September are 7 October; ten days were not counted, and 17 October is a Saturday.

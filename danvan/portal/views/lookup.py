@@ -1,5 +1,6 @@
 """Looking up what became of it: the code opens a case for this session; the address never carries it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -97,74 +98,63 @@ def say(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def attach(request: HttpRequest) -> HttpResponse:
     """More photos or papers."""
-    petition = _opened(request)
-    if petition is None or request.method != "POST":
-        return redirect("portal:case" if petition else "portal:lookup")
-    subject = _part(request, petition)
-    form = MoreFilesForm(request.POST, request.FILES, auto_id=_ids(subject))
-    if not form.is_valid():
-        return _show(request, petition, subject, more=form)
-    try:
-        counted(request, len(form.cleaned_data["files"]))
-        portal.add_files(by=CITIZEN, petition=subject, uploads=form.cleaned_data["files"])
-    except Refused as refused:
-        return _show(request, petition, subject, more=_refused(form, refused))
-    return redirect("portal:case")
+
+    def add(subject: Petition, said: dict[str, Any]) -> None:
+        counted(request, len(said["files"]))
+        portal.add_files(by=CITIZEN, petition=subject, uploads=said["files"])
+
+    return _act(request, "more", add)
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest) -> HttpResponse:
     """Taken back by the sender."""
-    petition = _opened(request)
-    if petition is None or request.method != "POST":
-        return redirect("portal:case" if petition else "portal:lookup")
-    subject = _part(request, petition)
-    form = WithdrawForm(request.POST, auto_id=_ids(subject))
-    if not form.is_valid():
-        return _show(request, petition, subject, withdrawing=form)
-    try:
-        services.withdraw(by=CITIZEN, petition=subject, reason=form.cleaned_data["reason"])
-    except Refused as refused:
-        return _show(request, petition, subject, withdrawing=_refused(form, refused))
-    return redirect("portal:case")
+    return _act(request, "withdrawing", lambda subject, said: services.withdraw(by=CITIZEN, petition=subject, reason=said["reason"]))
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def reply(request: HttpRequest) -> HttpResponse:
     """A letter to the office."""
-    petition = _opened(request)
-    if petition is None or request.method != "POST":
-        return redirect("portal:case" if petition else "portal:lookup")
-    subject = _part(request, petition)
-    form = ReplyForm(request.POST, request.FILES, auto_id=_ids(subject))
-    if not form.is_valid():
-        return _show(request, petition, subject, letter=form)
-    try:
+
+    def write(subject: Petition, said: dict[str, Any]) -> None:
         _not_flooding(request)
-        counted(request, len(form.cleaned_data["papers"]))
-        portal.reply(by=CITIZEN, petition=subject, text=form.cleaned_data["letter"], uploads=form.cleaned_data["papers"])
-    except Refused as refused:
-        return _show(request, petition, subject, letter=_refused(form, refused))
-    return redirect("portal:case")
+        counted(request, len(said["papers"]))
+        portal.reply(by=CITIZEN, petition=subject, text=said["letter"], uploads=said["papers"])
+
+    return _act(request, "letter", write)
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def go_up(request: HttpRequest) -> HttpResponse:
     """A second complaint, a repeated denunciation: to the superior, under the same code."""
+    return _act(request, "higher", lambda subject, said: services.go_up(by=CITIZEN, petition=subject, text=said["higher"]))
+
+
+FORMS: dict[str, type[forms.Form]] = {
+    "disagree": DisagreeForm,
+    "more": MoreFilesForm,
+    "withdrawing": WithdrawForm,
+    "letter": ReplyForm,
+    "higher": GoUpForm,
+}
+
+
+def _act(request: HttpRequest, name: str, perform: Callable[[Petition, dict[str, Any]], object]) -> HttpResponse:
+    """One act of whoever holds the code, with its form. A page that was refused stands at the act's address: opened again, it is the case."""
     petition = _opened(request)
     if petition is None or request.method != "POST":
         return redirect("portal:case" if petition else "portal:lookup")
     subject = _part(request, petition)
-    form = GoUpForm(request.POST, auto_id=_ids(subject))
+    form = FORMS[name](request.POST, request.FILES, auto_id=_ids(subject))
     if not form.is_valid():
-        return _show(request, petition, subject, higher=form)
+        return _show(request, petition, subject, **{name: form})
     try:
-        services.go_up(by=CITIZEN, petition=subject, text=form.cleaned_data["higher"])
+        perform(subject, form.cleaned_data)
     except Refused as refused:
-        return _show(request, petition, subject, higher=_refused(form, refused))
+        return _show(request, petition, subject, **{name: _refused(form, refused)})
     return redirect("portal:case")
 
 
@@ -209,13 +199,7 @@ def _show(request: HttpRequest, petition: Petition, subject: Petition | None = N
 
 def _fresh(petition: Petition) -> dict[str, forms.Form]:
     ids = _ids(petition)
-    return {
-        "disagree": DisagreeForm(auto_id=ids),
-        "more": MoreFilesForm(auto_id=ids),
-        "withdrawing": WithdrawForm(auto_id=ids),
-        "letter": ReplyForm(auto_id=ids),
-        "higher": GoUpForm(auto_id=ids),
-    }
+    return {name: form(auto_id=ids) for name, form in FORMS.items()}
 
 
 def _ids(petition: Petition) -> str:
