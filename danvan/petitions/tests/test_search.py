@@ -126,9 +126,8 @@ def test_what_is_gone_is_gone_from_the_index(letters: Cast) -> None:
     assert find("van ban khac") == [LAMP]
 
 
+@pytest.mark.sqlite  # only SQLite drops triggers with a table that is made anew
 def test_the_index_is_made_anew_when_a_migration_lost_its_triggers(letters: Cast) -> None:
-    if connection.vendor != "sqlite":
-        pytest.skip("only SQLite drops triggers with a table that is made anew")
     assert not index.install(connection)
     with connection.cursor() as cursor:
         cursor.execute("DROP TRIGGER petitions_search_new")
