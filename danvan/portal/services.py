@@ -17,13 +17,13 @@ from danvan.audit.doer import Doer
 from danvan.files import services as files
 from danvan.files.models import File
 from danvan.lib import clock, codes
+from danvan.lib.hiding import seal, unseal
 from danvan.lib.refusal import Refused
 from danvan.petitions import services as petitions
 from danvan.petitions.models import Channel, NotifyBy, Petition, PetitionKind, Topic
 from danvan.portal.draft import Draft
 from danvan.portal.forms import COMPLAINT, FILES_AT_MOST, chosen_unit
 from danvan.portal.models import DraftFile, Slip
-from danvan.portal.seal import seal, unseal
 from danvan.units import selectors as units
 from danvan.units.models import Body, Unit
 

@@ -27,12 +27,12 @@ from django.test import Client
 from danvan.audit import selectors as audit
 from danvan.audit.models import Entry, Head
 from danvan.lib import clock
+from danvan.lib.hiding import COOKIE, new_key
 from danvan.petitions.models import Petition
 from danvan.petitions.selectors import by_secret
 from danvan.petitions.tests.factories import cast
 from danvan.portal.draft import KEY
 from danvan.portal.models import Slip
-from danvan.portal.seal import COOKIE, new_key
 from danvan.portal.tests.factories import Person
 
 MONDAY = date(2026, 9, 7)

@@ -5,12 +5,14 @@ from io import BytesIO
 from uuid import uuid4
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from PIL import Image
 from pytest_django.fixtures import DjangoAssertNumQueries
 
+from danvan.lib import codes
 from danvan.petitions import services
 from danvan.petitions.forms import FORMS
 from danvan.petitions.models import Petition, PetitionKind, Sender, State, Step, Topic
@@ -102,6 +104,18 @@ def test_assisted_entry_ends_in_a_slip_whose_code_is_shown_once(play: Cast) -> N
     assert (petition.entered_by, petition.unit) == (play.clerk.post, play.unit)
     again = client.get(reverse("petitions:slip", args=[petition.pk]))
     assert again.context["code"] == ""
+
+
+def test_the_code_waiting_for_its_slip_is_read_neither_from_the_sessions_nor_in_another_browser(play: Cast) -> None:
+    first, second = browser(play.clerk), browser(play.clerk)
+    address = first.post(reverse("petitions:new"), _entry()).headers["Location"]
+    waiting = str([one.get_decoded() for one in Session.objects.all()])
+    assert "petition_slip" in waiting
+    assert second.get(address).context["code"] == ""
+    code = first.get(address).context["code"]
+    assert codes.normalise(code)
+    assert str(codes.normalise(code)) not in waiting
+    assert "petition_slip" not in str([one.get_decoded() for one in Session.objects.all()])
 
 
 def test_a_double_click_on_the_entry_form_makes_one_petition(play: Cast) -> None:

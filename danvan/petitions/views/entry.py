@@ -4,18 +4,17 @@ import segno
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from danvan.lib import codes
 from danvan.lib.refusal import Refused
 from danvan.petitions import access, selectors
 from danvan.petitions.forms import EntryForm
-from danvan.petitions.services import Receipt
+from danvan.petitions.views import slips
 from danvan.ui.forms import show_refusal
 from danvan.units.models import Duty
 
-SLIP = "petition_slip"
 # Where people look up. Written out: the portal stands above this room, and paper outlives a change of addresses.
 LOOKUP = "tra-cuu/"
 
@@ -26,26 +25,17 @@ def new(request: HttpRequest) -> HttpResponse:
     form = EntryForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            return _to_slip(request, form.perform(who))
+            return slips.to_slip(request, form.perform(who))
         except Refused as refused:
             show_refusal(form, refused)
     return render(request, "petitions/new.html", {"who": who, "form": form})
 
 
-def _to_slip(request: HttpRequest, receipt: Receipt) -> HttpResponse:
-    if receipt.secret is not None:
-        request.session[SLIP] = {"petition": receipt.petition.pk, "secret": receipt.secret}
-    return redirect("petitions:slip", receipt.petition.pk)
-
-
 def slip(request: HttpRequest, pk: int) -> HttpResponse:
     """Reference, secret code and QR for the sender. The code is shown this once; nobody can look it up again."""
     who, petition = access.open_petition(request, pk, Duty.RECEIVE)
-    kept = request.session.get(SLIP)
-    secret = kept["secret"] if kept and kept["petition"] == pk else ""
-    if secret:
-        del request.session[SLIP]
-    else:
+    secret = slips.take(request, petition)
+    if not secret:
         messages.warning(request, _("Mã bí mật chỉ hiện một lần và không xem lại được."))
     context = {
         "who": who,

@@ -7,12 +7,12 @@ from django.views.decorators.http import require_http_methods
 
 from danvan.accounts import throttle
 from danvan.audit.doer import CITIZEN
+from danvan.lib.hiding import COOKIE, new_key
 from danvan.lib.refusal import Refused
 from danvan.petitions.services import SenderData
 from danvan.portal import services
 from danvan.portal.draft import mark_sent, sent_submission
 from danvan.portal.forms.denounce import IDENTITY, DenounceForm
-from danvan.portal.seal import COOKIE, new_key
 from danvan.portal.views.sending import SENDS, not_too_many, with_key
 from danvan.portal.views.uploads import counted
 from danvan.ui.forms import show_refusal

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from danvan.accounts import throttle
 from danvan.audit.doer import CITIZEN
 from danvan.lib import clock, codes
+from danvan.lib.hiding import COOKIE, new_key
 from danvan.lib.refusal import Refused
 from danvan.petitions import rules
 from danvan.petitions.models import Petition
 from danvan.portal import pages, selectors, services
 from danvan.portal.draft import Draft, sent_submission
 from danvan.portal.models import Slip
-from danvan.portal.seal import COOKIE, new_key
 
 SENDS, SENDS_AT_MOST, SENDS_WITHIN = "send", 60, 60
 COOKIE_AGE = 12 * 3600

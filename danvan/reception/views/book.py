@@ -16,7 +16,7 @@ from danvan.lib.papers import xlsx
 from danvan.lib.papers.model import Column, Sheet, Table
 from danvan.lib.refusal import Refused
 from danvan.papers.selectors import given_number
-from danvan.petitions.views.entry import SLIP
+from danvan.petitions.views.slips import to_slip
 from danvan.reception import access, selectors, services
 from danvan.reception.forms import BookFilter, EntryForm
 from danvan.reception.models import Visit, Visitor
@@ -70,11 +70,7 @@ def write(request: HttpRequest, form: EntryForm, back: str) -> HttpResponse | No
         show_refusal(form, refused)
         return None
     messages.success(request, _("Đã ghi số %(number)s.") % {"number": str(visit)})
-    if receipt is None:
-        return redirect(back)
-    if receipt.secret is not None:
-        request.session[SLIP] = {"petition": receipt.petition.pk, "secret": receipt.secret}
-    return redirect("petitions:slip", receipt.petition.pk)
+    return redirect(back) if receipt is None else to_slip(request, receipt)
 
 
 def visit(request: HttpRequest, pk: int) -> HttpResponse:

@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from uuid import UUID
 
+# What the cookie with the key is called.
 COOKIE = "phieu"
 
 
