@@ -177,7 +177,7 @@ def _facts(world: World, quarter: PeriodRow) -> int:
         cursor.execute(
             """INSERT INTO reports_fact (report_id, unit_id, period_id, indicator_id, value, origin, qualifier, live)
                SELECT r.id, r.unit_id, r.period_id, i.id, (r.unit_id * 31 + i.id * 17 + r.period_id * 7) %% 97, 'typed', '', TRUE
-                 FROM reports_report r JOIN reports_form_indicators m ON m.form_id = r.form_id JOIN reports_indicator i ON i.id = m.indicator_id
+                 FROM reports_report r JOIN reports_formline m ON m.form_id = r.form_id JOIN reports_indicator i ON i.id = m.indicator_id
                 WHERE r.form_id = %s AND r.period_id = %s ORDER BY r.id, i.id""",
             (world.form.pk, quarter.pk),
         )

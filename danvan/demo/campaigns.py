@@ -87,7 +87,7 @@ def _type(office: Office, report: Report, values: dict[str, str]) -> None:
 
 def open_quarter(key: str, root: Office) -> dict[int, Obligation]:
     """Freeze who owes the quarter's report, below the province. Out: obligation by unit."""
-    form = Form.objects.get(code="party-periodic")
+    form = Form.objects.published().get(code="party-periodic")
     return {one.unit_id: one for one in services.open_period(by=SYSTEM, form=form, period_key=key, root=root.unit)}
 
 

@@ -163,7 +163,7 @@ def tell(cases: tuple[Case, ...] = CASES) -> list[Report]:
 
 def _tell(case: Case) -> Report:
     unit = Unit.objects.get(key=case.unit)
-    form = Form.objects.get(code="party-periodic")
+    form = Form.objects.published().get(code="party-periodic")
     with clock.standing_at(case.told_on):
         owed = services.open_period(by=SYSTEM, form=form, period_key=case.period, root=unit, levels=[unit.level])
         report = services.start(by=SYSTEM, obligation=next(one for one in owed if one.unit_id == unit.pk))

@@ -124,7 +124,7 @@ class ReturnForm(forms.Form):
 class OpenPeriodForm(forms.Form):
     """Open a period: who owes a report is fixed at that moment."""
 
-    form = forms.ModelChoiceField(label=_("Mẫu báo cáo"), queryset=Form.objects.order_by("name"), empty_label=None)
+    form = forms.ModelChoiceField(label=_("Mẫu báo cáo"), queryset=Form.objects.published().order_by("name"), empty_label=None)
     period = forms.CharField(
         label=_("Kỳ"),
         max_length=24,

@@ -11,7 +11,7 @@ from danvan.lib.papers import Annex, Block, Chart, Heading, Note, Paper, Paragra
 from danvan.reports.models import Form, Obligation, PeriodRow, Report, ReportState, Tally
 from danvan.reports.models import Heading as FormHeading
 from danvan.reports.paper_charts import charts_of
-from danvan.reports.paper_figures import Place, blocks_of, full_table, of_groups, references, valued
+from danvan.reports.paper_figures import Place, blocks_of, full_table, references, under, valued
 from danvan.reports.paper_head import head_of
 from danvan.reports.selectors import THEN, Completeness, Row, completeness, own_rows, table
 from danvan.reports.selectors.answers import Table as Figures
@@ -33,6 +33,7 @@ class Told:
     words: dict[str, str]
     draft: bool
     charts: tuple[ChartSpec, ...]
+    headings: tuple[FormHeading, ...]
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -56,6 +57,7 @@ def told(unit: Unit, period: PeriodRow, *, form: Form | None = None, borders: st
         words=_words(report, draft) if borders == THEN else {},
         draft=draft is not None,
         charts=charts_of(figures.rows, place),
+        headings=tuple(chosen.headings.prefetch_related("lines")) if chosen else (),
     )
 
 
@@ -107,7 +109,7 @@ def _form(unit: Unit, period: PeriodRow) -> Form | None:
     if owed:
         return owed.form
     tally = Tally.objects.filter(unit=unit, period=period).select_related("form").order_by("form_id").first()
-    return tally.form if tally else Form.objects.order_by("id").first()
+    return tally.form if tally else Form.objects.published().order_by("id").first()
 
 
 def _with_drafts(figures: Figures, draft: Report) -> Figures:
@@ -147,9 +149,9 @@ def _opening(said: Told) -> Iterator[Block]:
 def _parts(said: Told) -> Iterator[Block]:
     """Headings with what stands under them. While nobody has written, only headings with figures, and the part they belong to."""
     part: FormHeading | None = None
-    for heading in said.form.headings.all() if said.form else ():
+    for heading in said.headings:
         top = _level(heading.number) == 1
-        if said.words or valued(of_groups(said.rows, heading.groups)):
+        if said.words or valued(under(said.rows, heading)):
             if part and not top:
                 yield _heading(part)
             part = None
@@ -160,12 +162,12 @@ def _parts(said: Told) -> Iterator[Block]:
 
 def _under(heading: FormHeading, said: Told) -> Iterator[Block]:
     text = said.words.get(heading.code, "")
-    rows = of_groups(said.rows, heading.groups)
+    rows = under(said.rows, heading)
     yield _heading(heading)
     for line in text.splitlines():
         if line.strip():
             yield Paragraph((line.strip(),))
-    yield from blocks_of(rows, said.place, "")
+    yield from blocks_of(rows, said.place, "", heading.display)
     if heading.takes_text and not text and not valued(rows):
         yield Paragraph(("Không có nội dung.",))
 
@@ -180,9 +182,9 @@ def _level(number: str) -> int:
 
 
 def _rest(said: Told) -> Iterator[Block]:
-    """Figures whose group stands under no heading."""
-    placed = "".join(heading.groups for heading in said.form.headings.all()) if said.form else ""
-    rows = [row for row in said.rows if row.indicator.group not in placed]
+    """Figures that stand under no heading."""
+    placed = {line.indicator_id for heading in said.headings for line in heading.lines.all()}
+    rows = [row for row in said.rows if row.indicator.pk not in placed]
     yield from blocks_of(rows, said.place, "Số liệu khác" if placed else "Số liệu")
 
 

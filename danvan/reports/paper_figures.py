@@ -10,7 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from danvan.lib.papers import Band, Cell, Column, Number, Paragraph, Reference, Run, Table
-from danvan.reports.models import Fact, PeriodRow, Report, ReportState
+from danvan.reports.models import Display, Fact, Heading, PeriodRow, Report, ReportState
 from danvan.reports.selectors import THEN, Row
 from danvan.reports.selectors.answers import Table as Figures
 from danvan.reports.selectors.numbers import definition_of, formula_of
@@ -52,12 +52,13 @@ def valued(rows: Iterable[Row]) -> list[Row]:
     return [row for row in rows if row.value is not None]
 
 
-def blocks_of(rows: Sequence[Row], place: Place, title: str) -> list[Paragraph | Table]:
-    """The figures under one heading: a sentence, or a table when there are many. Nothing for none."""
+def blocks_of(rows: Sequence[Row], place: Place, title: str, display: str = Display.AUTO) -> list[Paragraph | Table]:
+    """The figures under one heading: as the form says, else a sentence, or a table when there are many. Nothing for none."""
     known = valued(rows)
     if not known:
         return []
-    return [sentence(known, place)] if len(known) <= IN_A_SENTENCE else [_short_table(known, place, title)]
+    plain = display == Display.SENTENCE or (display == Display.AUTO and len(known) <= IN_A_SENTENCE)
+    return [sentence(known, place)] if plain else [_short_table(known, place, title)]
 
 
 def sentence(rows: Sequence[Row], place: Place) -> Paragraph:
@@ -179,6 +180,12 @@ def number_digest(row: Row, place: Place, report: Report | None) -> str:
 
 def _plain(value: Decimal | None) -> Decimal | None:
     return value.normalize() if value is not None else None
+
+
+def under(rows: Iterable[Row], heading: Heading) -> list[Row]:
+    """The rows that the form puts under the heading, in its order. Ask with `lines` prefetched when there are several headings."""
+    places = {line.indicator_id: place for place, line in enumerate(heading.lines.all())}
+    return sorted((row for row in rows if row.indicator.pk in places), key=lambda row: places[row.indicator.pk])
 
 
 def of_groups(rows: Iterable[Row], groups: str) -> list[Row]:

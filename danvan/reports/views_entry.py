@@ -21,7 +21,7 @@ from danvan.reports.access import owed, own_report
 from danvan.reports.counting import figure_of
 from danvan.reports.forms import FigureForm, SubmitForm, WordsForm
 from danvan.reports.models import Fact, Heading, IndicatorKind, Report, ReportState
-from danvan.reports.paper_figures import Place, of_groups
+from danvan.reports.paper_figures import Place, of_groups, under
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import Row, State, own_rows, table, unfilled, words_below
 from danvan.reports.services.drafts import EDITABLE
@@ -99,7 +99,7 @@ def _figure_tasks(report: Report, rows: list[Row]) -> list[Task]:
 
 
 def _figure_task(report: Report, group: str, rows: list[Row]) -> Task:
-    typed = [row for row in rows if row.indicator.kind != IndicatorKind.RATIO and figure_of(row.indicator.figure) is None]
+    typed = [row for row in rows if not row.indicator.computed and figure_of(row.indicator.figure) is None]
     filled = [row for row in typed if row.value is not None]
     words, tone = _standing(typed, filled)
     note = _("%(all)s chỉ tiêu; %(counted)s đếm từ hồ sơ") % {"all": len(rows), "counted": len(rows) - len(typed)}
@@ -207,7 +207,7 @@ def _line(row: Row, fact: Fact | None, below: Row | None, place: Place, report: 
 
 def _typable(row: Row, report: Report) -> bool:
     """Typed figures; and counted ones of a past time from which the system holds no record."""
-    if row.indicator.kind == IndicatorKind.RATIO:
+    if row.indicator.computed:
         return False
     if figure_of(row.indicator.figure) is None:
         return True
@@ -291,11 +291,11 @@ def _next_heading(report: Report, heading: Heading) -> Heading | None:
 
 def _beside(report: Report, heading: Heading) -> list[Line]:
     """The figures with a value that stand under the heading."""
-    if not heading.groups:
+    if not heading.lines.exists():
         return []
     rows = list(table(report.unit, report.period, form=report.form)) if report.unit.level in KEPT else own_rows(report)
     place = Place(report.unit, report.period)
-    found = [row for row in of_groups(rows, heading.groups) if row.value is not None]
+    found = [row for row in under(rows, heading) if row.value is not None]
     return [Line(row, name_of(row.indicator), place.address(row.indicator.code)) for row in found]
 
 

@@ -18,6 +18,7 @@ from danvan.reports.paper_files import TYPES, build
 from danvan.reports.paper_page import shown
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import THEN, TODAY, Table
+from danvan.reports.selectors.templates import form_in
 from danvan.reports.services.drafts import EDITABLE
 from danvan.reports.wording import STATES
 from danvan.units.access import Acting
@@ -35,10 +36,10 @@ def borders_of(request: HttpRequest, unit: Unit, period: PeriodRow) -> str:
     return THEN if unit.holds_on(period.last_day) else TODAY
 
 
-def form_of(request: HttpRequest) -> Form | None:
-    """One form of several, if the reader chose."""
+def form_of(request: HttpRequest, period: PeriodRow) -> Form | None:
+    """One form of several, if the reader chose: the version that was opened for the period."""
     code = request.GET.get("mau", "")
-    return Form.objects.filter(code=code).first() if code else None
+    return form_in(code, period) if code else None
 
 
 def own_draft(who: Acting, unit: Unit, period: PeriodRow) -> Report | None:
@@ -55,7 +56,7 @@ def read(request: HttpRequest, unit: str, period: str) -> HttpResponse:
     borders = borders_of(request, found, row)
     draft = own_draft(who, found, row) if borders == THEN else None
     with override("vi"):
-        said = told(found, row, form=form_of(request), borders=borders, draft=draft)
+        said = told(found, row, form=form_of(request, row), borders=borders, draft=draft)
         paper = written(said)
         # Who filed stands on top with its bar; the closing formula belongs on paper only.
         blocks = [block for block in shown(paper.blocks[:-1]) if block.text != said.filing.text]
@@ -117,7 +118,7 @@ def download(request: HttpRequest, unit: str, period: str, kind: str) -> HttpRes
     borders = borders_of(request, found, row)
     draft = own_draft(who, found, row) if borders == THEN else None
     try:
-        file = build(found, row, kind, form=form_of(request), borders=borders, draft=draft)
+        file = build(found, row, kind, form=form_of(request, row), borders=borders, draft=draft)
     except PrintingFailed as failed:
         logger.error("printing failed: %s", failed)
         messages.error(

@@ -1,21 +1,28 @@
 """Indicators, periods, reports, the figures in them and the totals above them."""
 
 from danvan.reports.models.facts import Evidence, Fact, Mixed, Origin, Qualifier, Revision, Source, Tally, Total
-from danvan.reports.models.indicators import Form, Heading, Indicator, IndicatorKind
+from danvan.reports.models.forms import Display, Form, FormLine, FormState, Frequency, Heading, Regime
+from danvan.reports.models.indicators import Indicator, IndicatorKind, IndicatorVersion
 from danvan.reports.models.reports import Obligation, PeriodRow, Report, ReportState, Submission, Words
 
 __all__ = [
+    "Display",
     "Evidence",
     "Fact",
     "Form",
+    "FormLine",
+    "FormState",
+    "Frequency",
     "Heading",
     "Indicator",
     "IndicatorKind",
+    "IndicatorVersion",
     "Mixed",
     "Obligation",
     "Origin",
     "PeriodRow",
     "Qualifier",
+    "Regime",
     "Report",
     "ReportState",
     "Revision",

@@ -4,7 +4,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from danvan.reports.models.indicators import Form, Indicator
+from danvan.reports.models.forms import Form
+from danvan.reports.models.indicators import Indicator
 from danvan.reports.models.reports import PeriodRow, Report
 from danvan.units.models import Unit
 

@@ -1,8 +1,12 @@
-"""What is reported: indicators over figures, and the form that asks for them."""
+"""What is reported: the indicators of the book, and every version of their meaning."""
+
+from datetime import date
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from danvan.units.models import Unit
 
 
 class IndicatorKind(models.TextChoices):
@@ -15,10 +19,15 @@ class IndicatorKind(models.TextChoices):
 
 
 class Indicator(models.Model):
-    """One line of the table.
+    """One line of the table, as it reads now. What it meant before stands in `IndicatorVersion`; read it for a period through `selectors.meaning`.
 
     Counted when `figure` names a declared figure; a ratio has `numerator` and `denominator` and no facts of its own (computed after the roll-up,
-    never averaged); otherwise typed. Values are whole numbers of 10^-`scale` units, so sums are exact.
+    never averaged); `summed` = the sum of its `parts`, entered by the system; otherwise typed. Values are whole numbers of 10^-`scale` units,
+    so sums are exact.
+
+    `whole` makes it a part of another indicator of the same kind, measure and scale. `exhaustive` stands on the whole: its parts together are
+    exactly it; without it they may only not exceed it. `owner` empty = the national book; else of one office, for the forms of that office.
+    `local`: an office changed it, so loading the product's book again leaves it as it is.
     """
 
     code = models.CharField(_("mã"), max_length=12, unique=True)
@@ -28,15 +37,23 @@ class Indicator(models.Model):
     name_en = models.CharField(_("tên tiếng Anh"), max_length=200)
     name_ru = models.CharField(_("tên tiếng Nga"), max_length=200)
     measure = models.CharField(_("đơn vị tính"), max_length=40)
-    definition = models.CharField(_("cách hiểu"), max_length=300, blank=True)
+    definition = models.CharField(_("cách hiểu"), max_length=600, blank=True)
+    definition_en = models.CharField(_("cách hiểu bằng tiếng Anh"), max_length=600, blank=True)
+    definition_ru = models.CharField(_("cách hiểu bằng tiếng Nga"), max_length=600, blank=True)
     kind = models.CharField(_("cách cộng"), max_length=5, choices=IndicatorKind)
     figure = models.CharField(_("số liệu gốc"), max_length=60, blank=True)
     numerator = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("tử số"))
     denominator = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("mẫu số"))
+    whole = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts", verbose_name=_("là một phần của"))
+    exhaustive = models.BooleanField(_("các phần cộng lại đúng bằng nó"), default=False)
+    summed = models.BooleanField(_("tính bằng tổng các phần"), default=False)
     scale = models.PositiveSmallIntegerField(_("số lẻ"), default=0)
     signed = models.BooleanField(_("có thể âm"), default=False)
     valid_from = models.DateField(_("từ ngày"))
     valid_to = models.DateField(_("đến trước ngày"), null=True, blank=True)
+    meaning_from = models.DateField(_("nghĩa hiện nay từ ngày"), null=True, blank=True, editable=False)
+    owner = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("của cơ quan ở"))
+    local = models.BooleanField(_("cơ quan đã sửa"), default=False)
 
     class Meta:
         verbose_name = _("chỉ tiêu")
@@ -46,52 +63,43 @@ class Indicator(models.Model):
             models.CheckConstraint(
                 condition=~Q(kind="ratio") | Q(numerator__isnull=False, denominator__isnull=False), name="indicator_ratio_has_parts"
             ),
+            models.CheckConstraint(condition=~Q(summed=True) | Q(exhaustive=True, figure=""), name="indicator_sum_of_all_parts"),
+            models.CheckConstraint(condition=Q(whole__isnull=True) | ~Q(kind__in=("ratio", "own")), name="indicator_part_adds_up"),
+            models.CheckConstraint(condition=Q(valid_to__isnull=True) | Q(valid_to__gt=models.F("valid_from")), name="indicator_dates"),
         )
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
 
+    @property
+    def computed(self) -> bool:
+        """Entered by nobody: a ratio, or the sum of its parts."""
+        return self.kind == IndicatorKind.RATIO or self.summed
 
-class Form(models.Model):
-    """A report template: which headings and indicators, who files, when it is due.
+    def asked_on(self, day: date) -> bool:
+        """Does it stand in the book on the day?"""
+        return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
 
-    `levels` lists the levels of unit that file; `due_days` gives for each how many days after the period's last day.
+
+class IndicatorVersion(models.Model):
+    """What an indicator meant from a day on, whole, as plain JSON. Only ever added: a report of a period keeps the meaning of that period.
+
+    For a period counts the version with the latest `valid_from` on or before the period's last day; of several from one day, the last.
     """
 
-    code = models.CharField(_("mã"), max_length=24, unique=True)
-    name = models.CharField(_("tên"), max_length=160)
-    title = models.CharField(_("tên loại và trích yếu"), max_length=200)
-    levels = models.JSONField(_("cấp lập báo cáo"), default=list)
-    due_days = models.JSONField(_("nộp sau kỳ (ngày)"), default=dict)
-    indicators = models.ManyToManyField(Indicator, related_name="forms", verbose_name=_("chỉ tiêu"))
+    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="versions", verbose_name=_("chỉ tiêu"))
+    number = models.PositiveSmallIntegerField(_("bản"))
+    valid_from = models.DateField(_("áp dụng từ ngày"))
+    content = models.JSONField(_("nội dung"))
+    reason = models.CharField(_("lý do"), max_length=300, blank=True)
+    at = models.DateTimeField(_("lúc"))
+    by_label = models.CharField(_("ai"), max_length=200)
 
     class Meta:
-        verbose_name = _("mẫu báo cáo")
-        verbose_name_plural = _("mẫu báo cáo")
+        verbose_name = _("bản của chỉ tiêu")
+        verbose_name_plural = _("bản của chỉ tiêu")
+        ordering = ("indicator", "number")
+        constraints = (models.UniqueConstraint(fields=("indicator", "number"), name="indicator_version_one"),)
 
     def __str__(self) -> str:
-        return self.name
-
-
-class Heading(models.Model):
-    """One heading of the words part, with guidance. `groups` are the indicator groups whose figures stand under it."""
-
-    form = models.ForeignKey(Form, models.CASCADE, related_name="headings", verbose_name=_("mẫu"))
-    code = models.CharField(_("mã"), max_length=12)
-    number = models.CharField(_("đánh số"), max_length=8)
-    title = models.CharField(_("đề mục"), max_length=200)
-    title_en = models.CharField(_("đề mục tiếng Anh"), max_length=200, blank=True)
-    title_ru = models.CharField(_("đề mục tiếng Nga"), max_length=200, blank=True)
-    guidance = models.CharField(_("hướng dẫn"), max_length=300, blank=True)
-    groups = models.CharField(_("nhóm chỉ tiêu"), max_length=12, blank=True)
-    position = models.PositiveSmallIntegerField(_("thứ tự"))
-    takes_text = models.BooleanField(_("có lời văn"), default=True)
-
-    class Meta:
-        verbose_name = _("đề mục")
-        verbose_name_plural = _("đề mục")
-        ordering = ("form", "position")
-        constraints = (models.UniqueConstraint(fields=("form", "code"), name="heading_one_code"),)
-
-    def __str__(self) -> str:
-        return f"{self.number} {self.title}"
+        return f"#{self.indicator_id} v{self.number}"

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from danvan.lib.periods import Period
-from danvan.reports.models.indicators import Form, Heading
+from danvan.reports.models.forms import Form, Heading
 from danvan.units.models import Post, Unit
 
 

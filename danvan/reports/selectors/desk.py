@@ -12,6 +12,7 @@ from danvan.reports.rules import KEPT
 from danvan.reports.selectors import cells
 from danvan.reports.selectors.answers import Gathered, GatheredHeading, Row, State, Waiting
 from danvan.reports.selectors.cells import Cell
+from danvan.reports.selectors.meaning import as_of
 from danvan.reports.selectors.names import names_on
 from danvan.units.models import Duty, Unit, valid_on
 
@@ -36,7 +37,7 @@ def own_rows(report: Report) -> list[Row]:
 
 def _asked(report: Report) -> list[Indicator]:
     indicators = report.form.indicators.filter(valid_on(report.period.last_day)).select_related("numerator", "denominator")
-    return [one for one in indicators if one.kind != IndicatorKind.OWN or report.unit.level in KEPT]
+    return [one for one in as_of(indicators, report.period.last_day) if one.kind != IndicatorKind.OWN or report.unit.level in KEPT]
 
 
 def _own_row(indicator: Indicator, facts: dict[int, Fact]) -> Row:
@@ -65,7 +66,7 @@ def _cell(fact: Fact | None) -> Cell | None:
 def unfilled(report: Report) -> list[Indicator]:
     """Indicators to be typed that hold neither a number nor an explicit zero yet."""
     filled = set(report.facts.filter(value__isnull=False).values_list("indicator_id", flat=True))
-    typed = (one for one in _asked(report) if one.kind != IndicatorKind.RATIO and figure_of(one.figure) is None)
+    typed = (one for one in _asked(report) if not one.computed and figure_of(one.figure) is None)
     return [one for one in typed if one.pk not in filled]
 
 

@@ -18,6 +18,7 @@ from danvan.reports.selectors.answers import THEN, Opened, Part, Record, Row, St
 from danvan.reports.selectors.cells import Cell
 from danvan.reports.selectors.filing import reports_of
 from danvan.reports.selectors.lineage import WHOLE, Maker
+from danvan.reports.selectors.meaning import as_of
 from danvan.reports.selectors.names import names_on, until
 from danvan.reports.selectors.tables import children, made_of, read_table
 from danvan.units.models import Unit
@@ -39,6 +40,7 @@ class _Behind:
 
 def opened(unit: Unit, period: PeriodRow, indicator: Indicator, *, borders: str = THEN, page: int = 0) -> Opened:
     """Everything behind one number of the unit's table. `page` turns the list of records (100 a page). A bounded number of queries."""
+    [indicator] = as_of([indicator], period.last_day)
     answer = read_table(unit, period, [indicator], borders=borders)
     behind = made_of(unit, period.last_day, borders)
     itself = [one.unit_id for one in behind] == [unit.pk]

@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 
 from danvan.lib import clock
 from danvan.lib.numbers import vi
-from danvan.reports.models import Fact, Form, Indicator, IndicatorKind, Obligation, PeriodRow, Tally, Total
+from danvan.reports.models import Fact, Form, FormState, Indicator, IndicatorKind, Obligation, PeriodRow, Tally, Total
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import cells
 from danvan.reports.selectors.answers import THEN, TODAY, Matrix, Piece, Row, State, Table
 from danvan.reports.selectors.cells import Cell
 from danvan.reports.selectors.lineage import WHOLE, Maker, makers, on_the_day
+from danvan.reports.selectors.meaning import as_of
 from danvan.reports.selectors.names import names_on, until
 from danvan.units.models import Unit, valid_on
 
@@ -35,11 +36,12 @@ def indicators_of(unit: Unit, period: PeriodRow, form: Form | None = None) -> li
     """What the forms of the period ask of the unit or of those below it; of every form where none was opened."""
     indicators = Indicator.objects.filter(valid_on(period.last_day)).select_related("numerator", "denominator")
     if form:
-        return list(indicators.filter(forms=form))
+        return as_of(indicators.filter(forms=form), period.last_day)
     kept = unit.level in KEPT
     opened: QuerySet[Tally] | QuerySet[Obligation] = (Tally if kept else Obligation).objects.filter(unit=unit, period=period)
     forms = list(opened.values_list("form_id", flat=True))
-    return list((indicators.filter(forms__in=forms) if forms else indicators.filter(forms__isnull=False)).distinct())
+    asked = indicators.filter(forms__in=forms) if forms else indicators.filter(forms__state=FormState.PUBLISHED)
+    return as_of(asked.distinct(), period.last_day)
 
 
 def read_table(unit: Unit, period: PeriodRow, indicators: Sequence[Indicator], *, borders: str, form: Form | None = None) -> Table:
@@ -188,7 +190,7 @@ def unit_day(unit: Unit) -> date:
 
 def _all_of(period: PeriodRow) -> list[Indicator]:
     used = Indicator.objects.filter(valid_on(period.last_day), forms__isnull=False).exclude(kind=IndicatorKind.OWN)
-    return list(used.select_related("numerator", "denominator").distinct())
+    return as_of(used.select_related("numerator", "denominator").distinct(), period.last_day)
 
 
 def _sums(

@@ -1,6 +1,6 @@
 """Making a report: begun, prefilled with counts, its words. Typed figures stand in `figures`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db import transaction
@@ -12,9 +12,10 @@ from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.reports.counting import Counted, count, figure_of, scope, staffed
 from danvan.reports.models import Fact, Form, Heading, Indicator, IndicatorKind, Obligation, Origin, Report, ReportState, Words
-from danvan.reports.rules import KEPT
+from danvan.reports.rules import KEPT, qualifier_of
 from danvan.reports.selectors.answers import GatheredHeading
 from danvan.reports.selectors.desk import words_below
+from danvan.reports.selectors.meaning import as_of
 from danvan.units.models import valid_on
 
 EDITABLE = (ReportState.DRAFT, ReportState.RETURNED)
@@ -53,7 +54,7 @@ def locked(report: Report) -> Report:
 def asked(form: Form, level: str, day: date) -> list[Indicator]:
     """The indicators a unit of the level is asked for: all but ratios; figures of a whole territory only above the communes."""
     indicators = form.indicators.filter(valid_on(day)).exclude(kind=IndicatorKind.RATIO)
-    return [one for one in indicators if one.kind != IndicatorKind.OWN or level in KEPT]
+    return [one for one in as_of(indicators, day) if one.kind != IndicatorKind.OWN or level in KEPT]
 
 
 def prefill(report: Report) -> dict[int, Counted]:
@@ -68,12 +69,13 @@ def prefill(report: Report) -> dict[int, Counted]:
     facts = {fact.indicator_id: fact for fact in Fact.objects.filter(unit=report.unit, period=report.period)}
     found: dict[int, tuple[Fact, Counted]] = {}
     changed: list[Fact] = []
-    for indicator in asked(report.form, report.unit.level, report.period.last_day):
+    indicators = asked(report.form, report.unit.level, report.period.last_day)
+    for indicator in indicators:
         figure = figure_of(indicator.figure)
         fact = facts.get(indicator.pk) or Fact(
             report=report, unit=report.unit, period=report.period, indicator=indicator, origin=Origin.COUNTED
         )
-        if figure is None or fact.report_id != report.pk:
+        if figure is None or indicator.summed or fact.report_id != report.pk:
             continue
         counted = count(figure, units, period)
         if fact.origin == Origin.COUNTED or counted.value:
@@ -83,6 +85,7 @@ def prefill(report: Report) -> dict[int, Counted]:
                 changed.append(fact)
             found[indicator.pk] = fact, counted
     save_facts(changed)
+    add_up(report, indicators)
     report.prefilled_at = clock.now()
     report.save(update_fields=["prefilled_at"])
     return {fact.pk: counted for fact, counted in found.values()}
@@ -93,6 +96,33 @@ def save_facts(facts: Sequence[Fact]) -> None:
     Fact.objects.bulk_create([fact for fact in facts if fact._state.adding])
     known = [fact for fact in facts if not fact._state.adding]
     Fact.objects.bulk_update(known, ["value", "origin", "qualifier", "source"])
+
+
+def add_up(report: Report, indicators: Iterable[Indicator]) -> None:
+    """Enter those of the indicators that are the sum of their parts into a locked report: empty while all parts are, typed if one is.
+
+    No query unless there are any; then four.
+    """
+    wholes = {one.pk: one for one in indicators if one.summed}
+    if not wholes:
+        return
+    facts = Fact.objects.filter(unit=report.unit, period=report.period)
+    own = {fact.indicator_id: fact for fact in facts.filter(indicator__in=wholes)}
+    parts: dict[int, list[Fact]] = {}
+    for part in facts.filter(indicator__whole__in=wholes, value__isnull=False).select_related("indicator"):
+        parts.setdefault(part.indicator.whole_id or 0, []).append(part)
+    sums = [
+        _sum(own.get(pk) or Fact(report=report, unit=report.unit, period=report.period, indicator=one), parts.get(pk, []))
+        for pk, one in wholes.items()
+    ]
+    save_facts([one for one in sums if one.report_id == report.pk])
+
+
+def _sum(fact: Fact, parts: Sequence[Fact]) -> Fact:
+    fact.value = sum(part.value or 0 for part in parts) if parts else None
+    fact.origin = Origin.TYPED if any(part.origin == Origin.TYPED for part in parts) else Origin.COUNTED
+    fact.qualifier = qualifier_of(part.qualifier for part in parts)
+    return fact
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from danvan.lib.refusal import Refused
 from danvan.reports import rules
 from danvan.reports.counting import count, figure_of, scope
 from danvan.reports.models import Fact, Indicator, IndicatorKind, Origin, Qualifier, Report, Source
-from danvan.reports.services.drafts import asked, locked, save_facts
+from danvan.reports.services.drafts import add_up, asked, locked, save_facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,7 @@ def type_figures(*, by: Doer, report: Report, figures: Sequence[Typed]) -> list[
     if errors:
         raise FiguresRefused(errors)
     save_facts(list({id(fact): fact for fact in facts}.values()))
+    add_up(held, allowed)
     said = [
         {"indicator": one.indicator.code, "value": fact.value, "source": fact.source_id} for one, fact in zip(figures, facts, strict=True)
     ]
@@ -104,6 +105,8 @@ def check_typable(held: Report, indicator: Indicator, fact: Fact | None, allowed
     """Refused for a ratio, for an indicator the form does not ask of this unit, and for one whose records are in the system."""
     if indicator.kind == IndicatorKind.RATIO:
         raise Refused(_("Tỷ lệ được tính từ các chỉ tiêu khác, không nhập tay."), field="value")
+    if indicator.summed:
+        raise Refused(_("Chỉ tiêu này được tính bằng tổng các phần của nó; hãy nhập từng phần."), field="value")
     if indicator not in allowed:
         raise Refused(_("Mẫu báo cáo này không có chỉ tiêu %(code)s.") % {"code": indicator.code}, field="indicator")
     if fact is not None and fact.report_id != held.pk:
@@ -128,14 +131,14 @@ def nothing_happened(*, by: Doer, report: Report, group: str) -> int:
     """Enter an explicit zero for every typed indicator of the group that is still empty. Out: how many."""
     held = locked(report)
     known = {fact.indicator_id: fact for fact in Fact.objects.filter(unit=held.unit, period=held.period)}
-    wanted = [
-        one for one in asked(held.form, held.unit.level, held.period.last_day) if one.group == group and figure_of(one.figure) is None
-    ]
+    of_form = asked(held.form, held.unit.level, held.period.last_day)
+    wanted = [one for one in of_form if one.group == group and not one.summed and figure_of(one.figure) is None]
     facts = [known.get(one.pk) or Fact(report=held, unit=held.unit, period=held.period, indicator=one) for one in wanted]
     empty = [fact for fact in facts if fact.value is None and fact.report_id == held.pk]
     for fact in empty:
         fact.value, fact.origin = 0, Origin.TYPED
     save_facts(empty)
+    add_up(held, of_form)
     codes = [one.code for one, fact in zip(wanted, facts, strict=True) if fact in empty]
     audit.record("reports.figures.none", by=by, subject=held, unit_id=held.unit_id, data={"group": group, "indicators": codes})
     return len(empty)

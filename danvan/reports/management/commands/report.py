@@ -78,7 +78,7 @@ class Command(BaseCommand):
 
     def _open(self, **options: Any) -> None:
         period = services.period_of(options["period"])
-        form = the_form(options["form"]) or Form.objects.order_by("id").first()
+        form = the_form(options["form"]) or Form.objects.published().order_by("id").first()
         if form is None:
             raise CommandError(_("Chưa có mẫu báo cáo nào; chạy “danvan report book” trước."))
         root = the_unit(options, period.last_day)
@@ -100,6 +100,8 @@ class Command(BaseCommand):
     def _book(self, **_options: Any) -> None:
         loaded = services.load_book(by=SYSTEM)
         words = {"indicators": loaded.indicators, "counted": loaded.counted, "forms": loaded.forms, "headings": loaded.headings}
+        for kept in loaded.kept:
+            self.stdout.write(_("  Giữ nguyên bản của cơ quan: %(row)s") % {"row": kept})
         self.stdout.write(_("%(indicators)s chỉ tiêu (%(counted)s đếm từ hồ sơ), %(forms)s mẫu báo cáo, %(headings)s đề mục.") % words)
 
 
@@ -121,7 +123,7 @@ def the_form(code: str | None) -> Form | None:
     """The form by its code; Refused if there is none; None if none was named."""
     if not code:
         return None
-    found = Form.objects.filter(code=code).first()
+    found = Form.objects.newest(code)
     if found is None:
         raise Refused(_("Không có mẫu báo cáo “%(code)s”.") % {"code": code}, field="form")
     return found

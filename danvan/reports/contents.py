@@ -1,0 +1,131 @@
+"""Indicators and forms as plain values: what is compared, copied, kept as a version and loaded from files."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field, fields
+from datetime import date
+from typing import Any
+
+from danvan.reports.models import Form, Heading, Indicator
+
+
+@dataclass(frozen=True)
+class IndicatorContent:
+    """What an indicator says, other indicators by their codes. The code itself and whose it is are not part of it: they never change."""
+
+    group: str
+    number: int
+    name: str
+    name_en: str
+    name_ru: str
+    measure: str
+    kind: str
+    definition: str = ""
+    definition_en: str = ""
+    definition_ru: str = ""
+    figure: str = ""
+    numerator: str = ""
+    denominator: str = ""
+    whole: str = ""
+    exhaustive: bool = False
+    summed: bool = False
+    scale: int = 0
+    signed: bool = False
+    valid_from: str = ""
+    valid_to: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain JSON for a version."""
+        return asdict(self)
+
+
+# What names another indicator by its code.
+LINKS = ("numerator", "denominator", "whole")
+DAYS = ("valid_from", "valid_to")
+# What the stored whole numbers rest on: once reports hold some, it stays.
+FIXED = ("kind", "scale", "measure")
+
+
+def indicator_content(indicator: Indicator) -> IndicatorContent:
+    """The indicator as it reads now. Ask with its links selected when there are several."""
+    said: dict[str, Any] = {}
+    for one in fields(IndicatorContent):
+        value = getattr(indicator, one.name)
+        if one.name in LINKS:
+            value = value.code if value else ""
+        elif one.name in DAYS:
+            value = value.isoformat() if value else ""
+        said[one.name] = value
+    return IndicatorContent(**said)
+
+
+def columns_of(content: IndicatorContent, by_code: dict[str, Indicator]) -> dict[str, Any]:
+    """The content as columns of the row. Raises KeyError for a code that is not in the book."""
+    row = content.as_json()
+    for name in LINKS:
+        row[name] = by_code[row[name]] if row[name] else None
+    for name in DAYS:
+        row[name] = date.fromisoformat(row[name]) if row[name] else None
+    return row
+
+
+@dataclass(frozen=True)
+class HeadingContent:
+    """A heading with the codes of the indicators under it, in their order."""
+
+    code: str
+    number: str
+    title: str
+    title_en: str = ""
+    title_ru: str = ""
+    guidance: str = ""
+    display: str = ""
+    takes_text: bool = True
+    indicators: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class FormContent:
+    """What a form says, whole. `annex`: the codes of indicators that stand under no heading. Code, version, state and whose it is are not part of it."""
+
+    name: str
+    title: str
+    name_en: str = ""
+    name_ru: str = ""
+    regime: str = "party"
+    basis: str = ""
+    levels: tuple[str, ...] = ()
+    frequencies: tuple[str, ...] = ()
+    first_day: int = 1
+    due_days: dict[str, int] = field(default_factory=dict)
+    due_working: bool = False
+    consolidator: str = ""
+    headings: tuple[HeadingContent, ...] = ()
+    annex: tuple[str, ...] = ()
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """What stands on the form's own row."""
+        row = {one.name: getattr(self, one.name) for one in fields(self) if one.name not in ("headings", "annex")}
+        return {**row, "levels": list(self.levels), "frequencies": list(self.frequencies), "due_days": dict(self.due_days)}
+
+    @property
+    def codes(self) -> list[str]:
+        """The codes of all its indicators, in the order of the form."""
+        return [code for heading in self.headings for code in heading.indicators] + list(self.annex)
+
+
+def form_content(form: Form) -> FormContent:
+    """The form as it stands. Three queries."""
+    row = {one.name: getattr(form, one.name) for one in fields(FormContent) if one.name not in ("headings", "annex")}
+    row |= {"levels": tuple(form.levels), "frequencies": tuple(form.frequencies), "due_days": dict(form.due_days)}
+    placed: dict[int | None, list[str]] = {}
+    lines = form.lines.order_by("position", "indicator__group", "indicator__number", "indicator__code")
+    for heading, code in lines.values_list("heading_id", "indicator__code"):
+        placed.setdefault(heading, []).append(code)
+    headings = tuple(_heading_content(one, placed.get(one.pk, [])) for one in form.headings.order_by("position"))
+    return FormContent(**row, headings=headings, annex=tuple(placed.get(None, [])))
+
+
+def _heading_content(heading: Heading, codes: Iterable[str]) -> HeadingContent:
+    row = {one.name: getattr(heading, one.name) for one in fields(HeadingContent) if one.name != "indicators"}
+    return HeadingContent(**row, indicators=tuple(codes))
