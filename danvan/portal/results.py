@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from danvan.lib import periods, text
+from danvan.lib.disclosure import HIDDEN, SMALL
 from danvan.lib.numbers import vi
 from danvan.lib.stacks import Stack, StackSpec
 from danvan.petitions.models import Release
-from danvan.petitions.rules.disclosure import HIDDEN, SMALL
 from danvan.petitions.rules.performance import BEYOND_PARTS, LABELS, MEANINGS, SETTLED, Measure
 from danvan.units.models import Unit
 

@@ -11,7 +11,7 @@ class Release(models.Model):
     """The figures of a unit for a closed quarter or year, as published. Never changed: a correction is a further revision with its reason.
 
     `whole`: a province with all its communes; otherwise the unit's own offices. `public` is what pages and downloads show (small counts hidden,
-    others rounded: `rules.disclosure`); `counts` are the exact ones, for the year's sum and for corrections, shown to nobody. `digest` is over
+    others rounded: `lib.disclosure`); `counts` are the exact ones, for the year's sum and for corrections, shown to nobody. `digest` is over
     `public`; `current` marks the latest revision.
     """
 

@@ -8,8 +8,8 @@ from statistics import median
 
 from django.utils.translation import gettext_lazy as _
 
+from danvan.lib.disclosure import LEAST, MOST_SMALL, SMALL, STEP, Shown
 from danvan.lib.periods import Period
-from danvan.petitions.rules.disclosure import LEAST, MOST_SMALL, SMALL, STEP, Shown
 from danvan.petitions.rules.grounds import Words
 
 # The calendar of releases: a quarter, and a year, from the 15th of the month after it; no other period is ever published.

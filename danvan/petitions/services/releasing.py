@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from danvan.audit import services as audit
 from danvan.audit.doer import Doer
 from danvan.lib import clock, periods
+from danvan.lib.disclosure import HIDDEN, LEAST, Impossible, Key, Sum, protect, shown
 from danvan.lib.periods import Period
 from danvan.lib.refusal import Refused
 from danvan.petitions.models import Release
 from danvan.petitions.rules import performance as rules
-from danvan.petitions.rules.disclosure import HIDDEN, LEAST, Impossible, Key, Sum, protect, shown
 from danvan.petitions.rules.performance import BEYOND_PARTS, FLOWS, STOCKS, Measure
 from danvan.petitions.selectors import performance
 from danvan.petitions.services.process import locked_counter

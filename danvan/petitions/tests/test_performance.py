@@ -10,11 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from danvan.audit.doer import SYSTEM
 from danvan.audit.models import Entry
 from danvan.lib import clock, periods
+from danvan.lib.disclosure import HIDDEN, SMALL
 from danvan.lib.refusal import Refused
 from danvan.petitions import services
 from danvan.petitions.models import Petition, PetitionKind, Release, Verdict
 from danvan.petitions.rules import ACTS, Act
-from danvan.petitions.rules.disclosure import HIDDEN, SMALL
 from danvan.petitions.rules.performance import Days, Share, days, release_day, share
 from danvan.petitions.selectors import performance
 from danvan.petitions.services import releasing

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from danvan.petitions.rules.disclosure import HIDDEN, LEAST, SMALL, Impossible, Sum, determined, protect, rounded, safe, shown
+from danvan.lib.disclosure import HIDDEN, LEAST, SMALL, Impossible, Sum, determined, protect, rounded, safe, shown
 
 counts = st.lists(st.integers(0, 40), min_size=2, max_size=7)
 tables = st.lists(st.lists(st.integers(0, 30), min_size=3, max_size=3), min_size=2, max_size=6)
