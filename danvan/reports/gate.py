@@ -1,0 +1,171 @@
+"""What a reader of all published figures can reckon with: the sums between units, between indicators and between periods. Pure.
+
+Every published edition ties its cells together: a unit with all below it is its own offices and its parts; an indicator is its parts; a long
+period is the shorter ones in it. Cells that a later edition left as they were are the same unknown; a cell that was hidden and moved is another
+one, at a distance that we take as known. `table` puts all of it into one system for `lib.disclosure`.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from danvan.lib.disclosure import Key, Sum, Table
+from danvan.lib.periods import Period
+
+Place = tuple[int, bool]  # a unit, and whether with all below it
+Line = tuple[Place, int]  # a place and an indicator
+# The places that a place was made of on a day; empty where that is not known exactly.
+MadeOf = Callable[[Place, date], Sequence[Place]]
+
+
+@dataclass(frozen=True)
+class Family:
+    """Indicators that are sums of each other. `parts`: whole -> parts; `open_ended`: wholes that are more than their parts; `stocks`."""
+
+    indicators: tuple[int, ...]
+    parts: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    open_ended: frozenset[int] = frozenset()
+    stocks: frozenset[int] = frozenset()
+
+
+@dataclass
+class Edition:
+    """One edition of the figures of a root for a period: its counts, the unknown behind each (shown ones of the past left out), what adds up."""
+
+    root: int
+    period: Period
+    parts: tuple[Place, ...]
+    counts: Mapping[Line, int]
+    cells: dict[Line, Key]
+
+    @property
+    def whole(self) -> Place:
+        """The root with all below it."""
+        return (self.root, True)
+
+
+@dataclass
+class Known:
+    """The unknowns: their values; which stay hidden, which nobody is ever told; and pairs of a moved cell with what it was before."""
+
+    values: dict[Key, int]
+    hidden: set[Key] = field(default_factory=set)
+    secret: set[Key] = field(default_factory=set)
+    moved: list[tuple[Key, Key]] = field(default_factory=list)
+
+
+def itself(place: Place, _day: date) -> Sequence[Place]:
+    """A place that was never anything else."""
+    return (place,)
+
+
+def table(known: Known, editions: Sequence[Edition], family: Family, made_of: MadeOf = itself) -> Table:
+    """The whole system. `editions`: oldest first, the one to be published last."""
+    spare: dict[Key, int] = {}
+    sums = [one for edition in editions for one in _within(edition, family, spare)]
+    sums += over_time(editions, family, made_of)
+    sums += [Sum(now, (before,)) for now, before in known.moved]
+    values = {**known.values, **spare}
+    return Table(
+        values=values,
+        sums=list(dict.fromkeys(sums)),
+        fixed=frozenset(one.total for one in sums if one.total not in values),
+        hidden=frozenset(known.hidden),
+        secret=frozenset(known.secret),
+        spare=frozenset(spare),
+    )
+
+
+def _within(edition: Edition, family: Family, spare: dict[Key, int]) -> Iterator[Sum]:
+    """The sums inside an edition."""
+    for indicator in family.indicators:
+        yield from _sum(edition.cells, (edition.whole, indicator), [(place, indicator) for place in edition.parts])
+    for place in dict.fromkeys(place for place, _indicator in edition.cells):
+        for whole, parts in family.parts.items():
+            rest = ("rest", edition.root, edition.period.key, place, whole)
+            for one in _sum(edition.cells, (place, whole), [(place, part) for part in parts]):
+                if whole in family.open_ended:
+                    spare[rest] = edition.counts.get((place, whole), 0) - sum(edition.counts.get((place, part), 0) for part in parts)
+                    yield Sum(one.total, (*one.parts, rest))
+                else:
+                    yield one
+
+
+def _sum(cells: Mapping[Line, Key], total: Line, parts: Iterable[Line]) -> Iterator[Sum]:
+    """The sum of those cells that are unknown; nothing where none is."""
+    there = tuple(cells[part] for part in parts if part in cells)
+    if total in cells:
+        yield Sum(cells[total], there)
+    elif there:
+        yield Sum(("shown", total, there), there)
+
+
+def over_time(editions: Sequence[Edition], family: Family, made_of: MadeOf = itself) -> Iterator[Sum]:
+    """The sums between periods: for each place and indicator, one for each independent circle of periods."""
+    published = {(edition.whole, edition.period.key) for edition in editions}
+    published |= {(place, edition.period.key) for edition in editions for place in edition.parts}
+    held: dict[tuple[Line, str], list[Key]] = {}
+    spans = {edition.period.key: edition.period for edition in editions}
+    for edition in editions:
+        for line, key in edition.cells.items():
+            held.setdefault((line, edition.period.key), []).append(key)
+    for place, indicator in dict.fromkeys(line for line, _period in held):
+        terms: dict[str, list[Line]] = {}
+        for key, span in spans.items():
+            behind = [(place, key)] if (place, key) in published else [(one, key) for one in made_of(place, span.last)]
+            if behind and all(one in published for one in behind):
+                terms[key] = [(one, indicator) for one, _key in behind]
+        circles = _same_end if indicator in family.stocks else _circles
+        for left, right in circles([spans[key] for key in terms]):
+            yield from _circle(held, terms, [one.key for one in left], [one.key for one in right])
+
+
+def _circle(
+    held: Mapping[tuple[Line, str], list[Key]], terms: Mapping[str, list[Line]], left: list[str], right: list[str]
+) -> Iterator[Sum]:
+    """The sum as the latest editions have it, and once more for each earlier edition of one of its cells."""
+    latest = {(line, period): held[line, period][-1] for period in (*left, *right) for line in terms[period] if (line, period) in held}
+    choices = [latest]
+    choices += [{**latest, cell: older} for cell in latest for older in held[cell][:-1] if older != latest[cell]]
+    for chosen in choices:
+        sides = [
+            tuple(chosen[line, period] for period in side for line in terms[period] if (line, period) in chosen) for side in (left, right)
+        ]
+        one, other = sides if sides[0] else reversed(sides)
+        if one and set(one) != set(other):
+            yield Sum(one[0], other, beside=one[1:])
+
+
+def _same_end(periods: Sequence[Period]) -> Iterator[tuple[list[Period], list[Period]]]:
+    """What stands at the end of two periods with the same last day is the same."""
+    first: dict[date, Period] = {}
+    for one in periods:
+        if one.last in first:
+            yield [one], [first[one.last]]
+        first.setdefault(one.last, one)
+
+
+def _circles(periods: Sequence[Period]) -> Iterator[tuple[list[Period], list[Period]]]:
+    """Periods as roads between days: each that closes a circle equals the roads around it, those taken backwards on its own side."""
+    roads: dict[int, list[tuple[int, Period, int]]] = {}
+    for one in sorted(periods, key=lambda period: (period.last - period.first, period.key)):
+        start, end = one.first.toordinal(), one.last.toordinal() + 1
+        way = _way(roads, start, end)
+        if way is None:
+            roads.setdefault(start, []).append((end, one, 1))
+            roads.setdefault(end, []).append((start, one, -1))
+        else:
+            yield [one, *(road for road, sign in way if sign < 0)], [road for road, sign in way if sign > 0]
+
+
+def _way(roads: Mapping[int, list[tuple[int, Period, int]]], start: int, end: int) -> list[tuple[Period, int]] | None:
+    """The roads from one day to another, with their direction; None where there is no way."""
+    ways: dict[int, list[tuple[Period, int]]] = {start: []}
+    edge = [start]
+    while edge and end not in ways:
+        here = edge.pop(0)
+        for there, road, sign in roads.get(here, ()):
+            if there not in ways:
+                ways[there] = [*ways[here], (road, sign)]
+                edge.append(there)
+    return ways.get(end)

@@ -1,0 +1,170 @@
+"""Attacks on what reports publish: trees, parts and wholes, quarters beside cumulative periods, corrections. Nobody learns a small count."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise, product
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from danvan.lib import disclosure, periods
+from danvan.lib.disclosure import APART, LEAST, Impossible, Table
+from danvan.lib.periods import Period
+from danvan.reports import editions, gate
+from danvan.reports.editions import SHOWN, Draft, Past, settle
+from danvan.reports.gate import Family, Line, Place
+from danvan.reports.tests.attack import Reader
+
+CENTRE = 1
+PROVINCES = {10: (11, 12, 13), 20: (21, 22)}
+Q1, Q2, HALF, Q3, NINE, Q4, WHOLE = YEAR = [
+    periods.parse(key) for key in ("2026-Q1", "2026-Q2", "2026-6M", "2026-Q3", "2026-9M", "2026-Q4", "2026")
+]
+ORDERS = (YEAR, YEAR[:3], [Q1, Q2, Q3, Q4, WHOLE], [WHOLE, HALF, Q1], [Q1, HALF, NINE, WHOLE], [NINE, Q4, WHOLE])
+SINGLE = Family((1,))
+PARTED = Family((1, 2, 3), {1: (2, 3)})
+OPEN = Family((1, 2, 3), {1: (2, 3)}, open_ended=frozenset({1}))
+STOCK = Family((1,), stocks=frozenset({1}))
+chances = st.integers(0, 10**9).map(Random)
+some = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@dataclass
+class World:
+    """What happened, period by period, and what was published of it. Indicator 3 of `secret` is for nobody below a province."""
+
+    family: Family
+    chance: Random
+    secret: frozenset[int] = frozenset()
+    counts: dict[tuple[str, Line], int] = field(default_factory=dict)
+    published: list[Past] = field(default_factory=list)
+    refused: int = 0
+
+    def __post_init__(self) -> None:
+        """Counts of every quarter for every office; longer periods as they are reported, now and then a little off."""
+        offices = [(unit, False) for unit in (CENTRE, *PROVINCES, *sum(PROVINCES.values(), ()))]
+        for place, indicator in product(offices, reversed(self.family.indicators)):
+            for period in YEAR:
+                self.counts[period.key, (place, indicator)] = self._count(period, (place, indicator))
+
+    def draw(self) -> int:
+        """Small more often than not."""
+        return self.chance.randint(0, self.chance.choice((12, 60)))
+
+    def _count(self, period: Period, line: Line) -> int:
+        place, indicator = line
+        if parts := self.family.parts.get(indicator):
+            known = sum(self.counts[period.key, (place, part)] for part in parts)
+            return known + (self.draw() if indicator in self.family.open_ended else 0)
+        if period.kind == "quarter":
+            return self.draw()
+        if indicator in self.family.stocks:
+            return self.counts[next(one.key for one in YEAR if one.last == period.last and one.kind == "quarter"), line]
+        within = [one.key for one in YEAR if one.kind == "quarter" and periods.contains(period, one)]
+        return sum(self.counts[key, line] for key in within) + self.chance.choice((0, 0, 0, 1, 3))
+
+    def publish(self, root: int, period: Period) -> None:
+        """The next edition; where it cannot be done safely, none."""
+        parts: tuple[Place, ...] = ((root, False), *((unit, False) for unit in PROVINCES.get(root, ())))
+        latest = {past.root: past for past in self.published if past.period == period and past.root != CENTRE and root == CENTRE}
+        borrowed = {line: stood for past in latest.values() for line, stood in past.cells.items() if line[0] == (past.root, True)}
+        parts += tuple((unit, True) for unit in latest)
+        there = {line: count for (key, line), count in self.counts.items() if key == period.key and line[0] in parts}
+        draft = Draft(root, period, parts, there, borrowed)
+        try:
+            cells = settle(draft, self.published, self.family, secret=lambda line: line[1] in self.secret and not line[0][1])
+        except Impossible:
+            self.refused += 1
+            return
+        self.published.append(Past(root, period, parts, cells))
+
+    def correct(self, root: int, period: Period) -> None:
+        """Some counts change, then a further edition."""
+        for unit, indicator in product((root, *PROVINCES.get(root, ())), reversed(self.family.indicators)):
+            line = ((unit, False), indicator)
+            if parts := self.family.parts.get(indicator):
+                self.counts[period.key, line] = sum(self.counts[period.key, (line[0], part)] for part in parts)
+            elif self.chance.random() < 0.5:
+                self.counts[period.key, line] = self.draw()
+        self.publish(root, period)
+
+    def told(self) -> list[object]:
+        """What the reader finds out."""
+        return list(Reader(self.published, self.family).told(APART))
+
+
+def country(world: World, order: Sequence[Period]) -> World:
+    """Provinces first, then the centre, period by period."""
+    for period, root in product(order, (*PROVINCES, CENTRE)):
+        world.publish(root, period)
+    return world
+
+
+def corrected(world: World) -> World:
+    """A quarter, then three corrections of a province, each taken over by the centre."""
+    country(world, [Q1])
+    for _number in range(3):
+        world.correct(10, Q1)
+        world.publish(CENTRE, Q1)
+    return world
+
+
+@some
+@given(chances, st.sampled_from((SINGLE, OPEN, STOCK, PARTED)), st.sampled_from(ORDERS))
+def test_a_year_of_releases_of_a_country_tells_no_small_count(chance: Random, family: Family, order: list[Period]) -> None:
+    world = country(World(family, chance), order)
+    assert world.told() == []
+    assert all(stood.mark != SHOWN or stood.value >= LEAST for past in world.published for stood in past.cells.values())
+
+
+@some
+@given(chances, st.sampled_from((SINGLE, PARTED)))
+def test_corrections_tell_no_small_count_and_no_small_change(chance: Random, family: Family) -> None:
+    world = corrected(World(family, chance))
+    assert world.told() == []
+    for before, after in pairwise(past.cells for past in world.published if past.root == 10):
+        parts = [line for line in after.keys() & before.keys() if not line[0][1] and line[1] not in family.parts]
+        assert all(after[line].value == before[line].value or abs(after[line].value - before[line].value) >= LEAST for line in parts)
+
+
+@some
+@given(chances)
+def test_a_count_that_is_for_nobody_is_not_what_the_others_leave(chance: Random) -> None:
+    world = country(World(PARTED, chance, secret=frozenset({3})), [Q1, Q2, HALF])
+    assert world.told() == []
+    assert all(
+        stood.mark == editions.SECRET for past in world.published for line, stood in past.cells.items() if line[1] == 3 and not line[0][1]
+    )
+
+
+def _without_time(*_args: object) -> list[disclosure.Sum]:
+    return []
+
+
+def _each_sum_by_itself(table: Table) -> frozenset[disclosure.Key]:
+    return disclosure.protect(table.values, table.sums, fixed=table.fixed, hidden=table.hidden | table.loose)
+
+
+def _only_the_small(table: Table) -> frozenset[disclosure.Key]:
+    return frozenset(key for key in table.values if table.small(key)) | table.hidden | table.loose
+
+
+def _forgetful(known: gate.Known, published: Sequence[gate.Edition], family: Family, made_of: gate.MadeOf) -> Table:
+    return gate.table(known, published[-1:], family, made_of)
+
+
+PLANTED: dict[str, tuple[object, str, object, Callable[[World], World]]] = {
+    "quarters and years do not know of each other": (gate, "over_time", _without_time, lambda world: country(world, [Q1, Q2, HALF])),
+    "only small counts are hidden": (editions, "protect_all", _only_the_small, lambda world: country(world, [Q1])),
+    "earlier editions are forgotten": (editions, "table", _forgetful, corrected),
+    "each sum is looked at by itself": (editions, "protect_all", _each_sum_by_itself, lambda world: country(world, YEAR)),
+}
+
+
+@pytest.mark.parametrize("weakness", PLANTED)
+def test_a_weaker_gate_is_found_out(weakness: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    module, name, worse, history = PLANTED[weakness]
+    monkeypatch.setattr(module, name, worse)
+    assert any(history(World(SINGLE, Random(seed))).told() for seed in range(20))
