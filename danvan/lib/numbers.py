@@ -17,6 +17,16 @@ def vi(value: int | float | Decimal, decimals: int | None = None) -> str:
     return text.translate(str.maketrans(",.", ".,"))
 
 
+# Thousands and decimal separators in print, by language; a space that does not break stands between Russian thousands.
+PRINTED = {"vi": (".", ","), "en": (",", "."), "ru": ("\u00a0", ",")}
+
+
+def printed(value: int | float | Decimal, decimals: int | None, language: str) -> str:
+    """The number as the language prints it: 1635 as "1.635" (vi), "1,635" (en), "1 635" (ru). `decimals` as in `vi`."""
+    thousands, point = PRINTED.get(language[:2], PRINTED["vi"])
+    return vi(value, decimals).translate(str.maketrans(".,", thousands + point))
+
+
 def qualified(text: str, qualifier: str) -> str:
     """The printed number with its source's own word. `qualifier`: "" exact, "about", "over", "under". Raises KeyError for another."""
     return {"": "%(number)s", "about": _("khoảng %(number)s"), "over": _("hơn %(number)s"), "under": _("gần %(number)s")}[qualifier] % {

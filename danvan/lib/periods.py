@@ -7,6 +7,8 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
+TERM_YEARS = 5
+
 
 @dataclass(frozen=True)
 class Period:
@@ -46,6 +48,23 @@ def previous(period: Period) -> Period:
     any other run of days by as many days. Raises ValueError where there is no such year.
     """
     return _PREVIOUS[period.kind](period)
+
+
+def year_before(period: Period) -> Period | None:
+    """The same days one year earlier ("cùng kỳ năm trước"). None where there is no such thing: a run of years, or a run of days from 29 February."""
+    if period.kind == "span" or period.first.year <= 1:
+        return None
+    if period.kind == "days":
+        try:
+            return parse(f"{_year_less(period.first)}..{_year_less(period.last)}")
+        except ValueError:
+            return None
+    return parse(f"{period.first.year - 1:04}{period.key[4:]}")
+
+
+def is_term(period: Period) -> bool:
+    """A term of office (nhiệm kỳ): it runs from the year of one congress to that of the next, five years on (2020..2025)."""
+    return period.kind == "span" and period.last.year - period.first.year == TERM_YEARS
 
 
 def contains(period: Period, other: "Period | date") -> bool:
@@ -94,6 +113,8 @@ def _quarter_of(day: date) -> int:
 
 
 def _span_label(period: Period) -> str:
+    if is_term(period):
+        return _("nhiệm kỳ %(first)s-%(last)s") % {"first": period.first.year, "last": period.last.year}
     if period.first.year == period.last.year:
         return _("năm %(year)s") % {"year": period.first.year}
     return _("các năm %(first)s-%(last)s") % {"first": period.first.year, "last": period.last.year}
@@ -134,8 +155,13 @@ def _months_back(day: date, months: int) -> date:
 
 
 def _previous_span(period: Period) -> Period:
-    years = period.last.year - period.first.year + 1
+    # A term begins in the year in which the one before it ended.
+    years = TERM_YEARS if is_term(period) else period.last.year - period.first.year + 1
     return parse(f"{period.first.year - years:04}..{period.last.year - years:04}")
+
+
+def _year_less(day: date) -> date:
+    return day.replace(year=day.year - 1)
 
 
 def _previous_quarter(period: Period) -> Period:

@@ -8,13 +8,15 @@ from django.utils.translation import override
 from danvan.lib import periods
 from danvan.lib.charts import ChartSpec
 from danvan.lib.papers import Annex, Block, Chart, Heading, Note, Paper, Paragraph, Table
+from danvan.reports import citing
 from danvan.reports.models import Form, Obligation, PeriodRow, Report, ReportState, Tally
 from danvan.reports.models import Heading as FormHeading
 from danvan.reports.paper_charts import charts_of
-from danvan.reports.paper_figures import Place, blocks_of, full_table, references, under, valued
+from danvan.reports.paper_figures import Place, blocks_of, full_table, references, under, valued, worded
 from danvan.reports.paper_head import head_of
-from danvan.reports.selectors import THEN, Completeness, Row, completeness, own_rows, table
+from danvan.reports.selectors import THEN, Completeness, Row, completeness, table
 from danvan.reports.selectors.answers import Table as Figures
+from danvan.reports.selectors.drafts import draft_table
 from danvan.units.models import Unit
 
 FILED = (ReportState.SUBMITTED, ReportState.ACCEPTED)
@@ -47,7 +49,7 @@ def told(unit: Unit, period: PeriodRow, *, form: Form | None = None, borders: st
     chosen = form or (report.form if report else _form(unit, period))
     place, figures = Place(unit, period, borders), table(unit, period, borders=borders, form=chosen)
     if draft:
-        figures = _with_drafts(figures, draft)
+        figures = replace(figures, rows=draft_table(draft).rows)
     return Told(
         place=place,
         figures=figures,
@@ -112,13 +114,6 @@ def _form(unit: Unit, period: PeriodRow) -> Form | None:
     return tally.form if tally else Form.objects.published().order_by("id").first()
 
 
-def _with_drafts(figures: Figures, draft: Report) -> Figures:
-    """Where nothing is filed yet, the unit's own unfiled figure."""
-    own = {row.indicator.pk: row for row in own_rows(draft)}
-    rows = tuple(own.get(row.indicator.pk, row) if row.value is None else row for row in figures)
-    return replace(figures, rows=rows)
-
-
 def _words(report: Report | None, draft: Report | None) -> dict[str, str]:
     if draft:
         return dict(draft.words.exclude(text="").values_list("heading__code", "text"))
@@ -162,12 +157,15 @@ def _parts(said: Told) -> Iterator[Block]:
 
 def _under(heading: FormHeading, said: Told) -> Iterator[Block]:
     text = said.words.get(heading.code, "")
+    codes = {row.indicator.code for row in valued(said.rows)}
     rows = under(said.rows, heading)
     yield _heading(heading)
     for line in text.splitlines():
         if line.strip():
-            yield Paragraph((line.strip(),))
-    yield from blocks_of(rows, said.place, "", heading.display)
+            yield Paragraph(worded(line.strip(), codes, said.place))
+    # What the words say already is not said twice.
+    told_already = set(citing.marks(text, codes))
+    yield from blocks_of([row for row in rows if row.indicator.code not in told_already], said.place, "", heading.display)
     if heading.takes_text and not text and not valued(rows):
         yield Paragraph(("Không có nội dung.",))
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,6 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from danvan.lib.papers import Band, Cell, Column, Number, Paragraph, Reference, Run, Table
+from danvan.reports import citing
 from danvan.reports.models import Display, Fact, Heading, PeriodRow, Report, ReportState
 from danvan.reports.selectors import THEN, Row
 from danvan.reports.selectors.answers import Table as Figures
@@ -69,6 +70,17 @@ def sentence(rows: Sequence[Row], place: Place) -> Paragraph:
         measure = row.indicator.measure if row.indicator.measure == "%" else f" {row.indicator.measure}"
         runs += [f"{name}: ", number(row, place), f"{measure}{'.' if position == len(rows) - 1 else '; '}"]
     return Paragraph(tuple(runs))
+
+
+def worded(line: str, codes: Collection[str], place: Place) -> tuple[Run, ...]:
+    """A line of words whose references ("37 đơn [C18]") lead to what stands behind the figure."""
+    runs: list[Run] = []
+    end = 0
+    for mark in citing.MARK.finditer(line):
+        if mark[1] in codes:
+            runs += [line[end : mark.start()], Number("", mark[1], place.address(mark[1]))]
+            end = mark.end()
+    return tuple(run for run in (*runs, line[end:]) if run)
 
 
 def _small(name: str) -> str:

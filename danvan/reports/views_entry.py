@@ -1,4 +1,4 @@
-"""Making a report: the task list, figures by group, words by heading, check and submit."""
+"""Making a report: the task list, figures by group, check and submit. Words stand in `views_words`."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -19,14 +19,14 @@ from danvan.lib.refusal import Refused
 from danvan.reports import rules, services
 from danvan.reports.access import owed, own_report
 from danvan.reports.counting import figure_of
-from danvan.reports.forms import FigureForm, SubmitForm, WordsForm
-from danvan.reports.models import Fact, Heading, IndicatorKind, Report, ReportState
-from danvan.reports.paper_figures import Place, of_groups, under
+from danvan.reports.forms import FigureForm, SubmitForm
+from danvan.reports.models import Fact, IndicatorKind, Report, ReportState
+from danvan.reports.paper_figures import Place, of_groups
 from danvan.reports.rules import KEPT
-from danvan.reports.selectors import Row, State, own_rows, table, unfilled, words_below
+from danvan.reports.selectors import Row, State, own_rows, table, unfilled
+from danvan.reports.selectors.drafts import stale_words
 from danvan.reports.services.drafts import EDITABLE
 from danvan.reports.wording import STATES, group_title, name_of, title_of
-from danvan.ui.forms import show_refusal
 from danvan.units.access import Acting
 
 TODO = (gettext_lazy("chưa làm"), "neutral")
@@ -34,6 +34,7 @@ DOING = (gettext_lazy("đang làm"), "info")
 DONE = (gettext_lazy("xong"), "success")
 NOTHING = (gettext_lazy("không phát sinh"), "success")
 COUNTED = (gettext_lazy("đếm từ hồ sơ"), "success")
+CHANGED = (gettext_lazy("số liệu đã đổi"), "warning")
 # A change by more than a fifth against the period before is worth a second look.
 LOOK_AGAIN = 0.2
 
@@ -74,12 +75,13 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The task list; after submitting, what was frozen."""
     who, report = own_report(request, pk)
     rows = own_rows(report)
-    context = _common(report) | {"who": who, "figures": _figure_tasks(report, rows), "words": _word_tasks(report)}
+    context = common(report) | {"who": who, "figures": _figure_tasks(report, rows), "words": _word_tasks(report)}
     context["waiting"] = len(unfilled(report)) if report.state in EDITABLE else 0
     return render(request, "reports/edit.html", context)
 
 
-def _common(report: Report) -> dict[str, Any]:
+def common(report: Report) -> dict[str, Any]:
+    """What every page of a report in the making shows."""
     words, tone = STATES[report.state]
     return {
         "report": report,
@@ -121,11 +123,12 @@ def _standing(typed: list[Row], filled: list[Row]) -> tuple[Promise, str]:
 
 def _word_tasks(report: Report) -> list[Task]:
     written = set(report.words.exclude(text="").values_list("heading_id", flat=True))
+    changed = stale_words(report)
     return [
         Task(
             f"{heading.number}. {title_of(heading)}",
             reverse("reports:words", args=[report.pk, heading.code]),
-            *(DONE if heading.pk in written else TODO),
+            *(CHANGED if heading.pk in changed else DONE if heading.pk in written else TODO),
         )
         for heading in report.form.headings.filter(takes_text=True)
     ]
@@ -172,7 +175,7 @@ def group(request: HttpRequest, pk: int, group: str) -> HttpResponse:
             return _saved(request, who, report, group, saved)
         messages.warning(request, _("Đã lưu %(count)s số liệu; còn ô phải sửa.") % {"count": saved})
     wrong = [(text, f"id_{line.row.indicator.code}-{name}", line.name) for line in lines if line.form for name, text in _errors(line.form)]
-    context = _common(report) | {
+    context = common(report) | {
         "lines": lines,
         "group": group,
         "group_title": group_title(group),
@@ -257,54 +260,6 @@ def _next(report: Report, group: str) -> str:
     return after[0] if after else ""
 
 
-def words(request: HttpRequest, pk: int, code: str) -> HttpResponse:
-    """The words under one heading, beside the figures and what the units below wrote."""
-    who, report = own_report(request, pk)
-    heading = get_object_or_404(Heading, form=report.form, code=code, takes_text=True)
-    present = report.words.filter(heading=heading).values_list("text", flat=True).first() or ""
-    form = WordsForm(request.POST if request.method == "POST" else None, initial={"text": present})
-    following = _next_heading(report, heading)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.write(by=who, report=report, heading=heading, text=form.cleaned_data["text"])
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            messages.success(request, _("Đã lưu lời văn."))
-            if "next" in request.POST and following:
-                return redirect("reports:words", report.pk, following.code)
-            return redirect("reports:edit", report.pk)
-    context = _common(report) | {
-        "form": form,
-        "heading": heading,
-        "heading_title": title_of(heading),
-        "next": following,
-        "present": present,
-    }
-    context |= {"figures": _beside(report, heading), "gathered": _gathered(report, heading)}
-    return render(request, "reports/words.html", context)
-
-
-def _next_heading(report: Report, heading: Heading) -> Heading | None:
-    return report.form.headings.filter(takes_text=True, position__gt=heading.position).first()
-
-
-def _beside(report: Report, heading: Heading) -> list[Line]:
-    """The figures with a value that stand under the heading."""
-    if not heading.lines.exists():
-        return []
-    rows = list(table(report.unit, report.period, form=report.form)) if report.unit.level in KEPT else own_rows(report)
-    place = Place(report.unit, report.period)
-    found = [row for row in under(rows, heading) if row.value is not None]
-    return [Line(row, name_of(row.indicator), place.address(row.indicator.code)) for row in found]
-
-
-def _gathered(report: Report, heading: Heading) -> list[Any]:
-    if report.unit.level not in KEPT:
-        return []
-    return [part for one in words_below(report) if one.heading.pk == heading.pk for part in one.parts]
-
-
 def check(request: HttpRequest, pk: int) -> HttpResponse:
     """What will be frozen, what is still empty, what changed much; then submit."""
     who, report = own_report(request, pk)
@@ -322,8 +277,9 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("reports:edit", report.pk)
     rows = own_rows(report)
     empty = [_named(report, indicator) for indicator in unfilled(report)]
-    unwritten = [task for task in _word_tasks(report) if task.words == TODO[0]]
-    context = _common(report) | {"filled": [row for row in rows if row.value is not None], "empty": empty, "unwritten": unwritten}
+    tasks = _word_tasks(report)
+    context = common(report) | {"filled": [row for row in rows if row.value is not None], "empty": empty}
+    context |= {"unwritten": [one for one in tasks if one.words == TODO[0]], "outdated": [one for one in tasks if one.words == CHANGED[0]]}
     context |= {
         "running": report.period.last_day >= clock.today(),
         "form": form,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from danvan.lib.periods import Period, contains, label, parse, previous
+from danvan.lib.periods import Period, contains, label, parse, previous, year_before
 
 YEARS = st.integers(min_value=1950, max_value=2100)
 NEXT_DAY = timedelta(days=1)
@@ -98,7 +98,9 @@ def test_a_run_of_whole_months_steps_back_by_whole_months(year: int, month: int,
         ("2023-9M", "9 tháng đầu năm 2023", "2022-9M"),
         ("2023", "năm 2023", "2022"),
         ("2021..2023", "các năm 2021-2023", "2018..2020"),
-        ("2016..2021", "các năm 2016-2021", "2010..2015"),
+        ("2016..2021", "nhiệm kỳ 2016-2021", "2011..2016"),
+        ("2020..2025", "nhiệm kỳ 2020-2025", "2015..2020"),
+        ("2021..2025", "các năm 2021-2025", "2016..2020"),
         ("2021..2021", "năm 2021", "2020..2020"),
         ("2026-06-15..2026-09-14", "từ ngày 15/06/2026 đến ngày 14/09/2026", "2026-03-15..2026-06-14"),
         ("2026-03-05..2026-03-09", "từ ngày 05/03/2026 đến ngày 09/03/2026", "2026-02-28..2026-03-04"),
@@ -113,3 +115,20 @@ def test_periods_read_in_vietnamese_and_know_what_came_before(key: str, words: s
 def test_what_is_no_period_is_refused(key: str) -> None:
     with pytest.raises(ValueError):
         parse(key)
+
+
+@pytest.mark.parametrize(
+    ("key", "before"),
+    [
+        ("2026-Q3", "2025-Q3"),
+        ("2026-02", "2025-02"),
+        ("2026-9M", "2025-9M"),
+        ("2026", "2025"),
+        ("2026-06-15..2026-09-14", "2025-06-15..2025-09-14"),
+        ("2024-02-01..2024-02-29", None),
+        ("2020..2025", None),
+    ],
+)
+def test_the_same_period_of_the_year_before(key: str, before: str | None) -> None:
+    found = year_before(parse(key))
+    assert (found.key if found else None) == before

@@ -111,11 +111,15 @@ class Submission(models.Model):
 
 
 class Words(models.Model):
-    """The text under one heading of one report."""
+    """The text under one heading of one report.
+
+    `cited` keeps what its sentences said of figures when they were written (`citing.Cite` as code, sentence, said).
+    """
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="words", verbose_name=_("báo cáo"))
     heading = models.ForeignKey(Heading, models.PROTECT, related_name="+", verbose_name=_("đề mục"))
     text = models.TextField(_("nội dung"), blank=True)
+    cited = models.JSONField(_("số liệu đã trích"), default=list, blank=True)
 
     class Meta:
         verbose_name = _("lời văn")

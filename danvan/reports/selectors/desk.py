@@ -30,12 +30,13 @@ class Worker(Protocol):
 
 def own_rows(report: Report) -> list[Row]:
     """The unit's own figures for every indicator its form asks of it, drafts included, ratios computed from them."""
-    indicators = _asked(report)
+    indicators = asked(report)
     facts = {fact.indicator_id: fact for fact in report.facts.filter(value__isnull=False)}
     return [_own_row(one, facts) for one in indicators]
 
 
-def _asked(report: Report) -> list[Indicator]:
+def asked(report: Report) -> list[Indicator]:
+    """What the form asks of the unit, ratios too, as it read in the period."""
     indicators = report.form.indicators.filter(valid_on(report.period.last_day)).select_related("numerator", "denominator")
     return [one for one in as_of(indicators, report.period.last_day) if one.kind != IndicatorKind.OWN or report.unit.level in KEPT]
 
@@ -66,7 +67,7 @@ def _cell(fact: Fact | None) -> Cell | None:
 def unfilled(report: Report) -> list[Indicator]:
     """Indicators to be typed that hold neither a number nor an explicit zero yet."""
     filled = set(report.facts.filter(value__isnull=False).values_list("indicator_id", flat=True))
-    typed = (one for one in _asked(report) if not one.computed and figure_of(one.figure) is None)
+    typed = (one for one in asked(report) if not one.computed and figure_of(one.figure) is None)
     return [one for one in typed if one.pk not in filled]
 
 

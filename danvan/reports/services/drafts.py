@@ -10,11 +10,13 @@ from danvan.audit import services as audit
 from danvan.audit.doer import Doer
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
+from danvan.reports import citing
 from danvan.reports.counting import Counted, count, figure_of, scope, staffed
 from danvan.reports.models import Fact, Form, Heading, Indicator, IndicatorKind, Obligation, Origin, Report, ReportState, Words
 from danvan.reports.rules import KEPT, qualifier_of
 from danvan.reports.selectors.answers import GatheredHeading
 from danvan.reports.selectors.desk import words_below
+from danvan.reports.selectors.drafts import draft_table, kept, said
 from danvan.reports.selectors.meaning import as_of
 from danvan.units.models import valid_on
 
@@ -126,27 +128,45 @@ def _sum(fact: Fact, parts: Sequence[Fact]) -> Fact:
 
 
 @transaction.atomic
-def write(*, by: Doer, report: Report, heading: Heading, text: str) -> Words:
-    """Put the words under a heading; empty takes them away."""
+def write(*, by: Doer, report: Report, heading: Heading, text: str, renewed: str = "") -> Words:
+    """Put the words under a heading; empty takes them away. What they cite ("37 đơn [C18]") is kept with what the figure says now.
+
+    A sentence that stood there before keeps what it cited then; `renewed` is the key of a cite that was read again and stays (`citing.Cite.key`).
+    """
     held = locked(report)
     if heading.form_id != held.form_id or not heading.takes_text:
         raise Refused(_("Đề mục này không có phần lời văn."), field="heading")
-    words, _made = Words.objects.update_or_create(report=held, heading=heading, defaults={"text": text.strip()})
+    words, _made = Words.objects.get_or_create(report=held, heading=heading)
+    words.text = text.strip()
+    words.cited = _cited(held, words, renewed)
+    words.save(update_fields=["text", "cited"])
     audit.record(
         "reports.words.write", by=by, subject=held, unit_id=held.unit_id, data={"heading": heading.code, "length": len(words.text)}
     )
     return words
 
 
+def _cited(report: Report, words: Words, renewed: str) -> list[tuple[str, str, str]]:
+    """What the words cite now; nothing is read where they hold no reference."""
+    if not citing.MARK.search(words.text):
+        return []
+    found = citing.cites(words.text, said(draft_table(report)), kept(words), renewed=renewed)
+    return [(one.code, one.sentence, one.said) for one in found]
+
+
 @transaction.atomic
 def gather_words(*, by: Doer, report: Report) -> list[GatheredHeading]:
-    """Bring the words of the units below under each heading that is still empty, each with its unit, to be edited. Written headings stay."""
+    """Bring the words of the units below under each heading that is still empty, each with its unit, to be edited. Written headings stay.
+
+    Their references go: there they named that unit's own figures.
+    """
     held = locked(report)
     written = set(held.words.exclude(text="").values_list("heading_id", flat=True))
     gathered = words_below(held)
+    codes = list(held.form.indicators.values_list("code", flat=True))
     for one in gathered:
         if one.parts and one.heading.pk not in written:
-            text = "\n\n".join(f"{part.name}: {part.text}" for part in one.parts)
+            text = "\n\n".join(f"{part.name}: {citing.without_marks(part.text, codes)}" for part in one.parts)
             Words.objects.update_or_create(report=held, heading=one.heading, defaults={"text": text})
     audit.record("reports.words.gather", by=by, subject=held, unit_id=held.unit_id, data={"headings": len(gathered)})
     return gathered

@@ -1,0 +1,182 @@
+"""What a report in the making says: its figures as they will be when it is filed, what they are compared with, which words cite them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Q
+from django.utils.translation import get_language
+
+from danvan.lib import periods
+from danvan.lib.numbers import printed, qualified
+from danvan.reports import citing, drafting, rules
+from danvan.reports.citing import Cite, Stale
+from danvan.reports.drafting import Barrier, Earlier, Figure, Known
+from danvan.reports.models import Fact, Indicator, IndicatorKind, PeriodRow, Report, Total, Words
+from danvan.reports.selectors import cells
+from danvan.reports.selectors.answers import THEN, TODAY, Certainty, Row, State, Table
+from danvan.reports.selectors.cells import Cell
+from danvan.reports.selectors.desk import asked
+from danvan.reports.selectors.lineage import makers
+from danvan.reports.selectors.names import names_on
+from danvan.reports.selectors.tables import cell_of, made_of, read_table, row_of
+from danvan.reports.wording import name_of
+from danvan.units.models import Unit
+
+
+@dataclass(frozen=True)
+class Before:
+    """The table of an earlier period. `year`: the same period of last year beside a nearer one."""
+
+    period: periods.Period
+    table: Table | None
+    year: bool
+
+
+def draft_table(report: Report) -> Table:
+    """The table as it will be when the report is filed: what the units below gave and the unit's own figures, sent or not. Six queries at most."""
+    unit, period = report.unit, report.period
+    indicators = asked(report)
+    behind = made_of(unit, period.last_day, THEN)
+    values = cells.read(behind, [period.pk], indicators) if behind else {}
+    for fact in report.facts.filter(value__isnull=False, live=False):
+        key = (unit.pk, period.pk, fact.indicator_id)
+        values[key] = _with_own(values.get(key), fact)
+    owed = cells.expected(behind, [period.pk], [report.form_id]).get(period.pk, 0) if behind else 0
+    rows = tuple(row_of(one, cell_of(one, values, behind, period.pk), owed) for one in indicators)
+    return Table(unit, names_on([unit.pk], period.last_day)[unit.pk], period, THEN, rows)
+
+
+def _with_own(below: Cell | None, fact: Fact) -> Cell:
+    own = fact.value or 0
+    if below is None:
+        return Cell(own, 1, fact.qualifier, fact.origin)
+    return Cell(
+        value=below.value + own,
+        reported=below.reported + 1,
+        qualifier=rules.qualifier_of((below.qualifier, fact.qualifier)),
+        origin=rules.origin_of((below.origin, fact.origin)),
+    )
+
+
+def figures_of(report: Report, chosen: Sequence[int]) -> list[Figure]:
+    """Some figures (by indicator) with what they are compared with, named in the active language. A bounded number of queries."""
+    rows = {row.indicator.pk: row for row in draft_table(report)}
+    now = [rows[pk] for pk in chosen if pk in rows]
+    wanted = [row.indicator for row in now]
+    before = _befores(report.unit, report.period, wanted)
+    known = _ever(report.unit, report.period, wanted)
+    return [_figure(row, before, first=row.indicator.pk not in known) for row in now]
+
+
+def _befores(unit: Unit, period: PeriodRow, indicators: Sequence[Indicator]) -> list[Before]:
+    """The period before and the same period of last year (one where they are one); of a time before the unit was there, in today's borders."""
+    last, year = _previous(period.period), periods.year_before(period.period)
+    wanted = [(last, False), (year, True)] if year and last and year.key != last.key else [(last or year, last is None)]
+    rows = {row.key: row for row in PeriodRow.objects.filter(key__in=[one.key for one, _year in wanted if one])}
+    found = []
+    for one, is_year in wanted:
+        if one is not None:
+            row = rows.get(one.key)
+            borders = THEN if unit.holds_on(one.last) else TODAY
+            found.append(Before(one, read_table(unit, row, indicators, borders=borders) if row else None, is_year))
+    return found
+
+
+def _previous(period: periods.Period) -> periods.Period | None:
+    try:
+        return periods.previous(period)
+    except ValueError:
+        return None
+
+
+def _ever(unit: Unit, period: PeriodRow, indicators: Sequence[Indicator]) -> set[int]:
+    """The indicators for which the unit, or one that it was made of, gave a number before the period. A ratio counts by its numerator."""
+    behind = makers([unit])[unit.pk]
+    ids, earlier = cells.with_parts(indicators), Q(period__last_day__lt=period.first_day)
+    above, below = cells.kept(behind), cells.plain(behind)
+    found: set[int] = set()
+    if above:
+        found |= set(Total.objects.filter(earlier, unit__in=above, indicator__in=ids).values_list("indicator_id", flat=True).distinct())
+    facts = Fact.objects.filter(earlier, unit__in=[*above, *below], indicator__in=ids, live=True, value__isnull=False)
+    found |= set(facts.values_list("indicator_id", flat=True).distinct())
+    return found | {one.pk for one in indicators if one.numerator_id in found}
+
+
+def _figure(row: Row, before: Sequence[Before], *, first: bool) -> Figure:
+    indicator = row.indicator
+    return Figure(
+        code=indicator.code,
+        name=name_of(indicator),
+        measure=indicator.measure,
+        decimals=row.decimals,
+        stock=indicator.kind == IndicatorKind.STOCK,
+        now=_known(row),
+        earlier=tuple(_earlier(one, row) for one in before),
+        first=first,
+        computable=row.state != State.UNDEFINED,
+    )
+
+
+def _known(row: Row) -> Known:
+    return Known(row.value, row.qualifier, row.reported, row.expected)
+
+
+def _earlier(before: Before, now: Row) -> Earlier:
+    if before.table is None:
+        return Earlier(before.period, Known(None), year=before.year)
+    then = before.table.row(now.indicator.code)
+    today = before.table.borders == TODAY
+    return Earlier(
+        period=before.period,
+        known=_known(then),
+        barrier=_barrier(then, before.table) if today else Barrier.NONE,
+        today=today,
+        estimated=then.certainty == Certainty.APPORTIONED,
+        year=before.year,
+    )
+
+
+def _barrier(then: Row, table: Table) -> Barrier:
+    """In today's borders a number counts only if every unit of then gave its part."""
+    if then.certainty == Certainty.UNKNOWN or any(piece.share is None for piece in table.pieces):
+        return Barrier.CUT
+    silent = any(not piece.gave for piece in table.pieces) or then.note != then.certainty.label
+    return Barrier.PART if then.value is not None and silent else Barrier.NONE
+
+
+def sentences_of(report: Report, chosen: Sequence[int]) -> list[drafting.Sentence]:
+    """The first wording of some figures (by indicator), in the active language."""
+    return drafting.sentences(figures_of(report, chosen)) if chosen else []
+
+
+def said(table: Table) -> dict[str, str]:
+    """Code -> the figure in plain words, to see later whether it changed; empty while nobody gave it."""
+    return {row.indicator.code: _said(row) for row in table}
+
+
+def _said(row: Row) -> str:
+    return "" if row.value is None else f"{row.qualifier} {row.value.normalize():f}".strip()
+
+
+def readable(value: str, decimals: int) -> str:
+    """What `said` kept, as the reader's language prints it; a dash for nothing."""
+    if not value:
+        return "–"
+    qualifier, _space, number = value.rpartition(" ")
+    return qualified(printed(Decimal(number), decimals, get_language() or "vi"), qualifier)
+
+
+def stale_words(report: Report) -> dict[int, list[Stale]]:
+    """Heading -> the sentences under it whose figures changed since they were written. One query where nothing is cited."""
+    cited = {one.heading_id: kept(one) for one in Words.objects.filter(report=report).exclude(text="").exclude(cited=[])}
+    if not cited:
+        return {}
+    now = said(draft_table(report))
+    found = {heading: citing.stale(some, now) for heading, some in cited.items()}
+    return {heading: some for heading, some in found.items() if some}
+
+
+def kept(words: Words) -> list[Cite]:
+    """The cites of a heading's words."""
+    return [Cite(*one) for one in words.cited]
