@@ -30,6 +30,7 @@ class IndicatorContent:
     summed: bool = False
     scale: int = 0
     signed: bool = False
+    apportion: str = ""
     valid_from: str = ""
     valid_to: str = ""
 

@@ -20,6 +20,7 @@ from danvan.lib import clock
 from danvan.units import plans
 from danvan.units.models import Body, Duty, Event, Holding, Level, Post, Unit, UnitPath
 from danvan.units.selectors.bodies import posts_now
+from danvan.units.selectors.lineage import today as living_on
 
 Found = TypeVar("Found")
 SESSION_POST = "post"
@@ -193,6 +194,14 @@ def open_unit(request: HttpRequest, key: str, duty: Duty | None = None) -> tuple
     unit = get_object_or_404(Unit, key=key)
     if duty is not None:
         must_act_in(who, [unit])
+    return who, unit
+
+
+def open_divided(request: HttpRequest, key: str) -> tuple[Acting, Unit]:
+    """Who acts and a unit that was divided, for a post that arranges units and acts in everything the unit became. 404 if it was not divided."""
+    who = acting_with(request, Duty.ARRANGE_UNITS)
+    unit = get_object_or_404(Unit.objects.filter(successor_edges__whole=False).distinct(), key=key)
+    must_act_in(who, living_on(unit))
     return who, unit
 
 

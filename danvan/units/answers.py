@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from danvan.lib import clock
-from danvan.units.models import EARLIEST, Level, Lineage, Unit
+from danvan.units.models import EARLIEST, Level, Lineage, Portion, Unit
 from danvan.units.models.territory import Dated
 from danvan.units.selectors import children, code_on, edges_from, edges_to, full_name, kind_on, path_label, path_labels, span, today
 from danvan.units.selectors.names import day_text, nearest_day
@@ -53,7 +53,7 @@ def edge_facts(edge: Lineage, other: Unit) -> dict[str, Any]:
         "key": other.key,
         "label": path_label(other, nearest_day(other, edge.event.effective_on)),
         "whole": edge.whole,
-        "share_ppm": edge.share_ppm,
+        "portions": {portion.basis: portion.ppm for portion in edge.portions.all()},
         "main": edge.main,
         "doubt": edge.doubt,
         "event": edge.event_id,
@@ -99,14 +99,18 @@ def lineage_words(unit: Unit) -> list[str]:
 
 
 def part(edge: Lineage) -> str:
-    """How much went over: all of it, a known part, or a part of unknown size."""
+    """How much went over: all of it, the part it is by each known measure, or a part of unknown size."""
     if edge.doubt:
         return _("chưa chắc")
     if edge.whole:
         return _("toàn bộ")
-    if edge.share_ppm is None:
-        return _("một phần, chưa biết tỷ lệ")
-    return _("một phần: %(percent)s %%") % {"percent": f"{edge.share_ppm / 10_000:.4g}".replace(".", ",")}
+    known = "; ".join(_portion(one) for one in edge.portions.all())
+    return _("một phần: %(parts)s") % {"parts": known} if known else _("một phần, chưa biết tỷ lệ")
+
+
+def _portion(portion: Portion) -> str:
+    words = {"percent": f"{portion.ppm / 10_000:.4g}".replace(".", ","), "basis": portion.get_basis_display()}
+    return _("%(percent)s %% %(basis)s") % words
 
 
 def listed(units: Iterable[Unit], on: date) -> list[str]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from danvan.units.views import bodies, browse, events, hamlets, public
+from danvan.units.views import bodies, browse, events, hamlets, portions, public
 
 app_name = "units"
 urlpatterns = [
@@ -25,6 +25,7 @@ urlpatterns = [
     path("chuc-danh/<int:pk>/bo-nhiem/", bodies.appoint, name="appoint"),
     path("giu-chuc-danh/<int:pk>/thoi/", bodies.leave, name="leave"),
     path("<str:key>/", browse.detail, name="detail"),
+    path("<str:key>/phan-chia/", portions.portions, name="portions"),
     path("<str:key>/thon/", hamlets.hamlets, name="hamlets"),
     path("<str:key>/thon/nhap-tep/", hamlets.upload, name="hamlets_import"),
     path("<str:key>/co-quan/moi/", bodies.new, name="body_new"),

@@ -2,10 +2,11 @@
 
 from danvan.reports.models.facts import Evidence, Fact, Mixed, Origin, Qualifier, Revision, Source, Tally, Total
 from danvan.reports.models.forms import Display, Form, FormLine, FormState, Frequency, Heading, Regime
-from danvan.reports.models.indicators import Indicator, IndicatorKind, IndicatorVersion
+from danvan.reports.models.indicators import Apportion, Indicator, IndicatorKind, IndicatorVersion
 from danvan.reports.models.reports import Obligation, PeriodRow, Report, ReportState, Submission, Words
 
 __all__ = [
+    "Apportion",
     "Display",
     "Evidence",
     "Fact",

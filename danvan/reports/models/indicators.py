@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from danvan.units.models import Unit
+from danvan.units.models import Basis, Unit
 
 
 class IndicatorKind(models.TextChoices):
@@ -16,6 +16,16 @@ class IndicatorKind(models.TextChoices):
     STOCK = "stock", _("có đến cuối kỳ")
     RATIO = "ratio", _("tỷ lệ")
     OWN = "own", _("của riêng đơn vị, không cộng")
+
+
+class Apportion(models.TextChoices):
+    """By which measure a figure of a divided unit may be shared out among its successors; what may not is shown for all of them together."""
+
+    NEVER = "", _("không chia")
+    POPULATION = Basis.POPULATION.value, _("theo dân số")
+    HOUSEHOLDS = Basis.HOUSEHOLDS.value, _("theo số hộ")
+    AREA = Basis.AREA.value, _("theo diện tích")
+    VILLAGES = Basis.VILLAGES.value, _("theo số thôn, tổ dân phố")
 
 
 class Indicator(models.Model):
@@ -49,6 +59,7 @@ class Indicator(models.Model):
     summed = models.BooleanField(_("tính bằng tổng các phần"), default=False)
     scale = models.PositiveSmallIntegerField(_("số lẻ"), default=0)
     signed = models.BooleanField(_("có thể âm"), default=False)
+    apportion = models.CharField(_("cách chia khi địa giới thay đổi"), max_length=10, choices=Apportion, blank=True)
     valid_from = models.DateField(_("từ ngày"))
     valid_to = models.DateField(_("đến trước ngày"), null=True, blank=True)
     meaning_from = models.DateField(_("nghĩa hiện nay từ ngày"), null=True, blank=True, editable=False)

@@ -1,7 +1,7 @@
 """What the selectors answer: plain values that a page, a paper and the shell read alike."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -14,6 +14,7 @@ from danvan.reports.models import Fact, Heading, Indicator, Obligation, PeriodRo
 from danvan.units.models import Unit
 
 THEN, TODAY = "then", "today"
+MOST_NAMES = 12
 
 
 class State(StrEnum):
@@ -23,6 +24,7 @@ class State(StrEnum):
     ZERO = "zero"
     MISSING = "missing"
     UNDEFINED = "undefined"  # a ratio whose denominator is zero
+    COMMON = "common"  # divided since, and not to be told apart: there is only a figure of several units together
 
     @property
     def label(self) -> str:
@@ -35,15 +37,16 @@ _STATES = {
     State.ZERO: gettext_lazy("không phát sinh"),
     State.MISSING: gettext_lazy("chưa có số liệu"),
     State.UNDEFINED: gettext_lazy("không tính được"),
+    State.COMMON: gettext_lazy("chỉ có số chung"),
 }
 
 
 class Certainty(StrEnum):
-    """How far a number in today's borders can be trusted: all parts whole; a part estimated by its share; a part cut with no known share."""
+    """How far a number in today's borders can be trusted: all parts whole; a part estimated by its share; only known of several units together."""
 
     EXACT = "exact"
     APPORTIONED = "apportioned"
-    UNKNOWN = "unknown"
+    COMMON = "common"
 
     @property
     def label(self) -> str:
@@ -53,9 +56,47 @@ class Certainty(StrEnum):
 
 _CERTAINTIES = {
     Certainty.EXACT: "",
-    Certainty.APPORTIONED: gettext_lazy("ước tính theo tỷ lệ phần chia"),
-    Certainty.UNKNOWN: gettext_lazy("thiếu phần bị chia chưa rõ tỷ lệ"),
+    Certainty.APPORTIONED: gettext_lazy("ước tính"),
+    Certainty.COMMON: gettext_lazy("chỉ có số chung"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A sum in 10^-scale units of its indicator, of how many units, with its words."""
+
+    value: int
+    reported: int
+    qualifier: str
+    origin: str
+    certainty: Certainty = Certainty.EXACT
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Units of today that have only one figure between them, and the units of then it comes from."""
+
+    units: tuple[int, ...]
+    cell: Cell
+    makers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """The one figure that several units of today have between them, because what they were made of was divided and cannot be told apart."""
+
+    units: tuple[int, ...]
+    names: tuple[str, ...]
+    value: Decimal
+    text: str
+
+    @property
+    def words(self) -> str:
+        """ "Chỉ có số chung của Xã A, Xã B: 123." """
+        words = {"names": ", ".join(self.names[:MOST_NAMES]), "text": self.text, "more": len(self.names) - MOST_NAMES}
+        if len(self.names) > MOST_NAMES:
+            return _("Chỉ có số chung của %(names)s và %(more)s đơn vị khác: %(text)s.") % words
+        return _("Chỉ có số chung của %(names)s: %(text)s.") % words
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +104,7 @@ class Row:
     """One indicator of one unit and period. `value` in the indicator's own measure (2200, 6.84); empty unless `state` is reported or zero.
 
     `origin`: counted, typed, mixed (some below counted, some typed), computed (a ratio), or empty. `reported` of `expected` units at or below it.
-    `frozen` is what the unit's own submitted report said, where it differs from now.
+    `frozen` is what the unit's own submitted report said, where it differs from now. `common`: there is only a figure of several units together.
     """
 
     indicator: Indicator
@@ -77,6 +118,7 @@ class Row:
     note: str = ""
     certainty: Certainty = Certainty.EXACT
     frozen: Decimal | None = None
+    common: Common | None = None
 
     @property
     def text(self) -> str:
@@ -92,11 +134,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A unit of the period's own map that makes up (part of) the unit asked about. `share` 1 = whole, None = cut and not known."""
+    """A unit of the period's own map that makes up (part of) the unit asked about. `share` says how much, in words; empty = the whole."""
 
     unit_id: int
     name: str
-    share: Decimal | None
+    share: str
     whole: bool
     gave: bool = False
 
@@ -170,7 +212,7 @@ class Completeness:
 class Part:
     """What one unit contributes to a number. `own` = the unit's own figure beside those of the units below it.
 
-    `share` is empty except in today's borders (1 = whole). `opens` says whether the part can be opened further.
+    `share` says how much of a divided unit, in words. `opens` says whether the part can be opened further.
     """
 
     unit_id: int
@@ -180,7 +222,7 @@ class Part:
     state: State
     origin: str
     own: bool = False
-    share: Decimal | None = None
+    share: str = ""
     opens: bool = True
 
 
@@ -234,6 +276,7 @@ class Point:
     reported: int
     expected: int
     certainty: Certainty = Certainty.EXACT
+    common: Common | None = None
 
 
 @dataclass(frozen=True)
@@ -251,6 +294,7 @@ class Matrix:
     """Units by indicators over one or more periods (flows added up, stocks as in the last, ratios computed).
 
     `cells[unit_id, indicator_id]` is the value in 10^-scale units of the indicator; a cell that nobody reported is absent.
+    `common[indicator_id]`: figures that several of the units have between them.
     """
 
     units: tuple[Unit, ...]
@@ -258,6 +302,7 @@ class Matrix:
     indicators: tuple[Indicator, ...]
     periods: tuple[PeriodRow, ...]
     cells: dict[tuple[int, int], int]
+    common: dict[int, tuple[Group, ...]] = field(default_factory=dict)
 
     def value(self, unit: Unit, indicator: Indicator) -> Decimal | None:
         """The cell in the indicator's own measure."""

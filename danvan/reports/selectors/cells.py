@@ -1,30 +1,20 @@
 """Reading cells: totals where they are kept, facts elsewhere, put together over the units asked about."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
+from typing import Any
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from danvan.reports import rules
 from danvan.reports.models import Fact, Indicator, IndicatorKind, Obligation, PeriodRow, ReportState, Tally, Total
 from danvan.reports.rules import KEPT
-from danvan.reports.selectors.answers import Certainty
-from danvan.reports.selectors.lineage import WHOLE, Maker
+from danvan.reports.selectors.answers import Cell, Certainty
+from danvan.reports.selectors.lineage import Maker
 
-Key = tuple[int, int, int]  # unit, period, indicator
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A sum in 10^-scale units of its indicator, of how many units, with its words."""
-
-    value: int
-    reported: int
-    qualifier: str
-    origin: str
-    certainty: Certainty = Certainty.EXACT
+Values = dict[tuple[int, int], dict[int, Cell]]  # period, indicator -> unit -> its cell
+# More indicators than this are read whole and chosen from in memory.
+MANY = 20
 
 
 def kept(makers: Iterable[Maker]) -> list[int]:
@@ -37,63 +27,43 @@ def plain(makers: Iterable[Maker]) -> list[int]:
     return [one.unit_id for one in makers if one.level not in KEPT]
 
 
-def read(makers: Sequence[Maker], periods: Sequence[int], indicators: Sequence[Indicator]) -> dict[Key, Cell]:
+def read(makers: Sequence[Maker], periods: Sequence[int], indicators: Sequence[Indicator]) -> Values:
     """Every cell of the units, periods and indicators (and of the parts of ratios among them) that has a value. Three queries at most."""
     ids = with_parts(indicators)
-    cells: dict[Key, Cell] = {}
+    values: Values = {}
     above, below = kept(makers), plain(makers)
     if above:
-        rows = Total.objects.filter(unit__in=above, period__in=periods, indicator__in=ids)
-        named = rows.values_list("unit_id", "period_id", "indicator_id", "value", "reported", "qualifier", "origin")
-        cells = {(unit, period, indicator): Cell(value, n, word, origin) for unit, period, indicator, value, n, word, origin in named}
-    own = [one.pk for one in indicators if one.kind == IndicatorKind.OWN]
+        totals = Total.objects.filter(unit__in=above, period__in=periods)
+        _sort(values, ids, totals, "reported")
+    own = {one.pk for one in indicators if one.kind == IndicatorKind.OWN}
     if above and own:
-        cells.update(_facts(above, periods, own))
+        _sort(values, own, _facts(above, periods).filter(indicator__in=own))
     if below:
-        cells.update(_facts(below, periods, ids))
-    return cells
+        _sort(values, ids, _facts(below, periods))
+    return values
 
 
-def _facts(units: Sequence[int], periods: Sequence[int], indicators: Iterable[int]) -> dict[Key, Cell]:
-    rows = Fact.objects.filter(unit__in=units, period__in=periods, indicator__in=indicators, live=True, value__isnull=False)
-    named = rows.values_list("unit_id", "period_id", "indicator_id", "value", "qualifier", "origin")
-    return {
-        (unit, period, indicator): Cell(value or 0, 1, qualifier, origin) for unit, period, indicator, value, qualifier, origin in named
-    }
+def _sort(values: Values, wanted: set[int], rows: QuerySet[Any], reported: str = "") -> None:
+    """Put the rows where they are looked for. Of many indicators the database gives all of the unit and period, which is one walk along its index."""
+    rows = rows if len(wanted) > MANY else rows.filter(indicator__in=wanted)
+    count = (reported,) if reported else ()
+    for unit, period, indicator, value, qualifier, origin, *said in rows.values_list(
+        "unit_id", "period_id", "indicator_id", "value", "qualifier", "origin", *count
+    ):
+        if indicator in wanted:
+            values.setdefault((period, indicator), {})[unit] = Cell(value, said[0] if said else 1, qualifier, origin)
 
 
-def with_parts(indicators: Iterable[Indicator]) -> list[int]:
+def _facts(units: Sequence[int], periods: Sequence[int]) -> QuerySet[Fact]:
+    return Fact.objects.filter(unit__in=units, period__in=periods, live=True, value__isnull=False)
+
+
+def with_parts(indicators: Iterable[Indicator]) -> set[int]:
     """The ids of the indicators and of the numerators and denominators of ratios among them."""
     ids: set[int] = set()
     for one in indicators:
         ids |= {one.pk, *(part for part in (one.numerator_id, one.denominator_id) if part)}
-    return sorted(ids)
-
-
-def join(cells: dict[Key, Cell], makers: Sequence[Maker], period: int, indicator: int) -> Cell | None:
-    """The cell of the makers together: whole parts added exactly, shares rounded once at the end, parts of unknown share left out and said."""
-    found = [(one.share, cells[one.unit_id, period, indicator]) for one in makers if (one.unit_id, period, indicator) in cells]
-    known = [(share, cell) for share, cell in found if share is not None]
-    if not known:
-        return None
-    if len(known) == len(found) == 1 and known[0][0] == WHOLE:
-        return known[0][1]
-    value = sum((share * cell.value for share, cell in known), Fraction(0))
-    return Cell(
-        value=round(value),
-        reported=sum(cell.reported for _share, cell in known),
-        qualifier=rules.qualifier_of(cell.qualifier for _share, cell in known),
-        origin=rules.origin_of(cell.origin for _share, cell in known),
-        certainty=certainty(share for share, _cell in found),
-    )
-
-
-def certainty(shares: Iterable[Fraction | None]) -> Certainty:
-    """Exact if all parts are whole, unknown if any share is not known."""
-    parts = list(shares)
-    if any(share is None for share in parts):
-        return Certainty.UNKNOWN
-    return Certainty.EXACT if all(share == WHOLE for share in parts) else Certainty.APPORTIONED
+    return ids
 
 
 def ratio(indicator: Indicator, top: Cell | None, bottom: Cell | None) -> Cell | None:

@@ -10,8 +10,7 @@ from danvan.reports.counting import figure_of
 from danvan.reports.models import Fact, Indicator, IndicatorKind, Obligation, Report, ReportState, Words
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import cells
-from danvan.reports.selectors.answers import Gathered, GatheredHeading, Row, State, Waiting
-from danvan.reports.selectors.cells import Cell
+from danvan.reports.selectors.answers import Cell, Gathered, GatheredHeading, Row, State, Waiting
 from danvan.reports.selectors.meaning import as_of
 from danvan.reports.selectors.names import names_on
 from danvan.units.models import Duty, Unit, valid_on

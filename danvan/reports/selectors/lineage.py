@@ -1,74 +1,152 @@
-"""Of which units of an earlier map a unit of today is made."""
+"""How the units of earlier maps live on in those of today: one question to the database, whatever the number of units and of reorganisations."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
-from danvan.units.models import Lineage, Unit
+from django.db.models.expressions import RawSQL
+
+from danvan.lib import clock
+from danvan.units.models import Basis, Lineage, Unit
 
 WHOLE = Fraction(1)
 MILLION = 1_000_000
-Step = tuple[int, int, Fraction | None]
+# Every unit that hangs together with the given ones by who came from whom, however far.
+FAMILY = """
+    WITH RECURSIVE near(unit_id) AS (
+        SELECT id FROM units_unit WHERE id IN ({units})
+        UNION
+        SELECT CASE WHEN l.predecessor_id = near.unit_id THEN l.successor_id ELSE l.predecessor_id END
+          FROM near JOIN units_lineage l ON l.predecessor_id = near.unit_id OR l.successor_id = near.unit_id
+    ) SELECT unit_id FROM near
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How much of a unit lives on in another: all of it, or the share by each measure that is known."""
+
+    whole: bool
+    shares: Mapping[str, Fraction] = field(default_factory=dict)
+
+    def share(self, basis: str) -> Fraction | None:
+        """The part by one measure; None where that is not known."""
+        return WHOLE if self.whole else self.shares.get(basis)
+
+    def then(self, further: "Way") -> "Way":
+        """Along this way and then along another."""
+        return Way(self.whole and further.whole, _each(lambda basis: _times(self.share(basis), further.share(basis))))
+
+    def beside(self, other: "Way") -> "Way":
+        """Two ways to the same unit."""
+        return Way(whole=False, shares=_each(lambda basis: _plus(self.share(basis), other.share(basis))))
+
+
+ITSELF = Way(whole=True)
+Ways = Mapping[int, Way]
 
 
 @dataclass(frozen=True, slots=True)
 class Maker:
-    """A unit whose figures count (in part) for a later one. `share` None: it was cut and nobody knows how much went there."""
+    """A unit whose figures count (whole or in part) for another."""
 
     unit_id: int
     level: str
     valid_from: date
     valid_to: date | None
-    share: Fraction | None
+    way: Way = ITSELF
+
+    @property
+    def whole(self) -> bool:
+        """Does all of it count?"""
+        return self.way.whole
 
     def held_on(self, day: date) -> bool:
         """Was it there on the day?"""
         return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
 
 
-def makers(units: Iterable[Unit]) -> dict[int, list[Maker]]:
-    """For each unit itself (whole) and all its predecessors, however far back. One query per generation."""
-    made = {unit.pk: [Maker(unit.pk, unit.level, unit.valid_from, unit.valid_to, WHOLE)] for unit in units}
-    # Each step: the unit asked about, the unit to look behind, the share of the latter that counts for the former.
-    edge: list[Step] = [(unit, unit, WHOLE) for unit in made]
-    while edge:
-        edge = _generation(made, edge)
-    return made
+@dataclass(frozen=True)
+class Lines:
+    """Units asked about, and every unit whose figures have to do with them.
+
+    `ways[unit]` says into which units of today (those asked about, or their sisters) a unit of any map went, and how; a unit that went into
+    one alone is whole. `makers[unit]` are the unit asked about itself and all it was made of.
+    """
+
+    ways: dict[int, Ways]
+    makers: dict[int, list[Maker]]
+    family: dict[int, Maker]
+
+    def behind(self) -> list[Maker]:
+        """Whose figures to read: what the units were made of; where one of these was divided, also what its other parts lie with."""
+        own = {one.unit_id: one for some in self.makers.values() for one in some}
+        return list(own.values() if all(one.whole for one in own.values()) else {**self.family, **own}.values())
 
 
-def _generation(made: dict[int, list[Maker]], edge: list[Step]) -> list[Step]:
-    behind: dict[int, list[Lineage]] = {}
-    wanted = {unit for _root, unit, _share in edge}
-    for row in Lineage.objects.filter(successor__in=wanted).select_related("predecessor").order_by("id"):
-        behind.setdefault(row.successor_id, []).append(row)
-    found: list[Step] = []
-    for root, unit, share in edge:
-        for row in behind.get(unit, ()):
-            part = _times(share, _share(row))
-            before = row.predecessor
-            made[root].append(Maker(before.pk, before.level, before.valid_from, before.valid_to, part))
-            found.append((root, before.pk, part))
-    return found
+def itself(unit: Unit) -> Maker:
+    """The unit as its own maker."""
+    return Maker(unit.pk, unit.level, unit.valid_from, unit.valid_to)
 
 
-def _share(row: Lineage) -> Fraction | None:
-    if row.whole:
-        return WHOLE
-    return None if row.share_ppm is None else Fraction(row.share_ppm, MILLION)
+def lines(units: Iterable[Unit]) -> Lines:
+    """The lineage of the units up to today. Edges that are in doubt count as parts of unknown size: right whichever source is right."""
+    asked = {unit.pk: unit for unit in units}
+    forward, family = _edges(list(asked))
+    ways: dict[int, Ways] = {pk: {pk: ITSELF} for pk in asked}
+    for pk in family:
+        _follow(pk, forward, ways)
+    makers = {pk: [itself(unit)] for pk, unit in asked.items()}
+    for pk, maker in family.items():
+        for heir in ways[pk].keys() & asked.keys() - {pk}:
+            way = ways[pk][heir]
+            makers[heir].append(Maker(maker.unit_id, maker.level, maker.valid_from, maker.valid_to, way))
+    return Lines(ways, makers, family)
+
+
+def _edges(units: list[int]) -> tuple[dict[int, dict[int, Way]], dict[int, Maker]]:
+    """Predecessor -> successor -> how, of the whole family up to today; and the predecessors themselves, the later born first."""
+    forward: dict[int, dict[int, Way]] = {}
+    family: dict[int, Maker] = {}
+    if not units:
+        return forward, family
+    near = RawSQL(FAMILY.format(units=", ".join(str(int(pk)) for pk in units)), ())  # noqa: S611 - whole numbers only
+    rows = Lineage.objects.filter(successor__in=near, event__effective_on__lte=clock.today()).order_by("id")
+    named = ("predecessor", "successor", "whole", "portions__basis", "portions__ppm")
+    dated = ("predecessor__level", "predecessor__valid_from", "predecessor__valid_to")
+    for before, after, whole, basis, ppm, level, first, end in rows.values_list(*named, *dated):
+        known = forward.setdefault(before, {}).get(after, Way(whole))
+        forward[before][after] = Way(whole, {**known.shares, basis: Fraction(ppm, MILLION)} if basis else known.shares)
+        family[before] = Maker(before, level, first, end)
+    return forward, family
+
+
+def _follow(unit: int, forward: dict[int, dict[int, Way]], ways: dict[int, Ways]) -> Ways:
+    """Into which units of today it went: down every edge until one asked about or one that still stands."""
+    if unit in ways:
+        return ways[unit]
+    found: dict[int, Way] = {}
+    for after, way in forward.get(unit, {}).items():
+        for heir, further in _follow(after, forward, ways).items():
+            reached = way.then(further)
+            found[heir] = found[heir].beside(reached) if heir in found else reached
+    ways[unit] = found if len(found) > 1 else dict.fromkeys(found or [unit], ITSELF)
+    return ways[unit]
+
+
+def on_the_day(makers: Iterable[Maker], day: date) -> list[Maker]:
+    """Those of the makers that were there on the day."""
+    return [one for one in makers if one.held_on(day)]
+
+
+def _each(share: Callable[[str], Fraction | None]) -> dict[str, Fraction]:
+    return {basis: part for basis in Basis.values if (part := share(basis)) is not None}
 
 
 def _times(one: Fraction | None, other: Fraction | None) -> Fraction | None:
     return None if one is None or other is None else one * other
 
 
-def on_the_day(candidates: Iterable[Maker], day: date) -> list[Maker]:
-    """Those of the makers that were there on the day, each once (a unit reached by two ways counts with both shares)."""
-    found: dict[int, Maker] = {}
-    for one in candidates:
-        if not one.held_on(day):
-            continue
-        known = found.get(one.unit_id)
-        share = one.share if known is None else (None if known.share is None or one.share is None else known.share + one.share)
-        found[one.unit_id] = Maker(one.unit_id, one.level, one.valid_from, one.valid_to, share)
-    return list(found.values())
+def _plus(one: Fraction | None, other: Fraction | None) -> Fraction | None:
+    return None if one is None or other is None else one + other

@@ -14,13 +14,13 @@ from danvan.reports.counting import count, figure_of, scope
 from danvan.reports.models import Evidence, Fact, Indicator, IndicatorKind, Origin, PeriodRow, Revision
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import cells
-from danvan.reports.selectors.answers import THEN, Opened, Part, Record, Row, State
-from danvan.reports.selectors.cells import Cell
+from danvan.reports.selectors.answers import THEN, Cell, Opened, Part, Record, Row, State
+from danvan.reports.selectors.asked import asked
 from danvan.reports.selectors.filing import reports_of
-from danvan.reports.selectors.lineage import WHOLE, Maker
+from danvan.reports.selectors.lineage import Maker, itself
 from danvan.reports.selectors.meaning import as_of
 from danvan.reports.selectors.names import names_on, until
-from danvan.reports.selectors.tables import children, made_of, read_table
+from danvan.reports.selectors.tables import children, read_table, share_words
 from danvan.units.models import Unit
 
 PAGE = 100
@@ -42,9 +42,9 @@ def opened(unit: Unit, period: PeriodRow, indicator: Indicator, *, borders: str 
     """Everything behind one number of the unit's table. `page` turns the list of records (100 a page). A bounded number of queries."""
     [indicator] = as_of([indicator], period.last_day)
     answer = read_table(unit, period, [indicator], borders=borders)
-    behind = made_of(unit, period.last_day, borders)
-    itself = [one.unit_id for one in behind] == [unit.pk]
-    fact = _own_fact(unit, period, indicator) if itself else None
+    behind = asked([unit], borders).makers(unit, period.last_day)
+    alone = [one.unit_id for one in behind] == [unit.pk]
+    fact = _own_fact(unit, period, indicator) if alone else None
     own = _behind(fact, page) if fact else _Behind()
     return Opened(
         unit=unit,
@@ -55,7 +55,7 @@ def opened(unit: Unit, period: PeriodRow, indicator: Indicator, *, borders: str 
         definition=definition_of(indicator),
         formula=formula_of(indicator),
         formula_rows=_formula_rows(unit, period, indicator, borders),
-        parts=_parts(unit, period, indicator, behind, itself=itself),
+        parts=_parts(unit, period, indicator, behind, alone=alone),
         fact=fact,
         report=reports_of([unit.pk], period).get(unit.pk),
         records=own.records,
@@ -148,38 +148,34 @@ def _formula_rows(unit: Unit, period: PeriodRow, indicator: Indicator, borders: 
     return read_table(unit, period, parts, borders=borders).rows if parts else ()
 
 
-def _parts(unit: Unit, period: PeriodRow, indicator: Indicator, behind: Sequence[Maker], *, itself: bool) -> tuple[Part, ...]:
+def _parts(unit: Unit, period: PeriodRow, indicator: Indicator, behind: Sequence[Maker], *, alone: bool) -> tuple[Part, ...]:
     """Down one step: to the units that make up today's unit, or to the units below with the unit's own figure first."""
-    if indicator.kind in (IndicatorKind.RATIO, IndicatorKind.OWN) and itself:
+    if indicator.kind in (IndicatorKind.RATIO, IndicatorKind.OWN) and alone:
         return ()
-    if not itself:
-        values = cells.read(behind, [period.pk], [indicator])
+    if not alone:
+        figures = cells.read(behind, [period.pk], [indicator]).get((period.pk, indicator.pk), {})
         names = names_on([one.unit_id for one in behind], period.last_day)
-        return tuple(
-            _part(one, until(names[one.unit_id], one.valid_to), values.get((one.unit_id, period.pk, indicator.pk)), indicator)
-            for one in behind
-        )
+        return tuple(_part(one, until(names[one.unit_id], one.valid_to), figures.get(one.unit_id), indicator) for one in behind)
     if unit.level not in KEPT:
         return ()
     return _parts_below(unit, period, indicator)
 
 
 def _parts_below(unit: Unit, period: PeriodRow, indicator: Indicator) -> tuple[Part, ...]:
-    below = [Maker(one.pk, one.level, one.valid_from, one.valid_to, WHOLE) for one in children(unit, [period.last_day])]
-    values = cells.read(below, [period.pk], [indicator])
+    below = [itself(one) for one in children(unit, [period.last_day])]
+    figures = cells.read(below, [period.pk], [indicator]).get((period.pk, indicator.pk), {})
     names = names_on([one.unit_id for one in below], period.last_day)
     below.sort(key=lambda one: (alphabetical(names[one.unit_id]), one.unit_id))
-    parts = [_part(one, names[one.unit_id], values.get((one.unit_id, period.pk, indicator.pk)), indicator, within=True) for one in below]
+    parts = [_part(one, names[one.unit_id], figures.get(one.unit_id), indicator) for one in below]
     fact = Fact.objects.filter(unit=unit, period=period, indicator=indicator, live=True).first()
     if fact and fact.value is not None:
-        itself = Maker(unit.pk, unit.level, unit.valid_from, unit.valid_to, WHOLE)
-        own = _part(itself, _("Số của chính đơn vị"), Cell(fact.value, 1, fact.qualifier, fact.origin), indicator, within=True)
+        own = _part(itself(unit), _("Số của chính đơn vị"), Cell(fact.value, 1, fact.qualifier, fact.origin), indicator)
         parts.insert(0, Part(own.unit_id, own.name, own.value, own.text, own.state, own.origin, own=True, opens=False))
     return tuple(parts)
 
 
-def _part(one: Maker, name: str, cell: Cell | None, indicator: Indicator, *, within: bool = False) -> Part:
-    share = None if within or one.share is None else Decimal(one.share.numerator) / Decimal(one.share.denominator)
+def _part(one: Maker, name: str, cell: Cell | None, indicator: Indicator) -> Part:
+    share = share_words(one)
     if cell is None:
         return Part(one.unit_id, name, None, "–", State.MISSING, "", share=share)
     value = cells.natural(cell.value, indicator.scale)

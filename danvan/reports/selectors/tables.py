@@ -16,12 +16,13 @@ from danvan.lib.numbers import vi
 from danvan.reports.models import Fact, Form, FormState, Indicator, IndicatorKind, Obligation, PeriodRow, Tally, Total
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import cells
-from danvan.reports.selectors.answers import THEN, TODAY, Matrix, Piece, Row, State, Table
-from danvan.reports.selectors.cells import Cell
-from danvan.reports.selectors.lineage import WHOLE, Maker, makers, on_the_day
+from danvan.reports.selectors.answers import THEN, TODAY, Cell, Matrix, Piece, Row, Table
+from danvan.reports.selectors.asked import asked, grouped, row_of
+from danvan.reports.selectors.cells import Values
+from danvan.reports.selectors.lineage import Maker
 from danvan.reports.selectors.meaning import as_of
 from danvan.reports.selectors.names import names_on, until
-from danvan.units.models import Unit, valid_on
+from danvan.units.models import Basis, Unit, valid_on
 
 
 def table(unit: Unit, period: PeriodRow, *, borders: str = THEN, form: Form | None = None) -> Table:
@@ -47,14 +48,16 @@ def indicators_of(unit: Unit, period: PeriodRow, form: Form | None = None) -> li
 def read_table(unit: Unit, period: PeriodRow, indicators: Sequence[Indicator], *, borders: str, form: Form | None = None) -> Table:
     """The same for chosen indicators."""
     day = period.last_day
-    behind = made_of(unit, day, borders)
-    values = cells.read(behind, [period.pk], indicators) if behind else {}
+    question = asked([unit], borders)
+    values = question.read([period], indicators)
+    settled = [question.settled(one, period, values) for one in indicators]
+    behind = question.makers(unit, day)
     owed = cells.expected(behind, [period.pk], [form.pk] if form else None).get(period.pk, 0) if behind else 0
-    names = names_on([unit.pk, *(one.unit_id for one in behind)], day)
+    names = names_on({unit.pk, *(one.unit_id for one in behind), *grouped(settled)}, day)
     said = cells.frozen_values(unit.pk, period) if borders == THEN and unit.level in KEPT else {}
-    rows = [row_of(one, cell_of(one, values, behind, period.pk), owed) for one in indicators]
+    rows = [row_of(one, found, unit.pk, owed, names) for one, found in zip(indicators, settled, strict=True)]
     itself = [one.unit_id for one in behind] == [unit.pk]
-    gave = {key[0] for key in values}
+    gave = {pk for figures in values.values() for pk in figures}
     if not itself:
         rows = [_explained(row, values, behind, period.pk, gave, names) for row in rows]
     return Table(
@@ -68,41 +71,6 @@ def read_table(unit: Unit, period: PeriodRow, indicators: Sequence[Indicator], *
     )
 
 
-def made_of(unit: Unit, day: date, borders: str) -> list[Maker]:
-    """The units whose cells make the answer: itself as of then (nothing if it was not there), or what it was made of."""
-    if borders == TODAY:
-        return on_the_day(makers([unit])[unit.pk], day)
-    return [Maker(unit.pk, unit.level, unit.valid_from, unit.valid_to, WHOLE)] if unit.holds_on(day) else []
-
-
-def cell_of(indicator: Indicator, values: dict[cells.Key, Cell], behind: Sequence[Maker], period: int) -> Cell | State:
-    """The cell of the makers together for one period (ratios computed now), or why there is none."""
-    if indicator.kind == IndicatorKind.OWN:
-        alone = behind[0] if len(behind) == 1 and behind[0].share == WHOLE else None
-        return values.get((alone.unit_id, period, indicator.pk), State.MISSING) if alone else State.MISSING
-    if indicator.kind != IndicatorKind.RATIO:
-        return cells.join(values, behind, period, indicator.pk) or State.MISSING
-    assert indicator.numerator_id
-    assert indicator.denominator_id
-    top, bottom = (cells.join(values, behind, period, part) for part in (indicator.numerator_id, indicator.denominator_id))
-    if top and bottom:
-        return cells.ratio(indicator, top, bottom) or State.UNDEFINED
-    return State.MISSING
-
-
-def row_of(indicator: Indicator, cell: Cell | State, owed: int) -> Row:
-    """The cell as a row; `owed` = how many units owe a report."""
-    if indicator.kind == IndicatorKind.OWN:
-        owed = min(owed, 1)
-    if not isinstance(cell, Cell):
-        return Row(indicator, None, indicator.scale, "", "", cell, 0, owed)
-    state = State.REPORTED if cell.value else State.ZERO
-    value = cells.natural(cell.value, indicator.scale)
-    return Row(
-        indicator, value, indicator.scale, cell.qualifier, cell.origin, state, cell.reported, owed, cell.certainty.label, cell.certainty
-    )
-
-
 def _against_frozen(row: Row, said: dict[str, Decimal]) -> Row:
     before = said.get(row.indicator.code)
     if before is None or before == row.value:
@@ -111,15 +79,16 @@ def _against_frozen(row: Row, said: dict[str, Decimal]) -> Row:
     return replace(row, frozen=before).noted(_("Báo cáo đã gửi ghi %(before)s.") % words)
 
 
-def _explained(row: Row, values: dict[cells.Key, Cell], behind: Sequence[Maker], period: int, gave: set[int], names: dict[int, str]) -> Row:
+def _explained(row: Row, values: Values, behind: Sequence[Maker], period: int, gave: set[int], names: dict[int, str]) -> Row:
     """Say which of the units behind a row gave none, unless they gave nothing at all (the table's note says that)."""
+    figures = values.get((period, row.indicator.pk), {})
     if row.indicator.kind == IndicatorKind.OWN:
-        own = [(one, values.get((one.unit_id, period, row.indicator.pk))) for one in behind]
+        own = [(one, figures.get(one.unit_id)) for one in behind]
         each = [f"{names[one.unit_id]}: {vi(cells.natural(cell.value, row.decimals), row.decimals)}" for one, cell in own if cell]
         return row.noted(_("Không cộng được; %(each)s.") % {"each": "; ".join(each)}) if each else row
     if row.value is None or row.indicator.kind == IndicatorKind.RATIO:
         return row
-    silent = [names[one.unit_id] for one in behind if one.unit_id in gave and (one.unit_id, period, row.indicator.pk) not in values]
+    silent = [names[one.unit_id] for one in behind if one.unit_id in gave and one.unit_id not in figures]
     return row.noted(_("Không có số liệu: %(names)s.") % {"names": ", ".join(silent)}) if silent else row
 
 
@@ -134,18 +103,24 @@ def _notes(unit: Unit, day: date, behind: Sequence[Maker], gave: set[int], names
     silent = ", ".join(names[one.unit_id] for one in behind if one.unit_id not in gave)
     if silent:
         notes.append(_("Không có số liệu của: %(names)s.") % {"names": silent})
-    cut = ", ".join(names[one.unit_id] for one in behind if one.share is None)
+    cut = ", ".join(names[one.unit_id] for one in behind if not one.whole)
     if cut:
-        notes.append(_("Bị chia, chưa rõ tỷ lệ nên không cộng: %(names)s.") % {"names": cut})
-    parted = ", ".join(names[one.unit_id] for one in behind if one.share is not None and one.share != WHOLE)
-    if parted:
-        notes.append(_("Bị chia, cộng theo tỷ lệ phần chia: %(names)s.") % {"names": parted})
+        said = _("Bị chia cho nhiều đơn vị: %(names)s. Chỉ tiêu nào được phép chia và biết tỷ lệ thì ước tính; còn lại chỉ có số chung.")
+        notes.append(said % {"names": cut})
     return notes
 
 
 def _piece(one: Maker, names: dict[int, str], gave: set[int]) -> Piece:
-    share = None if one.share is None else Decimal(one.share.numerator) / Decimal(one.share.denominator)
-    return Piece(one.unit_id, until(names[one.unit_id], one.valid_to), share, one.share == WHOLE, one.unit_id in gave)
+    return Piece(one.unit_id, until(names[one.unit_id], one.valid_to), share_words(one), one.whole, one.unit_id in gave)
+
+
+def share_words(one: Maker) -> str:
+    """How much of a unit: "60 % dân số, 45,5 % diện tích"; "một phần" where no size is known; nothing for the whole."""
+    if one.whole:
+        return ""
+    known = [(basis, one.way.share(basis.value)) for basis in Basis]
+    words = [f"{vi(Decimal(round(share * 1000)) / 10)} % {basis.label}" for basis, share in known if share is not None]
+    return ", ".join(words) or _("một phần")
 
 
 def children(unit: Unit, days: Sequence[date]) -> list[Unit]:
@@ -157,30 +132,27 @@ def children(unit: Unit, days: Sequence[date]) -> list[Unit]:
 def matrix(unit: Unit, periods: Sequence[PeriodRow], *, indicators: Sequence[Indicator] | None = None, borders: str = THEN) -> Matrix:
     """The units directly under this one by indicators, over one or more periods: flows added, stocks as in the last period, ratios computed.
 
-    As of then a unit stands for itself; `borders="today"` puts today's units together from their predecessors (parts of unknown share left out).
+    As of then a unit stands for itself; `borders="today"` puts today's units together from what they were made of. What cannot be told apart
+    stands in `common`, at the units it belongs to together.
     """
     last = max(periods, key=lambda one: one.last_day)
     wanted = indicators if indicators is not None else _all_of(last)
     under = children(unit, [unit_day(unit)] if borders == TODAY else [one.last_day for one in periods])
-    behind = makers(under) if borders == TODAY else {one.pk: made_of(one, one.valid_from, THEN) for one in under}
-    sums = _sums([one for some in behind.values() for one in some], periods, last, None if indicators is None else wanted)
-    kinds = {one.pk: one for one in wanted}
-    found = _put_together(behind, sums)
-    for ratio in (one for one in wanted if one.kind == IndicatorKind.RATIO):
-        _add_ratio(found, under, ratio)
-    shown = found if indicators is None else {key: value for key, value in found.items() if key[1] in kinds}
-    return Matrix(tuple(under), names_on([one.pk for one in under], last.last_day), tuple(wanted), tuple(periods), shown)
-
-
-def _put_together(behind: dict[int, list[Maker]], sums: dict[int, dict[int, int]]) -> dict[tuple[int, int], int]:
-    found: dict[tuple[int, int], int] = {}
-    for unit, some in behind.items():
-        for maker in some:
-            share = maker.share
-            for indicator, value in sums.get(maker.unit_id, {}).items() if share is not None else ():
-                part = value if share is None or share == WHOLE else round(share * value)
-                found[unit, indicator] = found.get((unit, indicator), 0) + part
-    return found
+    question = asked(under, borders)
+    sums = _sums(question.sources(), periods, last, None if indicators is None else wanted)
+    own = {IndicatorKind.OWN}
+    settled = {one.pk: question.settled(one, last, sums) for one in wanted if one.kind not in own}
+    if indicators is None:
+        known = {one.pk: one for one in Indicator.objects.filter(pk__in={pk for _period, pk in sums} - settled.keys())}
+        settled |= {pk: question.settled(one, last, sums) for pk, one in known.items()}
+    return Matrix(
+        tuple(under),
+        names_on([one.pk for one in under], last.last_day),
+        tuple(wanted),
+        tuple(periods),
+        {(pk, indicator): cell.value for indicator, found in settled.items() for pk, cell in found.cells.items()},
+        {indicator: found.groups for indicator, found in settled.items() if found.groups},
+    )
 
 
 def unit_day(unit: Unit) -> date:
@@ -193,21 +165,17 @@ def _all_of(period: PeriodRow) -> list[Indicator]:
     return as_of(used.select_related("numerator", "denominator").distinct(), period.last_day)
 
 
-def _sums(
-    behind: Sequence[Maker], periods: Sequence[PeriodRow], last: PeriodRow, wanted: Sequence[Indicator] | None
-) -> dict[int, dict[int, int]]:
-    """Unit -> indicator -> sum over the periods (of stocks, the last). Two or four queries."""
-    sums: dict[int, dict[int, int]] = {}
-    stocks = set(Indicator.objects.filter(kind=IndicatorKind.STOCK).values_list("pk", flat=True))
+def _sums(behind: Sequence[Maker], periods: Sequence[PeriodRow], last: PeriodRow, wanted: Sequence[Indicator] | None) -> Values:
+    """The cells of the periods together, kept under the last: flows added up, stocks of the last alone. Two or three queries."""
+    values: Values = {}
+    ids = None if wanted is None else cells.with_parts(wanted)
+    counts = Q(period=last) | ~Q(indicator__in=Indicator.objects.filter(kind=IndicatorKind.STOCK)) if len(periods) > 1 else Q()
     for rows in _rows_of(behind, [one.pk for one in periods]):
-        chosen = rows if wanted is None else rows.filter(indicator__in=cells.with_parts(wanted))
+        chosen = rows.filter(counts) if ids is None or len(ids) > cells.MANY else rows.filter(counts, indicator__in=ids)
         for unit, indicator, value in chosen.order_by().values_list("unit_id", "indicator_id").annotate(Sum("value")):
-            if indicator not in stocks:
-                sums.setdefault(unit, {})[indicator] = value
-        if stocks:
-            for unit, indicator, value in chosen.filter(period=last, indicator__in=stocks).values_list("unit_id", "indicator_id", "value"):
-                sums.setdefault(unit, {})[indicator] = value
-    return sums
+            if ids is None or indicator in ids:
+                values.setdefault((last.pk, indicator), {})[unit] = Cell(value, 1, "", "")
+    return values
 
 
 def _rows_of(behind: Sequence[Maker], periods: Sequence[int]) -> "Iterator[QuerySet[Any]]":
@@ -217,17 +185,6 @@ def _rows_of(behind: Sequence[Maker], periods: Sequence[int]) -> "Iterator[Query
     if below := cells.plain(behind):
         facts = Fact.objects.filter(unit__in=below, period__in=periods, live=True, value__isnull=False)
         yield facts.exclude(indicator__kind=IndicatorKind.OWN)
-
-
-def _add_ratio(found: dict[tuple[int, int], int], under: Sequence[Unit], ratio: Indicator) -> None:
-    assert ratio.numerator_id
-    assert ratio.denominator_id
-    for unit in under:
-        top, bottom = found.get((unit.pk, ratio.numerator_id)), found.get((unit.pk, ratio.denominator_id))
-        if top is not None and bottom is not None:
-            cell = cells.ratio(ratio, Cell(top, 1, "", ""), Cell(bottom, 1, "", ""))
-            if cell:
-                found[unit.pk, ratio.pk] = cell.value
 
 
 def latest_period(unit: Unit) -> PeriodRow | None:

@@ -52,7 +52,8 @@ def _read(name: str) -> list[Line]:
 
 def _load_indicators(lines: list[Line], by: Doer) -> list[str]:
     """Rows first, what they say of each other after: the database refuses a ratio without its parts."""
-    contents = {line["code"]: _indicator(line) for line in lines}
+    apportioned = {one["code"]: one["apportion"] for one in _read("apportion")}
+    contents = {line["code"]: replace(_indicator(line), apportion=apportioned.get(line["code"], "")) for line in lines}
     known = {one.code: one for one in Indicator.objects.select_related("numerator", "denominator", "whole")}
     kept = [str(known[code]) for code in contents if code in known and known[code].local]
     wanted = {code: one for code, one in contents.items() if code not in known or not known[code].local}

@@ -15,7 +15,7 @@ from danvan.figures.registry import Figure, registry
 from danvan.lib import clock
 from danvan.reports import services
 from danvan.reports.models import Form, Heading, Indicator, PeriodRow, Report
-from danvan.units.models import Event, Kind, Lineage, Unit
+from danvan.units.models import Basis, Event, Kind, Lineage, Portion, Unit
 from danvan.units.services.units import NewUnit, open_unit
 from danvan.units.tests.factories import officer
 
@@ -40,7 +40,10 @@ def edge(before: Unit, after: Unit, *, whole: bool = True, ppm: int | None = Non
     event, _made = Event.objects.get_or_create(
         kind=Event.Kind.ROUND, effective_on=MERGED, instrument="202/2025/QH15", state=Event.State.APPLIED
     )
-    return Lineage.objects.create(event=event, predecessor=before, successor=after, whole=whole, share_ppm=ppm)
+    made = Lineage.objects.create(event=event, predecessor=before, successor=after, whole=whole)
+    if ppm is not None:
+        Portion.objects.create(edge=made, basis=Basis.POPULATION, ppm=ppm)
+    return made
 
 
 def acts(where: Unit, number: int, on: date = IN_PERIOD) -> list[Entry]:

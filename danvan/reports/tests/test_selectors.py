@@ -16,13 +16,12 @@ from danvan.reports.models import PeriodRow
 from danvan.reports.selectors import TODAY, Certainty, State
 from danvan.reports.services import SourceData
 from danvan.reports.tests import factories
-from danvan.reports.tests.factories import AFTER, PERIOD, Book, Tree, acts, filed, started, unit
+from danvan.reports.tests.factories import AFTER, PERIOD, Book, Tree, acts, filed, started
 from danvan.units.models import Duty, Unit
 
 pytestmark = pytest.mark.django_db
 
 NINE = "2023-9M"
-WHOLE = Decimal(1)
 
 
 @pytest.fixture(autouse=True)
@@ -123,20 +122,6 @@ def test_three_former_provinces_add_up_exactly(book: Book, tree: Tree) -> None:
     assert selectors.table(tree.province, factories.period(NINE), borders=TODAY).row("T1").value == 41
 
 
-@pytest.mark.parametrize(("ppm", "value", "certainty"), [(250_000, 12, Certainty.APPORTIONED), (None, 10, Certainty.UNKNOWN)])
-def test_a_unit_that_was_cut_is_apportioned_or_said_to_be_unknown(
-    book: Book, tree: Tree, ppm: int | None, value: int, certainty: Certainty
-) -> None:
-    whole, cut = (unit("commune", name, tree.former[0], until=factories.MERGED) for name in ("Một", "Hai"))
-    factories.edge(whole, tree.communes[0])
-    factories.edge(cut, tree.communes[0], whole=False, ppm=ppm)
-    for one, figure in ((whole, "10"), (cut, "8")):
-        filed(book.form, one, {book.typed: figure}, key=NINE)
-    table = selectors.table(tree.communes[0], factories.period(NINE), borders=TODAY)
-    assert (table.row("T1").value, table.row("T1").certainty) == (Decimal(value), certainty)
-    assert any("Hai" in note and "Một" not in note for note in table.notes)
-
-
 def test_who_filed_and_who_is_missing_is_counted_from_what_was_frozen(book: Book, tree: Tree) -> None:
     services.open_period(by=SYSTEM, form=book.form, period_key=PERIOD, root=tree.province)
     filed(book.form, tree.communes[1], {book.typed: "4"}, root=tree.province)
@@ -175,7 +160,7 @@ def test_a_typed_number_opens_its_source(book: Book, tree: Tree) -> None:
     assert number.source is not None
     assert (number.source.title, number.source.locator, number.records) == ("Báo cáo 9 tháng 2023", "tr. 1", ())
     today = selectors.opened(tree.province, period, book.typed, borders=TODAY)
-    assert [(part.text, part.share) for part in today.parts] == [("–", WHOLE), ("–", WHOLE), ("29", WHOLE)]
+    assert [(part.text, part.share) for part in today.parts] == [("–", ""), ("–", ""), ("29", "")]
 
 
 def test_records_that_changed_after_submission_are_said_not_hidden(book: Book, tree: Tree) -> None:

@@ -4,6 +4,7 @@ from danvan.units.forms.bodies import AppointForm, BodyForm, EndForm, PostForm, 
 from danvan.units.forms.browse import BrowseForm
 from danvan.units.forms.events import FORMS, EventForm, PlacingForm
 from danvan.units.forms.hamlets import HamletForm, ImportForm
+from danvan.units.forms.portions import PortionsForm
 
 __all__ = [
     "FORMS",
@@ -15,6 +16,7 @@ __all__ = [
     "HamletForm",
     "ImportForm",
     "PlacingForm",
+    "PortionsForm",
     "PostForm",
     "RenameForm",
 ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from danvan.ui.forms import DayField
 from danvan.units import plans
 from danvan.units.forms.fields import UnitField, looked_up
-from danvan.units.models import Event, Kind, Unit
+from danvan.units.models import Basis, Event, Kind, Unit
 from danvan.units.plans import Opening, Plan
 from danvan.units.preview import Preview
 
@@ -128,11 +128,11 @@ class SplitForm(EventForm):
     """One becomes several; shares by people, area or another measure, or unknown."""
 
     unit_1 = UnitField(label=gettext_lazy("Đơn vị được chia"))
-    basis = forms.CharField(
+    basis = forms.ChoiceField(
         label=gettext_lazy("Tỷ lệ tính theo"),
-        max_length=60,
+        choices=[("", gettext_lazy("chưa biết")), *Basis.choices],
         required=False,
-        help_text=gettext_lazy("Ví dụ: dân số, diện tích. Để trống nếu chưa biết."),
+        help_text=gettext_lazy("Số liệu chỉ được chia theo cách tính đã ghi ở đây; chưa biết thì không chia."),
     )
 
     def numbered(self) -> dict[str, forms.Field]:
@@ -168,6 +168,8 @@ class SplitForm(EventForm):
         weights = [weight for _opening, weight in rows if weight is not None]
         if weights and len(weights) != len(rows):
             self.add_error("part_1_weight", _("Ghi số lượng cho mọi phần, hoặc để trống tất cả."))
+        if weights and not self.cleaned_data.get("basis"):
+            self.add_error("basis", _("Ghi số lượng của các phần thì phải chọn số lượng đó là gì."))
         if unit is None or self.errors:
             return None
         return plans.split(unit.pk, [opening for opening, _weight in rows], weights or None, self.cleaned_data["basis"])

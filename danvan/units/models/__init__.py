@@ -1,11 +1,12 @@
 """Territory, organisations and posts, all with dates."""
 
 from danvan.units.models.bodies import Body, BodyName, Duty, Holding, Post
-from danvan.units.models.events import Event, Lineage
+from danvan.units.models.events import Basis, Event, Lineage, Portion
 from danvan.units.models.territory import EARLIEST, Kind, Level, Unit, UnitName, UnitParent, UnitPath, valid_on
 
 __all__ = [
     "EARLIEST",
+    "Basis",
     "Body",
     "BodyName",
     "Duty",
@@ -14,6 +15,7 @@ __all__ = [
     "Kind",
     "Level",
     "Lineage",
+    "Portion",
     "Post",
     "Unit",
     "UnitName",

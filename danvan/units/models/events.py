@@ -42,8 +42,17 @@ class Event(models.Model):
         return f"{self.get_kind_display()} {self.effective_on:%d/%m/%Y}"
 
 
+class Basis(models.TextChoices):
+    """By what a divided unit may be measured: the size of each part, and what may be apportioned by it."""
+
+    POPULATION = "population", _("dân số")
+    HOUSEHOLDS = "households", _("số hộ")
+    AREA = "area", _("diện tích")
+    VILLAGES = "villages", _("số thôn, tổ dân phố")
+
+
 class Lineage(models.Model):
-    """Predecessor to successor. `share_ppm` is the part of the predecessor that went there; empty where it was cut and no share is known.
+    """Predecessor to successor: the whole of it, or a part whose size `portions` tells, by each measure that is known (perhaps none).
 
     `main` marks the successor to take when one must be taken (where an old address leads first).
     `doubt` says why the edge is not certain; such an edge is never whole, so exact arithmetic never uses it.
@@ -53,8 +62,6 @@ class Lineage(models.Model):
     predecessor = models.ForeignKey(Unit, models.CASCADE, related_name="successor_edges", verbose_name=_("đơn vị trước"))
     successor = models.ForeignKey(Unit, models.CASCADE, related_name="predecessor_edges", verbose_name=_("đơn vị sau"))
     whole = models.BooleanField(_("chuyển toàn bộ"))
-    share_ppm = models.PositiveIntegerField(_("phần (phần triệu)"), null=True, blank=True)
-    basis = models.CharField(_("cơ sở của phần"), max_length=60, blank=True)
     main = models.BooleanField(_("nơi kế thừa chính"), default=False)
     doubt = models.CharField(_("điểm chưa chắc"), max_length=200, blank=True)
 
@@ -65,8 +72,27 @@ class Lineage(models.Model):
             models.UniqueConstraint(fields=("predecessor", "successor"), name="lineage_one_edge"),
             models.CheckConstraint(condition=~Q(predecessor=F("successor")), name="lineage_not_itself"),
             models.CheckConstraint(condition=Q(whole=False) | Q(doubt=""), name="lineage_doubtful_is_not_whole"),
-            models.CheckConstraint(condition=Q(share_ppm__isnull=True) | Q(share_ppm__lte=1_000_000), name="lineage_share_is_a_part"),
         )
 
     def __str__(self) -> str:
         return f"{self.predecessor} → {self.successor}"
+
+
+class Portion(models.Model):
+    """How much of a divided unit went along one edge, by one measure, in parts per million: all edges of a unit add up to a million or have none."""
+
+    edge = models.ForeignKey(Lineage, models.CASCADE, related_name="portions", verbose_name=_("kế thừa"))
+    basis = models.CharField(_("tính theo"), max_length=10, choices=Basis)
+    ppm = models.PositiveIntegerField(_("phần (phần triệu)"))
+    source = models.CharField(_("văn bản, nguồn"), max_length=160, blank=True)
+
+    class Meta:
+        verbose_name = _("phần chia")
+        verbose_name_plural = _("phần chia")
+        constraints = (
+            models.UniqueConstraint(fields=("edge", "basis"), name="portion_one"),
+            models.CheckConstraint(condition=Q(ppm__lte=1_000_000), name="portion_is_a_part"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_basis_display()}: {self.ppm / 10_000:.4g} %"

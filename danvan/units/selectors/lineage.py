@@ -20,12 +20,22 @@ class Heir(NamedTuple):
 
 def edges_to(unit: Unit) -> QuerySet[Lineage]:
     """The edges from its predecessors, doubtful ones last."""
-    return Lineage.objects.filter(successor=unit).select_related("predecessor", "event").order_by("doubt", "predecessor__name", "id")
+    return (
+        Lineage.objects.filter(successor=unit)
+        .select_related("predecessor", "event")
+        .prefetch_related("portions")
+        .order_by("doubt", "predecessor__name", "id")
+    )
 
 
 def edges_from(unit: Unit) -> QuerySet[Lineage]:
     """The edges to its successors, the main one first, doubtful ones last."""
-    return Lineage.objects.filter(predecessor=unit).select_related("successor", "event").order_by("doubt", "-main", "successor__name", "id")
+    return (
+        Lineage.objects.filter(predecessor=unit)
+        .select_related("successor", "event")
+        .prefetch_related("portions")
+        .order_by("doubt", "-main", "successor__name", "id")
+    )
 
 
 def predecessors(unit: Unit) -> list[Unit]:

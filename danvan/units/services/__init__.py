@@ -4,6 +4,7 @@ from danvan.units.services.bodies import appoint, close_body, close_post, end_ho
 from danvan.units.services.events import apply_event, drop_event, enter_event, place_children, preview_event, undo_event
 from danvan.units.services.hamlets import add_hamlet, import_hamlets
 from danvan.units.services.load import Loaded, load
+from danvan.units.services.portions import declare_portions
 from danvan.units.services.settling import settle_names
 from danvan.units.services.units import NewUnit, open_unit
 
@@ -15,6 +16,7 @@ __all__ = [
     "appoint",
     "close_body",
     "close_post",
+    "declare_portions",
     "drop_event",
     "end_holding",
     "enter_event",

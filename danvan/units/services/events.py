@@ -14,7 +14,7 @@ from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.lib.text import fold
 from danvan.units import paths, plans, preview, usual
-from danvan.units.models import Body, BodyName, Event, Holding, Lineage, Post, Unit, UnitName, UnitParent
+from danvan.units.models import Body, BodyName, Event, Holding, Lineage, Portion, Post, Unit, UnitName, UnitParent
 from danvan.units.plans import Plan, Renaming
 from danvan.units.preview import Preview
 from danvan.units.selectors import name_on
@@ -151,11 +151,11 @@ def _lineage(plan: Plan, new: list[Unit], event: Event, ledger: Ledger) -> None:
             predecessor_id=part.predecessor,
             successor=new[part.opening],
             whole=part.whole,
-            share_ppm=part.share_ppm,
-            basis=part.basis[:60],
             main=plan.main_part(part.predecessor) == part,
         )
         ledger.made(edge)
+        if part.basis and part.share_ppm is not None and not part.whole:
+            ledger.made(Portion.objects.create(edge=edge, basis=part.basis, ppm=part.share_ppm, source=event.instrument[:160]))
 
 
 def _follow(plan: Plan, seen: Preview, new: list[Unit], ledger: Ledger) -> list[int]:

@@ -174,7 +174,6 @@ def _edge(event: Event, ids: dict[str, int], line: Line) -> Lineage:
         predecessor_id=ids[line["predecessor"]],
         successor_id=ids[line["successor"]],
         whole=whole and not doubtful,
-        share_ppm=1_000_000 if whole and not doubtful else None,
         main=line["default"] == "1",
         doubt=EDGE_DOUBT if doubtful else "",
     )

@@ -98,9 +98,7 @@ def unit(
 
 def lineage(event: Event, before: Unit, after: Unit, *, whole: bool = True, doubt: str = "") -> Lineage:
     """One edge."""
-    return Lineage.objects.create(
-        event=event, predecessor=before, successor=after, whole=whole, share_ppm=1_000_000 if whole else None, main=whole, doubt=doubt
-    )
+    return Lineage.objects.create(event=event, predecessor=before, successor=after, whole=whole, main=whole, doubt=doubt)
 
 
 def user(name: str = "") -> User:

@@ -89,9 +89,10 @@ def test_the_successors_officer_reads_what_came_before(tree: Tree) -> None:
 def test_a_split_by_people_gives_exact_shares_and_places_hamlets(tree: Tree) -> None:
     hamlets = [services.add_hamlet(by=SYSTEM, parent=tree.c, kind=Kind.HAMLET, name=name, valid_from=ROUND) for name in ("Một", "Hai")]
     new = [Opening(Kind.COMMUNE, "Bắc Một", "90010"), Opening(Kind.WARD, "Bắc Hai", "90011")]
-    applied(plans.split(tree.c.pk, new, weights=[1, 2], basis="dân số", placing={hamlets[0].pk: 0}))
+    applied(plans.split(tree.c.pk, new, weights=[1, 2], basis="population", placing={hamlets[0].pk: 0}))
     edges = list(selectors.edges_from(tree.c))
-    assert [(edge.share_ppm, edge.main, edge.whole) for edge in edges] == [(666_667, True, False), (333_333, False, False)]
+    known = [(edge.main, edge.whole, [(one.basis, one.ppm) for one in edge.portions.all()]) for edge in edges]
+    assert known == [(True, False, [("population", 666_667)]), (False, False, [("population", 333_333)])]
     assert str(selectors.parent_of(hamlets[0], DAY)) == "Xã Bắc Một"
     assert str(selectors.parent_of(hamlets[1], DAY)) == "Phường Bắc Hai"
 

@@ -153,7 +153,7 @@ def test_a_split_places_hamlets_before_it_is_applied(tree: Tree, signed_in: Call
         for place, called in ((1, "Bắc Một"), (2, "Bắc Hai"))
         for name, value in (("kind", "xa"), ("name", called), ("code", f"9008{place}"), ("weight", str(place * 100)))
     }
-    client.post(reverse("units:event_new", args=["split"]), {"unit_1": tree.c.key, "basis": "dân số", **parts, **COMMON})
+    client.post(reverse("units:event_new", args=["split"]), {"unit_1": tree.c.key, "basis": "population", **parts, **COMMON})
     event = Event.objects.latest("id")
     client.post(reverse("units:event_place", args=[event.pk]), {f"child_{hamlet.pk}": "0"})
     client.post(reverse("units:event_apply", args=[event.pk]))

@@ -56,10 +56,18 @@ def detail(request: HttpRequest, key: str) -> HttpResponse:
         "after": _edges(selectors.edges_from(unit), "successor"),
         "bodies": selectors.bodies_of(unit, day),
         "may_arrange": who.may(Duty.ARRANGE_UNITS) and who.acts_in(unit),
+        "may_portion": may_portion(who, unit),
         "takes_hamlets": unit.level == Level.COMMUNE,
         **_level_below(request, unit, day),
     }
     return render(request, "units/detail.html", context)
+
+
+def may_portion(who: access.Acting, unit: Unit) -> bool:
+    """May the reader declare how large the parts of this divided unit are?"""
+    if not who.may(Duty.ARRANGE_UNITS) or not Lineage.objects.filter(predecessor=unit, whole=False).exists():
+        return False
+    return all(who.acts_in(heir) for heir in selectors.today(unit))
 
 
 def posts(request: HttpRequest) -> HttpResponse:

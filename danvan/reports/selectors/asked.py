@@ -1,0 +1,102 @@
+"""Units asked about in the borders asked for: whose cells to read, and whose they become."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from danvan.lib.numbers import qualified, vi
+from danvan.reports.models import Indicator, IndicatorKind, PeriodRow
+from danvan.reports.selectors import cells
+from danvan.reports.selectors.answers import TODAY, Cell, Certainty, Common, Group, Row, State
+from danvan.reports.selectors.borders import Figures, Settled, settle, settle_ratio
+from danvan.reports.selectors.cells import Values
+from danvan.reports.selectors.lineage import ITSELF, Lines, Maker, Ways, itself, lines, on_the_day
+from danvan.units.models import Unit
+
+NOTHING = Settled({}, ())
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Some units, as they were or in today's borders."""
+
+    units: tuple[Unit, ...]
+    borders: str
+    lineage: Lines
+
+    def sources(self) -> list[Maker]:
+        """Whose cells to read."""
+        return self.lineage.behind()
+
+    def makers(self, unit: Unit, day: date) -> list[Maker]:
+        """The units that made up the unit on the day: nothing if, as it was, it was not there."""
+        return on_the_day(self.lineage.makers[unit.pk], day)
+
+    def read(self, periods: Sequence[PeriodRow], indicators: Sequence[Indicator]) -> Values:
+        """Every cell there is behind the units."""
+        sources = [one for one in self.sources() if any(one.held_on(period.last_day) for period in periods)]
+        return cells.read(sources, [one.pk for one in periods], indicators) if sources else {}
+
+    def settled(self, indicator: Indicator, period: PeriodRow, values: Values) -> Settled:
+        """The figures of one indicator and period, each at the unit it belongs to."""
+        figures = values.get((period.pk, indicator.pk), {})
+        if indicator.kind == IndicatorKind.OWN:
+            return Settled(self._own(figures, period.last_day), ())
+        if indicator.kind != IndicatorKind.RATIO:
+            return settle(figures, self.lineage.ways, indicator.apportion) if figures else NOTHING
+        assert indicator.numerator
+        assert indicator.denominator
+        top, bottom = ((values.get((period.pk, part.pk), {}), part.apportion) for part in (indicator.numerator, indicator.denominator))
+        return settle_ratio(top, bottom, self.lineage.ways, lambda one, other: cells.ratio(indicator, one, other))
+
+    def _own(self, figures: Figures, day: date) -> dict[int, Cell]:
+        """A figure that does not add up: shown where the unit is still the one that gave it."""
+        alone = {unit.pk: some[0] for unit in self.units if len(some := self.makers(unit, day)) == 1 and some[0].whole}
+        return {pk: figures[maker.unit_id] for pk, maker in alone.items() if maker.unit_id in figures}
+
+
+def asked(units: Iterable[Unit], borders: str) -> Asked:
+    """Put the question. In today's borders the lineage is looked up: one query."""
+    some = tuple(units)
+    if borders == TODAY:
+        return Asked(some, borders, lines(some))
+    ways: dict[int, Ways] = {one.pk: {one.pk: ITSELF} for one in some}
+    return Asked(some, borders, Lines(ways, {one.pk: [itself(one)] for one in some}, {}))
+
+
+def row_of(indicator: Indicator, settled: Settled, unit: int, owed: int, names: dict[int, str]) -> Row:
+    """What a unit has of an indicator as a row. `owed`: how many units owe a report; `names`: of the units of a group."""
+    owed = min(owed, 1) if indicator.kind == IndicatorKind.OWN else owed
+    cell, group = settled.cells.get(unit), settled.group_of(unit)
+    if group:
+        common = common_of(indicator, group, names)
+        return Row(indicator, None, indicator.scale, "", "", State.COMMON, 0, owed, common.words, group.cell.certainty, common=common)
+    if cell is None:
+        state = State.UNDEFINED if unit in settled.undefined else State.MISSING
+        return Row(indicator, None, indicator.scale, "", "", state, 0, owed)
+    state = State.REPORTED if cell.value else State.ZERO
+    value, note = cells.natural(cell.value, indicator.scale), estimated(indicator, cell)
+    return Row(indicator, value, indicator.scale, cell.qualifier, cell.origin, state, cell.reported, owed, note, cell.certainty)
+
+
+def common_of(indicator: Indicator, group: Group, names: dict[int, str]) -> Common:
+    """The figure that several units have between them, for people."""
+    value = cells.natural(group.cell.value, indicator.scale)
+    text = qualified(vi(value, indicator.scale), group.cell.qualifier)
+    return Common(group.units, tuple(names.get(pk, "") for pk in group.units), value, text)
+
+
+def estimated(indicator: Indicator, cell: Cell) -> str:
+    """ "Ước tính theo dân số." where a part was apportioned; else nothing."""
+    if cell.certainty != Certainty.APPORTIONED:
+        return ""
+    parts = [one for one in (indicator.numerator, indicator.denominator) if one] or [indicator]
+    how = dict.fromkeys(str(one.get_apportion_display()) for one in parts if one.apportion)
+    return _("Ước tính %(how)s.") % {"how": ", ".join(how)}
+
+
+def grouped(settled: Iterable[Settled]) -> set[int]:
+    """The units that stand in a group somewhere."""
+    return {pk for one in settled for group in one.groups for pk in group.units}

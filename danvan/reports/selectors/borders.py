@@ -1,0 +1,139 @@
+"""Figures of earlier maps in today's borders. Plain arithmetic: nothing lost, nothing counted twice, nothing guessed.
+
+What a unit of then reported goes whole to the one unit it lives on in. Where it was divided, it is shared out only if the indicator allows that
+and the sizes of the parts are known by its measure; else it belongs to the smallest territory that both maps have: the units of today that
+its parts lie in, together with whatever else cannot be told apart there (the common ancestor).
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from danvan.reports import rules
+from danvan.reports.selectors.answers import Cell, Certainty, Group
+from danvan.reports.selectors.lineage import WHOLE, Ways
+
+Figures = Mapping[int, Cell]  # unit of then -> its figure
+
+
+@dataclass(frozen=True)
+class Settled:
+    """Each unit's own figure where it has one; else the group it is in. `undefined`: ratios with both sums and nothing to divide by."""
+
+    cells: dict[int, Cell]
+    groups: tuple[Group, ...]
+    undefined: frozenset[int] = frozenset()
+
+    def group_of(self, unit: int) -> Group | None:
+        """The group that the unit is in."""
+        return next((one for one in self.groups if unit in one.units), None)
+
+    @property
+    def total(self) -> int:
+        """All of it: equal to the sum of the figures that went in."""
+        return sum(cell.value for cell in self.cells.values()) + sum(one.cell.value for one in self.groups)
+
+
+def settle(figures: Figures, ways: Mapping[int, Ways], basis: str) -> Settled:
+    """The figures of then as figures of today. `basis`: by what measure the indicator may be apportioned; empty = never."""
+    return gather(figures, ways, basis, together(stuck(figures, ways, basis), ways))
+
+
+def settle_ratio(
+    top: tuple[Figures, str],
+    bottom: tuple[Figures, str],
+    ways: Mapping[int, Ways],
+    divide: Callable[[Cell | None, Cell | None], Cell | None],
+) -> Settled:
+    """A ratio: both sums in the same borders, then divided. Where either has only a common figure, so has the ratio."""
+    held = stuck(top[0], ways, top[1]) | stuck(bottom[0], ways, bottom[1])
+    groups = together(held, ways)
+    above, below = (gather(figures, ways, basis, groups) for figures, basis in (top, bottom))
+    cells = {unit: divide(above.cells[unit], below.cells[unit]) for unit in above.cells.keys() & below.cells.keys()}
+    common = [(one, divide(_cell_of(above, one), _cell_of(below, one))) for one in groups]
+    makers = tuple(sorted(held))
+    return Settled(
+        {unit: cell for unit, cell in cells.items() if cell},
+        tuple(Group(tuple(sorted(one)), cell, makers) for one, cell in common if cell),
+        frozenset(unit for unit, cell in cells.items() if cell is None),
+    )
+
+
+def _cell_of(settled: Settled, units: frozenset[int]) -> Cell | None:
+    return next((one.cell for one in settled.groups if units == set(one.units)), None)
+
+
+def shared_out(value: int, ways: Ways, basis: str) -> dict[int, int] | None:
+    """What each unit of today gets of one figure, adding up to it exactly (largest remainder); None where it may not be told apart."""
+    if len(ways) == 1:
+        return dict.fromkeys(ways, value)
+    if value == 0:
+        return dict.fromkeys(ways, 0)
+    shares = {unit: way.share(basis) for unit, way in ways.items()} if basis else {}
+    known = {unit: share for unit, share in shares.items() if share is not None}
+    return largest_remainder(value, known) if len(known) == len(ways) and sum(known.values()) == WHOLE else None
+
+
+def largest_remainder(value: int, shares: Mapping[int, Fraction]) -> dict[int, int]:
+    """Whole parts of a figure by shares that add up to one: rounded down, and what is left goes to the largest remainders."""
+    exact = {unit: share * value for unit, share in shares.items()}
+    parts = {unit: part.__floor__() for unit, part in exact.items()}
+    order = sorted(parts, key=lambda unit: (parts[unit] - exact[unit], unit))
+    for unit in order[: value - sum(parts.values())]:
+        parts[unit] += 1
+    return parts
+
+
+def stuck(figures: Figures, ways: Mapping[int, Ways], basis: str) -> set[int]:
+    """The units of then whose figure cannot be told apart."""
+    return {unit for unit, cell in figures.items() if shared_out(cell.value, ways[unit], basis) is None}
+
+
+def together(held: Iterable[int], ways: Mapping[int, Ways]) -> list[frozenset[int]]:
+    """The units of today that hang together through figures that cannot be told apart: the least common geography."""
+    found: list[frozenset[int]] = []
+    for unit in sorted(held):
+        touched = frozenset(ways[unit])
+        apart = [one for one in found if not one & touched]
+        found = [*apart, touched.union(*(one for one in found if one & touched))]
+    return found
+
+
+def gather(figures: Figures, ways: Mapping[int, Ways], basis: str, groups: Iterable[frozenset[int]]) -> Settled:
+    """Every figure at the unit it belongs to, or at the group of that unit."""
+    group_of = {unit: one for one in groups for unit in one}
+    own: dict[int, list[Cell]] = {}
+    common: dict[frozenset[int], list[tuple[int, Cell]]] = {}
+    for before, cell in figures.items():
+        parts = shared_out(cell.value, ways[before], basis)
+        if parts is None:
+            common.setdefault(group_of[next(iter(ways[before]))], []).append((before, cell))
+            continue
+        whole = len(parts) == 1 or cell.value == 0
+        for unit, part in parts.items():
+            piece = cell if whole else replace(cell, value=part, certainty=Certainty.APPORTIONED)
+            if unit in group_of:
+                common.setdefault(group_of[unit], []).append((before, piece))
+            else:
+                own.setdefault(unit, []).append(piece)
+    return Settled({unit: added(cells) for unit, cells in own.items()}, tuple(_group(units, some) for units, some in common.items()))
+
+
+def _group(units: frozenset[int], some: list[tuple[int, Cell]]) -> Group:
+    """A unit of then that came in by several pieces has reported once."""
+    reported = sum({before: cell.reported for before, cell in some}.values())
+    cell = replace(added([cell for _before, cell in some]), reported=reported, certainty=Certainty.COMMON)
+    return Group(tuple(sorted(units)), cell, tuple(sorted({before for before, _cell in some})))
+
+
+def added(cells: list[Cell]) -> Cell:
+    """Several cells as one."""
+    if len(cells) == 1:
+        return cells[0]
+    return Cell(
+        value=sum(one.value for one in cells),
+        reported=sum(one.reported for one in cells),
+        qualifier=rules.qualifier_of(one.qualifier for one in cells),
+        origin=rules.origin_of(one.origin for one in cells),
+        certainty=max((one.certainty for one in cells), key=list(Certainty).index),
+    )
