@@ -77,7 +77,7 @@ def row_of(indicator: Indicator, settled: Settled, unit: int, owed: int, names: 
         state = State.UNDEFINED if unit in settled.undefined else State.MISSING
         return Row(indicator, None, indicator.scale, "", "", state, 0, owed)
     state = State.REPORTED if cell.value else State.ZERO
-    value, note = cells.natural(cell.value, indicator.scale), estimated(indicator, cell)
+    value, note = cells.natural(cell.value, indicator.scale), estimated(indicator, cell.certainty)
     return Row(indicator, value, indicator.scale, cell.qualifier, cell.origin, state, cell.reported, owed, note, cell.certainty)
 
 
@@ -88,9 +88,9 @@ def common_of(indicator: Indicator, group: Group, names: dict[int, str]) -> Comm
     return Common(group.units, tuple(names.get(pk, "") for pk in group.units), value, text)
 
 
-def estimated(indicator: Indicator, cell: Cell) -> str:
+def estimated(indicator: Indicator, certainty: Certainty) -> str:
     """ "Ước tính theo dân số." where a part was apportioned; else nothing."""
-    if cell.certainty != Certainty.APPORTIONED:
+    if certainty != Certainty.APPORTIONED:
         return ""
     parts = [one for one in (indicator.numerator, indicator.denominator) if one] or [indicator]
     how = dict.fromkeys(str(one.get_apportion_display()) for one in parts if one.apportion)

@@ -14,12 +14,13 @@ from danvan.reports.citing import Cite, Stale
 from danvan.reports.drafting import Barrier, Earlier, Figure, Known
 from danvan.reports.models import Fact, Indicator, IndicatorKind, PeriodRow, Report, Total, Words
 from danvan.reports.selectors import cells
-from danvan.reports.selectors.answers import THEN, TODAY, Certainty, Row, State, Table
-from danvan.reports.selectors.cells import Cell
+from danvan.reports.selectors.answers import THEN, TODAY, Cell, Certainty, Row, State, Table
+from danvan.reports.selectors.asked import asked as ask
+from danvan.reports.selectors.asked import estimated, row_of
 from danvan.reports.selectors.desk import asked
-from danvan.reports.selectors.lineage import makers
+from danvan.reports.selectors.lineage import lines
 from danvan.reports.selectors.names import names_on
-from danvan.reports.selectors.tables import cell_of, made_of, read_table, row_of
+from danvan.reports.selectors.tables import read_table
 from danvan.reports.wording import name_of
 from danvan.units.models import Unit
 
@@ -37,14 +38,16 @@ def draft_table(report: Report) -> Table:
     """The table as it will be when the report is filed: what the units below gave and the unit's own figures, sent or not. Six queries at most."""
     unit, period = report.unit, report.period
     indicators = asked(report)
-    behind = made_of(unit, period.last_day, THEN)
-    values = cells.read(behind, [period.pk], indicators) if behind else {}
+    question = ask([unit], THEN)
+    behind = question.makers(unit, period.last_day)
+    values = question.read([period], indicators)
     for fact in report.facts.filter(value__isnull=False, live=False):
-        key = (unit.pk, period.pk, fact.indicator_id)
-        values[key] = _with_own(values.get(key), fact)
+        figures = values.setdefault((period.pk, fact.indicator_id), {})
+        figures[unit.pk] = _with_own(figures.get(unit.pk), fact)
     owed = cells.expected(behind, [period.pk], [report.form_id]).get(period.pk, 0) if behind else 0
-    rows = tuple(row_of(one, cell_of(one, values, behind, period.pk), owed) for one in indicators)
-    return Table(unit, names_on([unit.pk], period.last_day)[unit.pk], period, THEN, rows)
+    names = names_on([unit.pk], period.last_day)
+    rows = tuple(row_of(one, question.settled(one, period, values), unit.pk, owed, names) for one in indicators)
+    return Table(unit, names[unit.pk], period, THEN, rows)
 
 
 def _with_own(below: Cell | None, fact: Fact) -> Cell:
@@ -92,7 +95,7 @@ def _previous(period: periods.Period) -> periods.Period | None:
 
 def _ever(unit: Unit, period: PeriodRow, indicators: Sequence[Indicator]) -> set[int]:
     """The indicators for which the unit, or one that it was made of, gave a number before the period. A ratio counts by its numerator."""
-    behind = makers([unit])[unit.pk]
+    behind = lines([unit]).makers[unit.pk]
     ids, earlier = cells.with_parts(indicators), Q(period__last_day__lt=period.first_day)
     above, below = cells.kept(behind), cells.plain(behind)
     found: set[int] = set()
@@ -139,9 +142,9 @@ def _earlier(before: Before, now: Row) -> Earlier:
 
 def _barrier(then: Row, table: Table) -> Barrier:
     """In today's borders a number counts only if every unit of then gave its part."""
-    if then.certainty == Certainty.UNKNOWN or any(piece.share is None for piece in table.pieces):
+    if then.state == State.COMMON:
         return Barrier.CUT
-    silent = any(not piece.gave for piece in table.pieces) or then.note != then.certainty.label
+    silent = any(not piece.gave for piece in table.pieces) or then.note != estimated(then.indicator, then.certainty)
     return Barrier.PART if then.value is not None and silent else Barrier.NONE
 
 
