@@ -157,5 +157,5 @@ def acts_here(who: Acting, petition: Petition) -> bool:
 
 
 def sees_sender(who: Acting, petition: Petition) -> bool:
-    """Only those who handle it where it lies; of a denunciation nobody (L25/2018 Ch. VI; a sealed place comes with its own issue)."""
-    return not petition.is_protected and acts_here(who, petition) and any(who.may(duty) for duty in WORKERS)
+    """Only those who handle it where it lies; of a denunciation, and of a letter that holds one, nobody: the envelope is opened by its procedure."""
+    return not petition.hides_sender and acts_here(who, petition) and any(who.may(duty) for duty in WORKERS)

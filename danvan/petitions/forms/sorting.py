@@ -21,6 +21,21 @@ class RegisterForm(ActForm):
         return services.register(by=self.who, petition=self.petition, **self.said("note"))
 
 
+def ask_for_handwriting(form: ActForm) -> None:
+    """Which of the sender's files go into the envelope, all of them unless the officer says otherwise; nothing is asked where there are none."""
+    given = [(one.pk, one.file.name) for one in form.petition.attachments.filter(from_sender=True).select_related("file")]
+    if given:
+        form.fields["handwriting"] = forms.TypedMultipleChoiceField(
+            label=_("Nếu là tố cáo: tệp có bút tích, họ tên"),
+            choices=given,
+            coerce=int,
+            required=False,
+            initial=[pk for pk, _name in given],
+            widget=forms.CheckboxSelectMultiple,
+            help_text=_("Những tệp này được niêm phong cùng danh tính. Bỏ đánh dấu tệp chỉ là chứng cứ."),
+        )
+
+
 class ClassifyForm(ActForm):
     act = Act.CLASSIFY
     kind = fields.kind()
@@ -30,17 +45,7 @@ class ClassifyForm(ActForm):
 
     def prepare(self) -> None:
         self.initial.update(kind=self.petition.kind, topic=self.petition.topic, title=self.petition.title)
-        given = [(one.pk, one.file.name) for one in self.petition.attachments.filter(from_sender=True).select_related("file")]
-        if given:
-            self.fields["handwriting"] = forms.TypedMultipleChoiceField(
-                label=_("Nếu là tố cáo: tệp có bút tích, họ tên"),
-                choices=given,
-                coerce=int,
-                required=False,
-                initial=[pk for pk, _name in given],
-                widget=forms.CheckboxSelectMultiple,
-                help_text=_("Những tệp này được niêm phong cùng danh tính. Bỏ đánh dấu tệp chỉ là chứng cứ."),
-            )
+        ask_for_handwriting(self)
 
     def perform(self) -> object:
         handwriting = self.cleaned_data.get("handwriting", [])
@@ -65,6 +70,7 @@ class SplitForm(ActForm):
                 choices=[("", _("Quyết định sau")), *PetitionKind.choices],
                 required=False,
             )
+        ask_for_handwriting(self)
         self.fields["note"] = fields.note()
         self.fields["text_1"].initial = self.petition.text
 
@@ -75,7 +81,8 @@ class SplitForm(ActForm):
             for number in range(1, PARTS + 1)
             if said[f"text_{number}"].strip()
         ]
-        return services.split(by=self.who, petition=self.petition, parts=parts, note=said["note"])
+        handwriting = said.get("handwriting", [])
+        return services.split(by=self.who, petition=self.petition, parts=parts, note=said["note"], handwriting=handwriting)
 
 
 class CheckForm(ActForm):

@@ -224,6 +224,11 @@ class Petition(Labelled, models.Model):
         """Does it hold a denunciation? Then its text is closed, and nobody is named."""
         return self.kind in PROTECTED_KINDS
 
+    @property
+    def hides_sender(self) -> bool:
+        """Would its sender tell who denounced: is it a denunciation, or cut from a letter that holds one?"""
+        return self.is_protected or (self.parent is not None and self.parent.is_protected)
+
 
 class Sender(models.Model):
     """Who brought it and how to reach them. Apart from the petition so that lists, figures and exports never touch it.

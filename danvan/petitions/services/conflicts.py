@@ -19,6 +19,12 @@ def kin(petition: Petition) -> list[Petition]:
     return [*_letters(petition), *_offspring(petition)]
 
 
+def of_one_letter(petition: Petition) -> list[Petition]:
+    """Everything one person said in one letter: the letter, its parts, and what went on from these."""
+    first = [petition, *_letters(petition)][-1]
+    return [first, *_offspring(first)]
+
+
 def _letters(petition: Petition) -> Iterator[Petition]:
     letter = petition.parent
     while letter is not None:

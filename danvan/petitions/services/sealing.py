@@ -11,8 +11,10 @@ from danvan.audit import services as audit
 from danvan.audit.doer import Doer
 from danvan.files.models import File
 from danvan.lib.refusal import Refused
+from danvan.petitions.closing import forget_elsewhere
 from danvan.petitions.models import PROTECTED_KINDS, Attachment, Conflict, Petition, Sender
 from danvan.petitions.rules import purge_day
+from danvan.petitions.services.conflicts import of_one_letter
 from danvan.petitions.services.senders import SenderData, empty, told_by
 from danvan.sealed import selectors as sealed_selectors
 from danvan.sealed import services as sealed
@@ -33,26 +35,42 @@ def seal(*, by: Doer, petition: Petition, sender: SenderData, handwriting: Handw
         raise Refused(refused.message, field=refused.field or "name") from refused
 
 
-def seal_known(*, by: Doer, petition: Petition, attachments: Sequence[int] = ()) -> bool:
-    """A letter that turned out to be a denunciation: what was known of its sender is sealed and emptied, with the files that show a handwriting.
+def seal_letter(*, by: Doer, petition: Petition, attachments: Sequence[int] = ()) -> bool:
+    """A petition turned out to be a denunciation: what was known of its sender is sealed and emptied, with the files that show a handwriting.
 
-    Out: whether anything was sealed. Where the unit has no recipients yet everything stays as closed as before, and `seal_waiting` does it later.
+    In everything that came with one letter, for each part tells who wrote the others. Out: whether anything was sealed. Where the unit has no
+    recipients yet everything stays as closed as before, and `seal_waiting` does it later.
     """
-    sender = (
-        Sender.objects.select_for_update(of=("self",)).select_related("petition").filter(petition=petition, purged_at__isnull=True).first()
-    )
-    chosen = list(Attachment.objects.filter(petition=petition, pk__in=list(attachments)).select_related("file"))
+    family = of_one_letter(petition)
+    hold_senders(family)
+    files = list(Attachment.objects.filter(petition__in=family, pk__in=list(attachments)).values_list("file", flat=True))
+    done = [_seal_known(by, one, files) for one in family]
+    return any(done)
+
+
+def hold_senders(petitions: Sequence[Petition]) -> None:
+    """Lock who sent them. Whoever forgets senders locks their rows before the log: so must we."""
+    list(Sender.objects.select_for_update(of=("self",)).filter(petition__in=petitions).order_by("pk"))
+
+
+def _seal_known(by: Doer, petition: Petition, files: Sequence[int]) -> bool:
+    sender = Sender.objects.select_related("petition").filter(petition=petition, purged_at__isnull=True).first()
+    chosen = list(Attachment.objects.filter(petition=petition, file__in=files).select_related("file"))
     known = told_by(sender)
-    if sender is None or (known.is_empty and not chosen):
+    if known.is_empty and not chosen:
         return False
     try:
         with transaction.atomic():
-            seal(by=by, petition=petition, sender=known, handwriting=[(one.file.name, _bytes(one.file)) for one in chosen])
+            made = seal(by=by, petition=petition, sender=known, handwriting=[(one.file.name, _bytes(one.file)) for one in chosen])
     except Refused:
         return False
-    empty(sender, by=by)
+    if sender is not None:
+        empty(sender, by=by)
     for one in chosen:
         _drop(one)
+    forget_elsewhere(by=by, petition=petition)
+    if petition.closed_on is not None:
+        sealed.schedule_deletion(by=by, envelope=made, on=purge_day(petition.received_on, petition.closed_on))
     return True
 
 
@@ -67,11 +85,9 @@ def seal_waiting(*, by: Doer) -> int:
 def _seal_one(pk: int, *, by: Doer) -> bool:
     petition = Petition.objects.select_for_update(of=("self",)).select_related("unit").get(pk=pk)
     theirs = petition.attachments.filter(from_sender=True).values_list("pk", flat=True)
-    done = seal_known(by=by, petition=petition, attachments=list(theirs))
+    done = seal_letter(by=by, petition=petition, attachments=list(theirs))
     if done:
         audit.record("petitions.petition.seal", by=by, subject=petition, unit_id=petition.unit_id, data={"reference": petition.reference})
-    if done and petition.closed_on is not None:
-        forget_on(by=by, petition=petition, day=purge_day(petition.received_on, petition.closed_on))
     return done
 
 
@@ -109,4 +125,7 @@ def bar(*, by: Doer, petition: Petition, user: User) -> None:
 
 
 def _envelopes(petition: Petition) -> list[Envelope]:
-    return list(sealed_selectors.envelopes_about(petition.reference).filter(wiped_at__isnull=True)) if petition.is_protected else []
+    """Those of a denunciation, and of what was cut from its letter or went on from it; hardly anything else has one, and is not asked."""
+    if not (petition.is_protected or petition.parent_id or petition.previous_id):
+        return []
+    return list(sealed_selectors.envelopes_about(petition.reference).filter(wiped_at__isnull=True))

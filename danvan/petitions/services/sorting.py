@@ -13,14 +13,14 @@ from danvan.documents.models import Step as LawStep
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.lib.text import fold
-from danvan.petitions.models import PROTECTED_KINDS, Bundle, Counter, Petition, PetitionKind, State, Stay, Topic
+from danvan.petitions.models import Bundle, Counter, Petition, PetitionKind, State, Stay, Topic
 from danvan.petitions.rules import Act
 from danvan.petitions.services import clocks
 from danvan.petitions.services.conflicts import inherit
 from danvan.petitions.services.intake import arrive, first_title, insert, unusable_hash
 from danvan.petitions.services.process import begin, close, current_stay, finish, locked_counter, need, next_number, running_clock
-from danvan.petitions.services.sealing import seal_known
-from danvan.petitions.services.senders import NOBODY, SenderData, told_by
+from danvan.petitions.services.sealing import hold_senders, seal_letter
+from danvan.petitions.services.senders import SenderData, told_by
 
 MIN_PARTS = 2
 BOOK = ["book_number", "book_year", "registered_on"]
@@ -65,7 +65,7 @@ def classify(
 ) -> Petition:
     """Decide what kind it is; may be done again until acceptance. Starts the clock of the decision on acceptance, from the day it came.
 
-    Of a denunciation what is known of the sender is sealed, with the attachments named in `handwriting` (their ids).
+    Of a denunciation what is known of the sender is sealed, with the attachments named in `handwriting` (their ids), in all of its letter.
     """
     petition = begin(petition, Act.CLASSIFY)
     if kind not in PetitionKind.values:
@@ -85,11 +85,9 @@ def classify(
     if petition.is_protected:
         _leave_bundle(petition, old_title)
         _close_letters(petition)
+        seal_letter(by=by, petition=petition, attachments=handwriting)
     fields = ["kind", "title", "topic", "folded", "eligible", "within_authority", "bundle"]
-    petition = finish(petition, Act.CLASSIFY, by=by, save=fields, stay=stay, note=note, data={"kind": kind})
-    if petition.is_protected:
-        seal_known(by=by, petition=petition, attachments=handwriting)
-    return petition
+    return finish(petition, Act.CLASSIFY, by=by, save=fields, stay=stay, note=note, data={"kind": kind})
 
 
 def _change_clock(petition: Petition, stay: Stay) -> None:
@@ -150,10 +148,11 @@ def check(
 
 
 @transaction.atomic
-def split(*, by: Doer, petition: Petition, parts: Sequence[Part], note: str = "") -> list[Petition]:
+def split(*, by: Doer, petition: Petition, parts: Sequence[Part], note: str = "", handwriting: Sequence[int] = ()) -> list[Petition]:
     """Make each matter of a mixed letter a petition of its own: reference with -1, -2; own book line, own clocks from the day the letter came.
 
-    A part that is a denunciation takes nobody's identity and no attachment with it. Out: the parts.
+    Where one of them is a denunciation, who wrote the letter is sealed in all of them, with the attachments named in `handwriting` (their ids).
+    Out: the parts.
     """
     petition = begin(petition, Act.SPLIT)
     if len(parts) < MIN_PARTS:
@@ -165,11 +164,14 @@ def split(*, by: Doer, petition: Petition, parts: Sequence[Part], note: str = ""
     stay = current_stay(petition)
     # The parts take their lines of the book after the letter is in the log. Whoever registers takes the book first: so must we.
     _book(petition.unit_id)
+    hold_senders([petition])
     since = _owed_since(petition, stay)
     clocks.stop_all(petition)
     fields = close(petition, State.SPLIT, by=by)
     finish(petition, Act.SPLIT, by=by, save=fields, stay=stay, note=note, data={"parts": len(parts)})
-    return [_part(petition, stay, since, number, part, by) for number, part in enumerate(parts, start=1)]
+    made = [_part(petition, stay, since, number, part, by) for number, part in enumerate(parts, start=1)]
+    pairs = zip(made, parts, strict=True)
+    return [classify(by=by, petition=one, kind=part.kind, handwriting=handwriting) if part.kind else one for one, part in pairs]
 
 
 def _part(whole: Petition, stay: Stay, since: date, number: int, part: Part, by: Doer) -> Petition:
@@ -185,13 +187,11 @@ def _part(whole: Petition, stay: Stay, since: date, number: int, part: Part, by:
         state=State.RECEIVED,
         **{name: getattr(whole, name) for name in _SHARED},
     )
-    sealed = part.kind in PROTECTED_KINDS
-    insert(child, NOBODY if sealed else _sender_of(whole), [] if sealed else [one.file for one in whole.attachments.select_related("file")])
+    insert(child, _sender_of(whole), [one.file for one in whole.attachments.select_related("file")])
     inherit(child, of=whole)
     arrive(child, stay.arrived_on, since=since, letter=False)
     finish(child, Act.RECEIVE, by=by, save=["due_on"], data={"part_of": whole.reference})
-    child = register(by=by, petition=child)
-    return classify(by=by, petition=child, kind=part.kind) if part.kind else child
+    return register(by=by, petition=child)
 
 
 _SHARED = ("unit", "place", "channel", "people", "may_publish", "letter_on", "entered_by", "received_at", "received_on")

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
 
 from danvan.audit.doer import CITIZEN, SYSTEM
 from danvan.files.models import File
@@ -12,7 +14,7 @@ from danvan.files.tests.samples import photo as picture
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.petitions import services
-from danvan.petitions.models import Bundle, Petition, PetitionKind, Sender
+from danvan.petitions.models import Bundle, Petition, PetitionKind, Sender, Topic
 from danvan.petitions.rules import purge_day
 from danvan.petitions.services.sealing import seal_waiting
 from danvan.petitions.tests.factories import LAN, Cast, bring, registered
@@ -126,3 +128,65 @@ def test_a_letter_that_turns_out_to_be_a_denunciation_leaves_its_bundle_and_its_
     bundle.refresh_from_db()
     assert petition.bundle is None
     assert "Ông T" not in bundle.title
+
+
+@pytest.mark.parametrize("later", [False, True])
+def test_who_wrote_a_letter_that_holds_a_denunciation_is_sealed_in_every_part_of_it(play: Cast, key: Opened, *, later: bool) -> None:
+    letter = registered(play.clerk, sender=LAN, files=[store(photo(), by=CITIZEN), store(photo("chung-cu.jpg"), by=CITIZEN)])
+    handwriting = [letter.attachments.get(file__name="don-viet-tay.jpg").pk]
+    kind = "" if later else DENUNCIATION
+    parts = [services.Part("Đường hỏng.", Topic.ROADS, kind=PetitionKind.COMPLAINT), services.Part("Nhận tiền.", Topic.SERVICE, kind=kind)]
+    said = {"by": play.clerk, "petition": letter, "parts": [*parts, services.Part("Chưa rõ.", Topic.OTHER)]}
+    made = services.split(**said, handwriting=[] if later else handwriting)
+    if later:
+        made[1] = services.classify(
+            by=play.clerk,
+            petition=made[1],
+            kind=DENUNCIATION,
+            handwriting=[made[1].attachments.get(file__name="don-viet-tay.jpg").pk],
+        )
+    everything = [letter, *made]
+    assert {name for sender in Sender.objects.all() for name in (sender.name, sender.address, sender.phone)} == {""}
+    assert {one.file.name for part in everything for one in part.attachments.all()} == {"chung-cu.jpg"}
+    assert not File.objects.filter(name="don-viet-tay.jpg").exists()
+    for part in everything:
+        content = sealing.read(Envelope.objects.get(about=part.reference), key)
+        assert LAN.name in content["identity"].decode()
+        assert b"don-viet-tay.jpg" in content["files"]
+    assert Envelope.objects.get(about=letter.reference).delete_on is not None  # the letter ended, its parts go on
+    assert Envelope.objects.get(about=made[0].reference).delete_on is None
+
+
+def test_an_open_part_beside_a_denunciation_names_nobody_on_its_page_and_leads_to_its_envelope(play: Cast, key: Opened) -> None:
+    letter = registered(play.clerk, sender=LAN)
+    parts = [services.Part("Đường hỏng.", Topic.ROADS, kind="complaint"), services.Part("Nhận tiền.", Topic.SERVICE, kind=DENUNCIATION)]
+    complaint = services.split(by=play.clerk, petition=letter, parts=parts)[0]
+    client = Client()
+    client.force_login(play.clerk.user)
+    page = client.get(complaint.get_absolute_url()).content.decode()
+    assert LAN.name not in page
+    assert reverse("sealed:envelope", args=[Envelope.objects.get(about=complaint.reference).pk]) in page
+
+
+def test_while_nobody_keeps_a_seal_an_open_part_beside_a_denunciation_names_nobody_either(play: Cast) -> None:
+    letter = registered(play.clerk, sender=LAN)
+    parts = [services.Part("Đường hỏng.", Topic.ROADS, kind="complaint"), services.Part("Nhận tiền.", Topic.SERVICE, kind=DENUNCIATION)]
+    complaint, _denunciation = services.split(by=play.clerk, petition=letter, parts=parts)
+    client = Client()
+    client.force_login(play.clerk.user)
+    assert LAN.name not in client.get(complaint.get_absolute_url()).content.decode()
+    for number in (1, 2):
+        opened(keeper(play.unit, f"Giữ {number}"))
+    assert seal_waiting(by=SYSTEM) == 1
+    assert {sender.name for sender in Sender.objects.all()} == {""}
+    assert Envelope.objects.filter(about=complaint.reference).exists()
+
+
+def test_the_envelope_of_an_open_part_follows_it_and_ends_with_it(play: Cast, key: Opened) -> None:
+    letter = registered(play.clerk, sender=LAN)
+    parts = [services.Part("Đường hỏng.", Topic.ROADS, kind="complaint"), services.Part("Nhận tiền.", Topic.SERVICE, kind=DENUNCIATION)]
+    complaint = services.split(by=play.clerk, petition=letter, parts=parts)[0]
+    complaint = services.transfer(by=play.clerk, petition=complaint, ground="no_authority", to=play.tree.province)
+    assert Handover.objects.get().envelope.about == complaint.reference
+    services.withdraw(by=CITIZEN, petition=complaint)
+    assert Envelope.objects.get(about=complaint.reference).delete_on is not None

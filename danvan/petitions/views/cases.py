@@ -98,7 +98,7 @@ def _whole(who: Acting, petition: Petition, case: Case, clocks: list[Clock]) -> 
         "letters": list(petition.messages.select_related("post")) if case.written else [],
         "told": notices.ledger(petition) if sender is not None and sender.notify_by else [],
         "bar": selectors.time_bar(petition),
-        "envelopes": list(sealed.envelopes_about(petition.reference)) if petition.is_protected else [],
-        "unsealed": petition.is_protected and sender is not None and bool(sender.name or sender.address or sender.phone),
+        "envelopes": list(sealed.envelopes_about(petition.reference)) if petition.hides_sender else [],
+        "unsealed": petition.hides_sender and sender is not None and bool(sender.name or sender.address or sender.phone),
         "act_names": Act,
     }

@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from danvan.audit import services as audit
@@ -113,15 +114,23 @@ def issue_notice(*, by: Doer, visit: Visit, signed_by: Post) -> Visit:
 @transaction.atomic
 def purge(*, by: Doer) -> int:
     """Forget who came where the day has come. Out: how many lines."""
-    due = Visitor.objects.select_for_update(of=("self",)).filter(purge_on__lte=clock.today(), purged_at__isnull=True)
-    count = 0
-    for visitor in due.select_related("visit").order_by("id"):
+    return _forget(Visitor.objects.filter(purge_on__lte=clock.today()), by=by)
+
+
+@transaction.atomic
+def forget_visitors(*, by: Doer, petition: Petition) -> int:
+    """The petition turned out to be a denunciation, and who brought it is sealed: the book forgets who came. Out: how many lines."""
+    return _forget(Visitor.objects.filter(visit__petition=petition), by=by)
+
+
+def _forget(found: QuerySet[Visitor], *, by: Doer) -> int:
+    visitors = list(found.filter(purged_at__isnull=True).select_for_update(of=("self",)).select_related("visit").order_by("id"))
+    for visitor in visitors:
         visitor.name = visitor.address = visitor.representatives = ""
         visitor.purged_at = clock.now()
         visitor.save(update_fields=["name", "address", "representatives", "purged_at"])
         audit.record("reception.visitor.purge", by=by, subject=visitor.visit, unit_id=visitor.visit.unit_id)
-        count += 1
-    return count
+    return len(visitors)
 
 
 def _day(session: Session | None, unit: Unit) -> date:

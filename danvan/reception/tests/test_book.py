@@ -19,6 +19,7 @@ from danvan.reception import selectors, services
 from danvan.reception.models import Brought, Outcome, Visit, Visitor
 from danvan.reception.services import Came
 from danvan.reception.tests.factories import LAN, MONDAY, Cast, came, cast, held, line, planned
+from danvan.sealed.tests.factories import keeper, opened
 from danvan.units.access import Acting
 
 SECRET = "Trưởng phòng nhận tiền của bà Hòa"
@@ -146,6 +147,17 @@ def test_a_line_closes_when_its_petition_turns_out_to_be_a_denunciation(play: Ca
     classify(by=play.clerk, petition=visit.petition, kind=PetitionKind.DENUNCIATION)
     assert Visit.objects.select_related("petition").get().closed
     assert list(selectors.scoped(selectors.book(play.unit), selectors.Wanted(words="ba hoa"))) == []
+
+
+def test_the_book_forgets_who_came_when_what_they_brought_turns_out_to_be_a_denunciation(play: Cast) -> None:
+    visit = came(play, outcome=Outcome.TAKEN_IN, told="", came=LAN)
+    assert visit.petition is not None
+    register(by=play.clerk, petition=visit.petition)
+    opened(keeper(play.unit, "Giữ một"))
+    opened(keeper(play.unit, "Giữ hai"))
+    classify(by=play.clerk, petition=visit.petition, kind=PetitionKind.DENUNCIATION)
+    visitor = Visitor.objects.get(visit=visit)
+    assert (visitor.name, visitor.address, visitor.purged_at is not None) == ("", "", True)
 
 
 def test_a_denunciation_is_followed_up_only_without_a_name(play: Cast) -> None:
