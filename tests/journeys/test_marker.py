@@ -1,29 +1,42 @@
 """A marker where a denouncer's identity stands, then everything the system writes, says and stores is searched for it."""
 
+import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import BytesIO
+from itertools import product
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.conf import LazySettings, settings
+from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.http import HttpResponseBase
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from danvan.api.tests.factories import bearer, key
+from danvan.audit.doer import CITIZEN
+from danvan.audit.models import Entry
 from danvan.figures.registry import registry
+from danvan.files.services import store
+from danvan.files.tests.samples import photo as picture
 from danvan.lib import clock
 from danvan.lib.text import fold
 from danvan.notices.models import Notice
 from danvan.petitions import services
 from danvan.petitions.models import Petition, PetitionKind
-from danvan.petitions.tests.factories import Cast, cast
-from danvan.portal.tests.factories import photo
+from danvan.petitions.rules import Act
+from danvan.petitions.selectors.superior import Watch
+from danvan.petitions.services import SenderData
+from danvan.petitions.tests.factories import Cast, bring, cast
+from danvan.portal.tests.factories import Person, photo
+from danvan.reception import services as reception
+from danvan.reception.models import Brought, Outcome
 from danvan.sealed.tests.factories import keeper, opened
 from danvan.units.access import Acting
 from danvan.units.models import Duty, Unit
@@ -32,6 +45,7 @@ from danvan.units.tests.factories import officer
 pytestmark = pytest.mark.django_db
 # A name, a street, a number and a scan that nothing else in the world contains.
 NAME, STREET, PHONE, SCAN = "Xuvanta Quymark Zelda", "Ngách Bảy Nghìn Lẻ Mốt Zyx", "0999888777", b"SCAN-Zq9-viet-tay"
+MAIL = "xuvanta@vi-du.vn"
 MARKS = ("Xuvanta", "Quymark", "xuvanta", "Nghìn Lẻ Mốt Zyx", "nghin le mot zyx", PHONE, "999888777", SCAN.decode())
 TEXT = "Cán bộ địa chính nhận tiền để làm nhanh thủ tục, ngày 3/9/2026 tại trụ sở."
 
@@ -52,18 +66,43 @@ def test_a_denouncers_identity_is_nowhere_but_in_the_envelope(
     play: Cast, tmp_path: Path, caplog: pytest.LogCaptureFixture, capsys: Any
 ) -> None:
     caplog.set_level("DEBUG")
-    petition = denounced(play)
-    everybody = [play.clerk, play.leader, play.superior, play.neighbour, every_duty(play)]
-    worked_on(play, petition)
-    said = b"".join(answers(everybody, petition))
-    said += b"".join(public(petition))
+    denunciation = denounced(play)
+    worked_on(play, denunciation)
+    others = [turned_out(play, one) for one in (from_the_web(play), at_the_reception(play), from_other_software(play))]
+    others += a_mixed_letter(play)
+    all_doors = [every_duty(play)]
+    said = b"".join(answers(all_doors, denunciation))
+    said += b"".join(answers([play.clerk, play.leader, play.superior, play.neighbour], denunciation, its_own=True))
+    for petition in others:
+        said += b"".join(answers(all_doors, petition, its_own=True))
+    said += b"".join(public(play, denunciation)) + an_error(play)
     assert_nowhere("a page, an export or a paper", said)
     assert_nowhere("the database", stored())
+    assert_nowhere("the sessions", str([one.get_decoded() for one in Session.objects.all()]).encode())
+    assert_nowhere("the audit log", str([(one.act, one.by_label, one.data) for one in Entry.objects.all()]).encode())
     assert_nowhere("a file", on_disk(tmp_path / "files"))
     printed = capsys.readouterr()
     assert_nowhere("the log", f"{caplog.text}{printed.out}{printed.err}".encode())
     assert_nowhere("a notice", str(list(Notice.objects.values())).encode())
     assert_nowhere("a figure", str([str(one) for one in counted()]).encode())
+
+
+def test_the_search_finds_a_marker_wherever_one_is(play: Cast, client: Client) -> None:
+    petition = bring(play.unit, sender=SenderData(name=NAME)).petition
+    session = client.session
+    session["draft"] = NAME
+    session.save()
+    for where, found in (("table", stored()), ("session", str(Session.objects.get().get_decoded()).encode())):
+        with pytest.raises(AssertionError, match=where):
+            assert_nowhere(where, found)
+    client.force_login(play.clerk.user)
+    for address in (
+        petition.get_absolute_url(),
+        f"{petition.get_absolute_url()}giay/receipt.docx",
+        f"{petition.get_absolute_url()}giay/receipt.pdf",
+    ):
+        with pytest.raises(AssertionError, match="page"):
+            assert_nowhere("page", content(client.get(address), address))
 
 
 def denounced(play: Cast) -> Petition:
@@ -76,6 +115,57 @@ def denounced(play: Cast) -> Petition:
     scan = SimpleUploadedFile("don.jpg", SCAN, "image/jpeg")
     assert client.post("/gui-y-kien/to-cao/gui/", {**form, **person, "handwriting": scan, "evidence": photo()}).status_code == 302
     return Petition.objects.get()
+
+
+def from_the_web(play: Cast) -> Petition:
+    """A letter of somebody who wished news by mail; what it is turns out later."""
+    person = {"name": NAME, "address": STREET, "phone": PHONE}
+    said = {"noi-dung": {"text": TEXT}, "lien-he": person, "bao-tin": {"by": "mail", "mail": MAIL}}
+    assert Person(Client(), play.unit, {**said}).send().status_code == 302
+    return Petition.objects.latest("id")
+
+
+def at_the_reception(play: Cast) -> Petition:
+    """Somebody came and told it; the book notes who."""
+    _visit, receipt = reception.enter(
+        by=play.clerk,
+        submission=uuid4(),
+        unit=play.unit,
+        received_by=play.clerk.post,
+        entry=reception.Entry(
+            kind=Brought.RECOMMENDATION, outcome=Outcome.TAKEN_IN, summary=TEXT, came=reception.Came(name=NAME, address=STREET)
+        ),
+    )
+    assert receipt is not None
+    return receipt.petition
+
+
+def from_other_software(play: Cast) -> Petition:
+    """A request over Open311."""
+    form = {"api_key": key(play.unit).secret, "service_code": "service", "description": TEXT, "attribute[unit]": "90000"}
+    person = {"first_name": NAME, "last_name": "", "phone": PHONE, "email": MAIL}
+    assert Client().post("/open311/v2/requests.json", {**form, **person}).status_code < 300
+    return Petition.objects.latest("id")
+
+
+def a_mixed_letter(play: Cast) -> list[Petition]:
+    """A letter with a scan that complains and accuses: the letter and its two parts."""
+    scan = store(SimpleUploadedFile("don.jpg", picture() + SCAN, "image/jpeg"), by=CITIZEN)
+    letter = bring(play.unit, text=TEXT, sender=SenderData(name=NAME, address=STREET, phone=PHONE), files=[scan]).petition
+    letter = services.register(by=play.clerk, petition=letter)
+    parts = [
+        services.Part("Đường hỏng.", "roads", kind=PetitionKind.COMPLAINT),
+        services.Part(TEXT, "land", kind=PetitionKind.DENUNCIATION),
+    ]
+    files = list(letter.attachments.values_list("pk", flat=True))
+    return [letter, *services.split(by=play.clerk, petition=letter, parts=parts, handwriting=files)]
+
+
+def turned_out(play: Cast, petition: Petition) -> Petition:
+    """The officer reads it and sees what it is."""
+    petition = services.register(by=play.clerk, petition=petition)
+    petition = services.classify(by=play.clerk, petition=petition, kind=PetitionKind.DENUNCIATION)
+    return services.check(by=play.clerk, petition=petition, eligible=True, within_authority=True)
 
 
 def worked_on(play: Cast, petition: Petition) -> None:
@@ -96,24 +186,37 @@ def every_duty(play: Cast) -> Acting:
     return officer(play.unit, *Duty, title="Người làm mọi việc")
 
 
-def answers(everybody: list[Acting], petition: Petition) -> Iterator[bytes]:
+def answers(everybody: list[Acting], petition: Petition, *, its_own: bool = False) -> Iterator[bytes]:
     """Every page, export and paper that an address leads to, as each officer gets it; searching for the identity finds nothing."""
     for who in everybody:
         client = Client()
         client.force_login(who.user)
-        for address in addresses(petition):
+        for address in addresses(petition, its_own=its_own):
             yield content(client.get(f"/{address}"), address)
         for mark in MARKS:
-            found = client.get("/lam-viec/y-kien/", {"q": mark, "state": ""}).content.decode()
-            assert petition.reference not in found, f"{mark!r} finds the petition"
+            for search in ("/lam-viec/y-kien/", "/lam-viec/tiep-dan/so/"):
+                found = client.get(search, {"q": mark, "state": ""}).content.decode()
+                assert petition.reference not in found, f"{mark!r} finds the petition"
 
 
-def public(petition: Petition) -> Iterator[bytes]:
-    """What anybody gets."""
-    client = Client()
+def public(play: Cast, petition: Petition) -> Iterator[bytes]:
+    """What anybody gets, and what other software gets with a key to everything."""
+    plain, software = Client(), Client(headers=bearer(key(play.unit, name="Ứng dụng thứ hai")))
     for address in addresses(petition):
-        yield content(client.get(f"/{address}"), address)
-    yield content(client.get("/khong-co-trang-nay/"), "404")
+        yield content(plain.get(f"/{address}"), address)
+        if address.startswith(("api/", "open311/")):
+            yield content(software.get(f"/{address}"), address)
+    yield content(Client().get("/khong-co-trang-nay/"), "404")
+
+
+def an_error(play: Cast) -> bytes:
+    """The page of an error of ours while a denunciation is being sent."""
+    client = Client(raise_request_exception=False)
+    form = {"submission": str(uuid4()), "place": play.unit.full_name, "leaders": "no", "topic": "land", "text": TEXT}
+    with override_settings(CODE_PEPPER=None):
+        response = client.post("/gui-y-kien/to-cao/gui/", {**form, "name": NAME, "address": STREET, "phone": PHONE})
+    assert response.status_code == 500
+    return response.content
 
 
 def content(response: HttpResponseBase, address: str) -> bytes:
@@ -137,21 +240,45 @@ def inflated(body: bytes) -> bytes:
     return found
 
 
-def addresses(petition: Petition) -> Iterator[str]:
-    """Every address of the product; whole numbers in it are the petition's, words the forms there are."""
-    said = {"pk": petition.pk, "reference": petition.reference, "form": "xlsx", "key": "vn", "act": "answer", "code": "receipt"}
+def addresses(petition: Petition, *, its_own: bool = False) -> Iterator[str]:
+    """Every address of the product (or those of the petition alone), numbers in it the petition's; a name in one that is not known here fails.
+
+    Papers and error pages stand for their kind: `petitions/tests/test_papers.py` looks through every form.
+    """
+    said: dict[str, Sequence[object]] = {
+        "pk": [petition.pk],
+        "other": [petition.pk],
+        "attachment": [*petition.attachments.values_list("pk", flat=True), 0],
+        "number": [1],
+        "reference": [petition.reference],
+        "form": ["xlsx", "csv", "docx", "pdf", "json", "xml"],
+        "act": list(Act),
+        "code": ["receipt", "conclusion", "petitions.conclusion", "land"],
+        "what": list(Watch),
+        "unit": [petition.unit.key],
+        "period": ["2026-Q3"],
+        "group": ["C"],
+        "kind": ["docx", "pdf", "xlsx", "merge"],
+        "key": ["vn", petition.unit.key],
+        "name": ["404", "500"],
+        "slug": ["lien-he", "to-cao"],
+        "token": [petition.reference],
+    }
     for route in routes(get_resolver().url_patterns):
-        address = route
-        for name, value in said.items():
-            for kind in ("int", "str", "slug", "path"):
-                address = address.replace(f"<{kind}:{name}>", str(value))
-        if "<" not in address and "dang-xuat" not in address:
+        names = re.findall(r"<(?:\w+:)?(\w+)>", route)
+        if "dang-xuat" in route or (its_own and not {"pk", "reference"} & set(names)):
+            continue
+        for chosen in product(*(said[name] for name in names)):
+            address = route
+            for name, value in zip(names, chosen, strict=True):
+                address = re.sub(rf"<(?:\w+:)?{name}>", str(value), address)
             yield address
 
 
 def routes(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[str]:
     for pattern in patterns:
-        here = before + str(pattern.pattern).lstrip("^").rstrip("$")
+        plain = re.sub(r"\(\?P(<\w+>)[^)]*\)", r"\1", str(pattern.pattern).lstrip("^").rstrip("$"))
+        here = before + plain.replace("\\.", ".")
         if isinstance(pattern, URLResolver):
             yield from routes(pattern.url_patterns, here)
         else:

@@ -136,8 +136,8 @@ def test_who_wrote_a_letter_that_holds_a_denunciation_is_sealed_in_every_part_of
     handwriting = [letter.attachments.get(file__name="don-viet-tay.jpg").pk]
     kind = "" if later else DENUNCIATION
     parts = [services.Part("Đường hỏng.", Topic.ROADS, kind=PetitionKind.COMPLAINT), services.Part("Nhận tiền.", Topic.SERVICE, kind=kind)]
-    said = {"by": play.clerk, "petition": letter, "parts": [*parts, services.Part("Chưa rõ.", Topic.OTHER)]}
-    made = services.split(**said, handwriting=[] if later else handwriting)
+    parts.append(services.Part("Chưa rõ.", Topic.OTHER))
+    made = services.split(by=play.clerk, petition=letter, parts=parts, handwriting=[] if later else handwriting)
     if later:
         made[1] = services.classify(
             by=play.clerk,
