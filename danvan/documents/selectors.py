@@ -20,6 +20,11 @@ def limit(matter: str, step: str, on: date) -> TimeLimit | None:
     return min(rows, key=_precedence, default=None)
 
 
+def least(matter: str, step: str, on: date) -> TimeLimit | None:
+    """How long a step of a matter must at least last, by what is in force on the day; chosen as `limit` chooses."""
+    return min(TimeLimit.objects.on(on).filter(matter=matter, step=step, sense=Sense.MINIMUM), key=_precedence, default=None)
+
+
 def _precedence(row: TimeLimit) -> tuple[bool, bool, bool, int]:
     return row.matter == Matter.ANY, row.days is None, not row.local, -row.valid_from.toordinal()
 

@@ -252,7 +252,7 @@ def addresses(petition: Petition, *, its_own: bool = False) -> Iterator[str]:
         "number": [1],
         "reference": [petition.reference],
         "form": ["xlsx", "csv", "docx", "pdf", "json", "xml"],
-        "act": list(Act),
+        "act": [Act.CLASSIFY, Act.ANSWER, Act.INSTRUCT] if its_own else list(Act),
         "code": ["receipt", "conclusion", "petitions.conclusion", "land"],
         "what": list(Watch),
         "unit": [petition.unit.key],

@@ -13,7 +13,9 @@ Words = str | Promise
 
 @dataclass(frozen=True)
 class Ground:
-    """A reason the law gives. `kinds` empty = for every kind; `valid_from` = when the rule came into force; `times` = how often it may be used."""
+    """A reason the law gives. `kinds` empty = for every kind; in force from `valid_from` until the day before `valid_to` (empty = always); `times` =
+    how often it may be used.
+    """
 
     code: str
     label: Words
@@ -22,10 +24,12 @@ class Ground:
     valid_from: date | None = None
     recalled: bool = True
     times: int | None = None
+    valid_to: date | None = None
 
     def holds(self, kind: str, on: date) -> bool:
         """May it be used for this kind on this day?"""
-        return (not self.kinds or kind in self.kinds) and (self.valid_from is None or self.valid_from <= on)
+        begun = self.valid_from is None or self.valid_from <= on
+        return begun and (self.valid_to is None or on < self.valid_to) and (not self.kinds or kind in self.kinds)
 
 
 _COMPLAINT = tuple(COMPLAINTS)
@@ -111,7 +115,13 @@ SUSPEND_GROUNDS = (
     Ground("withdrawn_whole", _("Người khiếu nại rút toàn bộ khiếu nại"), _ART_10, _COMPLAINT, _FROM_2026, False),
     Ground("no_successor", _("Người khiếu nại chết mà quyền, nghĩa vụ không có người thừa kế"), _ART_11A, _COMPLAINT, _FROM_2026),
     Ground("no_object", _("Quyết định, hành vi bị khiếu nại không còn; quyền lợi đã được bảo đảm"), _ART_11A, _COMPLAINT, _FROM_2026),
-    Ground("withdrawn_before_2026", _("Người khiếu nại rút khiếu nại"), _("Luật Khiếu nại 02/2011/QH13, Điều 10"), _COMPLAINT),
+    Ground(
+        "withdrawn_before_2026",
+        _("Người khiếu nại rút khiếu nại"),
+        _("Luật Khiếu nại 02/2011/QH13, Điều 10"),
+        _COMPLAINT,
+        valid_to=_FROM_2026,
+    ),
     Ground("denunciation_withdrawn", _("Người tố cáo rút toàn bộ tố cáo và không có căn cứ vi phạm"), _ART_34, _DENUNCIATION),
     Ground("denounced_dead", _("Người bị tố cáo là cá nhân đã chết và nội dung chỉ liên quan đến người đó"), _ART_34, _DENUNCIATION),
     Ground("denunciation_settled", _("Vụ việc đã được giải quyết bằng bản án, quyết định có hiệu lực"), _ART_34, _DENUNCIATION),

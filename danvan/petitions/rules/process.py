@@ -184,6 +184,30 @@ def any_ground(code: str) -> Ground | None:
     return next((one for rule in TABLE for one in rule.grounds if one.code == code), None)
 
 
+@dataclass(frozen=True)
+class Change:
+    """What the law said of an act when a case was accepted, and what it says now; `since` = the first day of the new grounds."""
+
+    act: Words
+    since: date
+    then: tuple[Ground, ...]
+    now: tuple[Ground, ...]
+
+
+def changes(kind: str, then: date, now: date) -> list[Change]:
+    """Where the grounds of the law changed while a case was being settled, old and new side by side.
+
+    The term of a case stays that of its acceptance; what is done in it follows the law of the day it is done.
+    """
+    found = []
+    for rule in TABLE:
+        old, new = rule.grounds_for(kind, then), rule.grounds_for(kind, now)
+        since = [one.valid_from for one in new if one not in old and one.valid_from] + [one.valid_to for one in old if one.valid_to]
+        if old != new:
+            found.append(Change(rule.label, max(since), old, new))
+    return found
+
+
 def matter_of(kind: str) -> Matter:
     """Whose limits hold for a kind; information with denunciation content has none of its own (L25/2018 Art. 25)."""
     if kind in DENUNCIATIONS:
@@ -237,6 +261,7 @@ SIDES = (
     Side(Act.ANSWER, _DENUNCIATIONS, Matter.DENUNCIATION, LawStep.SEND),
     Side(Act.ANSWER, _DENUNCIATIONS, Matter.DENUNCIATION, LawStep.ACT),
     Side(Act.ANSWER, _DENUNCIATIONS, Matter.DENUNCIATION, LawStep.PUBLISH),
+    Side(Act.GO_UP, (PetitionKind.DENUNCIATION_REPEAT,), Matter.DENUNCIATION, LawStep.OVERDUE_ASK),
 )
 
 

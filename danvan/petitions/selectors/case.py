@@ -18,7 +18,7 @@ from danvan.lib import clock, codes
 from danvan.lib.workdays import Calendar
 from danvan.lib.workdays import Line as Day
 from danvan.petitions.models import COMPLAINTS, Answer, Clock, Extension, Pause, Petition, PetitionKind, Step
-from danvan.petitions.rules import ACTS, Act, Run, any_ground, days_of, label
+from danvan.petitions.rules import ACTS, Act, Change, Run, any_ground, changes, days_of, label
 from danvan.petitions.services import hash_of
 from danvan.petitions.services.clocks import calendar_from, run_of
 
@@ -48,6 +48,7 @@ class Standing:
     pauses: list[Pause] = field(default_factory=list)  # those that ended
     proof: Sequence[Day] = ()
     newer: TimeLimit | None = None  # the version in force today, where it is another than the one kept
+    changes: Sequence[Change] = ()  # where the law changed since it was accepted
 
     @property
     def late_days(self) -> int:
@@ -79,6 +80,7 @@ def standing_of(clocks: Sequence[Clock], on: date) -> Standing | None:
         pauses=[pause for pause in running.pauses.all() if pause.to_on],
         proof=_proof(running, calendar),
         newer=now if now is not None and now.pk != running.limit_id else None,
+        changes=changes(running.limit.matter, running.started_on, on) if running.limit.step == LawStep.SETTLE else (),
     )
 
 
@@ -107,14 +109,20 @@ class TimeBar:
 
 def time_bar(petition: Petition) -> TimeBar | None:
     """The last day to complain, from the day the sender knew (L02/2011 Art. 9, 33, 48); None where that day is not known or no limit holds."""
-    limit = (
-        documents.limit(petition.kind, LawStep.FILE, petition.received_on) if petition.known_on and petition.kind in COMPLAINTS else None
-    )
+    limit = _time_limit(petition) if petition.known_on and petition.kind in COMPLAINTS else None
     days = days_of(limit, remote=petition.remote) if limit else None
     if petition.known_on is None or limit is None or days is None:
         return None
     due = Run(petition.known_on, days, limit.counting).due(calendar_from(petition.known_on))
     return TimeBar(due.day, petition.received_on <= due.day) if due else None
+
+
+def _time_limit(petition: Petition) -> TimeLimit | None:
+    """The limit to complain in; a second complaint about discipline has one of its own (L02/2011 Art. 48)."""
+    first = petition.previous
+    if first is not None and first.kind == PetitionKind.COMPLAINT_DISCIPLINE:
+        return documents.limit(first.kind, LawStep.FILE_SECOND, petition.received_on)
+    return documents.limit(petition.kind, LawStep.FILE, petition.received_on)
 
 
 def clocks_of(petition: Petition) -> list[Clock]:
@@ -247,6 +255,8 @@ def _dates(data: dict[str, Any]) -> list[str]:
     told = []
     if "due" in data:
         told.append(_("Hạn giải quyết: %(day)s.") % {"day": _day(data["due"])})
+    if "posted_until" in data:
+        told.append(_("Niêm yết ít nhất đến hết ngày %(day)s.") % {"day": _day(data["posted_until"])})
     if "old" in data and "new" in data:
         told.append(_("Hạn cũ: %(old)s. Hạn mới: %(new)s.") % {"old": _day(data["old"]), "new": _day(data["new"])})
     return told

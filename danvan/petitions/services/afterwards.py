@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from danvan.audit.doer import Doer
+from danvan.documents.models import Step as LawStep
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.petitions.models import MayPublish, Petition, PetitionKind, State, Stay
@@ -15,7 +16,7 @@ from danvan.petitions.services import clocks
 from danvan.petitions.services.conflicts import inherit
 from danvan.petitions.services.intake import receive, unusable_hash
 from danvan.petitions.services.naming import pass_by
-from danvan.petitions.services.process import begin, close, current_stay, finish, need, need_ground
+from danvan.petitions.services.process import begin, case_of, close, current_stay, finish, keep_due, need, need_ground
 from danvan.petitions.services.sealing import forget_on
 from danvan.petitions.services.senders import NOBODY, SenderData, told_by
 from danvan.petitions.services.wording import lint_reply
@@ -31,7 +32,9 @@ def fulfil(*, by: Doer, petition: Petition, steps: Sequence[str], note: str = ""
     done = clocks.stop_sides(petition, steps)
     if not done:
         raise Refused(_("Chọn ít nhất một việc đã làm."), field="steps")
-    data = {"done": [one.limit.code for one in done], "labels": [one.limit.label for one in done]}
+    data: dict[str, object] = {"done": [one.limit.code for one in done], "labels": [one.limit.label for one in done]}
+    posted = clocks.posted_until(petition) if LawStep.PUBLISH in {one.limit.step for one in done} else None
+    data |= {"posted_until": posted.isoformat()} if posted else {}
     return finish(petition, Act.FULFIL, by=by, note=note, data=data)
 
 
@@ -150,5 +153,11 @@ def go_up(*, by: Doer, petition: Petition, text: str, sender: SenderData | None 
     made.previous, made.secret_hash = petition, unusable_hash()
     made.save(update_fields=["previous", "secret_hash"])
     inherit(made, of=petition)
+    late = case_of(petition).late
     finish(petition, Act.GO_UP, by=by, data={"as": made.reference, "to": above.full_name})
-    return pass_by(by=by, petition=made)
+    made = pass_by(by=by, petition=made)
+    if late:  # whoever is told of an overdue denunciation asks for a report (L25/2018 Art. 38)
+        clocks.start_sides(made, Act.GO_UP)
+        keep_due(made)
+        made.save(update_fields=["due_on", "owed"])
+    return made

@@ -13,10 +13,11 @@ from danvan.documents.models import Matter, TimeLimit
 from danvan.documents.models import Step as LawStep
 from danvan.lib import clock
 from danvan.lib.workdays import Calendar, Due
-from danvan.petitions.models import Clock, Pause, Petition, PetitionKind
+from danvan.petitions.models import COMPLAINTS, DENUNCIATIONS, Clock, Pause, Petition, PetitionKind
 from danvan.petitions.rules import Act, Run, days_of, sides, which_limit
 from danvan.petitions.services.process import keep_due, running_clock
 
+FORMAL = (*COMPLAINTS, *DENUNCIATIONS)
 # A proof may run over this many years from the start; longer cases read more calendars.
 YEARS_AHEAD = 3
 # So much longer than its days a period rarely gets by days off; one that does is counted with the whole calendar.
@@ -91,6 +92,13 @@ def _effect(petition: Petition) -> date:
     limit = documents.limit(Matter.COMPLAINT, LawStep.EFFECT, today)
     days = days_of(limit, remote=petition.remote) if limit else None
     return _due(Run(today, days, limit.counting)).day if limit and days else today
+
+
+def posted_until(petition: Petition) -> date | None:
+    """Until when what is made public today must at least stay posted (Decree 124/2020; L25/2018 Art. 40); None where the law says nothing."""
+    matter = Matter.DENUNCIATION if petition.kind in DENUNCIATIONS else Matter.COMPLAINT
+    limit = documents.least(matter, LawStep.POSTING, clock.today()) if petition.kind in FORMAL else None
+    return _due(Run(clock.today(), limit.days, limit.counting)).day if limit and limit.days else None
 
 
 def stop(petition: Petition) -> None:

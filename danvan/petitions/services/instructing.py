@@ -14,7 +14,8 @@ from danvan.lib.refusal import Refused
 from danvan.lib.workdays import Due
 from danvan.petitions.models import DENUNCIATIONS, Instruction, Petition
 from danvan.petitions.rules import Act
-from danvan.petitions.services.process import begin, case_of, finish, need
+from danvan.petitions.services import clocks
+from danvan.petitions.services.process import begin, case_of, finish, keep_due, need
 from danvan.units.models import Unit, UnitPath
 
 
@@ -55,8 +56,17 @@ def instruct(*, by: Doer, unit: Unit, petition: Petition, kind: str, text: str, 
         due_on=_due(petition, due_on, today),
     )
     data = {"instruction": made.pk, "kind": kind, "from": unit.full_name, "report_by": made.due_on.isoformat()}
+    _asked(petition, unit)
     finish(petition, Act.INSTRUCT, by=by, data=data)
     return made
+
+
+def _asked(petition: Petition, unit: Unit) -> None:
+    """The unit above that was told of an overdue denunciation has asked now: that duty is done."""
+    for told in Petition.objects.select_for_update(of=("self",)).filter(previous=petition, unit=unit).order_by("pk"):
+        if clocks.stop_sides(told, (LawStep.OVERDUE_ASK,)):
+            keep_due(told)
+            told.save(update_fields=["due_on", "owed"])
 
 
 def _due(petition: Petition, wanted: date | None, today: date) -> date:

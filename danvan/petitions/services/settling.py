@@ -147,7 +147,8 @@ def publish(*, by: Doer, petition: Petition, title: str, question: str, text: st
     made.published_on = clock.today()
     made.save(update_fields=["public_title", "public_question", "public_text", "public_folded", "published_on"])
     clocks.stop_sides(petition, (LawStep.PUBLISH,))
-    finish(petition, Act.PUBLISH, by=by, data={"answer": made.pk})
+    posted = clocks.posted_until(petition)
+    finish(petition, Act.PUBLISH, by=by, data={"answer": made.pk} | ({"posted_until": posted.isoformat()} if posted else {}))
     return made
 
 

@@ -3,22 +3,24 @@
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from danvan.audit.doer import CITIZEN
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
-from danvan.petitions import access, services
+from danvan.petitions import access, selectors, services
 from danvan.petitions.models import Clock, Conflict, Petition, PetitionKind, State, Stay
 from danvan.petitions.selectors import clocks_of, sides_of
 from danvan.petitions.selectors.worklist import for_officer
 from danvan.petitions.services.process import case_of
-from danvan.petitions.tests.factories import Cast, accepted, answered, checked, classified, received, registered
+from danvan.petitions.tests.factories import Cast, accepted, answered, bring, checked, classified, received, registered
 from danvan.units.access import Acting
 from danvan.units.models import Body, Duty
 from danvan.units.tests.factories import officer
 
 pytestmark = pytest.mark.django_db
-DENUNCIATION, COMPLAINT = PetitionKind.DENUNCIATION, PetitionKind.COMPLAINT
+DENUNCIATION, COMPLAINT, SECOND = PetitionKind.DENUNCIATION, PetitionKind.COMPLAINT, PetitionKind.COMPLAINT_SECOND
 PAPER = {"channel": "desk", "sender": services.NOBODY}
 
 
@@ -134,6 +136,43 @@ def test_what_is_not_ours_must_be_passed_on_within_the_term_of_its_kind(play: Ca
     assert set(running(petition)) == {"notify"}
 
 
+def test_a_second_complaint_about_discipline_has_a_time_bar_of_its_own(play: Cast) -> None:
+    for kind, last in ((COMPLAINT, date(2026, 10, 7)), (PetitionKind.COMPLAINT_DISCIPLINE, date(2026, 9, 17))):
+        above = services.go_up(by=play.clerk, petition=answered(play.clerk, kind), text="Chưa đồng ý.")
+        above = services.classify(by=play.superior, petition=services.register(by=play.superior, petition=above), kind=SECOND)
+        above = services.check(by=play.superior, petition=above, eligible=True, within_authority=True, known_on=clock.today())
+        bar = selectors.time_bar(above)
+        assert bar is not None
+        assert bar.last == last
+
+
+def test_a_late_denunciation_that_comes_to_the_superior_has_them_ask_for_a_report_within_five_working_days(play: Cast) -> None:
+    petition = accepted(play.clerk, DENUNCIATION, **PAPER)
+    with clock.standing_at(running(petition)["settle"].due_on + timedelta(days=3)):
+        above = services.go_up(by=play.clerk, petition=petition, text="Quá hạn chưa giải quyết.")
+        ask = running(above)["overdue_ask"]
+        assert (ask.days, ask.counting, above.due_on) == (5, "working", ask.due_on)
+        services.instruct(by=play.superior, unit=play.tree.province, petition=petition, kind="report", text="Báo cáo tiến độ.")
+        above.refresh_from_db()
+        assert "overdue_ask" not in running(above)
+        assert above.due_on == running(above)["notify"].due_on
+    in_time = services.go_up(by=play.clerk, petition=_concluded(play), text="Kết luận chưa đúng.")
+    assert "overdue_ask" not in running(in_time)
+
+
+def _concluded(play: Cast) -> Petition:
+    petition = verified(play, DENUNCIATION, **PAPER)
+    services.answer(by=play.leader, petition=petition, text="Kết luận nội dung tố cáo.")
+    petition.refresh_from_db()
+    return petition
+
+
+def test_what_is_made_public_says_until_when_it_must_stay_posted(play: Cast) -> None:
+    petition = services.fulfil(by=play.clerk, petition=_concluded(play), steps=["publish"])
+    told = [detail for line in selectors.timeline(petition) for detail in line.details]
+    assert "Niêm yết ít nhất đến hết ngày 22/09/2026." in told
+
+
 def test_the_time_bar_is_never_counted_from_after_the_letter(play: Cast) -> None:
     petition = classified(play.clerk, COMPLAINT)
     with pytest.raises(Refused) as refused:
@@ -174,6 +213,40 @@ def test_the_law_of_the_day_of_acceptance_stays_when_a_new_one_comes(play: Cast)
     with clock.standing_at(date(2026, 7, 6)):
         paused = services.pause(by=play.leader, petition=petition, ground="other_result", note="Chờ kết quả của tòa án.")
         assert (running(petition)["settle"].limit_id, paused.due_on) == (kept, None)
+
+
+def test_a_case_that_crosses_the_first_of_july_shows_the_old_and_the_new_law_side_by_side(play: Cast) -> None:
+    with clock.standing_at(date(2026, 6, 25)):
+        receipt = bring(play.unit)
+        petition = services.classify(by=play.clerk, petition=services.register(by=play.clerk, petition=receipt.petition), kind=COMPLAINT)
+        petition = services.check(by=play.clerk, petition=petition, eligible=True, within_authority=True)
+        petition = services.accept(by=play.clerk, petition=petition)
+        before = selectors.standing(petition, clock.today())
+    with clock.standing_at(date(2026, 7, 6)):
+        after = selectors.standing(petition, clock.today())
+        officer, person = Client(), Client()
+        officer.force_login(play.clerk.user)
+        person.post(reverse("portal:lookup"), {"code": receipt.secret})
+        pages = [officer.get(petition.get_absolute_url()), person.get(reverse("portal:case"))]
+    assert before is not None
+    assert after is not None
+    assert list(before.changes) == []
+    found = {change.act: change for change in after.changes}
+    assert [one.code for one in found["Tạm đình chỉ"].then] == []
+    assert [one.code for one in found["Tạm đình chỉ"].now] == ["obstacle", "other_result"]
+    assert [one.code for one in found["Đình chỉ giải quyết"].then] == ["withdrawn_before_2026"]
+    assert "withdrawn_whole" in [one.code for one in found["Đình chỉ giải quyết"].now]
+    assert {change.since for change in after.changes} == {date(2026, 7, 1)}
+    for page in pages:
+        assert "Luật thay đổi trong khi giải quyết" in page.content.decode()
+        assert "Điều 11a (Luật 136/2025/QH15)" in page.content.decode()
+
+
+def test_a_case_within_one_law_shows_no_other(play: Cast) -> None:
+    for kind in (COMPLAINT, DENUNCIATION):
+        standing = selectors.standing(accepted(play.clerk, kind, sender=services.NOBODY), clock.today())
+        assert standing is not None
+        assert list(standing.changes) == []
 
 
 def test_who_is_named_sees_nothing_of_what_the_letter_is_made_into(play: Cast) -> None:
