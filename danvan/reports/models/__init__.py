@@ -2,11 +2,13 @@
 
 from danvan.reports.models.facts import Evidence, Fact, Mixed, Origin, Qualifier, Revision, Source, Tally, Total
 from danvan.reports.models.forms import Display, Form, FormLine, FormState, Frequency, Heading, Regime
-from danvan.reports.models.indicators import Apportion, Indicator, IndicatorKind, IndicatorVersion
+from danvan.reports.models.indicators import Apportion, Disclosure, Indicator, IndicatorKind, IndicatorVersion
+from danvan.reports.models.releases import Publication, PublishedCell
 from danvan.reports.models.reports import Obligation, PeriodRow, Report, ReportState, Submission, Words
 
 __all__ = [
     "Apportion",
+    "Disclosure",
     "Display",
     "Evidence",
     "Fact",
@@ -22,6 +24,8 @@ __all__ = [
     "Obligation",
     "Origin",
     "PeriodRow",
+    "Publication",
+    "PublishedCell",
     "Qualifier",
     "Regime",
     "Report",

@@ -28,6 +28,15 @@ class Apportion(models.TextChoices):
     VILLAGES = Basis.VILLAGES.value, _("theo số thôn, tổ dân phố")
 
 
+class Disclosure(models.TextChoices):
+    """What the public may read of an indicator: acts of authorities as they are; what counts people and matters only through the gate."""
+
+    OPEN = "open", _("nguyên số, kể cả số nhỏ")
+    PROTECTED = "protected", _("giấu số nhỏ, làm tròn")
+    PROVINCE = "province", _("giấu số nhỏ, chỉ từ cấp tỉnh")
+    NEVER = "never", _("không công bố")
+
+
 class Indicator(models.Model):
     """One line of the table, as it reads now. What it meant before stands in `IndicatorVersion`; read it for a period through `selectors.meaning`.
 
@@ -60,6 +69,7 @@ class Indicator(models.Model):
     scale = models.PositiveSmallIntegerField(_("số lẻ"), default=0)
     signed = models.BooleanField(_("có thể âm"), default=False)
     apportion = models.CharField(_("cách chia khi địa giới thay đổi"), max_length=10, choices=Apportion, blank=True)
+    disclosure = models.CharField(_("cách công bố"), max_length=9, choices=Disclosure, default=Disclosure.PROTECTED)
     valid_from = models.DateField(_("từ ngày"))
     valid_to = models.DateField(_("đến trước ngày"), null=True, blank=True)
     meaning_from = models.DateField(_("nghĩa hiện nay từ ngày"), null=True, blank=True, editable=False)

@@ -4,6 +4,7 @@ from danvan.reports.services.book import Loaded, load_book
 from danvan.reports.services.drafts import gather_words, refill, start, write
 from danvan.reports.services.figures import FiguresRefused, SourceData, Typed, nothing_happened, type_figure, type_figures
 from danvan.reports.services.periods import open_period, parsed, period_of
+from danvan.reports.services.publishing import publish, set_disclosure, withdraw
 from danvan.reports.services.submitting import accept, send_back, submit
 
 __all__ = [
@@ -18,11 +19,14 @@ __all__ = [
     "open_period",
     "parsed",
     "period_of",
+    "publish",
     "refill",
     "send_back",
+    "set_disclosure",
     "start",
     "submit",
     "type_figure",
     "type_figures",
+    "withdraw",
     "write",
 ]

@@ -57,7 +57,12 @@ def _load_indicators(lines: list[Line], by: Doer) -> list[str]:
     known = {one.code: one for one in Indicator.objects.select_related("numerator", "denominator", "whole")}
     kept = [str(known[code]) for code in contents if code in known and known[code].local]
     wanted = {code: one for code, one in contents.items() if code not in known or not known[code].local}
-    new = [Indicator(code=code, **_alone(one)) for code, one in wanted.items() if code not in known]
+    shown = {line["code"]: line["disclosure"] for line in _read("disclosure")}
+    new = [
+        Indicator(code=code, **_alone(one), **({"disclosure": shown[code]} if code in shown else {}))
+        for code, one in wanted.items()
+        if code not in known
+    ]
     Indicator.objects.bulk_create(new)
     by_code = known | {one.code: one for one in new}
     for code, content in wanted.items():

@@ -1,4 +1,4 @@
-"""danvan report: build a report as a file, open a period, load the book of indicators, check or rebuild the totals."""
+"""danvan report: build a report as a file, open a period, load the book of indicators, publish figures, check or rebuild the totals."""
 
 from argparse import ArgumentParser
 from datetime import date
@@ -14,6 +14,7 @@ from danvan.lib.refusal import Refused
 from danvan.reports import paper_files, services, totals
 from danvan.reports.models import Form, PeriodRow
 from danvan.reports.selectors import THEN, TODAY
+from danvan.reports.services import publishing
 from danvan.units import selectors as units
 from danvan.units.models import Level, Unit
 
@@ -45,6 +46,14 @@ class Command(BaseCommand):
         way.add_argument("--check", action="store_true", help="Chỉ kiểm tra; sai lệch thì kết thúc với mã 1.")
         way.add_argument("--rebuild", action="store_true", help="Tính lại.")
         total.add_argument("--period", metavar="KỲ", help="Chỉ kỳ này.")
+        public = commands.add_parser(
+            "publish", help="Công bố số liệu của một kỳ cho mọi người; không nêu đơn vị và kỳ thì công bố mọi kỳ đã đến ngày."
+        )
+        where = public.add_mutually_exclusive_group()
+        where.add_argument("--unit", metavar="MÃ", help="Mã tỉnh (hoặc trung ương) vào ngày cuối kỳ.")
+        where.add_argument("--key", metavar="KHÓA", help="Khóa của đơn vị, ví dụ 2004:37.")
+        public.add_argument("--period", metavar="KỲ", help="2026-Q3, 2026-6M, 2026-9M, 2026.")
+        public.add_argument("--reason", default="", metavar="LÝ DO", help="Vì sao đính chính kỳ đã công bố.")
         commands.add_parser("book", help="Nạp danh mục chỉ tiêu và mẫu báo cáo (chạy lại không đổi gì).")
 
     def _which(self, parser: ArgumentParser) -> None:
@@ -96,6 +105,22 @@ class Command(BaseCommand):
         if drift:
             raise CommandError(_("%(count)s tổng khác số đếm lại; chạy lại với --rebuild.") % {"count": len(drift)})
         self.stdout.write(_("Mọi tổng đều khớp số đếm lại."))
+
+    def _publish(self, **options: Any) -> None:
+        named = bool(options["unit"] or options["key"])
+        if named != bool(options["period"]):
+            raise CommandError(_("Nêu cả đơn vị và kỳ, hoặc không nêu gì."))
+        if not named:
+            for root, period in publishing.due():
+                self._published(root, period, "")
+            return
+        period = known_period(options["period"])
+        self._published(the_unit(options, period.last_day), period, options["reason"])
+
+    def _published(self, root: Unit, period: PeriodRow, reason: str) -> None:
+        made = services.publish(by=SYSTEM, root=root, period=period, reason=reason)
+        words = {"unit": root.full_name, "period": periods.label(period.period), "revision": made.revision, "code": made.digest[:12]}
+        self.stdout.write(_("%(unit)s, %(period)s: đã công bố lần %(revision)s, mã băm %(code)s…") % words)
 
     def _book(self, **_options: Any) -> None:
         loaded = services.load_book(by=SYSTEM)

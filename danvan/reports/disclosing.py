@@ -1,0 +1,73 @@
+"""Which figures the public may read, and which of them belong together: from what the book says of each indicator. No database."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from danvan.reports.editions import families
+from danvan.reports.gate import Family, Line
+from danvan.reports.models import Disclosure, Indicator, IndicatorKind
+from danvan.units.models import Level
+
+# Parts that the book does not add up, since they are counted by other days, and that every reader subtracts all the same.
+WITHIN = {"C21": "C18", "C22": "C18", "C23": "C18"}
+# Below the province: where what counts people one by one is not shown.
+LOCAL = (Level.DISTRICT.value, Level.COMMUNE.value)
+STRICT = (Disclosure.OPEN, Disclosure.PROTECTED, Disclosure.PROVINCE, Disclosure.NEVER)
+
+
+@dataclass(frozen=True)
+class Told:
+    """Indicators that are published together: open ones as they are, the others through the gate. `alone`: of the root itself, never added."""
+
+    family: Family
+    open: bool
+    alone: bool = False
+    never: frozenset[int] = frozenset()
+    provincial: frozenset[int] = frozenset()
+
+    def secret(self, line: Line, level: str) -> bool:
+        """Is the cell for nobody, whatever its size?"""
+        return line[1] in self.never or (line[1] in self.provincial and level in LOCAL)
+
+
+def told(indicators: Sequence[Indicator]) -> list[Told]:
+    """What may be published of the indicators. Ratios are worked out of published numbers; what cannot be guarded is left out."""
+    summed = [one for one in indicators if one.kind not in (IndicatorKind.RATIO, IndicatorKind.OWN)]
+    rows = {one.pk: one for one in summed if _guardable(one) or _of(one) in (Disclosure.OPEN, Disclosure.NEVER)}
+    codes = {one.code: one.pk for one in rows.values()}
+    whole_of = {pk: one.whole_id or codes.get(WITHIN.get(one.code, "")) for pk, one in rows.items()}
+    known = {pk: whole for pk, whole in whole_of.items() if whole in rows}
+    found = [_told([rows[pk] for pk in group], known) for group in families(list(rows), known)]
+    own = [one for one in indicators if one.kind == IndicatorKind.OWN and one.disclosure == Disclosure.OPEN]
+    return [one for one in found if one is not None] + [Told(Family((one.pk,)), open=True, alone=True) for one in own]
+
+
+def _of(indicator: Indicator) -> Disclosure:
+    return Disclosure(indicator.disclosure)
+
+
+def _guardable(indicator: Indicator) -> bool:
+    """Rounding and thresholds are made for counts: neither for money nor for what may be negative."""
+    return not indicator.scale and not indicator.signed
+
+
+def _told(group: Sequence[Indicator], whole_of: dict[int, int]) -> Told | None:
+    """A family. Parts of something protected are protected with it: they would give it away."""
+    if all(one.disclosure == Disclosure.NEVER for one in group):
+        return None
+    parts: dict[int, tuple[int, ...]] = {}
+    for one in group:
+        if (whole := whole_of.get(one.pk)) is not None:
+            parts[whole] = (*parts.get(whole, ()), one.pk)
+    family = Family(
+        indicators=tuple(one.pk for one in group),
+        parts=parts,
+        open_ended=frozenset(one.pk for one in group if one.pk in parts and not one.exhaustive),
+        stocks=frozenset(one.pk for one in group if one.kind == IndicatorKind.STOCK),
+    )
+    if all(one.disclosure == Disclosure.OPEN for one in group):
+        return Told(family, open=True)
+    if not all(_guardable(one) for one in group):
+        return None
+    by = {kind: frozenset(one.pk for one in group if one.disclosure == kind) for kind in STRICT}
+    return Told(family, open=False, never=by[Disclosure.NEVER], provincial=by[Disclosure.PROVINCE])

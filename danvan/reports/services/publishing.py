@@ -1,0 +1,223 @@
+"""Publishing the figures of a unit: counted once, protected, frozen. What was published is never changed, only followed by an edition that says why."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from danvan.audit import services as audit
+from danvan.audit.doer import Doer
+from danvan.lib import clock
+from danvan.lib.disclosure import Impossible, rounded
+from danvan.lib.periods import Period
+from danvan.lib.refusal import Refused
+from danvan.reports import rules
+from danvan.reports.disclosing import Told, told
+from danvan.reports.editions import SHOWN, Draft, Stood, settle, standing
+from danvan.reports.gate import Line
+from danvan.reports.models import Disclosure, Indicator, PeriodRow, Publication, PublishedCell, Tally
+from danvan.reports.rules import KEPT
+from danvan.reports.selectors.filing import completeness
+from danvan.reports.selectors.publishing import Archive, Ground, counts_of, draft, ground
+from danvan.reports.selectors.tables import indicators_of
+from danvan.units.models import Unit
+
+# The calendar of publications: these periods and no other, from the 15th of the month after.
+KINDS = ("quarter", "half", "nine", "year")
+RELEASE_DAY = 15
+BATCH = 500
+
+
+@dataclass
+class Plan:
+    """What would be published: the cells, and the indicators that cannot be."""
+
+    ground: Ground
+    indicators: list[Indicator]
+    before: Publication | None
+    cells: dict[Line, Stood] = field(default_factory=dict)
+    open: set[int] = field(default_factory=set)
+    left_out: list[Indicator] = field(default_factory=list)
+
+    def public(self, line: Line) -> int | None:
+        """The number people see; None where the mark says why there is none."""
+        stood = self.cells[line]
+        if stood.mark != SHOWN:
+            return None
+        return stood.value if line[1] in self.open else rounded(stood.value)
+
+
+def release_day(period: Period) -> date:
+    """The first day on which a period may be published."""
+    return (period.last + timedelta(days=1)).replace(day=RELEASE_DAY)
+
+
+def plan(root: Unit, period: PeriodRow) -> Plan:
+    """What an edition published now would show and hide. Nothing is written."""
+    place = ground(root, period)
+    indicators = indicators_of(root, period)
+    before = Publication.objects.filter(root=root, period=period, current=True).first()
+    made = Plan(place, indicators, before)
+    counts, archive = counts_of(place, indicators), Archive(place)
+    levels = {unit.pk: unit.level for unit in place.offices}
+    for group in told(indicators):
+        _settle(made, group, counts, archive, levels)
+    return made
+
+
+def _settle(made: Plan, group: Told, counts: dict[Line, int], archive: Archive, levels: dict[int, str]) -> None:
+    """One family: as it is, or through the gate; what cannot pass is left out of this edition and named."""
+    family = group.family
+    wanted = draft(made.ground, family, counts)
+    if group.open:
+        made.open.update(family.indicators)
+    if group.alone:
+        own = {line: count for line, count in counts.items() if line[0] == (made.ground.root.pk, False) and line[1] in family.indicators}
+        made.cells |= {((unit, True), one): Stood(count, SHOWN, None) for ((unit, _whole), one), count in own.items()}
+    elif group.open:
+        for line, count in standing(wanted, {}, family).items():
+            made.cells[line] = wanted.borrowed.get(line) or Stood(count, SHOWN, None)
+    else:
+        _guard(made, group, wanted, archive, levels)
+
+
+def _guard(made: Plan, group: Told, wanted: Draft, archive: Archive, levels: dict[int, str]) -> None:
+    def secret(line: Line) -> bool:
+        (unit, whole), _indicator = line
+        return group.secret(line, "" if whole else levels.get(unit, ""))
+
+    try:
+        made.cells |= settle(wanted, archive.past(group.family), group.family, secret=secret, made_of=archive.made_of)
+    except Impossible:
+        made.left_out += [one for one in made.indicators if one.pk in group.family.indicators]
+
+
+@transaction.atomic
+def publish(*, by: Doer, root: Unit, period: PeriodRow, reason: str = "") -> Publication:
+    """Publish the table of a unit and its parts for a closed period. With a reason: a further edition of what was published.
+
+    Raises Refused (period, unit, reason) before the day of the calendar, for another kind of period, for a unit that gathers no reports, for one
+    published already without a reason, and where there is nothing to publish or nothing that would change.
+    """
+    _near(period)
+    _may(root, period, reason)
+    made = plan(root, period)
+    if not made.cells:
+        raise Refused(_("Chưa có số liệu nào để công bố."))
+    publication = _publication(made, reason.strip())
+    if made.before is not None and made.before.withdrawn_on is None and made.before.digest == publication.digest:
+        raise Refused(_("Số công bố không đổi: thay đổi dưới 10 không được nêu, để không lộ số nhỏ."), field="reason")
+    Publication.objects.filter(root=root, period=period, current=True).update(current=False)
+    publication.save()
+    publication.parts.set(made.ground.editions)
+    _write(made, publication)
+    data = {"period": period.key, "revision": publication.revision, "digest": publication.digest, "reason": publication.reason}
+    audit.record("reports.publication.publish", by=by, subject=publication, unit_id=root.pk, data=data)
+    return publication
+
+
+def _near(period: PeriodRow) -> None:
+    """One publication at a time among periods that share a year: each must see the other's cells."""
+    first, last = date(period.first_day.year, 1, 1), date(period.last_day.year, 12, 31)
+    list(PeriodRow.objects.select_for_update(no_key=True).filter(first_day__lte=last, last_day__gte=first).order_by("pk"))
+
+
+def _may(root: Unit, period: PeriodRow, reason: str) -> None:
+    if period.kind not in KINDS:
+        raise Refused(_("Chỉ công bố theo quý, 6 tháng, 9 tháng và năm."), field="period")
+    first = release_day(period.period)
+    if clock.today() < first:
+        raise Refused(_("Kỳ này chỉ được công bố từ ngày %(day)s.") % {"day": f"{first:%d/%m/%Y}"}, field="period")
+    if root.level not in KEPT or not root.holds_on(period.last_day):
+        raise Refused(_("Chỉ công bố bảng của tỉnh hoặc trung ương có trong kỳ đó."), field="unit")
+    if not reason.strip() and Publication.objects.filter(root=root, period=period).exists():
+        raise Refused(_("Kỳ này đã công bố. Muốn đính chính phải ghi lý do."), field="reason")
+
+
+def _publication(made: Plan, reason: str) -> Publication:
+    root, period = made.ground.root, made.ground.period
+    filing = completeness(root, period)
+    revision = made.before.revision + 1 if made.before else 1
+    return Publication(
+        root=root,
+        period=period,
+        revision=revision,
+        reason=reason,
+        released_on=clock.today(),
+        expected=filing.expected,
+        filed=filing.filed,
+        places=sorted({line[0][0] for line in made.cells if not line[0][1]}),
+        left_out=[one.code for one in made.left_out],
+        digest=rules.digest(said(made)),
+    )
+
+
+def said(made: Plan) -> dict[str, object]:
+    """What people see, in a fixed order: the same whoever works it out. The number of the edition is not part of it."""
+    codes = {one.pk: one.code for one in made.indicators}
+    lines = sorted(made.cells, key=lambda line: (line[0], codes[line[1]]))
+    cells = [[unit, whole, codes[indicator], made.cells[(unit, whole), indicator].mark] for (unit, whole), indicator in lines]
+    return {
+        "root": made.ground.root.key,
+        "period": made.ground.period.key,
+        "cells": [[*cell, made.public(line)] for cell, line in zip(cells, lines, strict=True)],
+    }
+
+
+def _write(made: Plan, publication: Publication) -> None:
+    """The cells of this edition; the totals of parts that publish their own stand there."""
+    elsewhere = {(edition.root_id, True) for edition in made.ground.editions}
+    rows = [
+        PublishedCell(
+            publication=publication,
+            unit_id=line[0][0],
+            whole=line[0][1],
+            indicator_id=line[1],
+            count=stood.value,
+            public=made.public(line),
+            mark=stood.mark,
+            since_id=stood.key if isinstance(stood.key, int) else None,
+        )
+        for line, stood in made.cells.items()
+        if line[0] not in elsewhere
+    ]
+    PublishedCell.objects.bulk_create(rows, batch_size=BATCH)
+
+
+@transaction.atomic
+def withdraw(*, by: Doer, publication: Publication, reason: str) -> Publication:
+    """Take a publication back. It stays visible as withdrawn, with its reason; copies of it are reckoned with."""
+    held = Publication.objects.select_for_update(of=("self",)).get(pk=publication.pk)
+    if not reason.strip():
+        raise Refused(_("Ghi lý do rút số liệu đã công bố."), field="reason")
+    if held.withdrawn_on is not None or not held.current:
+        raise Refused(_("Bản này đã được rút hoặc đã có bản sau."))
+    held.withdrawn_on, held.withdrawn_reason = clock.today(), reason.strip()
+    held.save(update_fields=["withdrawn_on", "withdrawn_reason"])
+    audit.record("reports.publication.withdraw", by=by, subject=held, unit_id=held.root_id, data={"reason": held.withdrawn_reason})
+    return held
+
+
+@transaction.atomic
+def set_disclosure(*, by: Doer, indicator: Indicator, disclosure: str) -> Indicator:
+    """Decide how an indicator is published from now on. What was published stays as it was."""
+    if disclosure not in Disclosure.values:
+        raise Refused(_("Chọn một cách công bố trong danh sách."), field="disclosure")
+    held = Indicator.objects.select_for_update(of=("self",)).get(pk=indicator.pk)
+    before, held.disclosure = held.disclosure, disclosure
+    held.save(update_fields=["disclosure"])
+    audit.record("reports.indicator.disclose", by=by, subject=held, data={"code": held.code, "from": before, "to": disclosure})
+    return held
+
+
+def due() -> list[tuple[Unit, PeriodRow]]:
+    """What the calendar says is ripe, somebody reported and nobody published: from below, since a total is the sum of what its parts published."""
+    today = clock.today()
+    periods = PeriodRow.objects.filter(kind__in=KINDS, last_day__lt=today).order_by("last_day", "first_day")
+    ripe = {one.pk: one for one in periods if release_day(one.period) <= today}
+    there = set(Publication.objects.values_list("root_id", "period_id"))
+    filed = Tally.objects.filter(period__in=ripe, filed__gt=0, unit__level__in=KEPT).select_related("unit")
+    found = {(one.period_id, one.unit_id): one.unit for one in filed if (one.unit_id, one.period_id) not in there}
+    order = sorted(found, key=lambda pair: (list(ripe).index(pair[0]), KEPT.index(found[pair].level), pair[1]))
+    return [(found[pair], ripe[pair[0]]) for pair in order]
