@@ -10,7 +10,7 @@ from danvan.reports.editions import Draft, Past, Stood
 from danvan.reports.gate import Family, Line, MadeOf, Place, itself
 from danvan.reports.models import Fact, Indicator, IndicatorKind, PeriodRow, Publication, PublishedCell
 from danvan.reports.rules import KEPT
-from danvan.reports.selectors.lineage import WHOLE, Maker, makers
+from danvan.reports.selectors.lineage import Maker, lines
 from danvan.units.models import Lineage, Unit, valid_on
 
 
@@ -101,12 +101,12 @@ def _made_of(publications: Sequence[Publication], place: Ground, first: date, la
     if not Lineage.objects.filter(successor__valid_from__gt=first, successor__valid_from__lte=last).exists():
         return itself
     ids = {unit for one in publications for unit in (one.root_id, *one.places)} | {place.root.pk, *(unit.pk for unit in place.offices)}
-    return _looker(makers(Unit.objects.filter(pk__in=ids)))
+    return _looker(lines(Unit.objects.filter(pk__in=ids)).makers)
 
 
 def _looker(behind: Mapping[int, list[Maker]]) -> Callable[[Place, date], Sequence[Place]]:
     def made_of(wanted: Place, day: date) -> Sequence[Place]:
         there = [one for one in behind.get(wanted[0], ()) if one.held_on(day)]
-        return [(one.unit_id, wanted[1]) for one in there] if all(one.share == WHOLE for one in there) else []
+        return [(one.unit_id, wanted[1]) for one in there] if all(one.whole for one in there) else []
 
     return made_of
