@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "danvan.units.access.AccessMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "danvan.config.addresses.FormOnlyMiddleware",
 ]
 ROOT_URLCONF = "danvan.config.urls"
 WSGI_APPLICATION = "danvan.config.wsgi.application"
