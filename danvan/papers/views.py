@@ -4,14 +4,14 @@ import logging
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from danvan.lib import clock
-from danvan.lib.papers import Column, Paper, Sheet, Table, xlsx
+from danvan.lib.papers import Paper
 from danvan.lib.papers.pdf import PrintingFailed
 from danvan.lib.refusal import Refused
 from danvan.papers import printing, selectors, services
@@ -23,10 +23,10 @@ from danvan.papers.models import Outgoing
 from danvan.papers.registry import Field, PaperKind, Rows, Wording, registry
 from danvan.ui.forms import show_refusal
 from danvan.ui.paging import page
+from danvan.ui.tables import read, send
 from danvan.units.access import Acting, acting
 
 logger = logging.getLogger(__name__)
-MOST_EXPORTED = 20_000
 
 
 @require_GET
@@ -210,14 +210,12 @@ def outgoing(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def outgoing_file(request: HttpRequest) -> HttpResponse:
+def outgoing_file(request: HttpRequest) -> HttpResponseBase:
     """The same as a workbook."""
     who = acting(request)
     heads = (_("Số, ký hiệu"), _("Ngày"), _("Nơi ban hành"), _("Loại giấy"), _("Về"))
-    rows = tuple(map(_outgoing_row, selectors.outgoing_of(who.unit)[:MOST_EXPORTED]))
-    title = _("Sổ văn bản đi")
-    content = xlsx.render([Sheet(title, Table("", tuple(map(Column, heads)), rows), (title, who.unit.full_name))], title=title)
-    return printing.download(content, printing.file_name(title, who.unit.full_name, "xlsx"), "xlsx")
+    rows = map(_outgoing_row, read(selectors.outgoing_of(who.unit)))
+    return send("xlsx", "so-van-ban-di", _("Sổ văn bản đi"), who.unit.full_name, heads, rows)
 
 
 def _outgoing_row(one: Outgoing) -> tuple[str, ...]:

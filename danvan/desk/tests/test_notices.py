@@ -182,9 +182,19 @@ def test_the_list_can_be_taken_along_masked(play: Cast) -> None:
     heads, row = csv.reader(StringIO(b"".join(answer).decode("utf-8-sig")))
     assert row[heads.index("Gửi tới")] == "'=***@xa.example.vn"
     answer = client.get(reverse("desk:notices_export", args=["xlsx"]))
-    cells = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    cells = CalamineWorkbook.from_filelike(BytesIO(b"".join(answer))).get_sheet_by_index(0).to_python()
     assert any("***678" in row for row in cells)
     assert client.get(reverse("desk:notices_export", args=["pdf"])).status_code == 404
+
+
+def test_a_ledger_longer_than_a_chunk_is_taken_along_whole(play: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("danvan.desk.views.notices.CHUNK", 2)
+    petition = received(play.unit)
+    for _number in range(5):
+        told(petition)
+    table = b"".join(browser(play.superior).get(reverse("desk:notices_export", args=["csv"]))).decode()
+    assert len(table.splitlines()) == 6
+    assert table.count(play.unit.full_name) == 5
 
 
 @pytest.mark.parametrize("size", [2, 20])

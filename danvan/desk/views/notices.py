@@ -1,11 +1,11 @@
 """The ledger of delivery: what was told to people, what did not arrive and why, and sending it again."""
 
-import csv
 from collections.abc import Iterator
-from io import StringIO
+from itertools import islice
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -15,16 +15,14 @@ from django.views.decorators.http import require_POST
 from danvan.desk import access, ledger
 from danvan.desk.forms import NoticeFilter
 from danvan.lib import clock
-from danvan.lib.papers import xlsx
-from danvan.lib.papers.model import Column, Sheet, Table
 from danvan.lib.refusal import Refused
 from danvan.notices import selectors, services
-from danvan.notices.models import Reason, State
+from danvan.notices.models import Notice, Reason, State
 from danvan.notices.selectors import Line
 from danvan.ui.paging import page
+from danvan.ui.tables import CHUNK, read, send
+from danvan.units.access import Acting
 
-MOST_EXPORTED = 20000
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Nothing an officer can mend on this page.
 OF_THE_OPERATOR = {Reason.NO_CHANNEL, Reason.SIGN_IN, Reason.UNTRUSTED, Reason.ERROR}
 
@@ -71,19 +69,18 @@ def resend(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def export(request: HttpRequest, form: str) -> HttpResponseBase:
-    """The filtered ledger as CSV or XLSX, addresses masked. At most `MOST_EXPORTED` rows."""
+    """The filtered ledger as CSV or XLSX, addresses masked."""
     who = access.reading_notices(request)
-    if form not in {"csv", "xlsx"}:
-        raise Http404
-    found = selectors.filtered(ledger.seen_by(who), **NoticeFilter(request.GET).wanted()).order_by("-id")[:MOST_EXPORTED]
-    rows = [_row(line) for line in ledger.lines(list(found), who)]
-    response: HttpResponseBase
-    if form == "csv":
-        response = StreamingHttpResponse(_csv(rows), content_type="text/csv; charset=utf-8")
-    else:
-        response = HttpResponse(_workbook(rows, who.unit.full_name), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="danvan-thong-bao-{clock.today().isoformat()}.{form}"'
-    return response
+    found = selectors.filtered(ledger.seen_by(who), **NoticeFilter(request.GET).wanted()).order_by("-id")
+    title = _("Sổ gửi thông báo, %(days)d ngày đến %(day)s") % {"days": selectors.DAYS, "day": f"{clock.today():%d/%m/%Y}"}
+    return send(form, "thong-bao", title, who.unit.full_name, _heads(), _rows(found, who))
+
+
+def _rows(found: QuerySet[Notice], who: Acting) -> Iterator[list[str]]:
+    """A chunk at a time, for the ledger looks up the units of what it is given."""
+    notices = read(found)
+    while some := list(islice(notices, CHUNK)):
+        yield from (_row(line) for line in ledger.lines(some, who))
 
 
 def _heads() -> list[str]:
@@ -109,7 +106,7 @@ def _row(line: Line) -> list[str]:
         line.reference,
         notice.get_kind_display(),
         notice.get_channel_display(),
-        _plain(line.to),
+        line.to,
         line.place,
         notice.get_state_display(),
         notice.get_reason_display(),
@@ -117,22 +114,3 @@ def _row(line: Line) -> list[str]:
         str(len(line.deliveries)),
         f"{notice.ended_at.astimezone(clock.VIETNAM):%d/%m/%Y %H:%M}" if notice.ended_at else "",
     ]
-
-
-def _plain(cell: str) -> str:
-    """A masked address that a spreadsheet would take for a formula is shown as text; every other cell is a word of ours."""
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@"} else cell
-
-
-def _csv(rows: list[list[str]]) -> Iterator[str]:
-    yield "\ufeff"
-    for values in [_heads(), *rows]:
-        line = StringIO()
-        csv.writer(line).writerow(values)
-        yield line.getvalue()
-
-
-def _workbook(rows: list[list[str]], issuer: str) -> bytes:
-    title = _("Sổ gửi thông báo, %(days)d ngày đến %(day)s") % {"days": selectors.DAYS, "day": f"{clock.today():%d/%m/%Y}"}
-    table = Table(title, tuple(Column(head) for head in _heads()), tuple(tuple(row) for row in rows), marks=False)
-    return xlsx.render([Sheet(_("Thông báo"), table)], title=title, issuer=issuer)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from io import BytesIO
+from itertools import chain, islice
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
@@ -15,6 +16,8 @@ WIDEST = 60
 CODE_WIDTH, NUMBER_WIDTH = 9, 14
 BAR = "#1F8790"
 MOST_ROWS = 1_048_576
+# A streamed sheet is written once: its widths come from the first rows.
+SAMPLED = 200
 # Longer workbooks go to the disk while they are made.
 IN_MEMORY = 8 * 1024 * 1024
 
@@ -52,10 +55,13 @@ def stream(heads: Sequence[str], rows: Iterable[Sequence[str]], *, name: str, ti
     )
     book.set_properties({"title": title, "author": issuer})
     formats, taken = _formats(book), set[str]()
-    page, row = _listed(book, _name(name, taken), heads, formats), 1
-    for values in rows:
+    coming = iter(rows)
+    first = list(islice(coming, SAMPLED))
+    widths = _widths(heads, first)
+    page, row = _listed(book, _name(name, taken), heads, widths, formats), 1
+    for values in chain(first, coming):
         if row >= MOST_ROWS:
-            page, row = _listed(book, _name(name, taken), heads, formats), 1
+            page, row = _listed(book, _name(name, taken), heads, widths, formats), 1
         for place, text in enumerate(values):
             page.write_string(row, place, text, formats["plain"])
         row += 1
@@ -64,11 +70,16 @@ def stream(heads: Sequence[str], rows: Iterable[Sequence[str]], *, name: str, ti
     return out
 
 
-def _listed(book: Any, name: str, heads: Sequence[str], formats: dict[str, Any]) -> Any:
+def _widths(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
+    """As wide as what stands in the column, as far as the first rows tell."""
+    return [min(WIDEST, 2 + max(map(len, column))) for column in zip(heads, *rows, strict=True)]
+
+
+def _listed(book: Any, name: str, heads: Sequence[str], widths: Sequence[int], formats: dict[str, Any]) -> Any:
     """A sheet with its heads."""
     page = book.add_worksheet(name)
     for place, head in enumerate(heads):
-        page.set_column(place, place, max(NUMBER_WIDTH, len(head) + 2))
+        page.set_column(place, place, widths[place])
         page.write_string(0, place, head, formats["head"])
     page.freeze_panes(1, 0)
     page.repeat_rows(0)

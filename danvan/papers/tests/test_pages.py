@@ -177,7 +177,9 @@ def test_the_register_of_numbers_shows_and_exports_the_units_own(play: Play) -> 
     page = client.get(reverse("papers:outgoing")).content.decode()
     assert "01/TB-UBND" in page
     assert play.tree.far.name not in page
-    rows = CalamineWorkbook.from_filelike(io.BytesIO(client.get(reverse("papers:outgoing_file")).content)).get_sheet_by_index(0).to_python()
+    rows = (
+        CalamineWorkbook.from_filelike(io.BytesIO(b"".join(client.get(reverse("papers:outgoing_file"))))).get_sheet_by_index(0).to_python()
+    )
     assert rows[-1] == ["01/TB-UBND", "22/11/2026", play.editor.body.name, "thông báo thử", play.tree.a.name]
 
 

@@ -161,6 +161,16 @@ def test_the_page_of_a_case_shows_the_proposal_and_the_comparison_marks_the_diff
     assert f"{reverse('petitions:act', args=[again.pk, 'join'])}?voi={first.reference}" in page
 
 
+def test_a_letter_of_a_matter_takes_the_other_one_in(play: Cast) -> None:
+    first, again, third = (received(play.unit) for _number in range(3))
+    services.join(by=play.clerk, petition=again, other=first)
+    client = browser(play.clerk)
+    page = client.get(reverse("petitions:compare", args=[first.pk, third.pk])).content.decode()
+    assert f"{reverse('petitions:act', args=[third.pk, 'join'])}?voi={first.reference}" in page
+    page = client.get(reverse("petitions:compare", args=[first.pk, again.pk])).content.decode()
+    assert "Hai đơn đã ở trong một vụ việc chung." in page
+
+
 def test_a_denunciation_is_not_compared_and_neighbours_compare_nothing(play: Cast) -> None:
     first, again = received(play.unit), received(play.unit)
     closed = classified(play.clerk, PetitionKind.DENUNCIATION, sender=services.NOBODY)

@@ -28,18 +28,23 @@ from danvan.units.models import Duty
 def compare(request: HttpRequest, pk: int, other: int) -> HttpResponse:
     """Two letters side by side, what only one of them says marked."""
     who, petition, beside = access.open_two(request, pk, other)
-    joins = ACTS[Act.JOIN]
-    may_join = access.acts_here(who, petition) and any(who.may(duty) for duty in joins.duties)
     context = {
         "who": who,
         "petition": petition,
         "beside": beside,
         "why": why(likeness_of(letter_of(petition), letter_of(beside))),
         "sides": [(one, marked(one.text, against.text)) for one, against in ((petition, beside), (beside, petition))],
-        "may_join": may_join and follows(case_of(petition), Act.JOIN, clock.today()),
+        "joining": next((pair for pair in ((petition, beside), (beside, petition)) if _may_join(who, pair[0])), None),
         "together": petition.bundle_id is not None and petition.bundle_id == beside.bundle_id,
     }
     return render(request, "petitions/compare.html", context)
+
+
+def _may_join(who: Acting, petition: Petition) -> bool:
+    """May the officer tie it to another now? What is in a matter already is not tied again: the other is tied to it."""
+    joins = ACTS[Act.JOIN]
+    able = access.acts_here(who, petition) and any(who.may(duty) for duty in joins.duties)
+    return able and petition.bundle_id is None and follows(case_of(petition), Act.JOIN, clock.today())
 
 
 def bundle(request: HttpRequest, pk: int) -> HttpResponse:

@@ -14,12 +14,11 @@ from danvan.petitions.models import Petition
 from danvan.petitions.selectors import superior as watching
 from danvan.petitions.selectors import worklist
 from danvan.petitions.selectors.superior import LABELS, MEANINGS, Late, Watch
-from danvan.petitions.views.tables import send
 from danvan.ui.paging import page
+from danvan.ui.tables import read, send
 
 ORDER = ("watch_on", "id")
 CHARTED = 8
-MOST_EXPORTED = 20000
 TONES = {Watch.OVERDUE: "danger", Watch.DENUNCIATIONS: "danger", Watch.UNANSWERED: "danger"}
 
 
@@ -85,14 +84,14 @@ def _chosen(what: str) -> Watch:
 
 
 def export_watch(request: HttpRequest, what: str, form: str) -> HttpResponseBase:
-    """The same as a file, without anything of the senders. At most `MOST_EXPORTED` rows."""
+    """The same as a file, without anything of the senders."""
     who = access.superior(request)
     chosen, today = _chosen(what), clock.today()
     found = watching.watched(who, chosen, today)
     unit = request.GET.get("don-vi", "")
     if unit.isdigit():
         found = found.filter(unit=int(unit[:15]))
-    rows = (_row(one, today) for one in worklist.for_list(found).order_by(*ORDER)[:MOST_EXPORTED])
+    rows = (_row(one, today) for one in read(worklist.for_list(found).order_by(*ORDER)))
     heads = [_("Mã đơn"), _("Đơn vị"), _("Loại đơn"), _("Lĩnh vực"), _("Trạng thái"), _("Ngày nhận"), _("Hạn"), _("Số ngày quá hạn")]
     return send(form, what, str(LABELS[chosen]), who.unit.full_name, heads, rows)
 

@@ -8,8 +8,8 @@ from danvan.lib import clock, periods
 from danvan.petitions.models import Release
 from danvan.petitions.rules.performance import RELEASE_DAY, SHARE_LEAST
 from danvan.petitions.selectors import performance
-from danvan.petitions.views.tables import send
 from danvan.portal import results
+from danvan.ui.tables import send
 from danvan.units import selectors as units
 from danvan.units.models import Level, Unit
 
@@ -115,4 +115,6 @@ def _file(form: str, name: str, rows: list[Release]) -> HttpResponseBase:
     if form == "json":
         columns = [{"name": code, "label": label, "meaning": meaning} for code, label, meaning in results.dictionary()]
         return JsonResponse({"columns": columns, "rows": [results.plain(one) for one in rows]}, json_dumps_params={"ensure_ascii": False})
-    return send(form, name, name, "danvan", results.heads(), [results.line(one) for one in rows])
+    response = send(form, name, name, "danvan", results.heads(), [results.line(one) for one in rows])
+    response["Cache-Control"] = "public, max-age=300"
+    return response

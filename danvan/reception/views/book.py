@@ -1,19 +1,12 @@
 """The reception book: its list, its lines, writing a line on an ordinary day."""
 
-import csv
-from collections.abc import Iterable, Iterator
-from datetime import date
-from io import StringIO
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from danvan.lib import clock
-from danvan.lib.papers import xlsx
-from danvan.lib.papers.model import Column, Sheet, Table
 from danvan.lib.refusal import Refused
 from danvan.papers.selectors import given_number
 from danvan.petitions.views.slips import to_slip
@@ -25,11 +18,8 @@ from danvan.reception.rules import refusal_ground
 from danvan.reception.selectors.book import ORDER
 from danvan.ui.forms import show_refusal
 from danvan.ui.paging import page
-from danvan.units.access import Acting
+from danvan.ui.tables import read, send
 from danvan.units.models import Duty
-
-MOST_EXPORTED = 20000
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def lines(request: HttpRequest) -> HttpResponse:
@@ -108,21 +98,12 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def export(request: HttpRequest, form: str) -> HttpResponseBase:
-    """The filtered book as CSV or XLSX, without who came. At most `MOST_EXPORTED` lines."""
+    """The filtered book as CSV or XLSX, without who came."""
     who = access.book_keeping(request)
-    found = selectors.scoped(access.not_about(who, selectors.book(who.unit)), BookFilter(request.GET).wanted()).order_by(
-        "book_year", "number"
-    )[:MOST_EXPORTED]
-    if form == "csv":
-        return _file(StreamingHttpResponse(_csv(found), content_type="text/csv; charset=utf-8"), form)
-    if form == "xlsx":
-        return _file(HttpResponse(_workbook(found, who, clock.today()), content_type=XLSX), form)
-    raise Http404
-
-
-def _file(response: HttpResponseBase, form: str) -> HttpResponseBase:
-    response["Content-Disposition"] = f'attachment; filename="danvan-so-tiep-cong-dan-{clock.today().isoformat()}.{form}"'
-    return response
+    found = selectors.scoped(access.not_about(who, selectors.book(who.unit)), BookFilter(request.GET).wanted())
+    title = _("Sổ tiếp công dân, tải ngày %(day)s") % {"day": f"{clock.today():%d/%m/%Y}"}
+    rows = (_row(one) for one in read(found.order_by("book_year", "number")))
+    return send(form, "so-tiep-cong-dan", title, who.unit.full_name, _heads(), rows)
 
 
 def _heads() -> list[str]:
@@ -158,22 +139,3 @@ def _row(one: Visit) -> list[str]:
         one.get_outcome_display(),
         one.petition.reference if one.petition else "",
     ]
-
-
-def _csv(found: Iterable[Visit]) -> Iterator[str]:
-    yield "\ufeff"
-    for values in [_heads(), *([_safe(cell) for cell in _row(one)] for one in found)]:
-        line = StringIO()
-        csv.writer(line).writerow(values)
-        yield line.getvalue()
-
-
-def _safe(cell: str) -> str:
-    """A cell that a spreadsheet would take for a formula is shown as text."""
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell
-
-
-def _workbook(found: Iterable[Visit], who: Acting, today: date) -> bytes:
-    title = _("Sổ tiếp công dân, tải ngày %(day)s") % {"day": f"{today:%d/%m/%Y}"}
-    table = Table(title, tuple(Column(head) for head in _heads()), tuple(tuple(_row(one)) for one in found), marks=False)
-    return xlsx.render([Sheet(_("Sổ tiếp công dân"), table)], title=title, issuer=who.unit.full_name)

@@ -13,7 +13,7 @@ from danvan.lib.papers import Cell, Column, Number, Sheet, Table, xlsx
 from danvan.lib.periods import Period
 from danvan.reception import access, selectors
 from danvan.reception.selectors import Leader
-from danvan.reception.views.book import XLSX
+from danvan.ui.tables import XLSX
 from danvan.units.access import Acting
 from danvan.units.models import Unit
 

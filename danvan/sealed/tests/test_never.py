@@ -83,7 +83,7 @@ def test_the_markers_are_nowhere_in_the_database_the_log_the_files_and_what_was_
     assert NAME in reader.post(reverse("sealed:show", args=[opening.pk])).content.decode()
     for client in (decider, browser(cast.second), browser(cast.arranger)):
         for name in ("home", "list", "export"):
-            assert not seen(client.get(reverse(f"sealed:{name}")).content)
+            assert not seen(b"".join(client.get(reverse(f"sealed:{name}"))))
     assert not seen(text(decider, "envelope", opening.envelope_id).encode())
     call_command("sealed", "status")
     call_command("sealed", "purge")

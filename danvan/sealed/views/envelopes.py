@@ -1,10 +1,7 @@
 """Envelopes: what there is, without what is in them; sealing again; handing over."""
 
-import csv
-from io import StringIO
-
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,10 +15,11 @@ from danvan.sealed.models import Envelope, Handover
 from danvan.sealed.opened import Opened
 from danvan.sealed.views.asking import with_key
 from danvan.ui.paging import page
+from danvan.ui.tables import read, send
 from danvan.units.access import Acting
 
 ORDER = ("-made_at", "-id")
-MOST_EXPORTED, MOST_LINES = 20000, 500
+MOST_LINES = 500
 
 
 def listing(request: HttpRequest) -> HttpResponse:
@@ -32,28 +30,20 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "sealed/list.html", context)
 
 
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: HttpRequest) -> HttpResponseBase:
     """The same list as CSV: about what, where, when, in which state. Nothing of what is sealed is known here."""
     who = access.entering(request)
-    lines = StringIO()
-    writer = csv.writer(lines)
-    writer.writerow(
-        [
-            _("Về hồ sơ"),
-            _("Đơn vị giải quyết"),
-            _("Nơi giữ niêm phong"),
-            _("Niêm phong lúc"),
-            _("Có tệp"),
-            _("Xóa vào ngày"),
-            _("Tình trạng"),
-        ]
+    heads = (
+        _("Về hồ sơ"),
+        _("Đơn vị giải quyết"),
+        _("Nơi giữ niêm phong"),
+        _("Niêm phong lúc"),
+        _("Có tệp"),
+        _("Xóa vào ngày"),
+        _("Tình trạng"),
     )
-    for one in _found(who, request.GET.get("about", "").strip()[:60]).order_by(*ORDER)[:MOST_EXPORTED]:
-        writer.writerow([_safe(cell) for cell in _row(one)])
-    response = HttpResponse("\ufeff" + lines.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="danvan-niem-phong-{clock.today().isoformat()}.csv"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    found = _found(who, request.GET.get("about", "").strip()[:60]).order_by(*ORDER)
+    return send("csv", "niem-phong", _("Phong bì niêm phong"), who.unit.full_name, heads, map(_row, read(found)))
 
 
 @never_cache
@@ -141,8 +131,3 @@ def _row(one: Envelope) -> list[str]:
         f"{one.delete_on:%d/%m/%Y}" if one.delete_on else "",
         _("Đã xóa nội dung") if one.wiped_at else _("Đang giữ"),
     ]
-
-
-def _safe(cell: str) -> str:
-    """A cell that a spreadsheet would take for a formula is shown as text."""
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell
