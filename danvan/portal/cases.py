@@ -86,6 +86,11 @@ class Case:
         return self.may(Act.SAY)
 
     @property
+    def served(self) -> list[tuple[str, str]]:
+        """How they may say they were served, whether the answer helped or not."""
+        return [("5", _("5: rất tốt")), ("4", _("4: tốt")), ("3", _("3: bình thường")), ("2", _("2: chưa tốt")), ("1", _("1: kém"))]
+
+    @property
     def may_attach(self) -> bool:
         """Add files."""
         return self.may(Act.ATTACH)

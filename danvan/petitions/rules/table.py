@@ -155,7 +155,7 @@ TABLE = (
         says=_("Cơ quan gửi cho bạn một câu hỏi. Hãy trả lời ở mục Thư trao đổi."),
         help=_("Người gửi đọc và trả lời bằng mã biên nhận, không cần tài khoản."),
     ),
-    Rule(Act.REPLY, _("Người gửi trả lời thư"), (*_OPEN, State.ANSWERED), None, says=_("Bạn đã trả lời thư của cơ quan.")),
+    Rule(Act.REPLY, _("Người gửi viết thư"), (*_OPEN, State.ANSWERED), None, says=_("Bạn đã gửi thư cho cơ quan.")),
     Rule(
         Act.ORDER_VERIFICATION,
         _("Quyết định xác minh"),

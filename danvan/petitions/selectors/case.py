@@ -201,7 +201,7 @@ def _who(step: Step) -> str:
 
 def details(act: Act, data: dict[str, Any]) -> list[str]:
     """The dates, grounds and numbers of an act as sentences."""
-    told = [sentence % {"value": data[key]} for key, sentence in _plain().items() if key in data]
+    told = [sentence % {"value": data[key]} for key, sentence in _plain().items() if data.get(key)]
     if data.get("reorganised"):
         told.append(_("Đơn vị %(from)s đã kết thúc; đơn vị kế thừa tiếp tục giải quyết, thời hạn không đổi.") % {"from": data["from"]})
     if act in {Act.TRANSFER, Act.HAND_OVER} and "to" in data:

@@ -66,6 +66,14 @@ def test_who_wished_it_is_told_once_an_hour_and_of_every_question(play: Cast) ->
     assert all(set(one.params) == {"reference"} for one in Notice.objects.all())
 
 
+def test_an_answer_is_told_even_within_the_hour_of_other_news(play: Cast) -> None:
+    petition = accepted(play.clerk, sender=BY_MAIL)
+    before = Notice.objects.count()
+    services.answer(by=play.leader, petition=petition, text="Đã sửa xong đường.")
+    assert Notice.objects.count() == before + 1
+    assert set(Notice.objects.values_list("kind", flat=True)) == {"update"}
+
+
 def test_nobody_else_is_told_and_the_senders_own_acts_tell_nobody(play: Cast) -> None:
     services.register(by=play.clerk, petition=received(play.unit))
     services.withdraw(by=CITIZEN, petition=received(play.unit, sender=BY_MAIL))

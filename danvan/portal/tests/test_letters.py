@@ -64,6 +64,15 @@ def test_an_empty_letter_is_told_beside_its_field_and_nothing_is_sent(play: Cast
     assert not Message.objects.exists()
 
 
+def test_who_does_not_agree_says_how_they_were_served_and_a_slip_keeps_it(play: Cast) -> None:
+    _petition, client = settled(play, PetitionKind.RECOMMENDATION)
+    page = client.post(f"{CASE}y-kien/", {"verdict": "disagreed", "served": "2", "text": " "}).content.decode()
+    assert page.count('name="served"') == 2
+    assert page.count('<option value="2" selected>') == 2
+    client.post(f"{CASE}y-kien/", {"verdict": "disagreed", "served": "2", "text": "Đường vẫn ngập."})
+    assert [(one.verdict, one.served) for one in Feedback.objects.all()] == [("disagreed", 2)]
+
+
 def test_rating_goes_with_the_word_and_nonsense_is_no_rating(play: Cast) -> None:
     _petition, client = settled(play, PetitionKind.RECOMMENDATION)
     client.post(f"{CASE}y-kien/", {"verdict": "helped", "served": "4"})
