@@ -55,6 +55,7 @@ class Day:
     asked: list[Instruction] = field(default_factory=list)
     oversees: bool = False
     keeps_words: bool = False
+    keeps_keys: bool = False
 
     @property
     def is_free(self) -> bool:
@@ -89,6 +90,7 @@ def day_of(who: Acting, on: date) -> Day:
         asked=list(superior.asked_of(who).order_by("due_on", "id")[:ROWS]),
         oversees=not who.own_body_only and who.unit.level in OVERSEERS and any(who.may(duty) for duty in petition_access.SUPERIORS),
         keeps_words=who.may(Duty.ANSWER) or who.may(Duty.EDIT_PAPERS),
+        keeps_keys=who.may(Duty.ANSWER) and not who.own_body_only,
     )
 
 

@@ -90,6 +90,13 @@ def test_entering_is_offered_only_to_posts_that_receive(play: Cast) -> None:
     assert browser(play.leader).get(address).status_code == 403
 
 
+def test_keys_for_software_are_offered_to_those_who_hand_them_out(play: Cast) -> None:
+    address = reverse("api:keys")
+    assert address in browser(play.leader).get(reverse("desk:home")).content.decode()
+    assert address not in browser(play.clerk).get(reverse("desk:home")).content.decode()
+    assert browser(play.leader).get(address).status_code == 200
+
+
 def test_what_a_superior_asked_stands_on_the_desk_until_it_is_reported(play: Cast) -> None:
     petition = registered(play.clerk)
     province, due = play.tree.province, date(2026, 9, 10)

@@ -182,7 +182,7 @@ def test_who_has_it_open_is_shown_to_others_for_five_minutes_and_then_forgotten(
     petition = received(play.unit)
     browser(play.leader).get(petition.get_absolute_url())
     page = browser(play.clerk).get(petition.get_absolute_url()).content.decode()
-    assert f"Đang mở: {play.leader.user.full_name}" in page
+    assert f"Đang mở: {play.leader.user.full_name}, {play.leader.post.title} (lúc {clock.now().astimezone(clock.VIETNAM):%H:%M})" in page
     assert f"Đang mở: {play.clerk.user.full_name}" not in page
     browser(play.leader).get(petition.get_absolute_url())
     assert Reading.objects.count() == 2
