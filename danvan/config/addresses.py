@@ -34,7 +34,7 @@ class FormOnlyMiddleware:
         """The page in place of an empty answer; software keeps its own."""
         response = self.get_response(request)
         if isinstance(response, HttpResponseNotAllowed) and not response.content and not is_ours(request):
-            page = render(request, "405.html", status=response.status_code)
+            page = render(request, "ui/errors/form_only.html", status=response.status_code)
             page["Allow"] = response["Allow"]
             return page
         return response
