@@ -10,12 +10,14 @@ from django.db import transaction
 
 from bench import plain_sql as sql
 from bench.world import World
-from danvan.reports import selectors, totals
+from danvan.reports import paper_files, selectors, totals
 from danvan.reports.models import Fact
 
 WARM, RUNS = 3, 25
 # A way that takes seconds is not run 25 times.
 ENOUGH_SECONDS = 20.0
+# A province of about this many communes, with this many indicators told for each.
+PAPER_COMMUNES, PAPER_INDICATORS = 130, 80
 Way = Callable[[], Any]
 
 
@@ -137,6 +139,21 @@ def _drill(world: World) -> Line:
         lambda: sql.drill(province.pk, period.pk, indicator.pk, period.last_day),
         same=lambda answer: {part.unit_id: int(part.value) for part in answer.parts if part.value is not None},
     )
+
+
+def papers(world: World) -> list[Line]:
+    """A province's report with every figure of every commune in its annex, as the download gives it: from the database to the file."""
+    return [_paper(world, kind) for kind in ("docx", "pdf")]
+
+
+def _paper(world: World, kind: str) -> Line:
+    period = world.quarters[-1]
+    below = {one.pk: len(selectors.matrix(one, [period], indicators=world.indicators[:1]).units) for one in world.provinces}
+    province = min(world.provinces, key=lambda one: abs(below[one.pk] - PAPER_COMMUNES))
+    chosen = [one.code for one in world.indicators[:PAPER_INDICATORS]]
+    name = f"a province's paper as {kind.upper()}, {len(chosen)} indicators × {below[province.pk]} communes"
+    spent = clock_ms(lambda: paper_files.build(province, period, kind, form=world.form, by_unit=chosen), runs=5)
+    return Line(name, *spent, None, None, roll_up=False)
 
 
 def writes(world: World) -> list[Line]:

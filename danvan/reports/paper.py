@@ -1,18 +1,18 @@
 """A unit's report for a period as one paper: read on the page, printed as DOCX and PDF, tabulated as XLSX."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from django.utils.translation import override
 
-from danvan.lib import periods
 from danvan.lib.charts import ChartSpec
-from danvan.lib.papers import Annex, Block, Chart, Heading, Note, Paper, Paragraph, Table
-from danvan.reports import citing
+from danvan.lib.papers import Block, Chart, Heading, Item, Note, Paper, Paragraph
+from danvan.reports import citing, titles
 from danvan.reports.models import Form, Obligation, PeriodRow, Report, ReportState, Tally
 from danvan.reports.models import Heading as FormHeading
+from danvan.reports.paper_annex import annexes
 from danvan.reports.paper_charts import charts_of
-from danvan.reports.paper_figures import Place, blocks_of, full_table, references, under, valued, worded
+from danvan.reports.paper_figures import Place, blocks_of, references, under, valued, worded
 from danvan.reports.paper_head import head_of
 from danvan.reports.selectors import THEN, Completeness, Row, completeness, table
 from danvan.reports.selectors.answers import Table as Figures
@@ -20,7 +20,7 @@ from danvan.reports.selectors.drafts import draft_table
 from danvan.units.models import Unit
 
 FILED = (ReportState.SUBMITTED, ReportState.ACCEPTED)
-TYPE_NAME = "Báo cáo"
+TYPE_NAME = titles.TYPE
 
 
 @dataclass(frozen=True)
@@ -75,10 +75,13 @@ def report_of(unit: Unit, period: PeriodRow, form: Form | None = None) -> Report
     return (filed.filter(form=form) if form else filed.order_by("id")).first()
 
 
-def written(said: Told) -> Paper:
-    """The paper from what was gathered. Call it with Vietnamese active."""
+def written(said: Told, by_unit: Collection[str] | None = ()) -> Paper:
+    """The paper from what was gathered. Call it with Vietnamese active.
+
+    `by_unit`: the indicators (codes) that an annex tells for each unit below; None = all that have a figure.
+    """
     place, report = said.place, said.report
-    head = head_of(place.unit, place.period, report)
+    head = head_of(place.unit, place.period, report, said.form.regime if said.form else "")
     return Paper(
         letterhead=head.letterhead,
         upper=head.upper,
@@ -92,18 +95,21 @@ def written(said: Told) -> Paper:
         signature=head.signature,
         recipients=head.recipients,
         kept_at=head.kept_at,
-        annexes=(Annex("PHỤ LỤC", (_annex_table(said), *(Note(note) for note in said.figures.notes))),),
+        annexes=annexes(said.figures, place, subject(said), by_unit),
         references=references(said.rows, place, report),
         references_note=_references_note(said),
     )
 
 
 def summary(said: Told) -> str:
-    """ "Công tác dân vận Quý III năm 2026": the form's words and the period."""
-    title = said.form.title if said.form else "công tác dân vận"
-    subject = title.removeprefix("Báo cáo ").removeprefix("BÁO CÁO ")
-    period = periods.label(said.place.period.period)
-    return f"{subject[:1].lower()}{subject[1:]} {period[:1].lower()}{period[1:]}"
+    """ "công tác dân vận quý III năm 2026, nhiệm vụ quý IV năm 2026": as the kind of report asks."""
+    ahead = titles.plans([heading.title for heading in said.headings])
+    return titles.summary(said.form.title if said.form else "", said.place.period.period, ahead=ahead)
+
+
+def subject(said: Told) -> str:
+    """The same without what comes next, for sentences about the report."""
+    return titles.subject(said.form.title if said.form else "", said.place.period.period)
 
 
 def _form(unit: Unit, period: PeriodRow) -> Form | None:
@@ -162,12 +168,19 @@ def _under(heading: FormHeading, said: Told) -> Iterator[Block]:
     yield _heading(heading)
     for line in text.splitlines():
         if line.strip():
-            yield Paragraph(worded(line.strip(), codes, said.place))
+            yield _line(line.strip(), codes, said.place)
     # What the words say already is not said twice.
     told_already = set(citing.marks(text, codes))
     yield from blocks_of([row for row in rows if row.indicator.code not in told_already], said.place, "", heading.display)
     if heading.takes_text and not text and not valued(rows):
         yield Paragraph(("Không có nội dung.",))
+
+
+def _line(line: str, codes: Collection[str], place: Place) -> Paragraph | Item:
+    """A line of words: an item of a list if it begins with a dash or a plus, as officers write them."""
+    if line[:2] in ("- ", "– ", "+ ", "• "):
+        return Item(worded(line[2:].lstrip(), codes, place))
+    return Paragraph(worded(line, codes, place))
 
 
 def _heading(heading: FormHeading) -> Heading:
@@ -187,11 +200,7 @@ def _rest(said: Told) -> Iterator[Block]:
 
 
 def _closing(said: Told) -> str:
-    return f"Trên đây là báo cáo {summary(said)}. Số liệu đầy đủ ở Phụ lục"
-
-
-def _annex_table(said: Told) -> Table:
-    return replace(full_table(said.figures, said.place), title=f"Biểu số liệu {summary(said)}")
+    return f"Trên đây là báo cáo {subject(said)}. Số liệu đầy đủ ở Phụ lục"
 
 
 def _references_note(said: Told) -> str:

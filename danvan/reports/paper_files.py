@@ -1,7 +1,7 @@
 """A report as a file to take away: the download on the page and `danvan report build` give the same."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -35,13 +35,22 @@ class PaperFile:
 
 
 def build(
-    unit: Unit, period: PeriodRow, kind: str, *, form: Form | None = None, borders: str = THEN, draft: Report | None = None
+    unit: Unit,
+    period: PeriodRow,
+    kind: str,
+    *,
+    form: Form | None = None,
+    borders: str = THEN,
+    draft: Report | None = None,
+    by_unit: Collection[str] | None = None,
 ) -> PaperFile:
-    """The report as `kind` (docx, pdf, xlsx, json). KeyError for another kind."""
+    """The report as `kind` (docx, pdf, xlsx, json). `by_unit`: which indicators DOCX and PDF tell for each unit below (None = all). KeyError for
+    another kind.
+    """
     content_type, make = TYPES[kind], _MAKERS[kind]
     with override("vi"):
         said = told(unit, period, form=form, borders=borders, draft=draft)
-        return PaperFile(file_name(said, kind), content_type, make(said))
+        return PaperFile(file_name(said, kind), content_type, make(said, by_unit))
 
 
 def file_name(said: Told, kind: str) -> str:
@@ -143,9 +152,9 @@ def _figure(row: Row, said: Told, behind: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-_MAKERS: dict[str, Callable[[Told], bytes]] = {
-    "docx": lambda said: docx.render(written(said)),
-    "pdf": lambda said: pdf.render(written(said)),
-    "xlsx": lambda said: xlsx.render(sheets(said), title=f"{TYPE_NAME} {summary(said)}", issuer=said.figures.name),
-    "json": _json,
+_MAKERS: dict[str, Callable[[Told, Collection[str] | None], bytes]] = {
+    "docx": lambda said, by_unit: docx.render(written(said, by_unit)),
+    "pdf": lambda said, by_unit: pdf.render(written(said, by_unit)),
+    "xlsx": lambda said, _by_unit: xlsx.render(sheets(said), title=f"{TYPE_NAME} {summary(said)}", issuer=said.figures.name),
+    "json": lambda said, _by_unit: _json(said),
 }

@@ -5,7 +5,7 @@ from datetime import date
 
 from danvan.lib import clock
 from danvan.lib.papers import Letterhead, Signature
-from danvan.reports.models import PeriodRow, Report
+from danvan.reports.models import PeriodRow, Regime, Report
 from danvan.reports.selectors.names import names_on
 from danvan.units import usual
 from danvan.units.models import Body, Level, Unit
@@ -41,12 +41,16 @@ class _Named:
     symbol: str
 
 
-def head_of(unit: Unit, period: PeriodRow, report: Report | None) -> Head:
-    """The bodies of the unit as they were called when the report was filed; of a unit that is no more, on the period's last day."""
+def head_of(unit: Unit, period: PeriodRow, report: Report | None, regime: str = "") -> Head:
+    """The bodies of the unit as they were called when the report was filed; of a unit that is no more, on the period's last day.
+
+    In the State's `regime` the People's Committee issues it, in the State's layout, if the unit has one.
+    """
     day = _day(report)
     then = day if unit.holds_on(day) else period.last_day
     bodies = {body.kind: body for body in _named(unit, then)}
-    kind = next((one for one in ISSUERS if one in bodies and not (one == Body.Kind.COMMISSION and unit.level == Level.COMMUNE)), None)
+    issuers = ISSUERS[::-1] if regime == Regime.STATE else ISSUERS
+    kind = next((one for one in issuers if one in bodies and not (one == Body.Kind.COMMISSION and unit.level == Level.COMMUNE)), None)
     party = kind != Body.Kind.PEOPLES_COMMITTEE
     issuer = bodies[kind] if kind else _Named("", names_on([unit.pk], then)[unit.pk], "")
     return Head(
@@ -122,10 +126,11 @@ def _recipients(unit: Unit, day: date, kind: str | None, bodies: dict[str, _Name
     above = parent_of(unit, day)
     if above:
         there = {body.kind: body for body in _named(above, day)}
-        receiver = there.get(Body.Kind.COMMISSION) or there.get(Body.Kind.PARTY_COMMITTEE)
+        first = Body.Kind.PEOPLES_COMMITTEE if kind == Body.Kind.PEOPLES_COMMITTEE else Body.Kind.COMMISSION
+        receiver = there.get(first) or there.get(Body.Kind.PARTY_COMMITTEE)
         lines.append(receiver.name if receiver else names_on([above.pk], day)[above.pk])
     committee = bodies.get(Body.Kind.PARTY_COMMITTEE)
-    if committee and kind != Body.Kind.PEOPLES_COMMITTEE:
+    if committee:
         lines.append(f"Thường trực {committee.name}")
     return tuple(lines)
 
@@ -134,7 +139,7 @@ def _kept_at(kind: str | None, bodies: dict[str, _Named]) -> str:
     committee = bodies.get(Body.Kind.PARTY_COMMITTEE)
     if kind == Body.Kind.PARTY_COMMITTEE and committee:
         return f"Lưu Văn phòng {committee.name}"
-    return "Lưu Văn phòng"
+    return "Lưu: VT" if kind == Body.Kind.PEOPLES_COMMITTEE else "Lưu Văn phòng"
 
 
 def _small(name: str) -> str:

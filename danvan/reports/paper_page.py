@@ -1,12 +1,12 @@
 """A paper's blocks as a page shows them: plain lines for a template, every figure with its link."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils.safestring import mark_safe
 
 from danvan.lib import charts
-from danvan.lib.papers import Band, Block, Cell, Chart, Heading, Note, Number, Paragraph, Table
+from danvan.lib.papers import Band, Block, Cell, Chart, Heading, Item, Note, Number, Paragraph, Table
 from danvan.lib.papers.model import Run
 
 FOLDED = ("code", "measure")
@@ -20,6 +20,7 @@ class Shown:
     text: str = ""
     level: int = 0
     runs: tuple[Run, ...] = ()
+    items: list[tuple[Run, ...]] = field(default_factory=list)
     table: "Grid | None" = None
     svg: str = ""
     unit: str = ""
@@ -58,10 +59,13 @@ class GridCell:
 
 def shown(blocks: Iterable[Block]) -> list[Shown]:
     """The blocks for a template; a table without a title of its own is called by the heading it stands under."""
-    above, found = "", []
+    above, found = "", list[Shown]()
     for block in blocks:
         above = block.text if isinstance(block, Heading) else above
-        found.append(_shown(block, above))
+        if isinstance(block, Item) and found and found[-1].kind == "items":
+            found[-1].items.append(block.runs)
+        else:
+            found.append(_shown(block, above))
     return found
 
 
@@ -71,6 +75,8 @@ def _shown(block: Block, above: str) -> Shown:
             return Shown("heading", block.text, level=block.level)
         case Paragraph():
             return Shown("paragraph", runs=block.runs)
+        case Item():
+            return Shown("items", items=[block.runs])
         case Note():
             return Shown("note", block.text)
         case Table():

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from danvan.reports import views, views_entry, views_number, views_read, views_receive, views_words
+from danvan.reports import views, views_entry, views_number, views_paper, views_read, views_receive, views_words
 
 app_name = "reports"
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("<str:unit>/<str:period>/", views_read.read, name="read"),
     path("<str:unit>/<str:period>/cap-duoi/", views_receive.below, name="below"),
     path("<str:unit>/<str:period>/cap-duoi/nhan/", views_receive.accept_many, name="accept_many"),
+    path("<str:unit>/<str:period>/in/", views_paper.choose, name="print"),
     path("<str:unit>/<str:period>/tep/<str:kind>/", views_read.download, name="download"),
     path("<str:unit>/<str:period>/so/<str:code>/", views_number.number, name="number"),
 ]

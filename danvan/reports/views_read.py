@@ -56,7 +56,7 @@ def read(request: HttpRequest, unit: str, period: str) -> HttpResponse:
     borders = borders_of(request, found, row)
     draft = own_draft(who, found, row) if borders == THEN else None
     with override("vi"):
-        said = told(found, row, form=form_of(request, row), borders=borders, draft=draft)
+        said = told(found, row, form=form_of(request, row), borders=borders, draft=draft, by_unit=chosen(request))
         paper = written(said)
         # Who filed stands on top with its bar; the closing formula belongs on paper only.
         blocks = [block for block in shown(paper.blocks[:-1]) if block.text != said.filing.text]
@@ -118,7 +118,7 @@ def download(request: HttpRequest, unit: str, period: str, kind: str) -> HttpRes
     borders = borders_of(request, found, row)
     draft = own_draft(who, found, row) if borders == THEN else None
     try:
-        file = build(found, row, kind, form=form_of(request, row), borders=borders, draft=draft)
+        file = build(found, row, kind, form=form_of(request, row), borders=borders, draft=draft, by_unit=chosen(request))
     except PrintingFailed as failed:
         logger.error("printing failed: %s", failed)
         messages.error(

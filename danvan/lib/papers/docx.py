@@ -6,24 +6,39 @@ from io import BytesIO
 
 import docx
 from docx.document import Document
-from docx.enum.section import WD_ORIENT
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
-from docx.enum.text import WD_BREAK
+from docx.section import Section
 from docx.shared import Emu, Mm, Pt
 from docx.table import Table as WordTable
-from docx.table import _Cell, _Row
 from docx.text.paragraph import Paragraph as WordParagraph
-from docx.text.run import Run as WordRun
 
 from danvan.lib.charts import ChartSpec
+from danvan.lib.papers import docx_table as grid
 from danvan.lib.papers import docx_xml as xml
 from danvan.lib.papers import pdf, wording
 from danvan.lib.papers.docx_sign import addressees, lines_in, placing, sign, subject, text_width
-from danvan.lib.papers.docx_styles import CELL_STYLE, set_styles
-from danvan.lib.papers.model import Band, Block, Chart, Heading, Note, Number, Paper, Paragraph, Reference, Run, Strong, Table
+from danvan.lib.papers.docx_styles import set_styles
+from danvan.lib.papers.model import (
+    Annex,
+    Band,
+    Block,
+    Cell,
+    Chart,
+    Heading,
+    Item,
+    Note,
+    Number,
+    Paper,
+    Paragraph,
+    Reference,
+    Run,
+    Strong,
+    Table,
+)
 
 REFERENCE_SHARES = (14, 66, 19, 66)
+SIDES = {"number": "right", "code": "center"}
 
 
 def render(paper: Paper) -> bytes:
@@ -56,8 +71,7 @@ class _Word:
         self.blocks(self.paper.body())
         sign(self.document, self.paper)
         for annex in self.paper.annexes:
-            self.annex_title(annex.title)
-            self.blocks(annex.blocks)
+            self.annex(annex)
         if self.paper.references:
             self.references()
 
@@ -71,6 +85,8 @@ class _Word:
                 self.document.add_heading(block.text, level=block.level)
             case Paragraph():
                 self.runs(self.document.add_paragraph(), block.runs, marks=True)
+            case Item():
+                self.runs(self.document.add_paragraph(style="List Bullet"), block.runs, marks=True)
             case Note():
                 self.document.add_paragraph(block.text, style="Ghi chú")
             case Table():
@@ -99,17 +115,26 @@ class _Word:
     def table(self, block: Table) -> None:
         if block.title:
             self.document.add_paragraph(block.title, style="Tên bảng")
-        table = _grid(self.document, [column.title for column in block.columns], [column.share for column in block.columns])
-        kinds = [column.kind for column in block.columns]
-        for row in block.rows:
-            cells = _row(table)
-            if isinstance(row, Band):
-                _band(cells.cells[0].merge(cells.cells[-1]), row.title)
-                continue
-            for cell, content, kind in zip(cells.cells, row, kinds, strict=True):
-                paragraph = _cell(cell, {"number": ALIGN.RIGHT, "code": ALIGN.CENTER}.get(kind, ALIGN.LEFT))
-                self.runs(paragraph, [content], marks=block.marks)
+        widths = grid.widths_of([column.share for column in block.columns], text_width(self.document))
+        kinds = [SIDES.get(column.kind, "left") for column in block.columns]
+        rows = (self.row(row, widths, kinds, marks=block.marks) for row in block.rows)
+        grid.place(self.document, widths, [grid.heads([column.title for column in block.columns], widths), *rows])
         self.document.add_paragraph(style="Ô bảng")
+
+    def row(self, row: tuple[Cell, ...] | Band, widths: Sequence[int], sides: Sequence[str], *, marks: bool) -> str:
+        if isinstance(row, Band):
+            return grid.band(row.title, widths)
+        cells = zip(row, widths, sides, strict=True)
+        return grid.row(grid.cell(grid.line(self.content(content, marks=marks), side), width) for content, width, side in cells)
+
+    def content(self, content: Cell, *, marks: bool) -> str:
+        """What stands in a cell; a figure with a reference leads to it."""
+        if not isinstance(content, Number):
+            return grid.run(content)
+        if content.ref not in self.known:
+            return grid.run(content.text)
+        shown = grid.run(f"[{content.ref}]", raised=True) if marks else ""
+        return grid.to_anchor(_anchor(content.ref), grid.run(content.text) + shown)
 
     def chart(self, spec: ChartSpec) -> None:
         self.document.add_paragraph(spec.title, style="Tên bảng")
@@ -122,49 +147,67 @@ class _Word:
             picture.width, picture.height = Emu(int(picture.width * tallest / picture.height)), tallest
         xml.describe(picture, spec.title, spec.alt)
 
-    def annex_title(self, title: str) -> None:
-        self.document.add_paragraph(style="Ô bảng").add_run().add_break(WD_BREAK.PAGE)
-        heading = self.document.add_heading(title, level=1)
+    def annex(self, annex: Annex) -> None:
+        heading = self.part(annex.title, wide=annex.wide)
+        heading.paragraph_format.space_after = Pt(0)
+        if annex.name:
+            self.document.add_paragraph(annex.name, style="Subtitle").paragraph_format.keep_with_next = True
+        line = self.document.add_paragraph(style="Tiêu đề văn bản")
+        line.add_run(self.paper.attached_line()).italic = True
+        line.paragraph_format.space_after = Pt(8)
+        self.blocks(annex.blocks)
+
+    def part(self, title: str, *, wide: bool = False) -> WordParagraph:
+        """A new page with its title; a section of its own where the page turns."""
+        section = self.document.sections[-1]
+        turns = (section.orientation == WD_ORIENT.LANDSCAPE) != (wide or self.paper.wide)
+        if turns:
+            section = self.document.add_section(WD_SECTION.NEW_PAGE)
+            _turned(section, wide=wide or self.paper.wide)
+            # Only the paper's own first page goes without a number.
+            section.different_first_page_header_footer = False
+        heading: WordParagraph = self.document.add_heading(title, level=1)
         heading.alignment, heading.paragraph_format.first_line_indent = ALIGN.CENTER, Mm(0)
+        heading.paragraph_format.page_break_before = not turns
+        return heading
 
     def references(self) -> None:
-        self.annex_title(wording.REFERENCES)
+        self.part(wording.REFERENCES)
         if self.paper.references_note:
             self.document.add_paragraph(self.paper.references_note, style="Ghi chú")
-        table = _grid(self.document, wording.REFERENCE_HEADS, REFERENCE_SHARES)
-        for number, reference in enumerate(self.paper.references, start=1):
-            self.reference(table, reference, number)
+        widths = grid.widths_of(REFERENCE_SHARES, text_width(self.document))
+        rows = [self.reference(reference, number, widths) for number, reference in enumerate(self.paper.references, start=1)]
+        grid.place(self.document, widths, [grid.heads(wording.REFERENCE_HEADS, widths), *rows])
 
-    def reference(self, table: WordTable, reference: Reference, number: int) -> None:
-        row = _row(table)
-        code, what, measure, how = row.cells
-        first = _cell(code, ALIGN.CENTER, reference.code)
-        xml.bookmark(first, _anchor(reference.code), number)
-        _cell(what, ALIGN.LEFT).add_run(reference.name).bold = True
-        if reference.definition:
-            what.add_paragraph(reference.definition, style="Ô bảng")
-        _cell(measure, ALIGN.CENTER, reference.measure)
-        _cell(how, ALIGN.LEFT, reference.how)
-        if reference.address:
-            line = how.add_paragraph(style="Ô bảng")
-            xml.external_link(line, reference.address, _small(line.add_run(wording.breakable(reference.address))))
-        if reference.digest:
-            _small(how.add_paragraph(style="Ô bảng").add_run(wording.digest(reference.digest)))
+    def reference(self, reference: Reference, number: int, widths: Sequence[int]) -> str:
+        what = [grid.run(reference.name, bold=True), grid.run(reference.definition) if reference.definition else ""]
+        how = [grid.run(reference.how), self.address(reference.address), _small(wording.digest(reference.digest))]
+        cells = (
+            grid.line(grid.mark(_anchor(reference.code), number) + grid.run(reference.code), "center"),
+            "".join(grid.line(part) for part in what if part),
+            grid.line(grid.run(reference.measure), "center"),
+            "".join(grid.line(part) for part in how if part),
+        )
+        return grid.row(grid.cell(lines, width) for lines, width in zip(cells, widths, strict=True))
+
+    def address(self, address: str) -> str:
+        if not address:
+            return ""
+        relation = self.document.part.relate_to(address, xml.EXTERNAL, is_external=True)
+        return grid.to_address(relation, _small(wording.breakable(address)))
 
 
 def _anchor(code: str) -> str:
     return "ref_" + "".join(letter if letter.isalnum() else "_" for letter in code)
 
 
-def _small(run: WordRun) -> WordRun:
-    run.font.size = Pt(9.5)
-    return run
+def _small(text: str) -> str:
+    return grid.run(text, points=9.5) if text else ""
 
 
 def _page(document: Document, paper: Paper) -> None:
     section = document.sections[0]
-    section.page_width, section.page_height = (Mm(297), Mm(210)) if paper.wide else (Mm(210), Mm(297))
-    section.orientation = WD_ORIENT.LANDSCAPE if paper.wide else WD_ORIENT.PORTRAIT
+    _turned(section, wide=paper.wide)
     section.top_margin = section.bottom_margin = Mm(20)
     section.left_margin, section.right_margin = Mm(30), Mm(15)
     section.header_distance = section.footer_distance = Mm(10)
@@ -179,48 +222,17 @@ def _page(document: Document, paper: Paper) -> None:
             line.add_run(paper.footer).font.size = Pt(8.5)
 
 
+def _turned(section: Section, *, wide: bool) -> None:
+    section.page_width, section.page_height = (Mm(297), Mm(210)) if wide else (Mm(210), Mm(297))
+    section.orientation = WD_ORIENT.LANDSCAPE if wide else WD_ORIENT.PORTRAIT
+
+
 def _properties(document: Document, paper: Paper) -> None:
     properties = document.core_properties
     properties.title, properties.author, properties.language = paper.title, paper.issuer, paper.language
     properties.comments, properties.keywords = "", paper.symbol
     properties.created = properties.modified = datetime.combine(paper.day, time())
     properties.last_modified_by = paper.issuer
-
-
-def _grid(document: Document, heads: Sequence[str], shares: Sequence[float]) -> WordTable:
-    table: WordTable = document.add_table(rows=1, cols=len(heads))
-    table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
-    whole = sum(shares)
-    for column, cell, share in zip(table.columns, table.rows[0].cells, shares, strict=True):
-        # Both: Word goes by the cells, others by the grid. Later rows take theirs from the grid.
-        column.width = cell.width = Emu(int(text_width(document) * share / whole))
-    for cell, head in zip(table.rows[0].cells, heads, strict=True):
-        _cell(cell, ALIGN.CENTER).add_run(head).bold = True
-    xml.header_row(table.rows[0])
-    xml.whole_row(table.rows[0])
-    return table
-
-
-def _row(table: WordTable) -> _Row:
-    row: _Row = table.add_row()  # type: ignore[no-untyped-call]  # python-docx left this one without types
-    xml.whole_row(row)
-    return row
-
-
-def _cell(cell: _Cell, align: ALIGN, text: str = "") -> WordParagraph:
-    paragraph: WordParagraph = cell.paragraphs[0]
-    # By id: looking a style up by name walks the whole style sheet, a second for a long table.
-    paragraph._p.style, paragraph.alignment = CELL_STYLE, align
-    if text:
-        paragraph.add_run(text)
-    return paragraph
-
-
-def _band(cell: _Cell, title: str) -> None:
-    name = _cell(cell, ALIGN.LEFT)
-    name.add_run(title).bold = True
-    name.paragraph_format.keep_with_next = True
-    xml.shade(cell, "F0F0F0")
 
 
 def _letterhead(document: Document, paper: Paper) -> None:
@@ -238,7 +250,7 @@ def _party_head(table: WordTable, paper: Paper) -> None:
         left, [*upper, (paper.issuer.upper(), 14, True, False), ("*", 14, False, False), (paper.number_line(), 14, False, False), *about]
     )
     name, place = lines_in(right, [(wording.PARTY, 15, True, False), (paper.place_line(), 14, False, True)])
-    _underlined(name, 5.5)
+    _underlined(name, 4)
     place.paragraph_format.space_before = Pt(8)
 
 

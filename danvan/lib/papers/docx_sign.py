@@ -19,7 +19,7 @@ SIGN_ROOM = Mm(28)
 
 def text_width(document: Document) -> Emu:
     """How wide the text of the page is."""
-    section = document.sections[0]
+    section = document.sections[-1]
     return Emu((section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0))
 
 

@@ -70,6 +70,11 @@ def set_styles(document: Document, language: str) -> None:
     _shape(title, ALIGN.CENTER, line=18, before=16)
     _shape(summary, ALIGN.CENTER, line=18)
     _no_line(title)
+    item = _style(document, "List Bullet")
+    _face(item, 14)
+    _shape(item, ALIGN.JUSTIFY, line=18, after=6)
+    item.paragraph_format.left_indent, item.paragraph_format.first_line_indent = Mm(15), Mm(-5)
+    xml.dashes(document, item)
     _named(document)
 
 

@@ -1,10 +1,12 @@
 """The parts of WordprocessingML that python-docx does not offer: fields, links, borders, bookmarks, alternative text."""
 
+from docx.document import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shape import InlineShape
-from docx.table import Table, _Cell, _Row
+from docx.styles.style import ParagraphStyle
+from docx.table import Table, _Row
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
@@ -37,21 +39,6 @@ def internal_link(paragraph: Paragraph, anchor: str, *pieces: Run) -> None:
         link.append(piece._r)
 
 
-def external_link(paragraph: Paragraph, address: str, *pieces: Run) -> None:
-    """Move the runs into a link to the address."""
-    link = element("hyperlink", history="1")
-    link.set(qn("r:id"), paragraph.part.relate_to(address, EXTERNAL, is_external=True))
-    paragraph._p.append(link)
-    for piece in pieces:
-        link.append(piece._r)
-
-
-def bookmark(paragraph: Paragraph, name: str, number: int) -> None:
-    """Let links lead to this paragraph."""
-    paragraph._p.append(element("bookmarkStart", id=str(number), name=name))
-    paragraph._p.append(element("bookmarkEnd", id=str(number)))
-
-
 def line_below(paragraph: Paragraph) -> None:
     """A thin line under the paragraph, as wide as its indents leave."""
     borders = element("pBdr")
@@ -60,19 +47,9 @@ def line_below(paragraph: Paragraph) -> None:
     properties.insert_element_before(borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr")
 
 
-def header_row(row: _Row) -> None:
-    """Repeat this row on every page of the table."""
-    row._tr.get_or_add_trPr().append(element("tblHeader"))
-
-
 def whole_row(row: _Row) -> None:
     """Never break this row across pages."""
     row._tr.get_or_add_trPr().append(element("cantSplit"))
-
-
-def shade(cell: _Cell, fill: str) -> None:
-    """Fill the cell."""
-    cell._tc.get_or_add_tcPr().append(element("shd", val="clear", color="auto", fill=fill))
 
 
 def describe(picture: InlineShape, title: str, words: str) -> None:
@@ -114,3 +91,15 @@ def clear(properties: BaseOxmlElement) -> None:
     """Take away every property."""
     for part in list(properties):
         properties.remove(part)
+
+
+def dashes(document: Document, style: ParagraphStyle) -> None:
+    """The list style counts with a dash in the text's own face instead of the template's bullet."""
+    number = style.element.pPr.numPr.numId.val
+    numbering = document.part.numbering_part.element
+    abstract = numbering.num_having_numId(number).abstractNumId.val
+    for kind in numbering.findall(qn("w:abstractNum")):
+        if kind.get(qn("w:abstractNumId")) == str(abstract):
+            level = kind.find(qn("w:lvl"))
+            level.find(qn("w:lvlText")).set(qn("w:val"), "-")
+            clear(level.find(qn("w:rPr")))

@@ -60,6 +60,13 @@ class Paragraph:
 
 
 @dataclass(frozen=True)
+class Item:
+    """One item of a list; those that follow each other make the list."""
+
+    runs: tuple[Run, ...]
+
+
+@dataclass(frozen=True)
 class Note:
     """A remark in smaller italics: completeness, drift, how a thing was counted."""
 
@@ -99,7 +106,7 @@ class Chart:
     spec: ChartSpec
 
 
-Block = Heading | Paragraph | Note | Table | Chart
+Block = Heading | Paragraph | Item | Note | Table | Chart
 
 
 @dataclass(frozen=True)
@@ -129,10 +136,12 @@ class Reference:
 
 @dataclass(frozen=True)
 class Annex:
-    """Blocks after the signature, on a new page."""
+    """Blocks after the signature, on a new page. `name` stands under the title ("BIỂU SỐ LIỆU …"); `wide`: its pages lie on their side."""
 
     title: str
     blocks: tuple[Block, ...]
+    name: str = ""
+    wide: bool = False
 
 
 @dataclass(frozen=True)
@@ -196,6 +205,11 @@ class Paper:
         month = f"{self.day.month:02d}" if self.day.month < 3 else str(self.day.month)
         return f"{self.place}, ngày {self.day.day:02d} tháng {month} năm {self.day.year}"
 
+    def attached_line(self) -> str:
+        """Under the title of an annex: "(Kèm theo Báo cáo số 05-BC/BTGDVTU, ngày 05/10/2026 của Ban …)". The Party puts a comma before the day."""
+        day = f"ngày {self.day:%d/%m/%Y}" if self.party else f"ngày {self.day.day:02d} tháng {self.day:%m} năm {self.day.year}"
+        return f"(Kèm theo {self.type_name.capitalize()} số {self.symbol}{',' if self.party else ''} {day} của {self.issuer})"
+
     def authority_line(self) -> str:
         """ "T/M BAN THƯỜNG VỤ" or "TM. ỦY BAN NHÂN DÂN"; empty when the signer signs for himself."""
         if self.signature.plain:
@@ -208,7 +222,7 @@ class Paper:
         "." for the Party, "./." for the State.
         """
         blocks = _in_steps(self.blocks)
-        last = max((place for place, block in enumerate(blocks) if isinstance(block, Paragraph)), default=None)
+        last = max((place for place, block in enumerate(blocks) if isinstance(block, Paragraph | Item)), default=None)
         if last is None or not self.closed:
             return blocks
         closed = _closed(blocks[last], "." if self.party else "./.")
@@ -218,7 +232,8 @@ class Paper:
         """The lines under "Nơi nhận"; the last says where it is kept. None at all where the paper goes to nobody."""
         if not self.kept_at:
             return []
-        return [*(f"- {line}," for line in self.recipients), f"- {self.kept_at}."]
+        end = "," if self.party else ";"
+        return [*(f"- {line}{end}" for line in self.recipients), f"- {self.kept_at}."]
 
     def numbers(self) -> Iterator[Number]:
         """Every figure in the document, in order."""
@@ -237,7 +252,7 @@ class Sheet:
 
 
 def _numbers(block: Block) -> Iterator[Number]:
-    if isinstance(block, Paragraph):
+    if isinstance(block, Paragraph | Item):
         yield from (run for run in block.runs if isinstance(run, Number))
     if isinstance(block, Table):
         yield from (cell for row in block.rows if not isinstance(row, Band) for cell in row if isinstance(cell, Number))
@@ -257,11 +272,11 @@ def _in_steps(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
 
 
 def _closed(block: Block, end: str) -> Block:
-    if not isinstance(block, Paragraph) or not block.runs:
+    if not isinstance(block, Paragraph | Item) or not block.runs:
         return block
     last = block.runs[-1]
     if isinstance(last, Number):
-        return Paragraph((*block.runs, end))
+        return replace(block, runs=(*block.runs, end))
     words = last.text if isinstance(last, Strong) else last
     bare = words.rstrip().rstrip("./").rstrip()
-    return Paragraph((*block.runs[:-1], *((Strong(bare), end) if isinstance(last, Strong) else (bare + end,))))
+    return replace(block, runs=(*block.runs[:-1], *((Strong(bare), end) if isinstance(last, Strong) else (bare + end,))))

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from danvan.lib import charts
 from danvan.lib.papers import qr, wording
-from danvan.lib.papers.model import Band, Block, Chart, Heading, Note, Number, Paper, Paragraph, Reference, Run, Strong, Table
+from danvan.lib.papers.model import Annex, Band, Block, Chart, Heading, Item, Note, Number, Paper, Paragraph, Reference, Run, Strong, Table
 
 TEMPLATE = Path(__file__).parent / "templates" / "paper.typ"
 FONT = "Tinos"
@@ -94,12 +94,18 @@ def _data(paper: Paper) -> dict[str, Any]:
         "position": paper.signature.position,
         "recipients_title": wording.RECIPIENTS,
         "recipients": paper.recipient_lines(),
-        "annexes": [{"title": annex.title, "blocks": [_block(block, known) for block in annex.blocks]} for annex in paper.annexes],
+        "annexes": [_annex(annex, known) for annex in paper.annexes],
+        "attached": paper.attached_line(),
         "references_title": wording.REFERENCES,
         "references_note": paper.references_note,
         "references_heads": list(wording.REFERENCE_HEADS),
         "references": [_reference(reference) for reference in paper.references],
     }
+
+
+def _annex(annex: Annex, known: set[str]) -> dict[str, Any]:
+    blocks = [_block(block, known) for block in annex.blocks]
+    return {"title": annex.title, "name": annex.name, "wide": annex.wide, "blocks": blocks}
 
 
 def _reference(reference: Reference) -> dict[str, str]:
@@ -141,6 +147,8 @@ def _block(block: Block, known: set[str]) -> dict[str, Any]:
             return {"is": "heading", "level": block.level, "text": block.text}
         case Paragraph():
             return {"is": "paragraph", "runs": [_run(run, known) for run in block.runs]}
+        case Item():
+            return {"is": "item", "runs": [_run(run, known) for run in block.runs]}
         case Note():
             return {"is": "note", "text": block.text}
         case Table():

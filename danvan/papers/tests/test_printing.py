@@ -44,7 +44,7 @@ def test_a_paper_is_printed_as_docx_in_the_official_layout(play: Play) -> None:
     for part in ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "THÔNG BÁO", "ngày 22 tháng 11 năm 2026", "CHỦ TỊCH"):
         assert part in text
     assert ALPHABET in text
-    assert "- Như trên," in text
+    assert "- Như trên;" in text
     assert "- Lưu: VT." in text
     assert f"Kính gửi: {MARKER}" in text
 

@@ -23,6 +23,7 @@ def test_a_small_run_agrees_with_itself_and_tells(monkeypatch: pytest.MonkeyPatc
     assert 35 * 10 * 3 < result["totals"] <= 35 * 10 * 4
     text = markdown([result])
     assert "| completeness per province |" in text
+    assert "| a province's paper as DOCX, 10 indicators × " in text
     assert "PostgreSQL" in text or "SQLite" in text
 
 

@@ -1,0 +1,80 @@
+"""The annexes of a report: all figures of the unit with their remarks, and the units below by indicator."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from danvan.lib.numbers import vi
+from danvan.lib.papers import Annex, Band, Block, Cell, Column, Note, Table
+from danvan.lib.text import alphabetical
+from danvan.reports.models import Indicator, IndicatorKind
+from danvan.reports.paper_figures import Place, full_table, valued
+from danvan.reports.rules import KEPT
+from danvan.reports.selectors import Matrix, Row, matrix
+from danvan.reports.selectors.answers import Table as Figures
+from danvan.reports.wording import group_title
+
+# So many columns of figures stand side by side on an upright page, so many on one that lies.
+UPRIGHT, LYING = 4, 9
+NOTHING = "–"
+
+
+def annexes(figures: Figures, place: Place, subject: str, chosen: Collection[str] | None) -> tuple[Annex, ...]:
+    """The annexes in order. `chosen`: codes of the indicators told by unit; None = every one that has a figure; empty = that annex is left out."""
+    below = _by_unit(figures, place, chosen) if place.unit.level in KEPT and (chosen is None or chosen) else ()
+    if not below:
+        return (Annex("PHỤ LỤC", _all_figures(figures, place, subject)),)
+    wide = any(len(block.columns) - 2 > UPRIGHT for block in below if isinstance(block, Table))
+    return (Annex("PHỤ LỤC I", _all_figures(figures, place, subject)), Annex("PHỤ LỤC II", below, name="Số liệu theo đơn vị", wide=wide))
+
+
+def _all_figures(figures: Figures, place: Place, subject: str) -> tuple[Block, ...]:
+    """Every indicator, and what must be said of the table."""
+    return (replace(full_table(figures, place), title=f"Biểu số liệu {subject}"), *(Note(note) for note in figures.notes))
+
+
+def _by_unit(figures: Figures, place: Place, chosen: Collection[str] | None) -> tuple[Block, ...]:
+    """One table for each group of indicators, cut where it would not fit the page; a note says what a dash means."""
+    rows = [row for row in valued(figures) if row.indicator.kind != IndicatorKind.OWN and (chosen is None or row.indicator.code in chosen)]
+    if not rows:
+        return ()
+    below = matrix(place.unit, [place.period], indicators=[row.indicator for row in rows], borders=place.borders)
+    order = sorted(below.units, key=lambda unit: alphabetical(below.names[unit.pk]))
+    lines = replace(below, units=tuple(order))
+    tables = [_table(part, lines, number) for number, part in enumerate(_parts(rows), start=1)]
+    return (*tables, Note(f"Dấu “{NOTHING}”: chưa có số liệu. Dòng cuối gồm cả số của riêng cấp tổng hợp; tỷ lệ tính lại từ tổng."))
+
+
+def _parts(rows: Sequence[Row]) -> list[list[Row]]:
+    """The rows by group, at most as many as stand side by side; small groups share a table."""
+    found: list[list[Row]] = []
+    for group in dict.fromkeys(row.indicator.group for row in rows):
+        same = [row for row in rows if row.indicator.group == group]
+        if found and len(found[-1]) + len(same) <= LYING:
+            found[-1] += same
+        else:
+            pieces = -(-len(same) // LYING)
+            size = -(-len(same) // pieces)
+            found += [same[start : start + size] for start in range(0, len(same), size)]
+    return found
+
+
+def _table(rows: Sequence[Row], below: Matrix, number: int) -> Table:
+    titles = "; ".join(str(group_title(group)) for group in dict.fromkeys(row.indicator.group for row in rows))
+    columns = (Column("TT", "code", 0.6), Column("Đơn vị", share=2.4), *(_column(row.indicator) for row in rows))
+    lines: list[tuple[Cell, ...] | Band] = [
+        (str(place), below.names[unit.pk], *(_cell(below, unit.pk, row.indicator) for row in rows))
+        for place, unit in enumerate(below.units, start=1)
+    ]
+    lines.append(("", "Tổng số", *(row.text for row in rows)))
+    return Table(f"Biểu {number}. {titles}", columns, tuple(lines), marks=False)
+
+
+def _column(indicator: Indicator) -> Column:
+    return Column(f"{indicator.code}. {indicator.name} ({indicator.measure})", "number")
+
+
+def _cell(below: Matrix, unit: int, indicator: Indicator) -> str:
+    """The figure as printed. No link to its reference: ten thousand links make a paper that no reader opens."""
+    raw = below.cells.get((unit, indicator.pk))
+    return NOTHING if raw is None else vi(Decimal(raw).scaleb(-indicator.scale), indicator.scale)

@@ -1,0 +1,145 @@
+"""The annexes of a report: the units below by indicator, in the layout of the regime, ready to be taken into Word."""
+
+import io
+
+import docx as python_docx
+import pytest
+from docx.enum.section import WD_ORIENT
+from docx.oxml.ns import qn
+
+from danvan.audit.doer import SYSTEM
+from danvan.lib.papers import Item, Letterhead, Table
+from danvan.reports import services
+from danvan.reports.models import Regime
+from danvan.reports.paper import paper_of, told, written
+from danvan.reports.paper_annex import LYING, annexes
+from danvan.reports.paper_files import build
+from danvan.reports.tests.factories import indicator, period
+from danvan.reports.tests.page_world import World, browser, place, world
+from danvan.units.models import Body
+from danvan.units.services import open_body
+
+__all__ = ["world"]
+
+
+def two_filed(world: World) -> None:
+    """Two of three communes report; the second only one figure."""
+    world.filed(world.tree.communes[0], {world.book.typed: "1200", world.book.decimal: "6,84"})
+    world.filed(world.tree.communes[1], {world.book.typed: "3"})
+
+
+def tables(world: World, chosen: list[str] | None = None) -> list[Table]:
+    """The tables by unit in the province's paper."""
+    paper = written(told(world.tree.province, period()), chosen)
+    return [block for block in paper.annexes[1].blocks if isinstance(block, Table)]
+
+
+def test_the_units_below_stand_by_indicator_and_what_nobody_gave_is_a_dash(world: World) -> None:
+    two_filed(world)
+    (table,) = tables(world, ["T1", "T5"])
+    assert [column.title for column in table.columns] == ["TT", "Đơn vị", "T1. T1 (cuộc)", "T5. T5 (cuộc)"]
+    assert list(table.rows) == [
+        ("1", "Xã Xã 000", "1.200", "6,84"),
+        ("2", "Xã Xã 001", "3", "–"),
+        ("3", "Xã Xã 002", "–", "–"),
+        ("", "Tổng số", "1.203", "6,84"),
+    ]
+
+
+def test_only_chosen_indicators_are_told_and_none_leaves_the_annex_out(world: World) -> None:
+    two_filed(world)
+    assert len(tables(world, ["T1"])[0].columns) == 3
+    assert len(written(told(world.tree.province, period()), []).annexes) == 1
+    assert [annex.title for annex in paper_of(world.tree.province, period()).annexes] == ["PHỤ LỤC"]
+    assert [annex.title for annex in written(told(world.commune, period()), None).annexes] == ["PHỤ LỤC"]
+
+
+def test_many_indicators_are_cut_into_tables_that_fit_a_page_that_lies(world: World) -> None:
+    more = [indicator(f"T{number}") for number in range(20, 43)]
+    for one in more:
+        world.book.form.lines.create(indicator=one, position=one.number)
+    world.filed(world.tree.communes[0], dict.fromkeys(more, "5"))
+    said = told(world.tree.province, period())
+    second = annexes(said.figures, said.place, "x", None)[1]
+    found = [block for block in second.blocks if isinstance(block, Table)]
+    assert second.wide
+    assert all(len(table.columns) - 2 <= LYING for table in found)
+    heads = [column.title.split(".")[0] for table in found for column in table.columns[2:]]
+    assert heads == [row.indicator.code for row in said.rows if row.value is not None and row.indicator.kind != "own"]
+
+
+def test_the_docx_turns_its_page_for_a_wide_annex_and_goes_on_counting_pages(world: World) -> None:
+    more = [indicator(f"T{number}") for number in range(20, 27)]
+    for one in more:
+        world.book.form.lines.create(indicator=one, position=one.number)
+    world.filed(world.tree.communes[0], dict.fromkeys(more, "5"))
+    document = python_docx.Document(io.BytesIO(build(world.tree.province, period(), "docx").content))
+    turned = [section.orientation for section in document.sections]
+    assert turned == [WD_ORIENT.PORTRAIT, WD_ORIENT.LANDSCAPE, WD_ORIENT.PORTRAIT]
+    assert [section.different_first_page_header_footer for section in document.sections] == [True, False, False]
+    assert all("PAGE" in section.header._element.xml for section in document.sections)
+    wide = next(table for table in document.tables if table.rows[0].cells[0].text == "TT")
+    assert "w:tblHeader" in wide.rows[0]._tr.xml
+    assert [row.cells[1].text for row in wide.rows[1:]] == ["Xã Xã 000", "Xã Xã 001", "Xã Xã 002", "Tổng số"]
+
+
+def test_dashes_become_a_real_list(world: World) -> None:
+    report = world.draft()
+    services.type_figure(by=SYSTEM, report=report, indicator=world.book.typed, value="4")
+    services.write(by=SYSTEM, report=report, heading=world.book.heading, text="Đã làm:\n- Họp 4 cuộc [T1];\n+ ra văn bản.")
+    services.submit(by=SYSTEM, report=report)
+    items = [block for block in paper_of(world.commune, period()).blocks if isinstance(block, Item)]
+    assert ["".join(run if isinstance(run, str) else f"<{getattr(run, 'ref', '')}>" for run in item.runs) for item in items] == [
+        "Họp 4 cuộc<T1>;",
+        "ra văn bản.",
+    ]
+    document = python_docx.Document(io.BytesIO(build(world.commune, period(), "docx").content))
+    listed = [p for p in document.paragraphs if p.style and p.style.name == "List Bullet"]
+    assert [p.text for p in listed] == ["Họp 4 cuộc[T1];", "ra văn bản."]
+    assert listed[0].style is not None
+    assert listed[0].style.element.pPr.numPr is not None
+    page = browser(world.maker).get(place("read", world.commune.key, "2026-Q3")).content.decode()
+    assert "<li>ra văn bản." in page
+
+
+def test_a_form_of_the_states_regime_has_the_states_head_recipients_and_signer(world: World) -> None:
+    for kind, name, symbol in (
+        (Body.Kind.PEOPLES_COMMITTEE, "Ủy ban nhân dân xã 000", "UBND"),
+        (Body.Kind.PARTY_COMMITTEE, "Đảng ủy xã 000", "ĐU"),
+    ):
+        open_body(by=SYSTEM, unit=world.commune, kind=kind, name=name, symbol=symbol, valid_from=world.commune.valid_from)
+    world.book.form.regime = Regime.STATE
+    world.book.form.save(update_fields=["regime"])
+    world.filed()
+    paper = paper_of(world.commune, period())
+    assert (paper.letterhead, paper.issuer) == (Letterhead.STATE, "Ủy ban nhân dân xã 000")
+    assert paper.authority_line() == "TM. Ủy ban nhân dân"
+    assert paper.recipient_lines()[-2:] == ["- Thường trực Đảng ủy xã 000;", "- Lưu: VT."]
+    world.book.form.regime = Regime.PARTY
+    world.book.form.save(update_fields=["regime"])
+    assert paper_of(world.commune, period()).letterhead is Letterhead.PARTY
+
+
+@pytest.mark.parametrize(("asked", "shown"), [("", ["T1", "T5"]), ("chon=1&chi-tieu=T5", ["T5"]), ("chon=1", [])])
+def test_the_reader_chooses_what_the_annex_tells(world: World, asked: str, shown: list[str]) -> None:
+    two_filed(world)
+    client = browser(world.receiver)
+    page = client.get(place("print", world.tree.province.key, "2026-Q3")).content.decode()
+    assert 'name="chi-tieu" value="T5"' in page
+    content = client.get(f"{place('download', world.tree.province.key, '2026-Q3', 'docx')}?{asked}").content
+    document = python_docx.Document(io.BytesIO(content))
+    found = [
+        cell.text.split(".")[0]
+        for table in document.tables
+        for cell in table.rows[0].cells
+        if cell.text.startswith("T") and "(" in cell.text
+    ]
+    assert [code for code in found if code in ("T1", "T5")] == shown
+    assert browser(world.stranger).get(place("print", world.tree.province.key, "2026-Q3")).status_code == 404
+
+
+def test_the_docx_keeps_no_text_in_boxes_and_no_empty_page_break(world: World) -> None:
+    two_filed(world)
+    xml = python_docx.Document(io.BytesIO(build(world.tree.province, period(), "docx").content)).element.body
+    assert not list(xml.iter(qn("w:txbxContent")))
+    assert not [one for one in xml.iter(qn("w:br")) if one.get(qn("w:type")) == "page"]
