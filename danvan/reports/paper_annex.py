@@ -66,8 +66,22 @@ def _table(rows: Sequence[Row], below: Matrix, number: int) -> Table:
         (str(place), below.names[unit.pk], *(_cell(below, unit.pk, row.indicator) for row in rows))
         for place, unit in enumerate(below.units, start=1)
     ]
+    lines += _shared(rows, below)
     lines.append(("", "Tổng số", *(row.text for row in rows)))
     return Table(f"Biểu {number}. {titles}", columns, tuple(lines), marks=False)
+
+
+def _shared(rows: Sequence[Row], below: Matrix) -> list[tuple[Cell, ...]]:
+    """A figure that several units have between them stands once, in a line that names them all."""
+    found: dict[tuple[int, ...], dict[int, str]] = {}
+    for row in rows:
+        for group in below.common.get(row.indicator.pk, ()):
+            value = Decimal(group.cell.value).scaleb(-row.indicator.scale)
+            found.setdefault(group.units, {})[row.indicator.pk] = vi(value, row.indicator.scale)
+    return [
+        ("", f"Chung của {', '.join(below.names[unit] for unit in units)}", *(values.get(row.indicator.pk, "") for row in rows))
+        for units, values in found.items()
+    ]
 
 
 def _column(indicator: Indicator) -> Column:

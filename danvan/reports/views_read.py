@@ -20,6 +20,7 @@ from danvan.reports.rules import KEPT
 from danvan.reports.selectors import THEN, TODAY, Table
 from danvan.reports.selectors.templates import form_in
 from danvan.reports.services.drafts import EDITABLE
+from danvan.reports.views_paper import chosen
 from danvan.reports.wording import STATES
 from danvan.units.access import Acting
 from danvan.units.models import Duty, Unit
@@ -56,7 +57,7 @@ def read(request: HttpRequest, unit: str, period: str) -> HttpResponse:
     borders = borders_of(request, found, row)
     draft = own_draft(who, found, row) if borders == THEN else None
     with override("vi"):
-        said = told(found, row, form=form_of(request, row), borders=borders, draft=draft, by_unit=chosen(request))
+        said = told(found, row, form=form_of(request, row), borders=borders, draft=draft)
         paper = written(said)
         # Who filed stands on top with its bar; the closing formula belongs on paper only.
         blocks = [block for block in shown(paper.blocks[:-1]) if block.text != said.filing.text]

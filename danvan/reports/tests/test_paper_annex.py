@@ -14,12 +14,14 @@ from danvan.reports.models import Regime
 from danvan.reports.paper import paper_of, told, written
 from danvan.reports.paper_annex import LYING, annexes
 from danvan.reports.paper_files import build
-from danvan.reports.tests.factories import indicator, period
+from danvan.reports.selectors import TODAY
+from danvan.reports.tests.factories import Book, Tree, indicator, period
 from danvan.reports.tests.page_world import World, browser, place, world
-from danvan.units.models import Body
+from danvan.reports.tests.test_borders import NINE, _told, land
+from danvan.units.models import Body, Unit
 from danvan.units.services import open_body
 
-__all__ = ["world"]
+__all__ = ["_told", "land", "world"]
 
 
 def two_filed(world: World) -> None:
@@ -143,3 +145,10 @@ def test_the_docx_keeps_no_text_in_boxes_and_no_empty_page_break(world: World) -
     xml = python_docx.Document(io.BytesIO(build(world.tree.province, period(), "docx").content)).element.body
     assert not list(xml.iter(qn("w:txbxContent")))
     assert not [one for one in xml.iter(qn("w:br")) if one.get(qn("w:type")) == "page"]
+
+
+def test_what_several_units_of_today_have_between_them_stands_once(land: tuple[Tree, Book, list[Unit]]) -> None:
+    tree, _book, _olds = land
+    paper = written(told(tree.province, period(NINE), borders=TODAY), ["T1"])
+    (table,) = [block for block in paper.annexes[1].blocks if isinstance(block, Table)]
+    assert table.rows[-2] == ("", "Chung của Xã Xã 000, Xã Xã 001", "24")
