@@ -1,18 +1,28 @@
-"""Reporting periods as plain values: a key people can type, a first and a last day (both included)."""
+"""Reporting periods as plain values: a key people can type, a first and a last day (both included).
+
+A regime may close its figures before the month ends: with `@15` at its end a key means the same period begun on the 15th of the month before
+and ended on the 14th (2025-Q3@15 = 15 June to 14 September 2025). A key means the same days for ever.
+"""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
 TERM_YEARS = 5
+# Regular kinds: those of one kind and one first day follow each other without gap or overlap.
+MONTH, QUARTER, HALF, YEAR = "month", "quarter", "half", "year"
+# Every month has this day.
+LATEST_FIRST_DAY = 28
 
 
 @dataclass(frozen=True)
 class Period:
-    """`kind`: month, quarter, half (6 months), nine (9 months), year, span (named years), days (any two days)."""
+    """`kind`: month, quarter, half (6 months), nine (9 months), year, span (named years), days (any two days); with the day it begins on
+    where that is not the first (quarter@15), so that a series of one kind never mixes two regimes. `length` is the kind without it.
+    """
 
     key: str
     kind: str
@@ -22,23 +32,66 @@ class Period:
     def __str__(self) -> str:
         return self.key
 
+    @property
+    def length(self) -> str:
+        """Month, quarter and so on, whatever day it begins on."""
+        return self.kind.partition("@")[0]
+
 
 def parse(key: str) -> Period:
-    """A period from its key: 2026-09, 2026-Q3, 2026-6M, 2023-9M, 2023, 2021..2023, 2026-06-15..2026-09-14.
+    """A period from its key: 2026-09, 2026-Q3, 2026-6M, 2026-6M2, 2023-9M, 2023, 2021..2023, 2026-06-15..2026-09-14; and 2026-Q3@15.
 
     Raises ValueError, saying what is accepted, for anything else.
     """
     text = key.strip().upper()
+    name, shifted, day = text.partition("@")
     for pattern, build in _SHAPES:
-        found = re.fullmatch(pattern, text)
+        found = re.fullmatch(pattern, name, re.ASCII)
         if found:
-            return build(text, *found.groups())
-    raise ValueError(f"{key!r} is not a period: write 2026-09, 2026-Q3, 2026-6M, 2023-9M, 2023, 2021..2023 or 2026-06-15..2026-09-14")
+            return _begun_on(build(name, *found.groups()), day) if shifted else build(name, *found.groups())
+    raise ValueError(
+        f"{key!r} is not a period: write 2026-09, 2026-Q3, 2026-6M, 2023-9M, 2023, 2021..2023, 2026-06-15..2026-09-14 or 2026-Q3@15"
+    )
+
+
+def first_day(period: Period) -> int:
+    """The day of the month on which such periods begin: 1, or what stands after @. Any two days have none: 0."""
+    if period.kind == "days":
+        return 0
+    return int(period.key.partition("@")[2] or 1)
+
+
+def nominal(period: Period) -> Period:
+    """The calendar period it is named after: of 2025-Q3@15, 2025-Q3."""
+    return parse(period.key.partition("@")[0])
+
+
+def begun_on(period: Period, day: int) -> Period:
+    """The calendar period as a regime has it whose periods begin on that day of the month (1: as it is)."""
+    return period if day == 1 else parse(f"{period.key}@{day}")
+
+
+def containing(kind: str, day: date, *, first: int = 1) -> Period:
+    """The month, quarter, half or year, of a regime whose periods begin on the day `first` of the month, in which the day lies."""
+    later = (day.replace(day=1) + timedelta(days=31)).replace(day=1) if day.day >= first > 1 else day
+    return begun_on(parse(_KEYS[kind](later)), first)
+
+
+def of_year(kinds: Collection[str], year: int, *, first: int = 1) -> list[Period]:
+    """The periods of these kinds named after the year, in their order: months, quarters, halves, nine months, the year."""
+    return [begun_on(parse(f"{year:04}{ending}"), first) for kind in _ENDINGS if kind in kinds for ending in _ENDINGS[kind]]
 
 
 def label(period: Period) -> str:
-    """The period as it reads inside a sentence or a title: "Quý III năm 2026", "9 tháng đầu năm 2023", "các năm 2021-2023"."""
-    return _LABELS[period.kind](period)
+    """The period as it reads inside a sentence or a title: "Quý III năm 2026", "9 tháng đầu năm 2023", "các năm 2021-2023".
+
+    One that is closed before its month ends also says its days: two regimes may both have a third quarter.
+    """
+    if first_day(period) <= 1:
+        return _LABELS[period.kind](period)
+    named = nominal(period)
+    words = {"period": _LABELS[named.kind](named), "first": f"{period.first:%d/%m/%Y}", "last": f"{period.last:%d/%m/%Y}"}
+    return _("%(period)s (từ %(first)s đến %(last)s)") % words
 
 
 def previous(period: Period) -> Period:
@@ -47,12 +100,14 @@ def previous(period: Period) -> Period:
     The one just before; for 6 and 9 months the same months of the year before. A run of whole months steps back by whole months,
     any other run of days by as many days. Raises ValueError where there is no such year.
     """
+    if first_day(period) > 1:
+        return begun_on(previous(nominal(period)), first_day(period))
     return _PREVIOUS[period.kind](period)
 
 
 def year_before(period: Period) -> Period | None:
     """The same days one year earlier ("cùng kỳ năm trước"). None where there is no such thing: a run of years, or a run of days from 29 February."""
-    if period.kind == "span" or period.first.year <= 1:
+    if period.length == "span" or period.first.year <= 1:
         return None
     if period.kind == "days":
         try:
@@ -71,6 +126,18 @@ def contains(period: Period, other: "Period | date") -> bool:
     """Does the day, or the whole of the other period, lie within this one?"""
     first, last = (other, other) if isinstance(other, date) else (other.first, other.last)
     return period.first <= first and last <= period.last
+
+
+def _begun_on(period: Period, day: str) -> Period:
+    """The same, begun on the day of the month before its first, and ended the day before that day of its last month."""
+    if period.kind == "days" or not re.fullmatch(r"[2-9]|1\d|2[0-8]", day, re.ASCII):
+        raise ValueError(f"{period.key}@{day}: periods begin on the 2nd to the {LATEST_FIRST_DAY}th; two named days have no such beginning")
+    try:
+        before = period.first - timedelta(days=1)
+    except OverflowError as error:
+        raise ValueError(f"{period.key}@{day}: begins before any year") from error
+    last = period.last.replace(day=int(day)) - timedelta(days=1)
+    return Period(f"{period.key}@{day}", f"{period.kind}@{day}", before.replace(day=int(day)), last)
 
 
 def _months(key: str, kind: str, year: str, first_month: int, last_month: int) -> Period:
@@ -95,21 +162,43 @@ def _days(key: str, first: str, last: str) -> Period:
 
 
 _SHAPES: list[tuple[str, Callable[..., Period]]] = [
-    (r"(\d{4})-(\d{2})", lambda key, year, month: _months(key, "month", year, int(month), int(month))),
-    (r"(\d{4})-Q([1-4])", lambda key, year, q: _months(key, "quarter", year, 3 * int(q) - 2, 3 * int(q))),
-    (r"(\d{4})-6M", lambda key, year: _months(key, "half", year, 1, 6)),
+    (r"(\d{4})-(\d{2})", lambda key, year, month: _months(key, MONTH, year, int(month), int(month))),
+    (r"(\d{4})-Q([1-4])", lambda key, year, q: _months(key, QUARTER, year, 3 * int(q) - 2, 3 * int(q))),
+    (r"(\d{4})-6M", lambda key, year: _months(key, HALF, year, 1, 6)),
+    (r"(\d{4})-6M2", lambda key, year: _months(key, HALF, year, 7, 12)),
     (r"(\d{4})-9M", lambda key, year: _months(key, "nine", year, 1, 9)),
-    (r"(\d{4})", lambda key, year: _months(key, "year", year, 1, 12)),
+    (r"(\d{4})", lambda key, year: _months(key, YEAR, year, 1, 12)),
     (r"(\d{4})\.\.(\d{4})", _span),
     (r"(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})", _days),
 ]
-
+# What follows the year in the keys of each kind.
+_ENDINGS: dict[str, tuple[str, ...]] = {
+    MONTH: tuple(f"-{month:02}" for month in range(1, 13)),
+    QUARTER: tuple(f"-Q{quarter}" for quarter in range(1, 5)),
+    HALF: ("-6M", "-6M2"),
+    "nine": ("-9M",),
+    YEAR: ("",),
+}
 
 ROMAN = {1: "I", 2: "II", 3: "III", 4: "IV"}
+JULY = 7
 
 
 def _quarter_of(day: date) -> int:
     return (day.month + 2) // 3
+
+
+_KEYS: dict[str, Callable[[date], str]] = {
+    MONTH: lambda day: f"{day:%Y-%m}",
+    QUARTER: lambda day: f"{day.year:04}-Q{_quarter_of(day)}",
+    HALF: lambda day: f"{day.year:04}-6M{'2' if day.month >= JULY else ''}",
+    YEAR: lambda day: f"{day.year:04}",
+}
+
+
+def _half_label(period: Period) -> str:
+    words = _("6 tháng cuối năm %(year)s") if period.first.month == JULY else _("6 tháng đầu năm %(year)s")
+    return words % {"year": period.first.year}
 
 
 def _span_label(period: Period) -> str:
@@ -126,11 +215,11 @@ def _days_label(period: Period) -> str:
 
 
 _LABELS: dict[str, Callable[[Period], str]] = {
-    "month": lambda p: _("tháng %(month)s năm %(year)s") % {"month": p.first.month, "year": p.first.year},
-    "quarter": lambda p: _("Quý %(quarter)s năm %(year)s") % {"quarter": ROMAN[_quarter_of(p.first)], "year": p.first.year},
-    "half": lambda p: _("6 tháng đầu năm %(year)s") % {"year": p.first.year},
+    MONTH: lambda p: _("tháng %(month)s năm %(year)s") % {"month": p.first.month, "year": p.first.year},
+    QUARTER: lambda p: _("Quý %(quarter)s năm %(year)s") % {"quarter": ROMAN[_quarter_of(p.first)], "year": p.first.year},
+    HALF: _half_label,
     "nine": lambda p: _("9 tháng đầu năm %(year)s") % {"year": p.first.year},
-    "year": lambda p: _("năm %(year)s") % {"year": p.first.year},
+    YEAR: lambda p: _("năm %(year)s") % {"year": p.first.year},
     "span": _span_label,
     "days": _days_label,
 }
@@ -170,11 +259,11 @@ def _previous_quarter(period: Period) -> Period:
 
 
 _PREVIOUS: dict[str, Callable[[Period], Period]] = {
-    "month": lambda p: parse(f"{p.first - timedelta(days=1):%Y-%m}"),
-    "quarter": _previous_quarter,
-    "half": lambda p: parse(f"{p.first.year - 1:04}-6M"),
+    MONTH: lambda p: parse(f"{p.first - timedelta(days=1):%Y-%m}"),
+    QUARTER: _previous_quarter,
+    HALF: lambda p: parse(f"{p.first.year - 1:04}-6M{'2' if p.first.month == JULY else ''}"),
     "nine": lambda p: parse(f"{p.first.year - 1:04}-9M"),
-    "year": lambda p: parse(f"{p.first.year - 1:04}"),
+    YEAR: lambda p: parse(f"{p.first.year - 1:04}"),
     "span": _previous_span,
     "days": _previous_days,
 }

@@ -4,7 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from danvan.reports.models import Heading, Indicator
+from danvan.reports.models import Form, Heading, Indicator
 
 Text = str | Promise
 
@@ -46,6 +46,16 @@ def group_title(group: str) -> Text:
 def name_of(indicator: Indicator) -> str:
     """The indicator's name in the reader's language; Vietnamese where there is none."""
     return _in_language(indicator.name, indicator.name_en, indicator.name_ru)
+
+
+def definition_in(indicator: Indicator) -> str:
+    """What the book says the indicator means, in the reader's language."""
+    return _in_language(indicator.definition, indicator.definition_en, indicator.definition_ru)
+
+
+def form_name(form: Form) -> str:
+    """The form's name in the reader's language."""
+    return _in_language(form.name, form.name_en, form.name_ru)
 
 
 def title_of(heading: Heading) -> str:

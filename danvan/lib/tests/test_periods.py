@@ -7,9 +7,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from danvan.lib.periods import Period, contains, label, parse, previous, year_before
+from danvan.lib.periods import (
+    Period,
+    begun_on,
+    containing,
+    contains,
+    first_day,
+    is_term,
+    label,
+    nominal,
+    of_year,
+    parse,
+    previous,
+    year_before,
+)
 
 YEARS = st.integers(min_value=1950, max_value=2100)
+FIRST_DAYS = st.integers(1, 28)
 NEXT_DAY = timedelta(days=1)
 
 
@@ -23,12 +37,15 @@ def keys(draw: st.DrawFn) -> str:
         f"{year}-{draw(st.integers(1, 12)):02}",
         f"{year}-Q{draw(st.integers(1, 4))}",
         f"{year}-6M",
+        f"{year}-6M2",
         f"{year}-9M",
         f"{year}",
         f"{year}..{year + draw(st.integers(0, 6))}",
         f"{first}..{last}",
     )
-    return draw(st.sampled_from(shapes))
+    key = draw(st.sampled_from(shapes))
+    day = draw(FIRST_DAYS)
+    return key if day == 1 or key.count("-") > 3 else f"{key}@{day}"
 
 
 PERIODS = keys().map(parse)
@@ -46,11 +63,50 @@ def test_a_period_keeps_its_key_and_begins_before_it_ends(key: str) -> None:
 def test_the_period_before_ends_where_this_one_begins(period: Period) -> None:
     before = previous(period)
     assert before.kind == period.kind
-    if period.kind in {"half", "nine"}:
+    assert first_day(before) == first_day(period)
+    if period.length in {"half", "nine"}:
         assert (before.first.month, before.last.month) == (period.first.month, period.last.month)
         assert before.first.year == period.first.year - 1
+    elif is_term(nominal(period)):
+        assert nominal(before).last.year == nominal(period).first.year
     else:
         assert before.last + NEXT_DAY == period.first
+
+
+@given(YEARS, FIRST_DAYS)
+def test_the_periods_of_one_regime_tile_the_years_whatever_day_they_begin_on(year: int, day: int) -> None:
+    for kind in ("month", "quarter", "half", "year"):
+        parts = [*of_year([kind], year, first=day), *of_year([kind], year + 1, first=day)]
+        whole = begun_on(parse(f"{year}..{year + 1}"), day)
+        assert (parts[0].first, parts[-1].last) == (whole.first, whole.last)
+        assert all(after.first == before.last + NEXT_DAY for before, after in pairwise(parts))
+        assert {one.kind for one in parts} == {kind if day == 1 else f"{kind}@{day}"}
+
+
+@given(st.dates(date(1950, 1, 1), date(2100, 1, 1)), FIRST_DAYS, st.sampled_from(["month", "quarter", "half", "year"]))
+def test_every_day_lies_in_exactly_one_period_of_a_regime(day: date, first: int, kind: str) -> None:
+    period = containing(kind, day, first=first)
+    assert contains(period, day)
+    around = [one for year in (day.year - 1, day.year, day.year + 1) for one in of_year([kind], year, first=first)]
+    assert [one for one in around if contains(one, day)] == [period]
+
+
+@given(PERIODS)
+def test_a_key_with_its_beginning_says_which_calendar_period_it_is_named_after(period: Period) -> None:
+    named = nominal(period)
+    assert "@" not in named.key
+    if first_day(period) > 1:
+        assert begun_on(named, first_day(period)) == period
+        assert (period.first.day, (period.last + NEXT_DAY).day) == (first_day(period), first_day(period))
+        assert (period.last.year, period.last.month) == (named.last.year, named.last.month)
+
+
+def test_the_third_quarter_of_2025_of_the_state_regime_is_that_of_the_decree() -> None:
+    quarter = parse("2025-Q3@15")
+    assert (quarter.first, quarter.last) == (date(2025, 6, 15), date(2025, 9, 14))
+    assert parse("2026@15").first == date(2025, 12, 15)
+    assert label(quarter) == "Quý III năm 2025 (từ 15/06/2025 đến 14/09/2025)"
+    assert previous(parse("2026-Q1@15")).key == "2025-Q4@15"
 
 
 @given(YEARS)

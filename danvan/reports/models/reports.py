@@ -13,7 +13,7 @@ class PeriodRow(models.Model):
     """A period that reports exist for. `key` is that of `danvan.lib.periods` (2023-9M, 2026-Q3, 2021..2023)."""
 
     key = models.CharField(_("mã"), max_length=24, unique=True)
-    kind = models.CharField(_("loại"), max_length=8)
+    kind = models.CharField(_("loại"), max_length=12)
     first_day = models.DateField(_("ngày đầu"))
     last_day = models.DateField(_("ngày cuối"))
 

@@ -21,6 +21,7 @@ from danvan.reports.selectors.lineage import Maker, itself
 from danvan.reports.selectors.meaning import as_of
 from danvan.reports.selectors.names import names_on, until
 from danvan.reports.selectors.tables import children, read_table, share_words
+from danvan.reports.wording import definition_in
 from danvan.units.models import Unit
 
 PAGE = 100
@@ -72,7 +73,7 @@ def opened(unit: Unit, period: PeriodRow, indicator: Indicator, *, borders: str 
 def definition_of(indicator: Indicator) -> str:
     """What is counted: the figure's own words where it is counted, the book's otherwise."""
     figure = figure_of(indicator.figure)
-    return str(figure.meaning) if figure else indicator.definition
+    return str(figure.meaning) if figure else definition_in(indicator)
 
 
 def formula_of(indicator: Indicator) -> str:

@@ -3,6 +3,8 @@
 from danvan.reports.services.book import Loaded, load_book
 from danvan.reports.services.drafts import gather_words, refill, start, write
 from danvan.reports.services.figures import FiguresRefused, SourceData, Typed, nothing_happened, type_figure, type_figures
+from danvan.reports.services.forms import copy_form, drop_draft, new_form, publish, retire, revise, save_draft
+from danvan.reports.services.indicators import add_indicator, change_indicator
 from danvan.reports.services.periods import open_period, parsed, period_of
 from danvan.reports.services.publishing import publish, set_disclosure, withdraw
 from danvan.reports.services.submitting import accept, send_back, submit
@@ -13,14 +15,22 @@ __all__ = [
     "SourceData",
     "Typed",
     "accept",
+    "add_indicator",
+    "change_indicator",
+    "copy_form",
+    "drop_draft",
     "gather_words",
     "load_book",
+    "new_form",
     "nothing_happened",
     "open_period",
     "parsed",
     "period_of",
     "publish",
     "refill",
+    "retire",
+    "revise",
+    "save_draft",
     "send_back",
     "set_disclosure",
     "start",

@@ -1,9 +1,18 @@
 """Forms written whole: a draft made, changed, published, retired."""
 
-from django.db import transaction
+from dataclasses import replace
 
-from danvan.reports.contents import FormContent, HeadingContent
-from danvan.reports.models import Form, FormLine, Heading, Indicator, Obligation
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from danvan.audit import services as audit
+from danvan.audit.doer import Doer
+from danvan.lib import clock
+from danvan.lib.refusal import Refused
+from danvan.reports.contents import FormContent, HeadingContent, form_content
+from danvan.reports.models import Form, FormLine, FormState, Heading, Indicator, Obligation
+from danvan.reports.rules_book import check_form, ready_to_publish
+from danvan.units.models import Unit
 
 
 def stands_on(form: Form) -> bool:
@@ -33,3 +42,98 @@ def put(form: Form, content: FormContent) -> Form:
 def _heading(form: Form, position: int, content: HeadingContent) -> Heading:
     row = {name: value for name, value in vars(content).items() if name != "indicators"}
     return Heading(form=form, position=position, **row)
+
+
+@transaction.atomic
+def new_form(*, by: Doer, code: str, content: FormContent, owner: Unit | None) -> Form:
+    """Begin a form, as a draft that nobody but its keepers sees. Refused, by field, for a code that is taken and for what makes no sense."""
+    if Form.objects.filter(code=code).exists():
+        raise Refused(_("Mã %(code)s đã có mẫu khác dùng.") % {"code": code}, field="code")
+    _check(code, content)
+    made = put(Form(code=code, owner=owner, state=FormState.DRAFT, local=True), content)
+    _told("add", by, made)
+    return made
+
+
+def copy_form(*, by: Doer, form: Form, code: str, name: str, owner: Unit | None) -> Form:
+    """Begin a form as a copy of another, under its own code and name."""
+    return new_form(by=by, code=code, content=replace(form_content(form), name=name), owner=owner)
+
+
+@transaction.atomic
+def revise(*, by: Doer, form: Form) -> Form:
+    """The draft of the form's next version, made on the first call. The version in use stays as it is until the draft is published."""
+    versions = list(Form.objects.select_for_update().filter(code=form.code).order_by("version"))
+    newest = versions[-1]
+    if newest.state == FormState.DRAFT:
+        return newest
+    draft = Form(code=form.code, version=newest.version + 1, owner=newest.owner, state=FormState.DRAFT, local=True)
+    made = put(draft, form_content(newest))
+    _told("revise", by, made)
+    return made
+
+
+@transaction.atomic
+def save_draft(*, by: Doer, form: Form, content: FormContent) -> Form:
+    """Write a draft whole. Refused, by field, for what makes no sense; Refused for a form that was published: that never changes."""
+    held = _draft(form)
+    _check(held.code, content)
+    if content != form_content(held):
+        put(held, content)
+        _told("save", by, held)
+    return held
+
+
+@transaction.atomic
+def publish(*, by: Doer, form: Form, reason: str) -> Form:
+    """Put a draft into use. The version before it is retired; periods opened on it keep it."""
+    held = _draft(form)
+    content = form_content(held)
+    _check(held.code, content)
+    ready_to_publish(content)
+    if held.version > 1 and not reason.strip():
+        raise Refused(_("Ghi lý do thay đổi."), field="reason")
+    moment = clock.now()
+    Form.objects.published().filter(code=held.code).update(state=FormState.RETIRED, retired_at=moment)
+    held.state, held.published_at, held.reason = FormState.PUBLISHED, moment, reason.strip()
+    held.save(update_fields=["state", "published_at", "reason"])
+    _told("publish", by, held)
+    return held
+
+
+@transaction.atomic
+def retire(*, by: Doer, form: Form, reason: str) -> Form:
+    """Take a form out of use: no period can be opened on it any more. Reports that stand on it go on."""
+    held = Form.objects.select_for_update().get(pk=form.pk)
+    if held.state != FormState.PUBLISHED:
+        raise Refused(_("Chỉ mẫu đang dùng mới thôi dùng được."))
+    if not reason.strip():
+        raise Refused(_("Ghi lý do thôi dùng."), field="reason")
+    held.state, held.retired_at, held.reason, held.local = FormState.RETIRED, clock.now(), reason.strip(), True
+    held.save(update_fields=["state", "retired_at", "reason", "local"])
+    _told("retire", by, held)
+    return held
+
+
+@transaction.atomic
+def drop_draft(*, by: Doer, form: Form) -> None:
+    """Throw a draft away. What was published before it stays in use."""
+    held = _draft(form)
+    _told("drop", by, held)
+    held.lines.all().delete()
+    held.delete()
+
+
+def _draft(form: Form) -> Form:
+    held = Form.objects.select_for_update().filter(pk=form.pk).first()
+    if held is None or held.state != FormState.DRAFT:
+        raise Refused(_("Mẫu đã ban hành thì không sửa; hãy lập bản mới."))
+    return held
+
+
+def _check(code: str, content: FormContent) -> None:
+    check_form(code, content, set(Indicator.objects.filter(code__in=content.codes).values_list("code", flat=True)))
+
+
+def _told(act: str, by: Doer, form: Form) -> None:
+    audit.record(f"reports.form.{act}", by=by, subject=form, unit_id=form.owner_id, data={"form": form.code, "version": form.version})

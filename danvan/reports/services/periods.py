@@ -8,11 +8,14 @@ from django.utils.translation import gettext as _
 
 from danvan.audit import services as audit
 from danvan.audit.doer import Doer
+from danvan.documents.selectors import calendar_within
 from danvan.lib import periods
 from danvan.lib.refusal import Refused
+from danvan.lib.workdays import WORKING
 from danvan.reports import totals
-from danvan.reports.models import Form, Obligation, PeriodRow
+from danvan.reports.models import Form, FormState, Frequency, Obligation, PeriodRow
 from danvan.reports.rules import FILING
+from danvan.reports.selectors.templates import opened_for
 from danvan.units.models import Unit, UnitParent, UnitPath, valid_on
 
 
@@ -21,7 +24,9 @@ def parsed(key: str) -> periods.Period:
     try:
         return periods.parse(key)
     except ValueError as error:
-        message = _("“%(key)s” không phải là kỳ báo cáo. Viết như 2026-09, 2026-Q3, 2026-6M, 2023-9M, 2023, 2021..2023.") % {"key": key}
+        message = _("“%(key)s” không phải là kỳ báo cáo. Viết như 2026-09, 2026-Q3, 2026-6M, 2023-9M, 2023, 2021..2023, 2026-Q3@15.") % {
+            "key": key
+        }
         raise Refused(message, field="period") from error
 
 
@@ -36,18 +41,25 @@ def period_of(key: str) -> PeriodRow:
 def open_period(*, by: Doer, form: Form, period_key: str, root: Unit, levels: Sequence[str] | None = None) -> list[Obligation]:
     """Freeze who owes a report: the units of the form's levels at or below `root`, as the tree stood (stands) on the period's last day.
 
+    A period that was opened on an earlier version of the form stays on that version. Refused (field "period") for a kind of period the form is
+    not filed for or that begins on another day than its regime's, (field "form") for a form out of use or of another office.
+
     `levels` narrows the form's own levels (one province's report of a past year: ["province"]). Opening again adds units that were missing and
     never takes one away or moves its due date. Each reports to the unit directly above it. Out: all obligations under the root.
     """
-    period = period_of(period_key)
+    plain = parsed(period_key)
+    form = opened_for(form.code, plain.key) or form
+    _refuse_wrong(form, plain, root)
+    period = period_of(plain.key)
     units = _units_that_owe(form, period, root, levels)
     if not units:
         raise Refused(_("Không có đơn vị nào phải lập báo cáo này trong kỳ đã chọn."), field="unit")
     receivers = dict(UnitParent.objects.filter(valid_on(period.last_day), unit__in=list(units)).values_list("unit_id", "parent_id"))
     totals.lock(period)
     known = set(Obligation.objects.filter(form=form, period=period, unit__in=list(units)).values_list("unit_id", flat=True))
+    due = {level: _due(form, period, level) for level in set(units.values())}
     new = [
-        Obligation(form=form, period=period, unit_id=unit, receiver_id=receivers.get(unit), due_on=_due(form, period, level))
+        Obligation(form=form, period=period, unit_id=unit, receiver_id=receivers.get(unit), due_on=due[level])
         for unit, level in units.items()
         if unit not in known
     ]
@@ -68,5 +80,23 @@ def _units_that_owe(form: Form, period: PeriodRow, root: Unit, levels: Sequence[
     return dict(below.order_by("unit_id").values_list("unit_id", "unit__level"))
 
 
+def _refuse_wrong(form: Form, period: periods.Period, root: Unit) -> None:
+    begins = periods.first_day(period)
+    if period.length not in form.frequencies:
+        words = {"form": form.name, "kinds": ", ".join(str(Frequency(kind).label) for kind in form.frequencies)}
+        raise Refused(_("Mẫu “%(form)s” chỉ lập cho kỳ: %(kinds)s.") % words, field="period")
+    if begins not in (0, form.first_day):
+        right = periods.begun_on(periods.nominal(period), form.first_day)
+        words = {"day": str(form.first_day), "key": right.key, "first": f"{right.first:%d/%m/%Y}", "last": f"{right.last:%d/%m/%Y}"}
+        raise Refused(_("Kỳ của mẫu này bắt đầu ngày %(day)s: hãy ghi %(key)s (từ %(first)s đến %(last)s).") % words, field="period")
+    if form.state != FormState.PUBLISHED and not Obligation.objects.filter(form=form, period__key=period.key).exists():
+        raise Refused(_("Mẫu này không còn dùng hoặc chưa ban hành."), field="form")
+    if form.owner_id and not UnitPath.objects.filter(valid_on(period.last), unit=root, ancestor=form.owner_id).exists():
+        raise Refused(_("Mẫu này là của cơ quan khác."), field="form")
+
+
 def _due(form: Form, period: PeriodRow, level: str) -> date:
-    return period.last_day + timedelta(days=form.due_days.get(level, 10))
+    days = form.due_days.get(level, 10)
+    if form.due_working:
+        return calendar_within(period.last_day, period.last_day + timedelta(days=366)).due(period.last_day, days, WORKING).day
+    return period.last_day + timedelta(days=days)
