@@ -59,7 +59,9 @@ def staff(unit: Unit, prefix: str, *, password: str | None = None) -> Office:
 def operator(unit: Unit, username: str, password: str) -> Acting:
     """Who keeps the tree of units, the time limits and the calendar."""
     body = services.establish(by=SYSTEM, unit=unit, on=SINCE)[0]
-    return appointed(body, "Quản trị danh mục", username, [Duty.ARRANGE_UNITS, Duty.KEEP_CALENDAR, Duty.EDIT_PAPERS, Duty.KEEP_BOOK], password)
+    return appointed(
+        body, "Quản trị danh mục", username, [Duty.ARRANGE_UNITS, Duty.KEEP_CALENDAR, Duty.EDIT_PAPERS, Duty.KEEP_BOOK], password
+    )
 
 
 def appointed(body: Body, title: str, username: str, duties: list[Duty], password: str | None) -> Acting:
