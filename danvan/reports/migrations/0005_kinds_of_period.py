@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reports', '0002_book_of_indicators'),
+        ('reports', '0004_apportion'),
     ]
 
     operations = [
