@@ -3,7 +3,7 @@
 from danvan.reports.services.book import Loaded, load_book
 from danvan.reports.services.drafts import gather_words, refill, start, write
 from danvan.reports.services.figures import FiguresRefused, SourceData, Typed, nothing_happened, type_figure, type_figures
-from danvan.reports.services.forms import copy_form, drop_draft, new_form, publish, retire, revise, save_draft
+from danvan.reports.services.forms import copy_form, drop_draft, new_form, publish_form, retire_form, revise, save_draft
 from danvan.reports.services.indicators import add_indicator, change_indicator
 from danvan.reports.services.periods import open_period, parsed, period_of
 from danvan.reports.services.publishing import publish, set_disclosure, withdraw
@@ -27,8 +27,9 @@ __all__ = [
     "parsed",
     "period_of",
     "publish",
+    "publish_form",
     "refill",
-    "retire",
+    "retire_form",
     "revise",
     "save_draft",
     "send_back",

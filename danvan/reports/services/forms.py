@@ -85,7 +85,7 @@ def save_draft(*, by: Doer, form: Form, content: FormContent) -> Form:
 
 
 @transaction.atomic
-def publish(*, by: Doer, form: Form, reason: str) -> Form:
+def publish_form(*, by: Doer, form: Form, reason: str) -> Form:
     """Put a draft into use. The version before it is retired; periods opened on it keep it."""
     held = _draft(form)
     content = form_content(held)
@@ -102,7 +102,7 @@ def publish(*, by: Doer, form: Form, reason: str) -> Form:
 
 
 @transaction.atomic
-def retire(*, by: Doer, form: Form, reason: str) -> Form:
+def retire_form(*, by: Doer, form: Form, reason: str) -> Form:
     """Take a form out of use: no period can be opened on it any more. Reports that stand on it go on."""
     held = Form.objects.select_for_update().get(pk=form.pk)
     if held.state != FormState.PUBLISHED:

@@ -38,7 +38,7 @@ def book() -> Book:
 
 def made(tree: Tree, content: FormContent = MONTHLY, **more: object) -> Form:
     draft = services.new_form(by=SYSTEM, code="thang", content=content, owner=tree.province)
-    return services.publish(by=SYSTEM, form=draft, reason="")
+    return services.publish_form(by=SYSTEM, form=draft, reason="")
 
 
 def test_an_office_makes_a_form_without_code_and_its_communes_owe_it(book: Book, tree: Tree) -> None:
@@ -103,9 +103,9 @@ def test_a_new_version_leaves_opened_periods_on_the_old_one(book: Book, tree: Tr
     assert services.revise(by=SYSTEM, form=first) == draft
     services.save_draft(by=SYSTEM, form=draft, content=replace(MONTHLY, annex=(), due_days={"commune": 9}))
     with pytest.raises(Refused) as refused:
-        services.publish(by=SYSTEM, form=draft, reason=" ")
+        services.publish_form(by=SYSTEM, form=draft, reason=" ")
     assert refused.value.field == "reason"
-    second = services.publish(by=SYSTEM, form=draft, reason="Bớt chỉ tiêu")
+    second = services.publish_form(by=SYSTEM, form=draft, reason="Bớt chỉ tiêu")
     first.refresh_from_db()
     assert (first.state, second.version, form_content(first)) == (FormState.RETIRED, 2, MONTHLY)
     again = services.open_period(by=SYSTEM, form=second, period_key="2026-08", root=tree.province)
@@ -128,7 +128,7 @@ def test_a_published_form_is_never_changed(book: Book, tree: Tree) -> None:
 def test_a_retired_form_opens_nothing_new_and_goes_on_where_it_was_opened(book: Book, tree: Tree) -> None:
     form = made(tree)
     services.open_period(by=SYSTEM, form=form, period_key="2026-08", root=tree.communes[0])
-    form = services.retire(by=SYSTEM, form=form, reason="Thôi chế độ tháng")
+    form = services.retire_form(by=SYSTEM, form=form, reason="Thôi chế độ tháng")
     with pytest.raises(Refused):
         services.open_period(by=SYSTEM, form=form, period_key="2026-09", root=tree.province)
     services.open_period(by=SYSTEM, form=form, period_key="2026-08", root=tree.province)
