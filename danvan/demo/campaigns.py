@@ -8,9 +8,10 @@ from datetime import date
 from danvan.audit.doer import SYSTEM
 from danvan.demo.people import Office
 from danvan.demo.stage import Life
-from danvan.demo.texts import WORDS
+from danvan.demo.texts import SENTENCES, WORDS
 from danvan.reports import services
 from danvan.reports.models import Form, Heading, Indicator, Obligation, Report
+from danvan.reports.selectors.checked import open_questions
 from danvan.reports.services import SourceData, Typed
 
 # What a commune types: indicator code -> from, to. What is not here stays counted or is an explicit zero.
@@ -45,6 +46,7 @@ def commune_life(office: Office, province: Office, obligation: Obligation, plan:
     report = services.start(by=office.reporter, obligation=obligation)
     fill(office, report, chance)
     yield 0
+    explain(office, report, chance)
     services.submit(by=office.reporter, report=report)
     yield chance.choice((1, 2, 3))
     if not received:
@@ -54,6 +56,7 @@ def commune_life(office: Office, province: Office, obligation: Obligation, plan:
         yield 2
         services.refill(by=office.reporter, report=report)
         _type(office, report, {"H70": "1"})
+        explain(office, report, chance)
         services.submit(by=office.reporter, report=report)
         yield 1
     services.accept(by=province.reporter, report=report)
@@ -66,6 +69,7 @@ def province_life(province: Office, obligation: Obligation, chance: random.Rando
     services.gather_words(by=province.reporter, report=report)
     _type(province, report, {code: str(chance.randint(2, 9)) for code in ("A1", "A2", "A3", "A5", "A7", "H68")})
     yield 2
+    explain(province, report, chance)
     services.submit(by=province.reporter, report=report)
 
 
@@ -75,6 +79,12 @@ def fill(office: Office, report: Report, chance: random.Random) -> None:
     for heading in Heading.objects.filter(form=report.form, takes_text=True):
         if choices := WORDS.get(heading.code):
             services.write(by=office.reporter, report=report, heading=heading, text=chance.choice(choices))
+
+
+def explain(office: Office, report: Report, chance: random.Random) -> None:
+    """A sentence for each question of the checks, as an office would write it."""
+    sentences = {one.question.key: chance.choice(SENTENCES[one.question.check.split(".")[0]]) for one in open_questions(report)}
+    services.explain(by=office.reporter, report=report, sentences=sentences)
 
 
 def _type(office: Office, report: Report, values: dict[str, str]) -> None:

@@ -10,6 +10,7 @@ from danvan.audit.doer import SYSTEM
 from danvan.lib import clock
 from danvan.reports import services
 from danvan.reports.models import Form, Heading, Indicator, Qualifier, Report
+from danvan.reports.selectors.checked import open_questions
 from danvan.reports.services import SourceData
 from danvan.units.models import Unit
 
@@ -156,6 +157,10 @@ CASES = (
 )
 
 
+# What can be said of a published figure that a check asks about: only that it was published so.
+AS_PUBLISHED = "Số ghi đúng như nguồn đã công bố; nguồn không nói rõ thêm."
+
+
 def tell(cases: tuple[Case, ...] = CASES) -> list[Report]:
     """Enter the cases through the services, each on the day it was published. Out: the submitted reports."""
     return [_tell(case) for case in cases]
@@ -173,4 +178,6 @@ def _tell(case: Case) -> Report:
             services.type_figure(by=SYSTEM, report=report, indicator=indicator, value=typed.value, qualifier=typed.qualifier, source=source)
         for code, text in case.words.items():
             services.write(by=SYSTEM, report=report, heading=Heading.objects.get(form=form, code=code), text=text)
+        told = {one.question.key: AS_PUBLISHED for one in open_questions(report)}
+        services.explain(by=SYSTEM, report=report, sentences=told)
         return services.submit(by=SYSTEM, report=report)

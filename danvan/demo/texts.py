@@ -178,3 +178,21 @@ WORDS: dict[str, tuple[str, ...]] = {
     ),
     "V": ("Đề nghị cấp trên hướng dẫn thống nhất hồ sơ đất đai sau sắp xếp đơn vị.", "Không có."),
 }
+
+# Why a figure is as it is: the check that asked -> sentences an office gives.
+SENTENCES = {
+    "before": (
+        "Trong kỳ tổ chức đợt tiếp công dân lưu động tại các thôn nên số tăng, giảm theo đợt.",
+        "Kỳ trước trùng đợt cao điểm giải phóng mặt bằng, kỳ này đã xong.",
+        "Đã rà soát với sổ theo dõi, số đúng; do kế hoạch năm dồn vào kỳ này.",
+    ),
+    "year": (
+        "Cùng kỳ năm trước xã chưa sáp nhập xong bộ máy, số ghi nhận ít hơn thực tế.",
+        "Đã đối chiếu với báo cáo cùng kỳ, số đúng; thay đổi do địa bàn và dân số tăng.",
+    ),
+    "sisters": ("Địa bàn có hai dự án lớn đang thu hồi đất nên nhiều việc hơn các xã khác.", "Đã đối chiếu với sổ theo dõi, số đúng."),
+    "parts": ("Có mô hình chưa phân lĩnh vực, sẽ phân loại trong kỳ sau.",),
+    "relation": ("Có việc của kỳ trước chuyển sang, đã đối chiếu với sổ theo dõi.", "Đã rà soát, sẽ điều chỉnh phân loại trong kỳ sau."),
+    "cumulative": ("Các quý đã gửi còn thiếu việc phát hiện sau khi gửi, kỳ này ghi đủ.",),
+    "moved": ("Đã đếm lại, điều chỉnh vẫn đúng.",),
+}

@@ -1,9 +1,10 @@
 """What a submitted report said, whole, as plain JSON: enough to read and to check it without any other table."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from danvan.reports import rules
-from danvan.reports.models import Evidence, Fact, Report
+from danvan.reports.models import Answer, Evidence, Fact, Report
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors.answers import Row
 from danvan.reports.selectors.filing import completeness
@@ -11,8 +12,11 @@ from danvan.reports.selectors.names import names_on
 from danvan.reports.selectors.tables import table
 
 
-def content(report: Report, *, by_label: str) -> dict[str, Any]:
-    """The unit, the period, every figure with its source or records, the words; for a unit above others also the table and who had filed."""
+def content(report: Report, *, by_label: str, answers: Sequence[Answer] = ()) -> dict[str, Any]:
+    """The unit, the period, every figure with its source or records, the sentences that answer checks, the words.
+
+    For a unit above others also the table and who had filed.
+    """
     assert report.submitted_at is not None
     records = dict(Evidence.objects.filter(fact__report=report).values_list("fact_id", "records"))
     facts = report.facts.select_related("indicator", "source").order_by("indicator__group", "indicator__number", "indicator__code")
@@ -26,9 +30,15 @@ def content(report: Report, *, by_label: str) -> dict[str, Any]:
         "submitted_at": report.submitted_at.isoformat(),
         "by": by_label,
         "facts": [_fact(fact, records.get(fact.pk)) for fact in facts],
+        "answers": [_answer(one) for one in answers],
         "words": [{"heading": one.heading.code, "text": one.text} for one in words],
         **(_above(report) if report.unit.level in KEPT else {}),
     }
+
+
+def _answer(one: Answer) -> dict[str, Any]:
+    said = {"code": one.indicator.code, "check": one.check_code, "numbers": one.basis, "asked": one.asked, "text": one.text}
+    return said | {"by": one.by_label, "at": one.at.isoformat()}
 
 
 def _fact(fact: Fact, records: list[int] | None) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from danvan.reports.models import Form, Obligation, PeriodRow, Report, ReportSta
 from danvan.reports.models import Heading as FormHeading
 from danvan.reports.paper_annex import annexes
 from danvan.reports.paper_charts import charts_of
+from danvan.reports.paper_explained import Explained, explained, explained_by
 from danvan.reports.paper_figures import Place, blocks_of, references, under, valued, worded
 from danvan.reports.paper_head import head_of
 from danvan.reports.selectors import THEN, Completeness, Row, completeness, table
@@ -36,6 +37,7 @@ class Told:
     draft: bool
     charts: tuple[ChartSpec, ...]
     headings: tuple[FormHeading, ...]
+    explained: Explained
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -60,6 +62,7 @@ def told(unit: Unit, period: PeriodRow, *, form: Form | None = None, borders: st
         draft=draft is not None,
         charts=charts_of(figures.rows, place),
         headings=tuple(chosen.headings.prefetch_related("lines")) if chosen else (),
+        explained=explained_by(report, draft) if borders == THEN else Explained(),
     )
 
 
@@ -95,7 +98,7 @@ def written(said: Told, by_unit: Collection[str] | None = ()) -> Paper:
         signature=head.signature,
         recipients=head.recipients,
         kept_at=head.kept_at,
-        annexes=annexes(said.figures, place, subject(said), by_unit),
+        annexes=annexes(said.figures, place, subject(said), by_unit, explained(said.explained)),
         references=references(said.rows, place, report),
         references_note=_references_note(said),
     )

@@ -19,13 +19,19 @@ UPRIGHT, LYING = 4, 9
 NOTHING = "–"
 
 
-def annexes(figures: Figures, place: Place, subject: str, chosen: Collection[str] | None) -> tuple[Annex, ...]:
-    """The annexes in order. `chosen`: codes of the indicators told by unit; None = every one that has a figure; empty = that annex is left out."""
+def annexes(figures: Figures, place: Place, subject: str, chosen: Collection[str] | None, also: Sequence[Block] = ()) -> tuple[Annex, ...]:
+    """The annexes in order; `also` stands after the figures.
+
+    `chosen`: codes of the indicators told by unit; None = every one that has a figure; empty = that annex is left out.
+    """
     below = _by_unit(figures, place, chosen) if place.unit.level in KEPT and (chosen is None or chosen) else ()
     if not below:
-        return (Annex("PHỤ LỤC", _all_figures(figures, place, subject)),)
+        return (Annex("PHỤ LỤC", (*_all_figures(figures, place, subject), *also)),)
     wide = any(len(block.columns) - 2 > UPRIGHT for block in below if isinstance(block, Table))
-    return (Annex("PHỤ LỤC I", _all_figures(figures, place, subject)), Annex("PHỤ LỤC II", below, name="Số liệu theo đơn vị", wide=wide))
+    return (
+        Annex("PHỤ LỤC I", (*_all_figures(figures, place, subject), *also)),
+        Annex("PHỤ LỤC II", below, name="Số liệu theo đơn vị", wide=wide),
+    )
 
 
 def _all_figures(figures: Figures, place: Place, subject: str) -> tuple[Block, ...]:

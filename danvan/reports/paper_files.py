@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +12,7 @@ from danvan.lib.papers import Cell, Column, Note, Number, Sheet, Table, docx, pd
 from danvan.lib.text import alphabetical, fold
 from danvan.reports.models import Form, PeriodRow, Report
 from danvan.reports.paper import TYPE_NAME, Told, summary, told, written
+from danvan.reports.paper_explained import explained
 from danvan.reports.paper_figures import number_digest, references
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import THEN, Row, matrix
@@ -76,6 +77,7 @@ def sheets(said: Told) -> list[Sheet]:
     words = [block.text for block in paper.blocks if isinstance(block, Note)]
     if said.words:
         found.append(_words(said, words))
+    found += [Sheet(one.title, replace(one, title="")) for one in explained(said.explained)]
     found.append(xlsx.reference_sheet(paper.references, "Tra cứu số liệu", wording.REFERENCE_SHEET_HEADS))
     return found
 
@@ -127,6 +129,7 @@ def plain(said: Told) -> dict[str, Any]:
         },
         "notes": list(said.figures.notes),
         "figures": [_figure(row, said, behind) for row in said.rows],
+        "answers": list(said.explained.answers),
         "words": [{"heading": code, "text": text} for code, text in said.words.items()],
     }
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from danvan.reports import views, views_entry, views_number, views_paper, views_read, views_receive, views_words
+from danvan.reports.views_check import check
 
 app_name = "reports"
 urlpatterns = [
@@ -14,7 +15,7 @@ urlpatterns = [
     path("lap/<int:pk>/tong-hop-loi-van/", views_entry.gather, name="gather"),
     path("lap/<int:pk>/so-lieu/<str:group>/", views_entry.group, name="group"),
     path("lap/<int:pk>/loi-van/<str:code>/", views_words.words, name="words"),
-    path("lap/<int:pk>/gui/", views_entry.check, name="check"),
+    path("lap/<int:pk>/gui/", check, name="check"),
     path("nhan/<int:pk>/", views_receive.accept, name="accept"),
     path("tra-lai/<int:pk>/", views_receive.send_back, name="send_back"),
     path("<str:unit>/<str:period>/", views_read.read, name="read"),

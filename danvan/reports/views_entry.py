@@ -1,7 +1,6 @@
-"""Making a report: the task list, figures by group, check and submit. Words stand in `views_words`."""
+"""Making a report: the task list, figures by group. Words stand in `views_words`, checks and submitting in `views_check`."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -14,16 +13,16 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from danvan.lib import clock, periods
-from danvan.lib.numbers import vi
 from danvan.lib.refusal import Refused
 from danvan.reports import rules, services
 from danvan.reports.access import owed, own_report
 from danvan.reports.counting import figure_of
-from danvan.reports.forms import FigureForm, SubmitForm
-from danvan.reports.models import Fact, IndicatorKind, Report, ReportState
+from danvan.reports.forms import FigureForm
+from danvan.reports.models import Fact, Report, ReportState
 from danvan.reports.paper_figures import Place, of_groups
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import Row, State, own_rows, table, unfilled
+from danvan.reports.selectors.checked import open_questions
 from danvan.reports.selectors.drafts import stale_words
 from danvan.reports.services.drafts import EDITABLE
 from danvan.reports.wording import STATES, group_title, name_of, title_of
@@ -35,8 +34,6 @@ DONE = (gettext_lazy("xong"), "success")
 NOTHING = (gettext_lazy("không phát sinh"), "success")
 COUNTED = (gettext_lazy("đếm từ hồ sơ"), "success")
 CHANGED = (gettext_lazy("số liệu đã đổi"), "warning")
-# A change by more than a fifth against the period before is worth a second look.
-LOOK_AGAIN = 0.2
 
 
 @dataclass
@@ -75,8 +72,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The task list; after submitting, what was frozen."""
     who, report = own_report(request, pk)
     rows = own_rows(report)
-    context = common(report) | {"who": who, "figures": _figure_tasks(report, rows), "words": _word_tasks(report)}
+    context = common(report) | {"who": who, "figures": _figure_tasks(report, rows), "words": word_tasks(report)}
     context["waiting"] = len(unfilled(report)) if report.state in EDITABLE else 0
+    context["asked"] = len(open_questions(report)) if report.state in EDITABLE else 0
     return render(request, "reports/edit.html", context)
 
 
@@ -121,7 +119,8 @@ def _standing(typed: list[Row], filled: list[Row]) -> tuple[Promise, str]:
     return NOTHING if all(row.state == State.ZERO for row in typed) else DONE
 
 
-def _word_tasks(report: Report) -> list[Task]:
+def word_tasks(report: Report) -> list[Task]:
+    """One line of the task list for each heading that takes words."""
     written = set(report.words.exclude(text="").values_list("heading_id", flat=True))
     changed = stale_words(report)
     return [
@@ -258,54 +257,3 @@ def _next(report: Report, group: str) -> str:
     groups = list(dict.fromkeys(row.indicator.group for row in own_rows(report)))
     after = groups[groups.index(group) + 1 :] if group in groups else []
     return after[0] if after else ""
-
-
-def check(request: HttpRequest, pk: int) -> HttpResponse:
-    """What will be frozen, what is still empty, what changed much; then submit."""
-    who, report = own_report(request, pk)
-    if report.state not in EDITABLE:
-        return redirect("reports:edit", report.pk)
-    refused_words = ""
-    form = SubmitForm(request.POST if request.method == "POST" else None, initial={"number": report.number})
-    if request.method == "POST" and form.is_valid():
-        try:
-            sent = services.submit(by=who, report=report, number=form.cleaned_data["number"])
-        except Refused as refused:
-            refused_words = refused.message
-        else:
-            messages.success(request, _("Đã gửi báo cáo, lần %(revision)s. Số liệu và lời văn đã được khóa.") % {"revision": sent.revision})
-            return redirect("reports:edit", report.pk)
-    rows = own_rows(report)
-    empty = [_named(report, indicator) for indicator in unfilled(report)]
-    tasks = _word_tasks(report)
-    context = common(report) | {"filled": [row for row in rows if row.value is not None], "empty": empty}
-    context |= {"unwritten": [one for one in tasks if one.words == TODO[0]], "outdated": [one for one in tasks if one.words == CHANGED[0]]}
-    context |= {
-        "running": report.period.last_day >= clock.today(),
-        "form": form,
-        "refused": refused_words,
-        "changes": _changes(report, rows),
-        "receiver": report.obligation.receiver,
-    }
-    return render(request, "reports/check.html", context)
-
-
-def _named(report: Report, indicator: Any) -> dict[str, str]:
-    href = reverse("reports:group", args=[report.pk, indicator.group])
-    return {"name": f"{indicator.code} {name_of(indicator)}", "href": f"{href}#id_{indicator.code}-value"}
-
-
-def _changes(report: Report, rows: list[Row]) -> list[dict[str, str]]:
-    """Figures that moved by more than a fifth against the unit's own report of the period before."""
-    before = Fact.objects.filter(unit=report.unit, period__key=periods.previous(report.period.period).key, live=True, value__gt=0)
-    was = dict(before.values_list("indicator_id", "value"))
-    found = []
-    for row in rows:
-        old = was.get(row.indicator.pk)
-        if old is None or row.value is None or row.indicator.kind == IndicatorKind.RATIO:
-            continue
-        new = int(row.value.scaleb(row.decimals))
-        if abs(new - old) > LOOK_AGAIN * old:
-            was_text = vi(Decimal(old).scaleb(-row.decimals), row.decimals)
-            found.append({"name": f"{row.indicator.code} {name_of(row.indicator)}", "old": was_text, "new": row.text})
-    return found

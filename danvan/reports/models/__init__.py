@@ -1,5 +1,6 @@
 """Indicators, periods, reports, the figures in them and the totals above them."""
 
+from danvan.reports.models.explained import Answer, Relation, RelationSign
 from danvan.reports.models.facts import Evidence, Fact, Mixed, Origin, Qualifier, Revision, Source, Tally, Total
 from danvan.reports.models.forms import Display, Form, FormLine, FormState, Frequency, Heading, Regime
 from danvan.reports.models.indicators import Apportion, Disclosure, Indicator, IndicatorKind, IndicatorVersion
@@ -7,6 +8,7 @@ from danvan.reports.models.releases import Publication, PublishedCell
 from danvan.reports.models.reports import Obligation, PeriodRow, Report, ReportState, Submission, Words
 
 __all__ = [
+    "Answer",
     "Apportion",
     "Disclosure",
     "Display",
@@ -28,6 +30,8 @@ __all__ = [
     "PublishedCell",
     "Qualifier",
     "Regime",
+    "Relation",
+    "RelationSign",
     "Report",
     "ReportState",
     "Revision",

@@ -1,6 +1,7 @@
 """Every write of the room."""
 
 from danvan.reports.services.book import Loaded, load_book
+from danvan.reports.services.checking import explain
 from danvan.reports.services.drafts import gather_words, refill, start, write
 from danvan.reports.services.figures import FiguresRefused, SourceData, Typed, nothing_happened, type_figure, type_figures
 from danvan.reports.services.forms import copy_form, drop_draft, new_form, publish_form, retire_form, revise, save_draft
@@ -19,6 +20,7 @@ __all__ = [
     "change_indicator",
     "copy_form",
     "drop_draft",
+    "explain",
     "gather_words",
     "load_book",
     "new_form",

@@ -3,6 +3,7 @@
 import csv
 import json
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 from django.db import transaction
@@ -12,7 +13,7 @@ from danvan.audit.doer import Doer
 from danvan.figures.registry import registry
 from danvan.lib import clock
 from danvan.reports.contents import FormContent, HeadingContent, IndicatorContent, columns_of, form_content, indicator_content
-from danvan.reports.models import Form, FormState, Heading, Indicator, IndicatorVersion
+from danvan.reports.models import Form, FormState, Heading, Indicator, IndicatorVersion, Relation
 from danvan.reports.services.forms import put, stands_on
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -34,9 +35,11 @@ class Loaded:
 
 @transaction.atomic
 def load_book(*, by: Doer) -> Loaded:
-    """Enter or refresh indicators, forms and headings. What left the files stays: facts stand on it. What an office changed stays as it is."""
+    """Enter or refresh indicators, their relations, forms and headings. What left the files stays: facts stand on it. What an office changed stays as it is."""
     lines = _read("indicators")
     kept = _load_indicators(lines, by)
+    for line in _read("relations"):
+        Relation.objects.update_or_create(code=line["code"], defaults=_relation(line))
     groups = {line["code"]: line["group"] for line in lines}
     forms = _read("forms")
     for line in forms:
@@ -99,6 +102,15 @@ def _indicator(line: Line) -> IndicatorContent:
     numbers = {"number": int(line["number"]), "scale": int(line["scale"] or 0)}
     flags = {name: line[name] == "1" for name in ("signed", "exhaustive", "summed")}
     return IndicatorContent(**{name: text for name, text in line.items() if name != "code"} | numbers | flags)  # type: ignore[arg-type]
+
+
+def _relation(line: Line) -> dict[str, object]:
+    return {"left": line["left"].split(), "sign": line["sign"], "right": line["right"].split(), **_dates(line)}
+
+
+def _dates(line: Line) -> dict[str, object]:
+    until = date.fromisoformat(line["valid_to"]) if line["valid_to"] else None
+    return {"valid_from": date.fromisoformat(line["valid_from"]), "valid_to": until}
 
 
 def _form(line: Line, groups: dict[str, str]) -> FormContent:

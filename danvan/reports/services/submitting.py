@@ -10,7 +10,8 @@ from danvan.audit.doer import Doer
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.reports import frozen, rules, totals
-from danvan.reports.models import Evidence, Fact, Report, ReportState, Revision, Submission
+from danvan.reports.models import Answer, Evidence, Fact, Report, ReportState, Revision, Submission
+from danvan.reports.selectors.checked import questions_of, said_of
 from danvan.reports.services.drafts import EDITABLE, prefill
 
 
@@ -23,7 +24,8 @@ def submit(*, by: Doer, report: Report, number: str = "") -> Report:
     """Count once more, freeze the figures with the records behind them, and let them enter the totals above.
 
     `number` is that of the paper, if the office has given it one ("15-BC/TU"); an earlier one stays if it is empty. A second request for a report
-    that is already submitted changes nothing. Refused when it was received, or holds nothing at all.
+    that is already submitted changes nothing. Refused when it was received, holds nothing at all, or owes a check its
+    sentence (field "questions").
     """
     held = _held(report)
     if held.state == ReportState.SUBMITTED:
@@ -34,6 +36,7 @@ def submit(*, by: Doer, report: Report, number: str = "") -> Report:
     facts = list(held.facts.select_related("indicator", "source"))
     if not any(fact.value is not None for fact in facts) and not held.words.exclude(text="").exists():
         raise Refused(_("Báo cáo chưa có số liệu hay lời văn nào."))
+    answers = _answered(held)
     _note_revisions(held, facts, by)
     held.facts.update(live=True)
     held.state, held.revision, held.return_reason = ReportState.SUBMITTED, held.revision + 1, ""
@@ -41,13 +44,23 @@ def submit(*, by: Doer, report: Report, number: str = "") -> Report:
     held.number = number.strip() or held.number
     held.save(update_fields=["state", "revision", "return_reason", "submitted_at", "filed_on", "submitted_by", "number"])
     totals.resum(held.period, held.unit_id, [fact.indicator_id for fact in facts])
-    held.frozen = frozen.content(held, by_label=by.label)
+    held.frozen = frozen.content(held, by_label=by.label, answers=answers)
     held.digest = rules.digest(held.frozen)
     held.save(update_fields=["frozen", "digest"])
     kept = {"at": held.submitted_at, "by_label": by.label, "content": held.frozen, "digest": held.digest}
     Submission.objects.create(report=held, revision=held.revision, **kept)
     _record("submit", by, held, digest=held.digest)
     return held
+
+
+def _answered(report: Report) -> list[Answer]:
+    """The sentences the figures owe, all of them; Refused while one is missing."""
+    asked = questions_of(report)
+    still_open = [one for one in asked if one.answer is None]
+    if still_open:
+        words = {"count": len(still_open), "codes": ", ".join(dict.fromkeys(one.indicator.code for one in still_open))}
+        raise Refused(_("Còn %(count)s câu hỏi kiểm tra chưa có giải trình: %(codes)s.") % words, field="questions")
+    return said_of(asked)
 
 
 def _freeze_evidence(report: Report) -> None:

@@ -180,18 +180,6 @@ def test_a_submitted_report_takes_no_more_figures_or_words(world: World) -> None
     assert client.post(place("refill", report.pk)).status_code == 302
 
 
-def test_a_figure_that_moved_much_is_pointed_out(world: World) -> None:
-    before = services.open_period(by=world.receiver, form=world.book.form, period_key="2026-Q2", root=world.tree.province)
-    owed = next(one for one in before if one.unit_id == world.commune.pk)
-    earlier = services.start(by=world.receiver, obligation=owed)
-    services.type_figure(by=world.receiver, report=earlier, indicator=world.book.typed, value="10", source=services.SourceData("Sổ"))
-    services.submit(by=world.receiver, report=earlier)
-    report = world.draft()
-    services.type_figure(by=world.receiver, report=report, indicator=world.book.typed, value="20")
-    page = browser(world.maker).get(place("check", report.pk)).content.decode()
-    assert "kỳ trước 10, kỳ này 20" in page
-
-
 def test_a_returned_report_shows_why_and_can_be_sent_again(world: World) -> None:
     report = world.filed()
     services.send_back(by=world.receiver, report=report, reason="Thiếu số liệu T2")

@@ -1,0 +1,307 @@
+"""What figures must answer before they leave: pure rules over plain numbers. A check asks for a sentence; it never changes a number.
+
+Every figure is a whole number of 10^-scale units of its indicator. A question carries the numbers it is about (`basis`): when one of them
+changes, the sentence that was given no longer answers it.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from math import sqrt
+from statistics import fmean, median
+from typing import Protocol
+
+from django.utils.translation import gettext as _
+
+from danvan.lib.numbers import vi
+
+# A change by more than a fifth asks for a sentence, unless chance alone moves so small a count (twice the spread of two counts).
+FIFTH = 0.2
+CHANCE = 2.0
+# Iglewicz and Hoaglin: a modified z-score past 3.5 stands apart. Fewer sisters than this say nothing.
+APART = 3.5
+SISTERS = 8
+PERCENT = "%"
+# At most so many ways of putting a period together from shorter ones are tried.
+MOST_WAYS = 64
+
+
+class Sign(StrEnum):
+    """How the sum of the left indicators must stand to the sum of the right ones."""
+
+    EQUAL = "equal"
+    AT_MOST = "at_most"
+    NEEDS = "needs"  # more than nought on the left needs more than nought on the right
+
+
+class Relation(Protocol):
+    """A declared relation between indicators (models.Relation)."""
+
+    code: str
+    left: list[str]
+    sign: str
+    right: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A figure to compare with: when (in words), how much, and whether a divided unit's share was estimated for it."""
+
+    when: str
+    value: int
+    estimated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One indicator of one report with everything a check may compare it with. `ways`: the period put together from shorter ones, each way whole."""
+
+    code: str
+    name: str
+    value: int | None
+    scale: int = 0
+    measure: str = ""
+    kind: str = "flow"
+    before: Past | None = None
+    year: Past | None = None
+    sisters: tuple[int, ...] = ()
+    ways: tuple[tuple[Past, ...], ...] = ()
+    moved: Past | None = None
+
+    @property
+    def text(self) -> str:
+        """The figure as printed."""
+        return printed(self.value or 0, self.scale)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of one figure: by which check, in which words, about which numbers."""
+
+    check: str
+    code: str
+    words: str
+    basis: tuple[int, ...]
+
+    @property
+    def key(self) -> str:
+        """One name for one question about these numbers."""
+        said = ",".join(map(str, self.basis))
+        return f"{self.check}-{self.code}-{hashlib.sha256(said.encode()).hexdigest()[:10]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """An indicator that others are parts of. `exhaustive`: together they are exactly it; otherwise they may only not exceed it."""
+
+    code: str
+    parts: tuple[str, ...]
+    exhaustive: bool = True
+
+
+Lines = Mapping[str, Line]
+
+
+def questions(lines: Lines, relations: Iterable[Relation], wholes: Iterable[Whole]) -> list[Question]:
+    """Every question the figures raise, in the order of the lines."""
+    found = [*_parts(lines, wholes), *_relations(lines, relations)]
+    for line in lines.values():
+        found += [one for one in (_cumulative(line), _before(line), _year(line), _sisters(line), _moved(line)) if one]
+    places = {code: place for place, code in enumerate(lines)}
+    return sorted(found, key=lambda one: places[one.code])
+
+
+def printed(value: int, scale: int) -> str:
+    """A figure as papers print it."""
+    return vi(Decimal(value).scaleb(-scale), scale)
+
+
+# ---- parts and whole --------------------------------------------------------------------------------------------------------------------
+
+
+def _parts(lines: Lines, wholes: Iterable[Whole]) -> Iterator[Question]:
+    for whole in wholes:
+        line = lines.get(whole.code)
+        known = [lines[code] for code in whole.parts if code in lines and lines[code].value is not None]
+        if line is None or line.value is None or not known:
+            continue
+        total = total_of(known, line.scale)
+        # While a part is missing the sum may still grow up to the whole; past it, it is wrong already.
+        short = total < line.value and whole.exhaustive and len(known) == len(whole.parts)
+        if total > line.value or short:
+            yield Question("parts", whole.code, _parts_words(line, known, total), (line.value, *(one.value or 0 for one in known)))
+
+
+def total_of(lines: Iterable[Line], scale: int) -> int:
+    """The sum in 10^-scale units; parts may have other scales (a finer remainder is cut)."""
+    return int(sum((Decimal(one.value or 0).scaleb(scale - one.scale) for one in lines), Decimal(0)))
+
+
+def _parts_words(line: Line, known: Sequence[Line], total: int) -> str:
+    words = {
+        "whole": line.text,
+        "parts": " + ".join(one.text for one in known),
+        "codes": ", ".join(one.code for one in known),
+        "total": printed(total, line.scale),
+    }
+    return _("Tổng ghi %(whole)s, nhưng các phần %(codes)s cộng lại %(parts)s = %(total)s.") % words
+
+
+# ---- declared relations -----------------------------------------------------------------------------------------------------------------
+
+
+def _relations(lines: Lines, relations: Iterable[Relation]) -> Iterator[Question]:
+    for one in relations:
+        sides = [lines.get(code) for code in (*one.left, *one.right)]
+        known = [line for line in sides if line is not None and line.value is not None]
+        if len(known) != len(sides):
+            continue
+        left, right = total_of(known[: len(one.left)], 6), total_of(known[len(one.left) :], 6)
+        if not holds(one.sign, left, right):
+            yield Question(f"relation.{one.code}", one.left[0], _relation_words(one, known), tuple(line.value or 0 for line in known))
+
+
+def holds(sign: str, left: int, right: int) -> bool:
+    """Does the relation hold between the two sums?"""
+    if sign == Sign.EQUAL:
+        return left == right
+    return left <= right if sign == Sign.AT_MOST else not left > 0 or right > 0
+
+
+def _relation_words(one: Relation, known: Sequence[Line]) -> str:
+    left, right = known[: len(one.left)], known[len(one.left) :]
+    words = {"left": _side(left), "right": _side(right)}
+    if one.sign == Sign.EQUAL:
+        return _("%(left)s phải bằng %(right)s.") % words
+    if one.sign == Sign.AT_MOST:
+        return _("%(left)s không thể lớn hơn %(right)s.") % words
+    return _("Có %(left)s thì phải có %(right)s.") % words
+
+
+def _side(lines: Sequence[Line]) -> str:
+    return " + ".join(f"{one.code} ({one.name}) {one.text}" for one in lines)
+
+
+# ---- over time --------------------------------------------------------------------------------------------------------------------------
+
+
+def changed_much(old: int, new: int, *, scale: int = 0, measure: str = "") -> bool:
+    """More than a fifth, and (for whole counts) more than chance moves two such counts: sqrt(old + new) is the spread of their difference."""
+    difference = abs(new - old)
+    if difference <= FIFTH * abs(old):
+        return False
+    if scale or measure == PERCENT:
+        return True
+    return difference > CHANCE * sqrt(abs(old) + abs(new))
+
+
+def _before(line: Line) -> Question | None:
+    return _against("before", line, line.before)
+
+
+def _year(line: Line) -> Question | None:
+    return _against("year", line, line.year)
+
+
+def _against(check: str, line: Line, past: Past | None) -> Question | None:
+    if line.value is None or past is None or not changed_much(past.value, line.value, scale=line.scale, measure=line.measure):
+        return None
+    words = {"when": past.when, "old": printed(past.value, line.scale), "new": line.text, "change": _change(past.value, line.value)}
+    text = _("%(when)s là %(old)s, kỳ này %(new)s (%(change)s).") % words
+    if past.estimated:
+        text = f"{text} " + _("Số kỳ trước của phần bị chia là ước tính.")
+    return Question(check, line.code, text, (past.value, line.value))
+
+
+def _change(old: int, new: int) -> str:
+    if old == 0:
+        return _("trước không có")
+    share = vi(Decimal(abs(new - old) * 100) / Decimal(abs(old)), 0)
+    return (_("tăng %(share)s%%") if new > old else _("giảm %(share)s%%")) % {"share": share}
+
+
+def _cumulative(line: Line) -> Question | None:
+    """Nine months are three quarters: flows add up, a stock is that of the last part."""
+    if line.value is None or line.kind not in ("flow", "stock"):
+        return None
+    for way in line.ways:
+        expected = sum(one.value for one in way) if line.kind == "flow" else way[-1].value
+        if expected != line.value:
+            return Question("cumulative", line.code, _cumulative_words(line, way, expected), (line.value, *(one.value for one in way)))
+    return None
+
+
+def _cumulative_words(line: Line, way: Sequence[Past], expected: int) -> str:
+    if line.kind == "stock":
+        words = {"when": way[-1].when, "expected": printed(expected, line.scale), "now": line.text}
+        return _("Số đến cuối kỳ phải bằng số của %(when)s là %(expected)s, kỳ này ghi %(now)s.") % words
+    parts = "; ".join(f"{one.when} {printed(one.value, line.scale)}" for one in way)
+    words = {"parts": parts, "expected": printed(expected, line.scale), "now": line.text}
+    return _("Các kỳ thành phần đã gửi (%(parts)s) cộng lại là %(expected)s, kỳ này ghi %(now)s.") % words
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Some days, both included, with the key of the period they are."""
+
+    key: int
+    first: date
+    last: date
+
+
+def ways(first: date, last: date, stretches: Sequence[Stretch]) -> list[tuple[int, ...]]:
+    """Every way to lay the days from first to last with the stretches, end to end, fewest first: keys in order."""
+    starting: dict[date, list[Stretch]] = {}
+    for one in stretches:
+        if first <= one.first and one.last <= last and (one.first, one.last) != (first, last):
+            starting.setdefault(one.first, []).append(one)
+    found: list[tuple[int, ...]] = []
+    edge: list[tuple[date, tuple[int, ...]]] = [(first, ())]
+    while edge and len(found) < MOST_WAYS and len(edge) < MOST_WAYS * MOST_WAYS:
+        day, laid = edge.pop()
+        for one in starting.get(day, ()):
+            if one.last == last:
+                found.append((*laid, one.key))
+            else:
+                edge.append((one.last + timedelta(days=1), (*laid, one.key)))
+    return sorted(found, key=len)
+
+
+# ---- beside others ----------------------------------------------------------------------------------------------------------------------
+
+
+def modified_z(value: float, others: Sequence[int]) -> float:
+    """How far the value stands from the median of the others, in robust units. 0 where all others are the same and so is it.
+
+    0.6745 x distance / median absolute deviation; where more than half are the same, 1.2533 x the mean absolute deviation stands in for it.
+    """
+    middle = median(others)
+    distances = [abs(one - middle) for one in others]
+    if spread := median(distances):
+        return float(0.6745 * (value - middle) / spread)
+    if spread := fmean(distances):
+        return float((value - middle) / (1.253314 * spread))
+    return 0.0
+
+
+def _sisters(line: Line) -> Question | None:
+    if line.value is None or len(line.sisters) < SISTERS or abs(modified_z(line.value, line.sisters)) <= APART:
+        return None
+    middle = int(median(line.sisters))
+    if not changed_much(middle, line.value, scale=line.scale, measure=line.measure):
+        return None
+    words = {"now": line.text, "middle": printed(middle, line.scale), "count": len(line.sisters)}
+    text = _("Khác xa các đơn vị cùng cấp: ở đây %(now)s, mức giữa của %(count)s đơn vị đã gửi là %(middle)s.") % words
+    # Sisters go on filing: the question stays the same one as long as this figure does.
+    return Question("sisters", line.code, text, (line.value,))
+
+
+def _moved(line: Line) -> Question | None:
+    if line.moved is None or line.value is None:
+        return None
+    words = {"then": line.moved.when, "now": printed(line.moved.value, line.scale)}
+    text = _("Khi điều chỉnh đếm được %(then)s, nay đếm được %(now)s. Điều chỉnh còn đúng không?") % words
+    return Question("moved", line.code, text, (line.moved.value, line.value))

@@ -1,0 +1,196 @@
+"""What a report's figures are compared with, and the questions that come of it, each with the sentence that answers it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from danvan.lib import periods
+from danvan.reports import checks
+from danvan.reports.checks import Line, Past, Question, Stretch, Whole
+from danvan.reports.models import Answer, Indicator, IndicatorKind, Obligation, PeriodRow, Relation, Report, Total
+from danvan.reports.rules import KEPT
+from danvan.reports.selectors import cells
+from danvan.reports.selectors.answers import TODAY, Certainty
+from danvan.reports.selectors.asked import asked as in_borders
+from danvan.reports.selectors.desk import asked
+from danvan.reports.selectors.lineage import itself
+from danvan.reports.wording import name_of
+from danvan.units.models import Unit, valid_on
+
+# More sisters than this change no median worth the reading.
+MOST_SISTERS = 400
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question with its sentence, if it has one.
+
+    `stale`: a sentence that was given when the numbers were others. `last_time`: what the unit said to the same question about an earlier period.
+    """
+
+    question: Question
+    indicator: Indicator
+    answer: Answer | None = None
+    stale: Answer | None = None
+    last_time: str = ""
+
+    @property
+    def said_before(self) -> str:
+        """A sentence that may still be true, for the person to judge."""
+        return self.stale.text if self.stale else self.last_time
+
+
+@dataclass(frozen=True)
+class Comparable:
+    """The periods a report can be compared with, and how long ones are put together from short ones."""
+
+    before: PeriodRow | None
+    year: PeriodRow | None
+    within: dict[int, PeriodRow]
+    ways: list[tuple[int, ...]]
+
+    @property
+    def all(self) -> list[PeriodRow]:
+        """Each once."""
+        found = {one.pk: one for one in (self.before, self.year) if one}
+        return list((found | self.within).values())
+
+
+def questions_of(report: Report) -> list[Asked]:
+    """Every question about the report's figures as they stand now. A number of queries that grows with nothing."""
+    indicators = [one for one in asked(report) if one.kind != IndicatorKind.RATIO]
+    raised = checks.questions(lines_of(report, indicators), _relations(report), wholes_of(indicators))
+    by_code = {one.code: one for one in indicators}
+    said = {(one.check_code, one.indicator_id): one for one in report.answers.all()}
+    before = _last_time(report, raised) if raised else {}
+    return [_asked(one, by_code[one.code], said, before) for one in raised]
+
+
+def open_questions(report: Report) -> list[Asked]:
+    """Those that still want their sentence."""
+    return [one for one in questions_of(report) if one.answer is None]
+
+
+def _asked(one: Question, indicator: Indicator, said: dict[tuple[str, int], Answer], before: dict[tuple[str, int], str]) -> Asked:
+    given = said.get((one.check, indicator.pk))
+    holds = given is not None and list(one.basis) == given.basis
+    last_time = before.get((one.check, indicator.pk), "")
+    return Asked(one, indicator, given if holds else None, None if holds else given, last_time)
+
+
+def wholes_of(indicators: Sequence[Indicator]) -> list[Whole]:
+    """The indicators that have parts among these; those that the system sums from their parts need no asking."""
+    parts: dict[int, list[str]] = {}
+    for one in indicators:
+        if one.whole_id:
+            parts.setdefault(one.whole_id, []).append(one.code)
+    typed = (one for one in indicators if one.pk in parts and not one.summed)
+    return [Whole(one.code, tuple(parts[one.pk]), exhaustive=one.exhaustive) for one in typed]
+
+
+def _relations(report: Report) -> list[Relation]:
+    return list(Relation.objects.filter(valid_on(report.period.last_day)))
+
+
+def _last_time(report: Report, raised: Sequence[Question]) -> dict[tuple[str, int], str]:
+    """(check, indicator) -> the latest sentence for it in an earlier report of the unit."""
+    wanted = Q(check_code__in={one.check for one in raised})
+    earlier = Answer.objects.filter(wanted, report__unit=report.unit_id, report__period__last_day__lt=report.period.last_day)
+    rows = earlier.order_by("report__period__last_day", "id").values_list("check_code", "indicator_id", "text")
+    return {(check, indicator): text for check, indicator, text in rows}
+
+
+def lines_of(report: Report, indicators: Sequence[Indicator]) -> dict[str, Line]:
+    """Each indicator of the report with what it can be compared with."""
+    now = _present(report)
+    past = _Past(report.unit, comparable(report.period), indicators)
+    sisters = _sisters(report, indicators)
+    return {one.code: _line(one, now.get(one.pk), past, sisters.get(one.pk, ())) for one in indicators}
+
+
+class _Past:
+    """The unit's figures of earlier periods in today's borders."""
+
+    def __init__(self, unit: Unit, compared: Comparable, indicators: Sequence[Indicator]) -> None:
+        self.unit, self.compared = unit, compared
+        self.question = in_borders([unit], TODAY)
+        self.values = self.question.read(compared.all, indicators) if compared.all else {}
+
+    def of(self, one: Indicator, row: PeriodRow | None) -> Past | None:
+        """The figure of an earlier period.
+
+        None unless every unit that was there then gave it and it can be told apart from its neighbours': half a sum is no figure to compare with.
+        """
+        then = self.question.makers(self.unit, row.last_day) if row else []
+        if row is None or not then or any(maker.unit_id not in self.values.get((row.pk, one.pk), {}) for maker in then):
+            return None
+        cell = self.question.settled(one, row, self.values).cells.get(self.unit.pk)
+        if cell is None:
+            return None
+        return Past(periods.label(row.period), cell.value, estimated=cell.certainty == Certainty.APPORTIONED)
+
+
+def _present(report: Report) -> dict[int, int]:
+    """The unit's own figures of the report; above the communes together with the totals of those below."""
+    known = report.facts.filter(value__isnull=False).values_list("indicator_id", "value")
+    own = {indicator: value for indicator, value in known if value is not None}
+    if report.unit.level not in KEPT:
+        return own
+    # The report is not filed yet, so its own figures are not in the totals.
+    below = dict(Total.objects.filter(unit=report.unit_id, period=report.period_id).values_list("indicator_id", "value"))
+    return {pk: own.get(pk, 0) + below.get(pk, 0) for pk in own.keys() | below.keys()}
+
+
+def comparable(period: PeriodRow) -> Comparable:
+    """The period before, the same a year earlier, and those within it that lie end to end. One query."""
+    before, year = _keys(period)
+    inside = Q(first_day__gte=period.first_day, last_day__lte=period.last_day)
+    rows = list(PeriodRow.objects.filter(Q(key__in=[key for key in (before, year) if key]) | inside).exclude(pk=period.pk))
+    by_key = {one.key: one for one in rows}
+    within = {one.pk: one for one in rows if periods.contains(period.period, one.period)}
+    laid = checks.ways(period.first_day, period.last_day, [Stretch(one.pk, one.first_day, one.last_day) for one in within.values()])
+    used = {pk for way in laid for pk in way}
+    return Comparable(by_key.get(before), by_key.get(year), {pk: within[pk] for pk in used}, laid)
+
+
+def _keys(period: PeriodRow) -> tuple[str, str]:
+    """The keys of the period before and of the same a year earlier; empty where there is none, or the two are one."""
+    try:
+        before = periods.previous(period.period).key
+    except ValueError:
+        return "", ""
+    earlier = periods.year_before(period.period)
+    return before, earlier.key if earlier and earlier.key != before else ""
+
+
+def _line(one: Indicator, now: int | None, past: _Past, sisters: tuple[int, ...]) -> Line:
+    compared = past.compared
+    laid = [[past.of(one, compared.within[pk]) for pk in way] for way in compared.ways]
+    return Line(
+        code=one.code,
+        name=name_of(one),
+        value=now,
+        scale=one.scale,
+        measure=one.measure,
+        kind=one.kind,
+        before=past.of(one, compared.before),
+        year=past.of(one, compared.year),
+        sisters=sisters,
+        ways=tuple(tuple(part for part in way if part) for way in laid if all(way)),
+    )
+
+
+def _sisters(report: Report, indicators: Sequence[Indicator]) -> dict[int, tuple[int, ...]]:
+    """Indicator -> the filed figures of the other units of the same level that report to the same receiver. Three queries at most."""
+    beside = Obligation.objects.filter(form=report.form_id, period=report.period_id, receiver=report.obligation.receiver_id)
+    beside = beside.filter(unit__level=report.unit.level).exclude(unit=report.unit_id)
+    units = Unit.objects.filter(pk__in=beside.order_by("unit_id").values("unit_id")[:MOST_SISTERS])
+    others = [itself(one) for one in units]
+    read = cells.read(others, [report.period_id], indicators) if others else {}
+    return {indicator: tuple(sorted(cell.value for cell in by_unit.values())) for (_period, indicator), by_unit in read.items()}
+
+
+def said_of(rows: Iterable[Asked]) -> list[Answer]:
+    """The sentences that answer."""
+    return [one.answer for one in rows if one.answer]
