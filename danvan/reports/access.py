@@ -1,9 +1,11 @@
 """Who may see or file which report: the first line of every view of the room."""
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
 
 from danvan.lib import clock
-from danvan.reports.models import Obligation, PeriodRow, Report
+from danvan.reports.models import Obligation, PeriodRow, Report, SavedTable
 from danvan.units.access import Acting, acting, acting_with, reach
 from danvan.units.models import Duty, Unit
 from danvan.units.selectors import today
@@ -20,6 +22,24 @@ def readable(request: HttpRequest, unit: str, period: str) -> tuple[Acting, Unit
     if found is None or row is None:
         raise Http404
     return who, found, row
+
+
+def tables(request: HttpRequest) -> tuple[Acting, QuerySet[Unit]]:
+    """Who chooses a table, and the units whose figures the post may read."""
+    who = acting(request)
+    return who, reach(who)
+
+
+def saved_table(request: HttpRequest, code: str) -> SavedTable:
+    """A kept table by its link: any officer may follow it, what it shows is decided by the reader's own reach."""
+    acting(request)
+    return get_object_or_404(SavedTable, code=code)
+
+
+def own_table(request: HttpRequest, code: str) -> tuple[Acting, SavedTable]:
+    """A kept table of the person's own unit, to let it go."""
+    who = acting(request)
+    return who, get_object_or_404(SavedTable, code=code, unit=who.unit)
 
 
 def owed(request: HttpRequest, pk: int) -> tuple[Acting, Obligation]:

@@ -2,8 +2,7 @@
 
 from django.urls import path
 
-from danvan.reports import views, views_entry, views_number, views_paper, views_read, views_receive, views_words
-from danvan.reports.views_check import check
+from danvan.reports import views, views_entry, views_number, views_paper, views_read, views_receive, views_table, views_words
 
 app_name = "reports"
 urlpatterns = [
@@ -18,6 +17,11 @@ urlpatterns = [
     path("lap/<int:pk>/gui/", check, name="check"),
     path("nhan/<int:pk>/", views_receive.accept, name="accept"),
     path("tra-lai/<int:pk>/", views_receive.send_back, name="send_back"),
+    path("bang/", views_table.table, name="table"),
+    path("bang/giu/", views_table.save, name="table_save"),
+    path("bang/tep/<str:kind>/", views_table.download, name="table_file"),
+    path("bang/giu/<str:code>/", views_table.saved, name="table_saved"),
+    path("bang/giu/<str:code>/bo/", views_table.drop, name="table_drop"),
     path("<str:unit>/<str:period>/", views_read.read, name="read"),
     path("<str:unit>/<str:period>/cap-duoi/", views_receive.below, name="below"),
     path("<str:unit>/<str:period>/cap-duoi/nhan/", views_receive.accept_many, name="accept_many"),

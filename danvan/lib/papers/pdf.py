@@ -25,7 +25,7 @@ class PrintingFailed(Exception):
 
 def render(paper: Paper) -> bytes:
     """The PDF. Raises `PrintingFailed` when a font is missing: a document with holes must not leave the house."""
-    pdf = _compile(
+    pdf = compiled(
         TEMPLATE, {"paper": json.dumps(_data(paper))}, pdf_standards=["ua-1"], timestamp=datetime.combine(paper.day, time(), UTC)
     )
     if not isinstance(pdf, bytes):
@@ -40,7 +40,7 @@ def picture(spec: charts.ChartSpec) -> bytes:
         '#image(bytes(sys.inputs.svg), format: "svg", alt: sys.inputs.alt, width: 468pt)'
     )
     inputs = {"svg": charts.bars(spec, width=CHART_WIDTH, font=FONT), "alt": spec.alt, "font": FONT}
-    png = _compile(page.encode(), inputs, format="png", ppi=300)
+    png = compiled(page.encode(), inputs, format="png", ppi=300)
     if not isinstance(png, bytes):
         raise PrintingFailed("the typesetter gave no picture")
     return png
@@ -55,7 +55,8 @@ def _fonts(folder: Path) -> typst.Fonts:
     return fonts
 
 
-def _compile(source: Any, inputs: dict[str, str], **options: Any) -> object:
+def compiled(source: Any, inputs: dict[str, str], **options: Any) -> object:
+    """What typst makes of a template and its inputs. Raises `PrintingFailed`: a document with holes must not leave the house."""
     fonts = _fonts(Path(settings.VENDOR) / "fonts")
     try:
         compiler = typst.Compiler(source, font_paths=fonts, sys_inputs=inputs)

@@ -6,6 +6,7 @@ from danvan.reports.models.forms import Display, Form, FormLine, FormState, Freq
 from danvan.reports.models.indicators import Apportion, Disclosure, Indicator, IndicatorKind, IndicatorVersion
 from danvan.reports.models.releases import Publication, PublishedCell
 from danvan.reports.models.reports import Obligation, PeriodRow, Report, ReportState, Submission, Words
+from danvan.reports.models.saved import SavedTable
 
 __all__ = [
     "Answer",
@@ -35,6 +36,7 @@ __all__ = [
     "Report",
     "ReportState",
     "Revision",
+    "SavedTable",
     "Source",
     "Submission",
     "Tally",

@@ -8,6 +8,7 @@ from danvan.reports.services.forms import copy_form, drop_draft, new_form, publi
 from danvan.reports.services.indicators import add_indicator, change_indicator
 from danvan.reports.services.periods import open_period, parsed, period_of
 from danvan.reports.services.publishing import publish, set_disclosure, withdraw
+from danvan.reports.services.saved import drop_table, save_table
 from danvan.reports.services.submitting import accept, send_back, submit
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "copy_form",
     "drop_draft",
     "explain",
+    "drop_table",
     "gather_words",
     "load_book",
     "new_form",
@@ -34,6 +36,7 @@ __all__ = [
     "retire_form",
     "revise",
     "save_draft",
+    "save_table",
     "send_back",
     "set_disclosure",
     "start",

@@ -1,0 +1,226 @@
+"""Any table of units, indicators and periods by choosing them: cells, and totals that are right for each kind. A bounded number of queries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import pairwise
+
+from django.db.models import F, Q
+from django.utils.translation import gettext as _
+
+from danvan.lib.numbers import qualified, vi
+from danvan.lib.refusal import Refused
+from danvan.reports.models import Indicator, IndicatorKind, PeriodRow
+from danvan.reports.selectors import cells
+from danvan.reports.selectors.answers import TODAY, Cell, Certainty, Group, State
+from danvan.reports.selectors.asked import Asked, asked, common_of, estimated, grouped
+from danvan.reports.selectors.borders import Settled, added
+from danvan.reports.selectors.names import names_on
+from danvan.units.models import Unit, UnitPath
+
+# What one question may ask for: more is no longer a table that somebody reads, it is an export in pieces.
+MOST_CELLS = 60_000
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What is asked: which units, indicators and periods, in which borders."""
+
+    units: tuple[Unit, ...]
+    indicators: tuple[Indicator, ...]
+    periods: tuple[PeriodRow, ...]
+    borders: str
+
+    @property
+    def size(self) -> int:
+        """How many cells."""
+        return len(self.units) * len(self.indicators) * len(self.periods)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One cell. `unit` or `period` empty: the total over them, of `known` parts out of `parts`. `group`: the number of its note."""
+
+    indicator: Indicator
+    unit: Unit | None
+    period: PeriodRow | None
+    cell: Cell | None
+    state: State
+    group: int = 0
+    known: int = 1
+    parts: int = 1
+
+    @property
+    def text(self) -> str:
+        """As printed: "hơn 2.200", "≈ 12" where estimated, "(1)" for a common figure, a dash for nothing."""
+        if self.group:
+            return f"({self.group})"
+        if self.cell is None:
+            return "–"
+        text = qualified(vi(cells.natural(self.cell.value, self.indicator.scale), self.indicator.scale), self.cell.qualifier)
+        return f"≈ {text}" if self.cell.certainty == Certainty.APPORTIONED else text
+
+    @property
+    def value(self) -> Decimal | None:
+        """In the indicator's own measure."""
+        return None if self.cell is None else cells.natural(self.cell.value, self.indicator.scale)
+
+    @property
+    def remark(self) -> str:
+        """What must be said of it: estimated by what; a total of how many."""
+        said = estimated(self.indicator, self.cell.certainty) if self.cell else ""
+        share = _("cộng %(known)s/%(parts)s") % {"known": self.known, "parts": self.parts} if self.known < self.parts else ""
+        return " ".join(part for part in (said, share) if part)
+
+
+@dataclass(frozen=True)
+class CrossTable:
+    """The answer. `entry(indicator, unit, period)` gives any cell; a total where a unit or period is None and the table has such totals."""
+
+    choice: Choice
+    names: dict[int, str]
+    notes: tuple[str, ...]
+    over_units: bool
+    over_periods: bool
+    question: Asked
+    settled: dict[tuple[int, int], Settled]
+    groups: dict[tuple[int, int, tuple[int, ...]], int] = field(default_factory=dict)
+
+    def entry(self, indicator: Indicator, unit: Unit | None, period: PeriodRow | None) -> Entry:
+        """One cell or total."""
+        periods = (period,) if period else self.choice.periods
+        units = (unit,) if unit else self.choice.units
+        if unit and period:
+            return self._single(indicator, unit, period)
+        if indicator.kind == IndicatorKind.OWN:
+            return Entry(indicator, unit, period, None, State.MISSING)
+        cell, known, parts = self._sum(indicator, units, periods)
+        state = _state(cell) if known else State.MISSING
+        return Entry(indicator, unit, period, cell, state if cell or not known else State.COMMON, known=known, parts=parts)
+
+    def _single(self, indicator: Indicator, unit: Unit, period: PeriodRow) -> Entry:
+        found = self.settled[period.pk, indicator.pk]
+        group = found.group_of(unit.pk)
+        if group:
+            number = self.groups[period.pk, indicator.pk, group.units]
+            return Entry(indicator, unit, period, None, State.COMMON, number)
+        cell = found.cells.get(unit.pk)
+        return Entry(indicator, unit, period, cell, State.UNDEFINED if unit.pk in found.undefined else _state(cell))
+
+    def _sum(self, indicator: Indicator, units: Sequence[Unit], periods: Sequence[PeriodRow]) -> tuple[Cell | None, int, int]:
+        """The total and how many of its parts are known. No total (None) where a common figure lies partly outside."""
+        if indicator.kind == IndicatorKind.RATIO:
+            assert indicator.numerator
+            assert indicator.denominator
+            top, bottom = (self._sum(one, units, periods) for one in (indicator.numerator, indicator.denominator))
+            return cells.ratio(indicator, top[0], bottom[0]), min(top[1], bottom[1]), max(top[2], bottom[2])
+        if indicator.kind == IndicatorKind.STOCK and len(periods) > 1:
+            periods = [max(periods, key=lambda one: one.last_day)]
+        some: list[Cell] = []
+        known, inside = 0, {one.pk for one in units}
+        for period in periods:
+            found = self.settled[period.pk, indicator.pk]
+            groups = [one for one in found.groups if inside & set(one.units)]
+            if any(not set(one.units) <= inside for one in groups):
+                return None, 1, 1
+            own = [found.cells[pk] for pk in inside if pk in found.cells]
+            some += own + [one.cell for one in groups]
+            known += len(own) + sum(len(one.units) for one in groups)
+        return _total(some), known, len(units) * len(periods)
+
+
+def _total(some: list[Cell]) -> Cell | None:
+    """Common figures that lie within are whole again in the total."""
+    if not some:
+        return None
+    total = added(some)
+    estimated_too = any(one.certainty == Certainty.APPORTIONED for one in some)
+    certainty = Certainty.APPORTIONED if estimated_too else Certainty.EXACT
+    return Cell(total.value, total.reported, total.qualifier, total.origin, certainty)
+
+
+def _state(cell: Cell | None) -> State:
+    if cell is None:
+        return State.MISSING
+    return State.REPORTED if cell.value else State.ZERO
+
+
+def crosstab(choice: Choice) -> CrossTable:
+    """Read it. Raises Refused when it is larger than MOST_CELLS."""
+    if choice.size > MOST_CELLS:
+        words = {"size": vi(choice.size), "most": vi(MOST_CELLS)}
+        raise Refused(_("Bảng này có %(size)s ô; nhiều nhất là %(most)s ô. Hãy bớt đơn vị, chỉ tiêu hoặc kỳ.") % words)
+    question = asked(choice.units, choice.borders)
+    values = question.read(choice.periods, choice.indicators)
+    wanted = _with_parts(choice.indicators)
+    settled = {(period.pk, one.pk): question.settled(one, period, values) for period in choice.periods for one in wanted}
+    names = names_on({one.pk for one in choice.units} | grouped(settled.values()), choice.periods[-1].last_day)
+    groups = _numbered(choice, settled)
+    disjoint, apart = not _overlapping(choice), _apart(choice.periods)
+    return CrossTable(
+        choice=choice,
+        names=names,
+        notes=tuple(_notes(choice, groups, settled, names, disjoint=disjoint, apart=apart)),
+        over_units=disjoint and len(choice.units) > 1,
+        over_periods=apart and len(choice.periods) > 1,
+        question=question,
+        settled=settled,
+        groups=groups,
+    )
+
+
+def _with_parts(indicators: Sequence[Indicator]) -> list[Indicator]:
+    parts = [part for one in indicators for part in (one.numerator, one.denominator) if part]
+    return list({one.pk: one for one in (*indicators, *parts)}.values())
+
+
+def _numbered(choice: Choice, settled: dict[tuple[int, int], Settled]) -> dict[tuple[int, int, tuple[int, ...]], int]:
+    """Every common figure that a chosen unit is in, numbered in the order of the table."""
+    inside = {one.pk for one in choice.units}
+    found = [
+        (period.pk, one.pk, group.units)
+        for one in choice.indicators
+        for period in choice.periods
+        for group in settled[period.pk, one.pk].groups
+        if inside & set(group.units)
+    ]
+    return {key: number for number, key in enumerate(found, start=1)}
+
+
+def _overlapping(choice: Choice) -> bool:
+    """Does one of the units lie within another? Then adding them up would count twice."""
+    days = Q()
+    for period in choice.periods:
+        holds = Q(valid_from__lte=period.last_day) & (Q(valid_to__isnull=True) | Q(valid_to__gt=period.last_day))
+        days |= holds
+    ids = [one.pk for one in choice.units]
+    return UnitPath.objects.filter(days, unit__in=ids, ancestor__in=ids).exclude(unit=F("ancestor")).exists()
+
+
+def _apart(periods: Sequence[PeriodRow]) -> bool:
+    """Do the periods follow each other without sharing a day?"""
+    ordered = sorted(periods, key=lambda one: one.first_day)
+    return all(one.last_day < other.first_day for one, other in pairwise(ordered))
+
+
+def _notes(
+    choice: Choice,
+    groups: dict[tuple[int, int, tuple[int, ...]], int],
+    settled: dict[tuple[int, int], Settled],
+    names: dict[int, str],
+    *,
+    disjoint: bool,
+    apart: bool,
+) -> list[str]:
+    notes = [_("Theo địa giới hiện nay; số của đơn vị cũ được cộng vào đơn vị nay kế thừa.")] if choice.borders == TODAY else []
+    if not disjoint:
+        notes.append(_("Không cộng các đơn vị: có đơn vị nằm trong đơn vị khác."))
+    if not apart:
+        notes.append(_("Không cộng các kỳ: có kỳ trùng ngày với kỳ khác."))
+    if any(cell.certainty == Certainty.APPORTIONED for found in settled.values() for cell in found.cells.values()):
+        notes.append(_("Số có dấu ≈ là ước tính theo phần chia đã ghi."))
+    indicators = {one.pk: one for one in choice.indicators}
+    for (period, indicator, units), number in groups.items():
+        group: Group = next(one for one in settled[period, indicator].groups if one.units == units)
+        notes.append(f"({number}) {common_of(indicators[indicator], group, names).words}")
+    return notes

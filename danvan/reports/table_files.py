@@ -1,0 +1,190 @@
+"""A chosen table to take away: XLSX as it is laid out, CSV and JSON as one line for each cell, a dictionary, a picture."""
+
+import csv
+import json
+from collections.abc import Callable, Iterator
+from io import StringIO
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from danvan.lib.numbers import vi
+from danvan.lib.papers import Column, Sheet, Table, drawing, xlsx
+from danvan.lib.refusal import Refused
+from danvan.reports.models import Indicator
+from danvan.reports.paper_figures import Place
+from danvan.reports.paper_files import PaperFile
+from danvan.reports.selectors.asked import common_of
+from danvan.reports.selectors.crosstab import CrossTable, Entry
+from danvan.reports.selectors.numbers import definition_of, formula_of
+from danvan.reports.table_layout import Layout
+from danvan.reports.wording import name_of
+
+# A spreadsheet knows by this mark that the file is UTF-8.
+BOM = "\ufeff"
+MOST_DRAWN = 2_000
+HEADS = (
+    "unit_key",
+    "unit",
+    "indicator",
+    "indicator_name",
+    "measure",
+    "period",
+    "first_day",
+    "last_day",
+    "borders",
+    "value",
+    "qualifier",
+    "state",
+    "origin",
+    "certainty",
+    "common_value",
+    "common_units",
+    "note",
+    "address",
+)
+# What each column of the CSV holds, for the dictionary.
+MEANINGS = {
+    "unit_key": "Khóa của đơn vị trong hệ thống, không đổi",
+    "unit": "Tên đơn vị vào ngày cuối kỳ",
+    "indicator": "Mã chỉ tiêu",
+    "indicator_name": "Tên chỉ tiêu",
+    "measure": "Đơn vị tính",
+    "period": "Kỳ: 2026-09, 2026-Q3, 2026-6M, 2026-9M, 2026",
+    "first_day": "Ngày đầu của kỳ",
+    "last_day": "Ngày cuối của kỳ",
+    "borders": "then: theo địa giới lúc đó; today: theo địa giới hiện nay",
+    "value": "Giá trị, dấu chấm thập phân; trống nếu không có số riêng",
+    "qualifier": "Lời của nguồn: about khoảng, over hơn, under gần",
+    "state": "reported có số; zero không phát sinh; missing chưa có; undefined không tính được; common chỉ có số chung",
+    "origin": "counted đếm từ hồ sơ; typed nhập tay; mixed cả hai; computed tính ra",
+    "certainty": "exact đúng; apportioned ước tính theo phần chia; common số chung của nhiều đơn vị",
+    "common_value": "Số chung của các đơn vị ở cột common_units; mỗi số chung chỉ cộng một lần",
+    "common_units": "Khóa của các đơn vị có chung số đó, cách nhau bằng dấu chấm phẩy",
+    "note": "Điều phải nói kèm",
+    "address": "Nơi mở số này trên hệ thống",
+}
+
+
+def build(layout: Layout, kind: str, title: str) -> PaperFile:
+    """The file. KeyError for another kind; Refused for a picture nobody could read."""
+    content_type, extension, make = KINDS[kind]
+    return PaperFile(f"bang-so-lieu.{extension}", content_type, make(layout, title))
+
+
+def _xlsx(layout: Layout, title: str) -> bytes:
+    table = layout.paper()
+    words = [Column(_("Mã")), Column(_("Chỉ tiêu")), Column(_("Đơn vị tính")), Column(_("Cách hiểu")), Column(_("Cách cộng"))]
+    lines = tuple((one.code, name_of(one), one.measure, definition_of(one), formula_of(one)) for one in layout.table.choice.indicators)
+    above = tuple(line for line in (title, table.title, *layout.table.notes) if line)
+    chart = layout.chart()
+    return xlsx.render([Sheet(_("Số liệu"), table, above, chart), Sheet(_("Từ điển"), Table("", tuple(words), lines))], title=title)
+
+
+def rows(table: CrossTable) -> Iterator[dict[str, Any]]:
+    """One line for each cell that was chosen; totals are left to the reader's own program."""
+    units = {one.pk: one for one in table.choice.units}
+    keys = {pk: unit.key for pk, unit in units.items()}
+    for indicator in table.choice.indicators:
+        for period in table.choice.periods:
+            for unit in table.choice.units:
+                yield _line(table, table.entry(indicator, unit, period), keys)
+
+
+def _line(table: CrossTable, entry: Entry, keys: dict[int, str]) -> dict[str, Any]:
+    assert entry.unit
+    assert entry.period
+    one, place = entry.indicator, Place(entry.unit, entry.period, table.choice.borders)
+    said: dict[str, Any] = {
+        "unit_key": entry.unit.key,
+        "unit": table.names[entry.unit.pk],
+        "indicator": one.code,
+        "indicator_name": name_of(one),
+        "measure": one.measure,
+        "period": entry.period.key,
+        "first_day": f"{entry.period.first_day}",
+        "last_day": f"{entry.period.last_day}",
+        "borders": table.choice.borders,
+        "value": None if entry.value is None else str(entry.value),
+        "qualifier": entry.cell.qualifier if entry.cell else "",
+        "state": entry.state.value,
+        "origin": entry.cell.origin if entry.cell else "",
+        "certainty": entry.cell.certainty.value if entry.cell else "",
+        "common_value": None,
+        "common_units": "",
+        "note": entry.remark,
+        "address": f"{settings.PUBLIC_URL}{place.address(one.code)}",
+    }
+    return said | (_common(table, entry, keys) if entry.group else {})
+
+
+def _common(table: CrossTable, entry: Entry, keys: dict[int, str]) -> dict[str, Any]:
+    assert entry.unit
+    assert entry.period
+    group = table.settled[entry.period.pk, entry.indicator.pk].group_of(entry.unit.pk)
+    assert group
+    common = common_of(entry.indicator, group, table.names)
+    units = ";".join(keys.get(pk, f"#{pk}") for pk in group.units)
+    return {"certainty": "common", "common_value": str(common.value), "common_units": units, "note": common.words}
+
+
+def _csv(layout: Layout, title: str) -> bytes:
+    return written(HEADS, ([_safe(line[head]) for head in HEADS] for line in rows(layout.table)))
+
+
+def written(heads: tuple[str, ...], lines: Iterator[list[str]]) -> bytes:
+    """CSV with the mark that a spreadsheet needs."""
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(heads)
+    writer.writerows(lines)
+    return (BOM + out.getvalue()).encode()
+
+
+def _safe(value: object) -> str:
+    """Nothing may become a formula: a text that begins like one gets a mark before it; a number stays a number."""
+    text = "" if value is None else str(value)
+    plain = text.lstrip("-").replace(".", "", 1).isdecimal()
+    return f"'{text}" if text[:1] in "=+-@\t\r" and text and not plain else text
+
+
+def _dictionary(layout: Layout, title: str) -> bytes:
+    columns = [[name, meaning, "", "", ""] for name, meaning in MEANINGS.items()]
+    indicators = [_defined(one) for one in layout.table.choice.indicators]
+    return written(("name", "meaning", "measure", "kind", "definition"), iter([*columns, *indicators]))
+
+
+def _defined(one: Indicator) -> list[str]:
+    return [_safe(text) for text in (one.code, name_of(one), one.measure, one.kind, f"{definition_of(one)} ({formula_of(one)})")]
+
+
+def _json(layout: Layout, title: str) -> bytes:
+    table = layout.table
+    dictionary = [
+        dict(zip(("code", "name", "measure", "kind", "definition"), _defined(one), strict=True)) for one in table.choice.indicators
+    ]
+    said = {"title": title, "notes": list(table.notes), "dictionary": dictionary, "columns": MEANINGS, "rows": list(rows(table))}
+    return (json.dumps(said, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _picture(kind: str) -> Callable[[Layout, str], bytes]:
+    def make(layout: Layout, title: str) -> bytes:
+        if layout.table.choice.size > MOST_DRAWN:
+            words = {"size": vi(layout.table.choice.size), "most": vi(MOST_DRAWN)}
+            raise Refused(
+                _("Ảnh chỉ vẽ được bảng có nhiều nhất %(most)s ô; bảng này có %(size)s ô. Hãy tải Excel hoặc bớt lựa chọn.") % words
+            )
+        return drawing.table(layout.paper(), title=title, notes=layout.table.notes, kind=kind)
+
+    return make
+
+
+KINDS: dict[str, tuple[str, str, Callable[[Layout, str], bytes]]] = {
+    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", _xlsx),
+    "csv": ("text/csv; charset=utf-8", "csv", _csv),
+    "tu-dien": ("text/csv; charset=utf-8", "tu-dien.csv", _dictionary),
+    "json": ("application/json", "json", _json),
+    "png": ("image/png", "png", _picture("png")),
+    "svg": ("image/svg+xml", "svg", _picture("svg")),
+}

@@ -1,0 +1,120 @@
+"""How a chosen table is laid out: which of units, indicators and periods run down, which across, and which makes the bands."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from danvan.lib import periods
+from danvan.lib.charts import ChartSpec, Point
+from danvan.lib.papers import Band, Column, Number, Table
+from danvan.lib.papers import Cell as PaperCell
+from danvan.reports.models import Indicator, PeriodRow
+from danvan.reports.paper_figures import Place
+from danvan.reports.selectors.crosstab import CrossTable, Entry
+from danvan.reports.wording import name_of
+from danvan.units.models import Unit
+
+UNITS, INDICATORS, PERIODS = "don-vi", "chi-tieu", "ky"
+AXES = {UNITS: gettext_lazy("đơn vị"), INDICATORS: gettext_lazy("chỉ tiêu"), PERIODS: gettext_lazy("kỳ")}
+MOST_BARS = 40
+# One end of an axis: a unit, an indicator, a period; None = the total over the axis.
+End = Unit | Indicator | PeriodRow | None
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A table and its axes."""
+
+    table: CrossTable
+    down: str
+    across: str
+
+    @property
+    def bands(self) -> str:
+        """The axis that is neither down nor across."""
+        return next(one for one in AXES if one not in (self.down, self.across))
+
+    def ends(self, axis: str) -> list[End]:
+        """What stands along an axis, its total last."""
+        choice = self.table.choice
+        if axis == INDICATORS:
+            return list(choice.indicators)
+        if axis == UNITS:
+            return [*choice.units, *([None] if self.table.over_units else [])]
+        return [*choice.periods, *([None] if self.table.over_periods else [])]
+
+    def label(self, axis: str, end: End) -> str:
+        """What an end is called."""
+        match end:
+            case Unit():
+                return self.table.names[end.pk]
+            case Indicator():
+                return f"{end.code} {name_of(end)} ({end.measure})"
+            case PeriodRow():
+                return capfirst(periods.label(end.period))
+        return _("Cộng các đơn vị") if axis == UNITS else _("Cộng các kỳ")
+
+    def entry(self, **at: End) -> Entry:
+        """The cell where three ends meet."""
+        indicator, unit, period = (at[axis.replace("-", "_")] for axis in (INDICATORS, UNITS, PERIODS))
+        assert isinstance(indicator, Indicator)
+        return self.table.entry(indicator, unit if isinstance(unit, Unit) else None, period if isinstance(period, PeriodRow) else None)
+
+    def at(self, band: End, row: End, column: End) -> Entry:
+        """The cell of a band, row and column."""
+        return self.entry(**{axis.replace("-", "_"): end for axis, end in ((self.bands, band), (self.down, row), (self.across, column))})
+
+    def lines(self) -> Iterator[tuple[End, End, list[Entry]]]:
+        """Band, row and the cells of the row."""
+        columns = self.ends(self.across)
+        for band in self.ends(self.bands):
+            for row in self.ends(self.down):
+                yield band, row, [self.at(band, row, column) for column in columns]
+
+    @property
+    def single_band(self) -> str:
+        """What the whole table is of, where there is only one band; else nothing."""
+        ends = self.ends(self.bands)
+        return self.label(self.bands, ends[0]) if len(ends) == 1 else ""
+
+    def paper(self) -> Table:
+        """For a page, a sheet or a picture: every number with its address."""
+        heads = (
+            Column(capfirst(str(AXES[self.down]))),
+            *(Column(self.label(self.across, end), "number") for end in self.ends(self.across)),
+        )
+        rows: list[tuple[PaperCell, ...] | Band] = []
+        last: object = rows  # no band yet
+        for band, row, entries in self.lines():
+            if band is not last and not self.single_band:
+                rows.append(Band(self.label(self.bands, band)))
+            last = band
+            rows.append((self.label(self.down, row), *(self.number(entry) for entry in entries)))
+        return Table(self.single_band, heads, tuple(rows), marks=False)
+
+    def number(self, entry: Entry) -> PaperCell:
+        """A cell with where it opens; a total of chosen units or periods opens nowhere: its parts stand beside it."""
+        if entry.cell is None and not entry.group:
+            return "–"
+        href = (
+            Place(entry.unit, entry.period, self.table.choice.borders).address(entry.indicator.code) if entry.unit and entry.period else ""
+        )
+        return Number(entry.text, entry.indicator.code, href, entry.value)
+
+    def chart(self) -> ChartSpec | None:
+        """A drawing where the table is one series: one indicator over periods or over units."""
+        choice = self.table.choice
+        one_unit, one_period = len(choice.units) == 1, len(choice.periods) == 1
+        if len(choice.indicators) != 1 or one_unit == one_period:
+            return None
+        indicator, unit, period = choice.indicators[0], choice.units[0], choice.periods[0]
+        units = [(self.label("", one), self.table.entry(indicator, one, period)) for one in choice.units[:MOST_BARS]]
+        past = [(one.key, self.table.entry(indicator, unit, one)) for one in choice.periods[:MOST_BARS]]
+        shown = past if one_unit else units
+        points = tuple(Point(label, None if one.value is None else float(one.value), one.text) for label, one in shown)
+        alt = "; ".join(f"{label}: {one.text}" for label, one in shown) + "."
+        title = f"{self.label('', indicator)}, {self.label('', unit if one_unit else period)}"
+        return ChartSpec(title, indicator.measure, points, alt, "columns" if one_unit and len(points) <= 12 else "bars")
