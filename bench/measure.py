@@ -6,12 +6,14 @@ from statistics import median
 from time import perf_counter
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from bench import plain_sql as sql
 from bench.world import World
 from danvan.reports import paper_files, selectors, totals
 from danvan.reports.models import Fact
+from danvan.reports.paper import told
+from danvan.reports.selectors.filing_matrix import filing_matrix
 
 WARM, RUNS = 3, 25
 # A way that takes seconds is not run 25 times.
@@ -27,7 +29,10 @@ class Disagree(Exception):
 
 @dataclass(frozen=True)
 class Line:
-    """One question: medians in milliseconds, and our best run. `totals` and `facts` are hand-written SQL; empty where there is no such way."""
+    """One question: medians in milliseconds, and our best run. `totals` and `facts` are hand-written SQL; empty where there is no such way.
+
+    `inside` is what our statements cost in the database, `bare` what the hand-written ones on the totals cost there.
+    """
 
     name: str
     ours: float
@@ -35,6 +40,9 @@ class Line:
     totals: float | None
     facts: float | None
     roll_up: bool
+    inside: float | None = None
+    bare: float | None = None
+    statements: int = 0
 
     def plain(self) -> dict[str, Any]:
         """For JSON."""
@@ -61,6 +69,34 @@ def median_ms(way: Way | None, runs: int = RUNS) -> float | None:
     return clock_ms(way, runs)[0] if way else None
 
 
+def statements_of(way: Way) -> list[tuple[str, Any]]:
+    """Every statement that a way sends to the database."""
+    seen: list[tuple[str, Any]] = []
+
+    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        seen.append((sql, params))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        way()
+    return seen
+
+
+def inside_ms(way: Way | None) -> tuple[float | None, int]:
+    """The median of what a way's statements cost in the database: the same statements sent again and all rows fetched, nothing made of them."""
+    if way is None:
+        return None, 0
+    sent = statements_of(way)
+
+    def again() -> None:
+        with connection.cursor() as cursor:
+            for sql, params in sent:
+                cursor.execute(sql, params)
+                cursor.fetchall()
+
+    return median_ms(again), len(sent)
+
+
 def compare(
     name: str, ours: Way, from_totals: Way | None, from_facts: Way | None, *, same: Callable[[Any], Any], roll_up: bool = True
 ) -> Line:
@@ -69,12 +105,14 @@ def compare(
     for way in (from_totals, from_facts):
         if way is not None and way() != expected:
             raise Disagree(name)
-    return Line(name, *clock_ms(ours), median_ms(from_totals), median_ms(from_facts, runs=5), roll_up)
+    (inside, sent), (bare, _few) = inside_ms(ours), inside_ms(from_totals)
+    return Line(name, *clock_ms(ours), median_ms(from_totals), median_ms(from_facts, runs=5), roll_up, inside, bare, sent)
 
 
 def reads(world: World) -> list[Line]:
     """Tables, trends, completeness, drilling down."""
-    return [_matrix(world), _trend(world), _national_table(world), _province_table(world), _completeness(world), _drill(world)]
+    asked = (_matrix, _trend, _national_table, _province_table, _todays_table, _page, _completeness, _filing, _drill)
+    return [one(world) for one in asked]
 
 
 def _matrix(world: World) -> Line:
@@ -93,19 +131,19 @@ def _trend(world: World) -> Line:
     indicator, count = world.indicators[0], len(world.quarters)
     return compare(
         f"national trend, {count} quarters",
-        lambda: selectors.trend(world.nation, indicator, count=count),
-        lambda: sql.trend_from_totals(world.nation.pk, indicator.pk, count),
+        lambda: selectors.trend(world.nation, indicator, count=count, borders=selectors.THEN),
+        lambda: [(key, value) for key, value, *_rest in sql.trend_from_totals(world.nation.pk, indicator.pk, count)],
         lambda: sql.trend_from_facts(indicator.pk, count),
         same=lambda answer: [(point.period.key, int(point.value)) for point in answer.points],
     )
 
 
-def _table(world: World, name: str, unit: Any) -> Line:
+def _table(world: World, name: str, unit: Any, borders: str = selectors.THEN) -> Line:
     period = world.quarters[-1]
     return compare(
         name,
-        lambda: selectors.table(unit, period),
-        lambda: sql.table_from_totals(unit.pk, period.pk),
+        lambda: selectors.table(unit, period, borders=borders),
+        lambda: {row[0]: row[-1] for row in sql.table_from_totals(unit.pk, period.pk, period.last_day, today=borders == selectors.TODAY)},
         lambda: sql.table_from_facts(unit.pk, period.pk, period.last_day),
         same=lambda answer: {row.indicator.pk: int(row.value) for row in answer if row.value is not None},
     )
@@ -119,12 +157,34 @@ def _province_table(world: World) -> Line:
     return _table(world, "a province's table, all indicators", world.provinces[-1])
 
 
+def _todays_table(world: World) -> Line:
+    return _table(world, "a province's table in today's borders", world.provinces[-1], selectors.TODAY)
+
+
+def _page(world: World) -> Line:
+    """The whole page of a province: table, charts, who filed. There is no hand-written way: it is held to the limit alone."""
+    unit, period = world.provinces[-1], world.quarters[-1]
+    return compare("page of a unit and period", lambda: told(unit, period), None, None, same=lambda answer: answer.figures.name)
+
+
+def _filing(world: World) -> Line:
+    periods, nation = world.quarters, world.nation
+    ids, day = [one.pk for one in periods], periods[-1].last_day
+    return compare(
+        f"completeness matrix, province × {len(periods)} periods",
+        lambda: filing_matrix(nation, periods),
+        lambda: sql.filing_from_tallies(nation.pk, ids, day),
+        None,
+        same=lambda answer: answer.cells,
+    )
+
+
 def _completeness(world: World) -> Line:
     period, nation = world.quarters[-1], world.nation
     return compare(
         "completeness per province",
         lambda: selectors.completeness_below(nation, period),
-        lambda: sql.completeness_from_tallies(nation.pk, period.pk, period.last_day),
+        lambda: sql.completeness_from_headers(nation.pk, period.pk, period.last_day),
         lambda: sql.completeness_from_facts(nation.pk, period.pk, period.last_day),
         same=lambda answer: {one.unit.pk: (one.expected, one.filed) for one in answer},
     )

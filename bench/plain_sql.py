@@ -52,10 +52,12 @@ def matrix_from_facts(nation: int, periods: Sequence[int], last: int, day: date)
     return {(unit, indicator): int(value) for unit, indicator, value in found if value is not None}
 
 
-def trend_from_totals(nation: int, indicator: int, count: int) -> list[tuple[str, int]]:
-    """One indicator of the nation over the quarters."""
+def trend_from_totals(nation: int, indicator: int, count: int) -> list[tuple[Any, ...]]:
+    """One indicator of the nation over the quarters: key, value, how many gave it, how many owed, from which day to which."""
     return rows(
-        """SELECT q.key, t.value FROM reports_total t JOIN reports_periodrow q ON q.id = t.period_id
+        """SELECT q.key, t.value, t.reported, t.qualifier, t.origin, q.first_day, q.last_day,
+                  (SELECT MAX(y.expected) FROM reports_tally y WHERE y.unit_id = t.unit_id AND y.period_id = q.id)
+             FROM reports_total t JOIN reports_periodrow q ON q.id = t.period_id
             WHERE t.indicator_id = %s AND t.unit_id = %s AND q.kind = 'quarter' ORDER BY q.last_day LIMIT %s""",
         indicator,
         nation,
@@ -74,9 +76,31 @@ def trend_from_facts(indicator: int, count: int) -> list[tuple[str, int]]:
     return [(key, int(value)) for key, value in found]
 
 
-def table_from_totals(unit: int, period: int) -> dict[int, int]:
-    """Every indicator of a unit for a period."""
-    return dict(rows("SELECT indicator_id, value FROM reports_total WHERE unit_id = %s AND period_id = %s", unit, period))
+# What a reader sees of an indicator, so that the hand-written way answers the same question.
+SHOWN = "i.id, i.code, i.name, i.name_en, i.name_ru, i.measure, i.definition, i.kind, i.scale, i.figure, i.numerator_id, i.denominator_id"
+FAMILY = """WITH RECURSIVE made(unit_id) AS (SELECT CAST(%s AS bigint) UNION
+              SELECT l.predecessor_id FROM made JOIN units_lineage l ON l.successor_id = made.unit_id)"""
+
+
+def table_from_totals(unit: int, period: int, day: date, *, today: bool = False) -> list[tuple[Any, ...]]:
+    """Every indicator of a unit for a period, as it is shown: its name and meaning, who owed, and last the value. Three statements."""
+    rows(
+        "SELECT kind, name FROM units_unitname WHERE unit_id = %s AND valid_from <= %s AND (valid_to IS NULL OR valid_to > %s)",
+        unit,
+        day,
+        day,
+    )
+    rows("SELECT form_id, expected, filed FROM reports_tally WHERE unit_id = %s AND period_id = %s", unit, period)
+    if today:
+        made = f"""{FAMILY} SELECT {SHOWN}, SUM(t.reported), SUM(t.value) FROM reports_total t JOIN reports_indicator i ON i.id = t.indicator_id
+                    WHERE t.unit_id IN (SELECT unit_id FROM made) AND t.period_id = %s GROUP BY {SHOWN} ORDER BY i.id"""
+        return rows(made, unit, period)
+    return rows(
+        f"""SELECT {SHOWN}, t.reported, t.qualifier, t.origin, t.value FROM reports_total t JOIN reports_indicator i ON i.id = t.indicator_id
+             WHERE t.unit_id = %s AND t.period_id = %s ORDER BY i.id""",
+        unit,
+        period,
+    )
 
 
 def table_from_facts(unit: int, period: int, day: date) -> dict[int, int]:
@@ -93,16 +117,31 @@ def table_from_facts(unit: int, period: int, day: date) -> dict[int, int]:
     return {indicator: int(value) for indicator, value in found}
 
 
-def completeness_from_tallies(nation: int, period: int, day: date) -> dict[int, tuple[int, int]]:
-    """Province -> (expected, filed)."""
+def completeness_from_headers(nation: int, period: int, day: date) -> dict[int, tuple[int, int]]:
+    """Province -> (expected, filed), with how many were accepted and how many late, as the page shows them: from the headers of reports."""
     found = rows(
-        f"SELECT unit_id, SUM(expected), SUM(filed) FROM reports_tally WHERE period_id = %s AND unit_id IN ({CHILDREN}) GROUP BY unit_id",
+        f"""SELECT o.receiver_id, COUNT(*), SUM(CASE WHEN r.state IN ('submitted', 'accepted') THEN 1 ELSE 0 END),
+                   SUM(CASE WHEN r.state = 'accepted' THEN 1 ELSE 0 END), SUM(CASE WHEN r.filed_on > o.due_on THEN 1 ELSE 0 END), MAX(u.name)
+              FROM reports_obligation o JOIN units_unit u ON u.id = o.receiver_id LEFT JOIN reports_report r ON r.obligation_id = o.id
+             WHERE o.period_id = %s AND o.receiver_id IN ({CHILDREN}) GROUP BY o.receiver_id""",
         period,
         nation,
         day,
         day,
     )
-    return {unit: (int(expected), int(filed)) for unit, expected, filed in found}
+    return {unit: (int(expected), int(filed)) for unit, expected, filed, *_shown in found}
+
+
+def filing_from_tallies(nation: int, periods: Sequence[int], day: date) -> dict[tuple[int, int], tuple[int, int]]:
+    """(province, period) -> (expected, filed)."""
+    found = rows(
+        f"""SELECT y.unit_id, y.period_id, SUM(y.expected), SUM(y.filed), MAX(u.name) FROM reports_tally y JOIN units_unit u ON u.id = y.unit_id
+             WHERE y.period_id IN {_in(periods)} AND y.unit_id IN ({CHILDREN}) GROUP BY y.unit_id, y.period_id""",
+        nation,
+        day,
+        day,
+    )
+    return {(unit, period): (int(expected), int(filed)) for unit, period, expected, filed, _name in found}
 
 
 def completeness_from_facts(nation: int, period: int, day: date) -> dict[int, tuple[int, int]]:

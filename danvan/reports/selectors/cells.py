@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 
 from danvan.reports import rules
 from danvan.reports.models import Fact, Indicator, IndicatorKind, Obligation, PeriodRow, ReportState, Tally, Total
@@ -93,7 +93,7 @@ def expected(makers: Sequence[Maker], periods: Sequence[int], forms: Sequence[in
         tallies = Tally.objects.filter(unit__in=above, period__in=periods)
         if forms is not None:
             tallies = tallies.filter(form__in=forms)
-        for period, form, owed in tallies.order_by().values_list("period_id", "form_id").annotate(Sum("expected")):
+        for period, form, owed in tallies.values_list("period_id", "form_id", "expected"):
             sums[period, form] = sums.get((period, form), 0) + owed
     if below:
         for period, form in Obligation.objects.filter(unit__in=below, period__in=periods).values_list("period_id", "form_id"):

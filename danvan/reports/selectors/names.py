@@ -12,7 +12,7 @@ from danvan.units.models.territory import titled
 def names_on(units: Iterable[int], day: date) -> dict[int, str]:
     """Unit id -> kind and name as on the day; a unit that had no name then (not yet, or no longer there) by its latest."""
     wanted = set(units)
-    rows = UnitName.objects.filter(valid_on(day), unit__in=wanted).values_list("unit_id", "kind", "name")
+    rows = UnitName.objects.filter(valid_on(day), unit__in=wanted).order_by().values_list("unit_id", "kind", "name")
     names = {unit: titled(kind, name) for unit, kind, name in rows}
     for unit in Unit.objects.filter(pk__in=wanted - names.keys()) if wanted - names.keys() else ():
         names[unit.pk] = unit.full_name

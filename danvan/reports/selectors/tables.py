@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 
 from danvan.lib import clock
 from danvan.lib.numbers import vi
-from danvan.reports.models import Fact, Form, FormState, Indicator, IndicatorKind, Obligation, PeriodRow, Tally, Total
+from danvan.reports.models import Fact, Form, Indicator, IndicatorKind, PeriodRow, Tally, Total
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import cells
 from danvan.reports.selectors.answers import THEN, TODAY, Cell, Matrix, Piece, Row, Table
 from danvan.reports.selectors.asked import asked, grouped, row_of
+from danvan.reports.selectors.asking import all_of, indicators_of
 from danvan.reports.selectors.cells import Values
 from danvan.reports.selectors.lineage import Maker
-from danvan.reports.selectors.meaning import as_of
 from danvan.reports.selectors.names import names_on, until
 from danvan.units.models import Basis, Unit, valid_on
 
@@ -31,18 +31,6 @@ def table(unit: Unit, period: PeriodRow, *, borders: str = THEN, form: Form | No
     `borders="today"`: the unit's present territory, put together from the units that were there then. A bounded number of queries.
     """
     return read_table(unit, period, indicators_of(unit, period, form), borders=borders, form=form)
-
-
-def indicators_of(unit: Unit, period: PeriodRow, form: Form | None = None) -> list[Indicator]:
-    """What the forms of the period ask of the unit or of those below it; of every form where none was opened."""
-    indicators = Indicator.objects.filter(valid_on(period.last_day)).select_related("numerator", "denominator")
-    if form:
-        return as_of(indicators.filter(forms=form), period.last_day)
-    kept = unit.level in KEPT
-    opened: QuerySet[Tally] | QuerySet[Obligation] = (Tally if kept else Obligation).objects.filter(unit=unit, period=period)
-    forms = list(opened.values_list("form_id", flat=True))
-    asked = indicators.filter(forms__in=forms) if forms else indicators.filter(forms__state=FormState.PUBLISHED)
-    return as_of(asked.distinct(), period.last_day)
 
 
 def read_table(unit: Unit, period: PeriodRow, indicators: Sequence[Indicator], *, borders: str, form: Form | None = None) -> Table:
@@ -136,7 +124,7 @@ def matrix(unit: Unit, periods: Sequence[PeriodRow], *, indicators: Sequence[Ind
     stands in `common`, at the units it belongs to together.
     """
     last = max(periods, key=lambda one: one.last_day)
-    wanted = indicators if indicators is not None else _all_of(last)
+    wanted = indicators if indicators is not None else all_of(last)
     under = children(unit, [unit_day(unit)] if borders == TODAY else [one.last_day for one in periods])
     question = asked(under, borders)
     sums = _sums(question.sources(), periods, last, None if indicators is None else wanted)
@@ -158,11 +146,6 @@ def matrix(unit: Unit, periods: Sequence[PeriodRow], *, indicators: Sequence[Ind
 def unit_day(unit: Unit) -> date:
     """The latest day on which the unit is there: today, or its last."""
     return clock.today() if unit.valid_to is None else min(clock.today(), date.fromordinal(unit.valid_to.toordinal() - 1))
-
-
-def _all_of(period: PeriodRow) -> list[Indicator]:
-    used = Indicator.objects.filter(valid_on(period.last_day), forms__isnull=False).exclude(kind=IndicatorKind.OWN)
-    return as_of(used.select_related("numerator", "denominator").distinct(), period.last_day)
 
 
 def _sums(behind: Sequence[Maker], periods: Sequence[PeriodRow], last: PeriodRow, wanted: Sequence[Indicator] | None) -> Values:

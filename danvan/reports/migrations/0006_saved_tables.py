@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reports', '0004_apportion'),
+        ('reports', '0005_open_figures'),
         ('units', '0002_portions'),
     ]
 
