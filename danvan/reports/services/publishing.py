@@ -18,9 +18,9 @@ from danvan.reports.editions import SHOWN, Draft, Stood, settle, standing
 from danvan.reports.gate import Line
 from danvan.reports.models import Disclosure, Indicator, PeriodRow, Publication, PublishedCell, Tally
 from danvan.reports.rules import KEPT
+from danvan.reports.selectors.asking import indicators_of
 from danvan.reports.selectors.filing import completeness
 from danvan.reports.selectors.publishing import Archive, Ground, counts_of, draft, ground
-from danvan.reports.selectors.tables import indicators_of
 from danvan.units.models import Unit
 
 # The calendar of publications: these periods and no other, from the 15th of the month after.
