@@ -36,6 +36,8 @@ logger = logging.getLogger(__name__)
 # A page of more cells than this is slow to read and slower to draw; the files take more.
 MOST_SHOWN = 3_000
 MOST_PERIODS = 80
+# More units to tick than these are folded away.
+MOST_OPEN = 8
 KIND_TITLES = {
     "month": gettext_lazy("Tháng"),
     "quarter": gettext_lazy("Quý"),
@@ -67,6 +69,7 @@ def table(request: HttpRequest) -> HttpResponse:
         "borders": [(THEN, _("Theo địa giới lúc đó")), (TODAY, _("Theo địa giới hiện nay"))],
         "axes": list(AXES.items()),
         "units": _units(asked, who, reached),
+        "shown_units": MOST_OPEN,
         "indicators": _indicators(asked),
         "periods": _periods(asked),
         "found": _found(request, asked, reached),
@@ -133,7 +136,7 @@ def _units(asked: Asking, who: Acting, reached: QuerySet[Unit]) -> list[tuple[st
             label = _("Mọi đơn vị trực thuộc %(unit)s") % {"unit": unit}
             rows.append((BELOW, unit.key, label, asked.has(BELOW, unit.key)))
     rows += [(UNIT, unit.key, str(unit), asked.has(UNIT, unit.key)) for unit in {one.pk: one for one in offered}.values()]
-    return rows
+    return sorted(rows, key=lambda row: not row[3])
 
 
 def _indicators(asked: Asking) -> list[tuple[str, list[tuple[str, str, bool]], bool]]:
