@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reports', '0005_open_figures'),
+        ('reports', '0006_kinds_of_period'),
         ('units', '0002_portions'),
     ]
 
