@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reports', '0006_kinds_of_period'),
+        ('reports', '0007_explained'),
         ('units', '0002_portions'),
     ]
 
