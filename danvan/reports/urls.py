@@ -3,6 +3,7 @@
 from django.urls import path
 
 from danvan.reports import views, views_entry, views_number, views_paper, views_read, views_receive, views_table, views_words
+from danvan.reports.views_check import check
 
 app_name = "reports"
 urlpatterns = [
