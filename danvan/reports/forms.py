@@ -1,17 +1,15 @@
 """What people type on the pages of the room."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from danvan.lib import clock, periods
 from danvan.lib.refusal import Refused
 from danvan.reports.models import Fact, Form, Indicator, Qualifier
-from danvan.reports.rules import SEPARATORS
+from danvan.reports.rules import plain
 from danvan.reports.services import SourceData, Typed
 from danvan.ui.forms import DayField, show_refusal
 
@@ -83,12 +81,6 @@ def _initial(fact: Fact | None, indicator: Indicator) -> dict[str, Any]:
         "source_on": source.published_on if source else None,
         "source_locator": source.locator if source else "",
     }
-
-
-def plain(value: int, scale: int) -> str:
-    """A stored figure as the reader's language types it, without separators of thousands."""
-    _thousands, point = SEPARATORS.get((get_language() or "vi")[:2], SEPARATORS["vi"])
-    return f"{Decimal(value).scaleb(-scale):f}".replace(".", point)
 
 
 class WordsForm(forms.Form):

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from danvan.lib.refusal import Refused
@@ -58,6 +59,12 @@ def _in_range(minus: str, whole: str, decimals: str, *, scale: int, signed: bool
     if minus and value and not signed:
         raise Refused(_("Chỉ tiêu này không thể âm."), field="value")
     return -value if minus else value
+
+
+def plain(value: int, scale: int) -> str:
+    """A stored figure as the reader's language types it, without separators of thousands."""
+    _thousands, point = SEPARATORS.get((get_language() or "vi")[:2], SEPARATORS["vi"])
+    return f"{Decimal(value).scaleb(-scale):f}".replace(".", point)
 
 
 def needs_source(last_day: date, on: date) -> bool:

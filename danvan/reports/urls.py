@@ -4,6 +4,7 @@ from django.urls import path
 
 from danvan.reports import views, views_entry, views_number, views_paper, views_read, views_receive, views_table, views_words
 from danvan.reports.views_check import check
+from danvan.reports.views_sheet import bring, template
 
 app_name = "reports"
 urlpatterns = [
@@ -15,6 +16,8 @@ urlpatterns = [
     path("lap/<int:pk>/tong-hop-loi-van/", views_entry.gather, name="gather"),
     path("lap/<int:pk>/so-lieu/<str:group>/", views_entry.group, name="group"),
     path("lap/<int:pk>/loi-van/<str:code>/", views_words.words, name="words"),
+    path("lap/<int:pk>/bang/", bring, name="sheet"),
+    path("lap/<int:pk>/bang/mau/", template, name="sheet_template"),
     path("lap/<int:pk>/gui/", check, name="check"),
     path("nhan/<int:pk>/", views_receive.accept, name="accept"),
     path("tra-lai/<int:pk>/", views_receive.send_back, name="send_back"),

@@ -202,12 +202,12 @@ def _lines(request: HttpRequest, report: Report, group: str) -> list[Line]:
 def _line(row: Row, fact: Fact | None, below: Row | None, place: Place, report: Report, data: Any) -> Line:
     indicator = row.indicator
     line = Line(row, name_of(indicator), place.address(indicator.code), below=below)
-    if report.state in EDITABLE and _typable(row, report):
+    if report.state in EDITABLE and typable(row, report):
         line.form = FigureForm(data, indicator=indicator, fact=fact)
     return line
 
 
-def _typable(row: Row, report: Report) -> bool:
+def typable(row: Row, report: Report) -> bool:
     """Typed figures; and counted ones of a past time from which the system holds no record."""
     if row.indicator.computed:
         return False

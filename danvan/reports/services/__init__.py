@@ -9,6 +9,7 @@ from danvan.reports.services.indicators import add_indicator, change_indicator
 from danvan.reports.services.periods import open_period, parsed, period_of
 from danvan.reports.services.publishing import publish, set_disclosure, withdraw
 from danvan.reports.services.saved import drop_table, save_table
+from danvan.reports.services.sheets import take_sheet
 from danvan.reports.services.submitting import accept, send_back, submit
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "set_disclosure",
     "start",
     "submit",
+    "take_sheet",
     "type_figure",
     "type_figures",
     "withdraw",

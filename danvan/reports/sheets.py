@@ -1,0 +1,274 @@
+"""The figures of a report as a workbook to fill in, and the same workbook read back: every wrong cell by its address, nothing guessed."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+import xlsxwriter
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from danvan.files import kinds, office
+from danvan.lib import periods
+from danvan.lib.papers.xlsx import FONT
+from danvan.lib.refusal import Refused
+from danvan.reports import rules
+from danvan.reports.models import Qualifier, Report
+from danvan.reports.rules import SEPARATORS
+from danvan.reports.selectors import Row
+from danvan.reports.wording import name_of
+
+SHEET, HIDDEN = "Số liệu", "danvan"
+FIRST = 6  # the row of the first indicator, as a spreadsheet counts
+LARGEST = 2 * 1024 * 1024
+CODE, VALUE, WORD, SOURCE = 0, 3, 4, 5
+COLUMNS = "ABCDEF"
+LONGEST_SOURCE = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One figure that the workbook changes. `seen` is what it was when the workbook was read; None = nothing."""
+
+    code: str
+    value: int | None
+    qualifier: str
+    source: str
+    seen: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """A cell that cannot be taken: where, of which indicator, and what is wrong with it and expected."""
+
+    address: str
+    name: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What a workbook says: the figures that change, or the cells that are wrong (then nothing is taken)."""
+
+    entries: tuple[Entry, ...]
+    wrong: tuple[Wrong, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLine:
+    """One row of the workbook. `typed`: may be filled in; the others show what was counted."""
+
+    row: Row
+    typed: bool
+
+    @property
+    def raw(self) -> int | None:
+        """The figure in 10^-scale units."""
+        return None if self.row.value is None else int(self.row.value.scaleb(self.row.decimals))
+
+
+def identity(report: Report) -> list[tuple[str, str]]:
+    """Which report a workbook belongs to: what is compared, and how people call it."""
+    return [
+        (f"{report.form.code}/{report.form.version}", report.form.name),
+        (report.unit.key, report.unit.full_name),
+        (report.period.key, periods.label(report.period.period)),
+        (f"{report.pk}/{report.revision}", _("lần gửi %(number)s") % {"number": report.revision + 1}),
+    ]
+
+
+# ---- written ----------------------------------------------------------------------------------------------------------------------------
+
+
+def template(report: Report, lines: Sequence[SheetLine]) -> bytes:
+    """The workbook: heads, codes and counted figures locked, the rest open to numbers only."""
+    out = BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    page, hidden = book.add_worksheet(SHEET), book.add_worksheet(HIDDEN)
+    hidden.very_hidden()
+    for place, (key, words) in enumerate(identity(report)):
+        hidden.write_string(place, 0, key)
+        hidden.write_string(place, 1, words)
+    page.protect("", {"format_columns": True, "select_locked_cells": True})
+    _heads(book, page, report)
+    looks = _looks(book)
+    for place, line in enumerate(lines):
+        _write(page, FIRST - 1 + place, line, looks)
+        hidden.write_string(place, 2, line.row.indicator.code)
+        hidden.write_string(place, 3, "" if line.raw is None else str(line.raw))
+    page.freeze_panes(FIRST - 1, 2)
+    book.close()
+    return out.getvalue()
+
+
+def _heads(book: Any, page: Any, report: Report) -> None:
+    bold = book.add_format(FONT | {"bold": True})
+    head = book.add_format(FONT | {"bold": True, "border": 1, "text_wrap": True, "bg_color": "#E6EEF0"})
+    page.write_string(0, 0, f"{report.form.name}, {periods.label(report.period.period)}", bold)
+    page.write_string(1, 0, report.unit.full_name, bold)
+    page.write_string(
+        2, 0, _("Chỉ điền các ô trắng. Không phát sinh thì ghi 0; chưa có số liệu thì để trống. Dán giá trị, không dán công thức.")
+    )
+    titles = (_("Mã"), _("Chỉ tiêu"), _("Đơn vị tính"), _("Số liệu"), _("Mức độ"), _("Nguồn"))
+    for place, (title, width) in enumerate(zip(titles, (9, 60, 14, 14, 12, 40), strict=True)):
+        page.set_column(place, place, width)
+        page.write_string(FIRST - 2, place, title, head)
+
+
+def _looks(book: Any) -> dict[str, Any]:
+    line = FONT | {"border": 1}
+    shut = book.add_format(line | {"bg_color": "#F2F2F2", "text_wrap": True})
+    return {
+        "shut": shut,
+        "open": book.add_format(line | {"locked": False}),
+        "number": book.add_format(line | {"locked": False, "num_format": "General"}),
+    }
+
+
+def _write(page: Any, row: int, line: SheetLine, looks: dict[str, Any]) -> None:
+    indicator = line.row.indicator
+    for place, text in enumerate((indicator.code, name_of(indicator), indicator.measure)):
+        page.write_string(row, place, text, looks["shut"])
+    look = looks["number" if line.typed else "shut"]
+    if line.row.value is None:
+        page.write_blank(row, VALUE, None, look)
+    else:
+        page.write_number(row, VALUE, float(line.row.value), look)
+    word = str(Qualifier(line.row.qualifier).label) if line.row.qualifier else ""
+    page.write_string(row, WORD, word, looks["open" if line.typed else "shut"])
+    page.write_string(row, SOURCE, "", looks["open" if line.typed else "shut"])
+    if line.typed:
+        least = -rules.LARGEST if indicator.signed else 0
+        kind = "decimal" if indicator.scale else "integer"
+        wrong = {"error_title": indicator.code, "error_message": _("Chỉ ghi số.")}
+        page.data_validation(
+            row, VALUE, row, VALUE, {"validate": kind, "criteria": "between", "minimum": least, "maximum": rules.LARGEST, **wrong}
+        )
+        page.data_validation(row, WORD, row, WORD, {"validate": "list", "source": [str(one.label) for one in Qualifier]})
+
+
+# ---- read -------------------------------------------------------------------------------------------------------------------------------
+
+
+def read(report: Report, lines: Sequence[SheetLine], content: bytes) -> Filled:
+    """What the workbook says. Refused (field "file") for what is no workbook of this report; wrong cells come back named, then nothing else does.
+
+    Formulas are not computed: a cell with one is wrong.
+    """
+    rows, hidden = _opened(content, len(lines))
+    _same_report(report, hidden)
+    shown = [(str(row[2] or ""), str(row[3] or "")) for row in hidden[: len(lines)]]
+    if [code for code, _value in shown] != [line.row.indicator.code for line in lines]:
+        raise Refused(_("Mẫu này có các chỉ tiêu khác với báo cáo hiện nay. Hãy tải mẫu mới rồi điền lại."), field="file")
+    wrong: list[Wrong] = []
+    entries: list[Entry] = []
+    for place, (line, (_code, before)) in enumerate(zip(lines, shown, strict=True)):
+        cells = rows[place] if place < len(rows) else []
+        try:
+            entries += _entry(line, cells, before)
+        except _WrongCell as found:
+            address = f"{COLUMNS[found.column]}{FIRST + place}"
+            wrong.append(Wrong(address, f"{line.row.indicator.code} {name_of(line.row.indicator)}", found.message))
+    return Filled(() if wrong else tuple(entries), tuple(wrong))
+
+
+class _WrongCell(Exception):
+    def __init__(self, column: int, message: str) -> None:
+        super().__init__(message)
+        self.column, self.message = column, message
+
+
+def _opened(content: bytes, count: int) -> tuple[list[list[Any]], list[list[Any]]]:
+    """The cells of both sheets, as they stand in the file."""
+    if len(content) > LARGEST:
+        raise Refused(_("Tệp lớn hơn 2 MB, không phải mẫu của hệ thống."), field="file")
+    if kinds.recognise(content) != kinds.XLSX:
+        raise Refused(_("Tệp này không phải bảng tính Excel (xlsx)."), field="file")
+    clean = _cleaned(content)
+    try:
+        book = load_workbook(BytesIO(clean), read_only=True, data_only=False, keep_links=False)
+        if SHEET not in book.sheetnames or HIDDEN not in book.sheetnames:
+            raise Refused(_("Tệp này không phải mẫu tải từ hệ thống. Hãy tải mẫu của báo cáo rồi điền vào đó."), field="file")
+        rows = [list(row) for row in book[SHEET].iter_rows(min_row=FIRST, max_row=FIRST + count - 1, max_col=len(COLUMNS))]
+        hidden = [[cell.value for cell in row] + [None] * 4 for row in book[HIDDEN].iter_rows(max_row=max(count, 4), max_col=4)]
+    except (*kinds.BROKEN, InvalidFileException, KeyError, TypeError, AttributeError, SyntaxError) as error:
+        raise Refused(_("Không đọc được tệp này. Hãy mở và lưu lại rồi gửi."), field="file") from error
+    return rows, hidden
+
+
+def _cleaned(content: bytes) -> bytes:
+    """Refused beside our own field what the files room does not take: programs, links, files that unfold without end."""
+    try:
+        return office.clean(content)
+    except Refused as refused:
+        raise Refused(refused.message, field="file") from refused
+
+
+def _same_report(report: Report, hidden: Sequence[Sequence[Any]]) -> None:
+    for (key, words), row in zip(identity(report), hidden, strict=False):
+        if str(row[0] or "") != key:
+            said = {"file": str(row[1] or "?"), "here": words}
+            raise Refused(
+                _("Mẫu này là của “%(file)s”, báo cáo đang mở là của “%(here)s”. Hãy tải mẫu của báo cáo này.") % said, field="file"
+            )
+
+
+def _entry(line: SheetLine, cells: Sequence[Any], before: str) -> Iterator[Entry]:
+    """The change that a row asks for, or nothing."""
+    indicator = line.row.indicator
+    code = _plain(cells, CODE)
+    if str(code or "").strip() != indicator.code:
+        raise _WrongCell(CODE, _("Ô mã phải là %(code)s; không thêm, bớt hay đổi chỗ dòng.") % {"code": indicator.code})
+    value = _number(line, _plain(cells, VALUE))
+    if not line.typed:
+        if value != (int(before) if before else None):
+            raise _WrongCell(VALUE, _("Chỉ tiêu này do hệ thống đếm hoặc tính, không sửa trong tệp."))
+        return
+    word, source = _qualifier(_plain(cells, WORD)), str(_plain(cells, SOURCE) or "").strip()
+    if len(source) > LONGEST_SOURCE:
+        raise _WrongCell(SOURCE, _("Tên nguồn dài quá %(count)s chữ.") % {"count": LONGEST_SOURCE})
+    if value is None and (word or source):
+        raise _WrongCell(VALUE, _("Có mức độ hoặc nguồn mà chưa có số liệu."))
+    if (value, word) != (line.raw, line.row.qualifier) or source:
+        yield Entry(indicator.code, value, word, source, line.raw)
+
+
+def _plain(cells: Sequence[Any], place: int) -> Any:
+    """What stands in a cell; a formula is not a value."""
+    cell = cells[place] if place < len(cells) else None
+    if cell is None or cell.value is None:
+        return None
+    if cell.data_type == "f" or (isinstance(cell.value, str) and cell.value.startswith("=")):
+        raise _WrongCell(place, _("Ô này là công thức. Dán giá trị, không dán công thức."))
+    if cell.data_type == "e":
+        raise _WrongCell(place, _("Ô này báo lỗi %(error)s. Ghi lại số.") % {"error": cell.value})
+    return cell.value
+
+
+def _number(line: SheetLine, value: Any) -> int | None:
+    if value is None:
+        return None
+    if isinstance(value, bool | date):
+        raise _WrongCell(VALUE, _("Ở đây là ngày hoặc đúng/sai, cần một số."))
+    language = get_language() or "vi"
+    _thousands, point = SEPARATORS.get(language[:2], SEPARATORS["vi"])
+    # A spreadsheet keeps 15 digits; what comes after is its arithmetic, not the person's.
+    text = f"{Decimal(f'{value:.15g}'):f}".replace(".", point) if isinstance(value, int | float) else str(value)
+    try:
+        return rules.parse_number(text, scale=line.row.indicator.scale, language=language, signed=line.row.indicator.signed)
+    except Refused as refused:
+        raise _WrongCell(VALUE, _("Ghi “%(value)s”. %(expected)s") % {"value": text[:40], "expected": refused.message}) from refused
+
+
+def _qualifier(value: Any) -> str:
+    said = str(value or "").strip().casefold()
+    for one in Qualifier:
+        if said in (str(one.label).casefold(), one.value):
+            return str(one.value)
+    words = ", ".join(str(one.label) for one in Qualifier)
+    raise _WrongCell(WORD, _("Ghi “%(value)s”; chọn một trong: %(words)s.") % {"value": said[:40], "words": words})
