@@ -5,13 +5,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import override
+
 from danvan.audit.doer import SYSTEM
 from danvan.demo.people import Office
 from danvan.demo.stage import Life
 from danvan.demo.texts import SENTENCES, WORDS
 from danvan.reports import services
+from danvan.reports.drafting import Change
 from danvan.reports.models import Form, Heading, Indicator, Obligation, Report
 from danvan.reports.selectors.checked import open_questions
+from danvan.reports.selectors.drafts import sentences_of
 from danvan.reports.services import SourceData, Typed
 
 # What a commune types: indicator code -> from, to. What is not here stays counted or is an explicit zero.
@@ -63,11 +67,11 @@ def commune_life(office: Office, province: Office, obligation: Obligation, plan:
 
 
 def province_life(province: Office, obligation: Obligation, chance: random.Random, *, number: int) -> Life:
-    """When the communes are in: gather their words, add the province's own figures, submit upward."""
+    """When the communes are in: add the province's own figures, draft the words from all of them, submit upward."""
     yield 14
     report = services.start(by=province.reporter, obligation=obligation)
-    services.gather_words(by=province.reporter, report=report)
     _type(province, report, {code: str(chance.randint(2, 9)) for code in ("A1", "A2", "A3", "A5", "A7", "H68")})
+    draft_words(province, report)
     yield 2
     explain(province, report, chance)
     services.submit(by=province.reporter, report=report)
@@ -85,6 +89,17 @@ def explain(office: Office, report: Report, chance: random.Random) -> None:
     """A sentence for each question of the checks, as an office would write it."""
     sentences = {one.question.key: chance.choice(SENTENCES[one.question.check.split(".")[0]]) for one in open_questions(report)}
     services.explain(by=office.reporter, report=report, sentences=sentences)
+
+
+def draft_words(office: Office, report: Report) -> None:
+    """Under each heading what the office says itself, and the sentences drafted from its figures."""
+    for heading in Heading.objects.filter(form=report.form, takes_text=True).prefetch_related("lines"):
+        with override("vi"):
+            drafted = sentences_of(report, [line.indicator_id for line in heading.lines.all()])
+        told = [one.text for one in drafted if one.change != Change.MISSING]
+        text = "\n".join((*WORDS.get(heading.code, ())[:1], " ".join(told))).strip()
+        if text:
+            services.write(by=office.reporter, report=report, heading=heading, text=text)
 
 
 def _type(office: Office, report: Report, values: dict[str, str]) -> None:

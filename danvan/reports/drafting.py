@@ -131,8 +131,7 @@ def _sentence(figure: Figure) -> Sentence:
         return Sentence((figure.code,), _("%(name)s: chưa có số liệu %(mark)s; %(before)s.") % words, Change.MISSING)
     words = {"name": figure.name, "number": _number(figure, figure.now), "mark": f"[{figure.code}]"}
     parts = [_("%(name)s: %(number)s %(mark)s") % words, *_compared(figure)]
-    ends = [part for part in (_coverage(figure.now), *(_other_coverage(figure, one) for one in figure.earlier)) if part]
-    text = ", ".join(parts) + "".join(f"; {end}" for end in ends) + "."
+    text = "; ".join(part for part in (", ".join(parts), _coverage(figure)) if part) + "."
     return Sentence((figure.code,), text, _change(figure))
 
 
@@ -236,20 +235,19 @@ def _change(figure: Figure) -> Change:
     return Change.SAME if difference == 0 else Change.RISEN if difference > 0 else Change.FALLEN
 
 
-def _coverage(known: Known) -> str:
-    """ "63/69 đơn vị có số liệu": said only while somebody is missing."""
-    if known.reported >= known.expected:
-        return ""
-    return _("%(reported)s/%(expected)s đơn vị có số liệu") % {"reported": known.reported, "expected": known.expected}
+def _coverage(figure: Figure) -> str:
+    """ "63/69 đơn vị có số liệu": said while somebody is missing, now or then, since a change may only be that more or fewer units gave a number."""
+    others = [one for one in figure.earlier if one.known.value is not None and not one.barrier and _share(one.known) != _share(figure.now)]
+    told = "; ".join(f"{_period(one)}: {one.known.reported}/{one.known.expected}" for one in others)
+    words = {"reported": figure.now.reported, "expected": figure.now.expected, "others": told}
+    if told:
+        return _("%(reported)s/%(expected)s đơn vị có số liệu (%(others)s)") % words
+    return _("%(reported)s/%(expected)s đơn vị có số liệu") % words if _share(figure.now) else ""
 
 
-def _other_coverage(figure: Figure, one: Earlier) -> str:
-    """A change may only be that more or fewer units gave a number: then it is said."""
-    then, now = one.known, figure.now
-    if then.value is None or one.barrier or _coverage(then) == _coverage(now):
-        return ""
-    words = {"period": _period(one), "reported": then.reported, "expected": then.expected}
-    return _("%(period)s có %(reported)s/%(expected)s đơn vị có số liệu") % words
+def _share(known: Known) -> str:
+    """How many of how many; empty when everyone gave it."""
+    return "" if known.reported >= known.expected else f"{known.reported}/{known.expected}"
 
 
 def _borders(one: Earlier) -> str:

@@ -73,7 +73,10 @@ def figures_of(report: Report, chosen: Sequence[int]) -> list[Figure]:
 
 
 def _befores(unit: Unit, period: PeriodRow, indicators: Sequence[Indicator]) -> list[Before]:
-    """The period before and the same period of last year (one where they are one); of a time before the unit was there, in today's borders."""
+    """The period before and the same period of last year (one where they are one); of a time before the unit was there, in today's borders.
+
+    A year ago of which nothing at all is known is left out: every sentence would say so.
+    """
     last, year = _previous(period.period), periods.year_before(period.period)
     wanted = [(last, False), (year, True)] if year and last and year.key != last.key else [(last or year, last is None)]
     rows = {row.key: row for row in PeriodRow.objects.filter(key__in=[one.key for one, _year in wanted if one])}
@@ -83,7 +86,7 @@ def _befores(unit: Unit, period: PeriodRow, indicators: Sequence[Indicator]) -> 
             row = rows.get(one.key)
             borders = THEN if unit.holds_on(one.last) else TODAY
             found.append(Before(one, read_table(unit, row, indicators, borders=borders) if row else None, is_year))
-    return found
+    return [one for one in found if not one.year or (one.table is not None and any(row.value is not None for row in one.table))]
 
 
 def _previous(period: periods.Period) -> periods.Period | None:
