@@ -124,6 +124,13 @@ def test_a_draft_comes_back_until_it_is_sent(page: Page) -> None:
     assert page.evaluate("localStorage.getItem('danvan:draft:trang-mau')") is None
 
 
+def test_a_draft_never_covers_what_was_saved_elsewhere_meanwhile(page: Page) -> None:
+    page.goto(STAFF)
+    page.evaluate("localStorage.setItem('danvan:draft:trang-mau', JSON.stringify({ base: 'Bản trước', text: 'Viết trên bản trước' }))")
+    page.goto(STAFF)
+    assert page.input_value("#nhap-du") == ""
+
+
 def test_a_public_page_is_light_on_the_wire(phone: Page) -> None:
     """Not compressed by the test server: the bound is the raw size; test_pages holds the one of what is sent."""
     phone.goto("/ui/loi/404/")

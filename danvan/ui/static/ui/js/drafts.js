@@ -1,11 +1,12 @@
-/** Text areas with data-draft="a name of its own" keep what was typed in this browser until the form is sent. */
+/** Text areas with data-draft="a name of its own" keep what was typed in this browser until the form is sent. It comes back only over the text it was
+ * typed on: what was saved elsewhere meanwhile is never covered. */
 const PREFIX = "danvan:draft:";
 
 export function keepDrafts(root) {
   for (const area of root.querySelectorAll("textarea[data-draft]")) {
     const key = PREFIX + area.dataset.draft;
     const kept = read(key);
-    if (kept && area.value === area.defaultValue && area.value === "") area.value = kept;
+    if (kept && area.value === area.defaultValue && kept.base === area.defaultValue) area.value = kept.text;
     let waiting;
     area.addEventListener("input", () => {
       clearTimeout(waiting);
@@ -13,27 +14,27 @@ export function keepDrafts(root) {
     });
     area.form?.addEventListener("submit", () => {
       clearTimeout(waiting);
-      write(key, "");
+      write(key, null);
     });
   }
 }
 
 function keep(area, key) {
-  write(key, area.value);
+  write(key, { base: area.defaultValue, text: area.value });
   area.dataset.kept = "";
 }
 
 function read(key) {
   try {
-    return localStorage.getItem(key) ?? "";
+    return JSON.parse(localStorage.getItem(key));
   } catch {
-    return "";
+    return null;
   }
 }
 
-function write(key, text) {
+function write(key, draft) {
   try {
-    if (text) localStorage.setItem(key, text);
+    if (draft) localStorage.setItem(key, JSON.stringify(draft));
     else localStorage.removeItem(key);
   } catch {
     // A full or forbidden store must not stop anybody from typing.
