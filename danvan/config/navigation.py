@@ -20,6 +20,7 @@ PUBLIC: list[Spec] = [
 ]
 FOOT: list[Spec] = [
     ("portal:results", _("Kết quả giải quyết"), ""),
+    ("portal:figures", _("Số liệu công bố"), ""),
     ("portal:answers", _("Trả lời đã công khai"), ""),
     ("portal:privacy", _("Quyền riêng tư"), ""),
     ("portal:accessibility", _("Khả năng tiếp cận"), ""),

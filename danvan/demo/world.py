@@ -16,6 +16,7 @@ from danvan.documents.selectors import calendar
 from danvan.lib import clock, periods
 from danvan.petitions.rules.performance import release_day
 from danvan.petitions.services import releasing
+from danvan.reports.services import publishing
 from danvan.units import selectors, services
 from danvan.units.models import Holding, Kind, Level, Unit
 
@@ -116,11 +117,19 @@ def _reports(stage: Stage, communes: list[Office], province: Office, chance: ran
             _campaign(stage, key, communes, province, chance, missing=size.missing if last else 0, number=number, last=last),
         )
         stage.begin(clock.moment(release_day(periods.parse(key)), 8), _published(key))
+        stage.begin(clock.moment(release_day(periods.parse(key)) + timedelta(days=5), 8), _figures())
 
 
 def _published(key: str) -> Life:
     """The figures of the quarter for everybody, on the day of the calendar."""
     releasing.release(by=SYSTEM, period=key)
+    yield 0
+
+
+def _figures() -> Life:
+    """The reports of the quarter for everybody, once the province has sent its own: what `danvan report publish` does each day."""
+    for root, period in publishing.due():
+        publishing.publish(by=SYSTEM, root=root, period=period)
     yield 0
 
 

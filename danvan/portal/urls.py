@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from danvan.portal.views import denouncing, lookup, performance, published, reading, sending, wizard
+from danvan.portal.views import denouncing, lookup, opendata, performance, published, reading, sending, wizard
 
 app_name = "portal"
 urlpatterns = [
@@ -19,6 +19,14 @@ urlpatterns = [
     path("ket-qua/cach-tinh/", performance.method, name="results_method"),
     path("ket-qua/<str:key>/", performance.unit, name="result"),
     path("ket-qua/<str:key>/so-lieu.<str:form>", performance.export_unit, name="result_export"),
+    path("so-lieu/", opendata.overview, name="figures"),
+    path("so-lieu/cach-doc/", opendata.method, name="figures_method"),
+    path("so-lieu/danh-muc.json", opendata.catalogue, name="figures_catalogue"),
+    path("so-lieu/tu-dien.json", opendata.dictionary, name="figures_dictionary"),
+    path("so-lieu/<str:key>/so-lieu.<str:form>", opendata.series, name="figures_series"),
+    path("so-lieu/<str:key>/<str:period>/", opendata.unit, name="figures_unit"),
+    path("so-lieu/<str:key>/<str:period>/datapackage.json", opendata.package, name="figures_package"),
+    path("so-lieu/<str:key>/<str:period>/so-lieu.<str:form>", opendata.download, name="figures_download"),
     path("gui-y-kien/", wizard.start, name="start"),
     path("gui-y-kien/to-cao/", wizard.denunciation, name="denunciation"),
     path("gui-y-kien/to-cao/gui/", denouncing.denounce, name="denounce"),

@@ -1,0 +1,199 @@
+"""Open data: published figures as files that describe themselves (CSV, JSON, Frictionless data package, DCAT catalogue)."""
+
+import csv
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from io import StringIO
+from typing import Any
+
+from danvan.lib.disclosure import HIDDEN, LEAST, SMALL, STEP
+from danvan.reports.models import Indicator, Publication
+from danvan.reports.selectors import published
+
+# The figures of authorities are nobody's work: https://creativecommons.org/publicdomain/zero/1.0/
+LICENCE = {"name": "CC0-1.0", "path": "https://creativecommons.org/publicdomain/zero/1.0/", "title": "CC0 1.0"}
+# Every column: name, type, and what it means in the three languages.
+COLUMNS: tuple[tuple[str, str, str, str, str], ...] = (
+    ("unit", "string", "Khóa của đơn vị, không đổi khi đổi tên", "Stable key of the unit", "Постоянный ключ единицы"),
+    (
+        "name",
+        "string",
+        "Tên đơn vị hiện nay hoặc tên cuối cùng",
+        "Name of the unit, now or last",
+        "Название единицы, нынешнее или последнее",
+    ),
+    ("level", "string", "Cấp của đơn vị", "Level of the unit", "Уровень единицы"),
+    ("whole", "boolean", "true: cùng mọi đơn vị cấp dưới", "true: with all units below", "true: со всеми нижестоящими"),
+    (
+        "indicator",
+        "string",
+        "Mã chỉ tiêu, giải thích ở từ điển",
+        "Code of the indicator, see the dictionary",
+        "Код показателя, см. словарь",
+    ),
+    ("period", "string", "Kỳ: 2026-Q3, 2026-6M, 2026-9M, 2026", "Period", "Период"),
+    ("first_day", "date", "Ngày đầu của kỳ", "First day of the period", "Первый день периода"),
+    ("last_day", "date", "Ngày cuối của kỳ", "Last day of the period", "Последний день периода"),
+    (
+        "value",
+        "number",
+        "Số công bố; trống khi không nêu",
+        "The published number; empty where it is not told",
+        "Число; пусто, если не сообщается",
+    ),
+    ("mark", "string", "Vì sao không nêu, xem các dấu", "Why it is not told, see the marks", "Почему не сообщается, см. пометки"),
+    ("revision", "integer", "Lần công bố; từ 2 là đính chính", "Edition; from 2 on a correction", "Издание; со 2-го исправление"),
+    ("released_on", "date", "Ngày công bố", "Day of publication", "Дата публикации"),
+)
+NAMES = [name for name, *_rest in COLUMNS]
+MARKS = {
+    SMALL: {"vi": f"dưới {LEAST}, kể cả 0", "en": f"below {LEAST}, zero included", "ru": f"менее {LEAST}, включая 0"},
+    HIDDEN: {
+        "vi": "ẩn để không suy ra số nhỏ bên cạnh",
+        "en": "hidden, so that a small number beside it cannot be worked out",
+        "ru": "скрыто, чтобы нельзя было вычислить малое число рядом",
+    },
+}
+KINDS = {
+    "flow": "sum over time and units",
+    "stock": "last value in time, sum over units",
+    "ratio": "never added",
+    "own": "of the unit alone",
+}
+DISCLOSED = {
+    "open": "as it is",
+    "protected": f"below {LEAST} not told, others rounded to {STEP}",
+    "province": "the same, only from the province up",
+}
+
+
+def rows(publications: Sequence[Publication]) -> Iterator[list[Any]]:
+    """The lines of a file, as COLUMNS say."""
+    known = {one.pk: one for one in publications}
+    for publication, unit, name, level, whole, code, scale, public, mark in published.lines(publications):
+        one = known[publication]  # type: ignore[index]
+        value = None if public is None else Decimal(public).scaleb(-scale)  # type: ignore[arg-type, operator]
+        days = [one.period.first_day.isoformat(), one.period.last_day.isoformat()]
+        yield [unit, name, level, whole, code, one.period.key, *days, value, mark, one.revision, one.released_on.isoformat()]
+
+
+def as_csv(publications: Sequence[Publication]) -> str:
+    """UTF-8 with the mark that spreadsheets look for."""
+    text = StringIO()
+    writer = csv.writer(text)
+    writer.writerow(NAMES)
+    for row in rows(publications):
+        writer.writerow(["" if cell is None else str(cell).lower() if isinstance(cell, bool) else cell for cell in row])
+    return "\ufeff" + text.getvalue()
+
+
+def as_json(publications: Sequence[Publication]) -> dict[str, object]:
+    """The editions with their hashes, and their lines."""
+    return {
+        "editions": [edition(one) for one in publications],
+        "marks": MARKS,
+        "columns": NAMES,
+        "rows": [[float(cell) if isinstance(cell, Decimal) else cell for cell in row] for row in rows(publications)],
+    }
+
+
+def edition(one: Publication) -> dict[str, object]:
+    """What is said of an edition itself."""
+    return {
+        "unit": one.root.key,
+        "period": one.period.key,
+        "revision": one.revision,
+        "reason": one.reason,
+        "released_on": one.released_on.isoformat(),
+        "reports_expected": one.expected,
+        "reports_filed": one.filed,
+        "left_out": one.left_out,
+        "sha256": one.digest,
+    }
+
+
+def dictionary(indicators: Iterable[Indicator]) -> list[dict[str, object]]:
+    """Every indicator: code, names, measure, definition, how it adds up, from when to when, how it is protected."""
+    return [
+        {
+            "code": one.code,
+            "name": {"vi": one.name, "en": one.name_en, "ru": one.name_ru},
+            "measure": one.measure,
+            "definition": {"vi": one.definition, "en": one.definition_en, "ru": one.definition_ru},
+            "kind": one.kind,
+            "adds_up": KINDS[one.kind],
+            "disclosure": one.disclosure,
+            "shown": DISCLOSED.get(one.disclosure, ""),
+            "valid_from": one.valid_from.isoformat(),
+            "valid_to": one.valid_to.isoformat() if one.valid_to else None,
+        }
+        for one in indicators
+    ]
+
+
+def schema() -> dict[str, object]:
+    """A Frictionless Table Schema of the CSV."""
+    fields = [{"name": name, "type": kind, "title": vi, "description": f"{en} / {ru}"} for name, kind, vi, en, ru in COLUMNS]
+    return {"fields": fields, "missingValues": [""], "primaryKey": ["unit", "whole", "indicator", "period"]}
+
+
+def package(one: Publication, title: str, csv_address: str) -> dict[str, object]:
+    """A Frictionless data package for one edition."""
+    return {
+        "profile": "tabular-data-package",
+        "name": f"danvan-{one.root_id}-{one.period.key.lower()}",
+        "title": title,
+        "version": str(one.revision),
+        "created": one.released_on.isoformat(),
+        "licenses": [LICENCE],
+        "resources": [
+            {
+                "name": "figures",
+                "path": csv_address,
+                "profile": "tabular-data-resource",
+                "format": "csv",
+                "mediatype": "text/csv",
+                "encoding": "utf-8",
+                "schema": schema(),
+            }
+        ],
+    }
+
+
+def catalogue(entries: Iterable[tuple[Publication, str, dict[str, str]]], title: str, address: str) -> dict[str, object]:
+    """A catalogue after DCAT 3 in JSON-LD: each edition is a data set with its files."""
+    return {
+        "@context": {"dcat": "http://www.w3.org/ns/dcat#", "dct": "http://purl.org/dc/terms/"},
+        "@id": address,
+        "@type": "dcat:Catalog",
+        "dct:title": title,
+        "dct:license": LICENCE["path"],
+        "dcat:dataset": [_data_set(one, name, files) for one, name, files in entries],
+    }
+
+
+def _data_set(one: Publication, title: str, files: dict[str, str]) -> dict[str, object]:
+    kinds = {"csv": "text/csv", "json": "application/json"}
+    period = {
+        "@type": "dct:PeriodOfTime",
+        "dcat:startDate": one.period.first_day.isoformat(),
+        "dcat:endDate": one.period.last_day.isoformat(),
+    }
+    return {
+        "@type": "dcat:Dataset",
+        "@id": files["page"],
+        "dct:title": title,
+        "dct:issued": one.released_on.isoformat(),
+        "dct:temporal": period,
+        "dcat:version": str(one.revision),
+        "dcat:distribution": [
+            {"@type": "dcat:Distribution", "dcat:downloadURL": files[kind], "dcat:mediaType": media} for kind, media in kinds.items()
+        ],
+    }
+
+
+def tag(publications: Sequence[Publication]) -> str:
+    """An ETag: changes when any edition does."""
+    seen = "".join(f"{one.pk}{one.digest}{one.withdrawn_on or ''}" for one in publications)
+    return f'"{hashlib.sha256(seen.encode()).hexdigest()[:32]}"'

@@ -1,0 +1,142 @@
+"""Published figures for everybody: pages, files that describe themselves, and what was withdrawn."""
+
+import csv
+from datetime import date
+from io import StringIO
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from danvan.audit.doer import SYSTEM
+from danvan.lib import clock
+from danvan.reports import services
+from danvan.reports.models import Indicator, Publication
+from danvan.reports.tests.factories import AFTER, Book, Tree, book, filed, indicator, period, tree
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 10, 15)
+KEY = "2026-Q3"
+
+
+@pytest.fixture
+def lines() -> Book:
+    """T1 is protected, T7 is open, T9 = T8/T1 a ratio."""
+    made = book()
+    eight = indicator("T8")
+    ratio = indicator("T9", kind="ratio", numerator=eight, denominator=made.typed, scale=1, measure="%")
+    made.form.indicators.add(indicator("T7", disclosure="open"), eight, ratio)
+    return made
+
+
+@pytest.fixture
+def place() -> Tree:
+    """A province with four communes."""
+    return tree(4)
+
+
+@pytest.fixture
+def edition(lines: Book, place: Tree) -> Publication:
+    """What they reported, published."""
+    seven, eight = Indicator.objects.get(code="T7"), Indicator.objects.get(code="T8")
+    with clock.standing_at(AFTER):
+        for commune, value in zip(place.communes, (3, 16, 27, 40), strict=True):
+            filed(lines.form, commune, {lines.typed: str(value), seven: "2", eight: "20"}, KEY, root=place.province)
+    with clock.standing_at(DAY):
+        return services.publish(by=SYSTEM, root=place.province, period=period(KEY))
+
+
+def page(client: Client, name: str, *parts: str) -> str:
+    """What a reader gets."""
+    response = client.get(reverse(f"portal:{name}", args=parts))
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def lines_of(client: Client, key: str) -> list[dict[str, str]]:
+    """The file as a machine reads it."""
+    text = page(client, "figures_download", key, KEY, "csv")
+    return list(csv.DictReader(StringIO(text.removeprefix("\ufeff"))))
+
+
+def test_everybody_reads_what_was_published_and_nothing_else(client: Client, edition: Publication, place: Tree) -> None:
+    assert "Ninh Bình, Quý III năm 2026" in page(client, "figures")
+    text = page(client, "figures_unit", place.province.key, KEY)
+    assert "dưới 10" in text
+    assert "ẩn" in text
+    assert edition.digest[:12] in text
+    assert "Xã 002" in text
+    below = page(client, "figures_unit", place.communes[2].key, KEY)
+    assert '<td class="number">25</td>' in below
+    assert client.get(reverse("portal:figures_unit", args=(place.other.key, KEY))).status_code == 404
+    assert client.get(reverse("portal:figures_unit", args=(place.province.key, KEY)) + "?chi-tieu=NO").status_code == 404
+
+
+def test_the_file_says_why_a_number_is_not_there_and_gives_no_exact_one(client: Client, edition: Publication, place: Tree) -> None:
+    rows = {(row["name"], row["whole"], row["indicator"]): row for row in lines_of(client, place.province.key)}
+    assert rows["Xã 000", "false", "T1"]["mark"] == "<10"
+    assert rows["Xã 000", "false", "T1"]["value"] == ""
+    assert rows["Xã 001", "false", "T1"]["mark"] == "hidden"
+    assert rows["Xã 002", "false", "T1"]["value"] == "25"
+    assert rows["Xã 002", "false", "T7"]["value"] == "2"
+    assert rows["Ninh Bình", "true", "T1"]["value"] == "85"
+    told = client.get(reverse("portal:figures_download", args=(place.province.key, KEY, "json"))).json()
+    assert told["editions"][0]["sha256"] == edition.digest
+    assert len(told["rows"]) == len(rows)
+    assert set(told["marks"]) == {"<10", "hidden"}
+
+
+def test_ratios_come_from_published_numbers(client: Client, edition: Publication, place: Tree) -> None:
+    text = page(client, "figures_unit", place.province.key, KEY)
+    assert "94,1" in text  # 80 of 85, not 80 of 86
+
+
+def test_files_are_asked_for_again_only_when_something_changed(client: Client, edition: Publication, place: Tree) -> None:
+    address = reverse("portal:figures_download", args=(place.province.key, KEY, "csv"))
+    first = client.get(address)
+    assert "max-age" in first["Cache-Control"]
+    assert client.get(address, headers={"If-None-Match": first["ETag"]}).status_code == 304
+    assert client.get(address.replace("csv", "json"), headers={"If-None-Match": first["ETag"]}).status_code == 200
+    assert client.get(address.replace(".csv", ".exe")).status_code == 404
+    assert client.get(reverse("portal:figures_series", args=(place.province.key, "csv"))).status_code == 200
+    assert client.get(reverse("portal:figures_series", args=(place.other.key, "csv"))).status_code == 404
+
+
+def test_the_files_describe_themselves(client: Client, edition: Publication, place: Tree) -> None:
+    package = client.get(reverse("portal:figures_package", args=(place.province.key, KEY))).json()
+    (resource,) = package["resources"]
+    assert [field["name"] for field in resource["schema"]["fields"]] == list(lines_of(client, place.province.key)[0])
+    assert client.get(resource["path"].split("8000", 1)[-1]).status_code == 200
+    words = client.get(reverse("portal:figures_dictionary")).json()
+    assert {one["code"] for one in words["indicators"]} >= {"T1", "T7", "T9"}
+    assert words["licence"]["name"] == "CC0-1.0"
+    catalogue = client.get(reverse("portal:figures_catalogue"))
+    assert catalogue["Content-Type"] == "application/ld+json"
+    (data_set,) = catalogue.json()["dcat:dataset"]
+    assert data_set["dct:temporal"]["dcat:endDate"] == "2026-09-30"
+    assert "Dưới 10" not in page(client, "figures_method")
+
+
+def test_a_withdrawn_edition_says_so_and_gives_no_figures(client: Client, edition: Publication, place: Tree) -> None:
+    with clock.standing_at(DAY):
+        services.withdraw(by=SYSTEM, publication=edition, reason="Nhầm mẫu báo cáo")
+    response = client.get(reverse("portal:figures_unit", args=(place.province.key, KEY)))
+    assert response.status_code == 410
+    assert "Nhầm mẫu báo cáo" in response.content.decode()
+    assert client.get(reverse("portal:figures_download", args=(place.province.key, KEY, "csv"))).status_code == 410
+    assert "đã rút" in page(client, "figures").lower()
+
+
+def test_a_page_costs_the_same_however_many_units_stand_on_it(client: Client, edition: Publication, place: Tree) -> None:
+    address = reverse("portal:figures_unit", args=(place.province.key, KEY))
+    client.get(address)
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
+        client.get(address)
+    Publication.objects.filter(pk=edition.pk).update(places=edition.places[:2])
+    with CaptureQueriesContext(connection) as fewer:
+        client.get(address)
+    assert len(few) == len(fewer) <= 18

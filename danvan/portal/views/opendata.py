@@ -1,0 +1,195 @@
+"""Published figures for everybody: what there is, one unit and period, how to read it, and the files. Everything shown was published and is frozen."""
+
+from collections.abc import Callable, Sequence
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.utils.http import parse_etags
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from danvan.lib.disclosure import APART
+from danvan.lib.maps import draw
+from danvan.portal import figures_public as figures
+from danvan.portal import opendata
+from danvan.reports.models import Disclosure, Indicator, Publication
+from danvan.reports.selectors import published
+from danvan.ui.paging import page
+from danvan.units import selectors as units
+from danvan.units.models import Unit
+
+SIZE = 24
+FRESH = 300  # seconds a file may be kept without asking again
+MOST = 400  # editions in one series or catalogue: a century of quarters
+
+
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """Every unit and period that was published, the latest first; by unit if one is chosen."""
+    key = request.GET.get("noi", "")[:40]
+    rows = published.editions()
+    roots = Unit.objects.filter(pk__in=rows.order_by().values("root")).order_by("level", "name", "pk")
+    found = page(rows.filter(root__key=key) if key else rows, request, order=("-period__last_day", "period__first_day", "pk"), size=SIZE)
+    listed = [(one, one.root.full_name, figures.label(one.period.key)) for one in found.rows]
+    return render(request, "portal/figures.html", {"page": found, "rows": listed, "roots": roots, "chosen": key})
+
+
+@require_safe
+def unit(request: HttpRequest, key: str, period: str) -> HttpResponse:
+    """The figures of a unit for a period; of one indicator by the units below, as a list, a chart and a map."""
+    found = get_object_or_404(Unit, key=key)
+    edition = _edition(found, period)
+    context = {"unit": found, "edition": edition, "period_label": figures.label(edition.period.key), **_named(found, edition)}
+    if edition.withdrawn_on is not None:
+        return render(request, "portal/figures_withdrawn.html", context, status=410)
+    own = edition.root_id == found.pk
+    there = published.indicators(edition)
+    shown = published.figures([edition], unit=found)
+    sides = [True, False] if own else [False]
+    context |= {
+        "own": own,
+        "table": figures.table(there, shown, found.pk, sides),
+        "others": [(one, figures.label(one.period.key)) for one in published.editions().filter(root=edition.root)[:SIZE]],
+        "left_out": [figures.name_of(one) for one in Indicator.objects.filter(code__in=edition.left_out)],
+        **(_chosen(request, edition, there) if own else {}),
+    }
+    return render(request, "portal/figures_unit.html", context)
+
+
+def _edition(found: Unit, period: str) -> Publication:
+    edition = published.edition_of(found, period)
+    if edition is None:
+        raise Http404
+    return edition
+
+
+def _named(found: Unit, edition: Publication) -> dict[str, object]:
+    day = edition.period.last_day
+    return {"name": units.full_name(found, day), "above": units.full_name(edition.root, day)}
+
+
+def _chosen(request: HttpRequest, edition: Publication, there: Sequence[Indicator]) -> dict[str, object]:
+    """One indicator over the units below and over time: the one asked for, or the first."""
+    code = request.GET.get("chi-tieu", "")
+    one = next((each for each in there if each.code == code), there[0] if there else None)
+    if one is None or (code and one.code != code):
+        if code:
+            raise Http404
+        return {}
+    below = list(edition.parts.all())
+    wanted = [each.pk for each in (one, one.numerator, one.denominator) if each is not None]
+    held = {line: shown for line, shown in published.figures([edition]).items() if line[2] in wanted}
+    whole = bool(below)
+    listed = Unit.objects.filter(
+        pk__in=[part.root_id for part in below] if whole else [pk for pk in edition.places if pk != edition.root_id]
+    )
+    named = units.full_names(listed, edition.period.last_day)
+    rows = figures.places(list(listed), named, held, one, whole=whole)
+    country = figures.country(rows, edition.period.key, figures.name_of(one))
+    return {
+        "one": one,
+        "one_name": figures.name_of(one),
+        "definition": figures.definition_of(one),
+        "way": Disclosure(one.disclosure).label,
+        "choices": [(each.code, figures.name_of(each)) for each in there],
+        "places": rows,
+        "chart": figures.trend(published.series(edition.root, one, edition.period.kind, edition.period.last_day), one),
+        "map": draw(country) if country else "",
+    }
+
+
+@require_safe
+def method(request: HttpRequest) -> HttpResponse:
+    """How to read the numbers, what the marks mean, the columns of the files and the dictionary of indicators."""
+    there = Indicator.objects.exclude(disclosure=Disclosure.NEVER)
+    words = [(one.code, figures.name_of(one), one.measure, figures.definition_of(one), Disclosure(one.disclosure).label) for one in there]
+    context = {"columns": opendata.COLUMNS, "indicators": words, "licence": opendata.LICENCE, "apart": APART}
+    return render(request, "portal/figures_method.html", context)
+
+
+@require_safe
+def download(request: HttpRequest, key: str, period: str, form: str) -> HttpResponse:
+    """One edition as a file; 410 with the reason once it was withdrawn."""
+    edition = _edition(get_object_or_404(Unit, key=key), period)
+    if edition.withdrawn_on is not None:
+        return HttpResponse(edition.withdrawn_reason, status=410, content_type="text/plain; charset=utf-8")
+    return _file(request, form, [edition], f"danvan-{edition.root_id}-{edition.period.key}")
+
+
+@require_safe
+def series(request: HttpRequest, key: str, form: str) -> HttpResponse:
+    """Everything that stands published of a unit, all periods, as one file."""
+    found = get_object_or_404(Unit, key=key)
+    rows = list(published.editions().filter(root=found, withdrawn_on__isnull=True)[:MOST])
+    if not rows:
+        raise Http404
+    return _file(request, form, rows, f"danvan-{found.pk}")
+
+
+def _file(request: HttpRequest, form: str, editions: list[Publication], name: str) -> HttpResponse:
+    if form not in ("csv", "json"):
+        raise Http404
+    return _kept(request, f'{opendata.tag(editions)[:-1]}-{form}"', lambda: _made(form, editions, name))
+
+
+def _made(form: str, editions: list[Publication], name: str) -> HttpResponse:
+    if form == "json":
+        return JsonResponse(opendata.as_json(editions), json_dumps_params={"ensure_ascii": False})
+    response = HttpResponse(opendata.as_csv(editions), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response
+
+
+def _kept(request: HttpRequest, tag: str, make: Callable[[], HttpResponse]) -> HttpResponse:
+    """The answer with its tag, or 304 without reading a row. Anybody may fetch it, from any page."""
+    fresh = tag in parse_etags(request.headers.get("If-None-Match", ""))
+    response = HttpResponse(status=304) if fresh else make()
+    response["ETag"] = tag
+    response["Access-Control-Allow-Origin"] = "*"
+    patch_cache_control(response, public=True, max_age=FRESH)
+    return response
+
+
+@require_safe
+def dictionary(request: HttpRequest) -> HttpResponse:
+    """The dictionary: indicators, marks, columns, licence."""
+    words = {
+        "indicators": opendata.dictionary(Indicator.objects.exclude(disclosure=Disclosure.NEVER)),
+        "marks": opendata.MARKS,
+        "columns": [{"name": name, "type": kind, "vi": vi, "en": en, "ru": ru} for name, kind, vi, en, ru in opendata.COLUMNS],
+        "licence": opendata.LICENCE,
+    }
+    return JsonResponse(words, json_dumps_params={"ensure_ascii": False})
+
+
+@require_safe
+def package(request: HttpRequest, key: str, period: str) -> HttpResponse:
+    """A Frictionless data package of one edition."""
+    edition = _edition(get_object_or_404(Unit, key=key), period)
+    title = f"{edition.root.full_name}, {figures.label(edition.period.key)}"
+    made = opendata.package(edition, title, _address("portal:figures_download", edition.root.key, edition.period.key, "csv"))
+    return JsonResponse(made, json_dumps_params={"ensure_ascii": False})
+
+
+@require_safe
+def catalogue(request: HttpRequest) -> HttpResponse:
+    """Every edition that stands, after DCAT."""
+    rows = list(published.editions().filter(withdrawn_on__isnull=True)[:MOST])
+    entries = [(one, f"{one.root.full_name}, {figures.label(one.period.key)}", _files(one)) for one in rows]
+    made = opendata.catalogue(entries, _("Số liệu công bố"), _address("portal:figures_catalogue"))
+    return JsonResponse(made, json_dumps_params={"ensure_ascii": False}, content_type="application/ld+json")
+
+
+def _files(one: Publication) -> dict[str, str]:
+    where = (one.root.key, one.period.key)
+    files = {form: _address("portal:figures_download", *where, form) for form in ("csv", "json")}
+    return {"page": _address("portal:figures_unit", *where), **files}
+
+
+def _address(name: str, *parts: str) -> str:
+    """The whole address, under the name the site goes by."""
+    return urljoin(settings.PUBLIC_URL, reverse(name, args=parts))

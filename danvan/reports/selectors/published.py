@@ -1,0 +1,113 @@
+"""Figures as they were published, for everybody: nothing is counted when somebody looks, and the exact counts are never read."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Q, QuerySet
+
+from danvan.lib.disclosure import HIDDEN
+from danvan.reports import rules
+from danvan.reports.editions import SECRET, SHOWN
+from danvan.reports.models import Indicator, IndicatorKind, Publication, PublishedCell
+from danvan.reports.selectors.meaning import as_of
+from danvan.units.models import Unit, UnitParent, valid_on
+
+MISSING = "missing"
+# A ratio says nothing of fewer than this many.
+RATIO_LEAST = 30
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A published figure: the number, or the mark that stands for it."""
+
+    value: Decimal | None
+    mark: str = SHOWN
+
+
+NONE = Shown(None, MISSING)
+Figures = dict[tuple[int, bool, int], Shown]  # unit, whole, indicator
+
+
+def editions() -> QuerySet[Publication]:
+    """The latest edition of each unit and period, withdrawn ones too."""
+    return Publication.objects.filter(current=True).select_related("root", "period")
+
+
+def edition_of(unit: Unit, period: str) -> Publication | None:
+    """The edition in which the unit's figures stand: its own, or that of the unit above it in the period."""
+    own = editions().filter(root=unit, period__key=period).first()
+    if own is not None:
+        return own
+    above = UnitParent.objects.filter(unit=unit)
+    for one in editions().filter(root__in=above.values("parent"), period__key=period):
+        if unit.pk in one.places and above.filter(valid_on(one.period.last_day), parent=one.root).exists():
+            return one
+    return None
+
+
+def figures(publications: Sequence[Publication], *, unit: Unit | None = None, indicator: Indicator | None = None) -> Figures:
+    """What the editions show. One query. What is for nobody is not there at all."""
+    rows = cells(publications)
+    if unit is not None:
+        rows = rows.filter(unit=unit)
+    if indicator is not None:
+        rows = rows.filter(indicator=indicator)
+    named = rows.values_list("unit_id", "whole", "indicator_id", "public", "mark", "indicator__scale")
+    return {(pk, whole, one): _shown(public, mark, scale) for pk, whole, one, public, mark, scale in named}
+
+
+def cells(publications: Sequence[Publication]) -> QuerySet[PublishedCell]:
+    """The cells people may see, with the totals that parts published themselves."""
+    parts = Publication.parts.through.objects.filter(from_publication__in=publications).values("to_publication")
+    return PublishedCell.objects.filter(Q(publication__in=publications) | Q(publication__in=parts, whole=True)).exclude(mark=SECRET)
+
+
+def _shown(public: int | None, mark: str, scale: int) -> Shown:
+    return Shown(None if public is None else Decimal(public).scaleb(-scale), mark)
+
+
+def indicators(publication: Publication) -> list[Indicator]:
+    """The indicators of an edition as they were meant in its period, and the ratios that can be worked out of them."""
+    there = cells([publication]).order_by().values("indicator").distinct()
+    ratios = Q(kind=IndicatorKind.RATIO, numerator__in=there, denominator__in=there)
+    found = Indicator.objects.filter(Q(pk__in=there) | ratios).select_related("numerator", "denominator")
+    return as_of(found, publication.period.last_day)
+
+
+def shown_of(found: Figures, unit: int, whole: bool, indicator: Indicator) -> Shown:
+    """The figure of a unit; ratios from published numbers only."""
+    if indicator.kind != IndicatorKind.RATIO:
+        return found.get((unit, whole, indicator.pk), NONE)
+    top, bottom = (found.get((unit, whole, part), NONE) for part in (indicator.numerator_id or 0, indicator.denominator_id or 0))
+    if top.value is None or bottom.value is None or bottom.value < RATIO_LEAST:
+        return Shown(None, HIDDEN if MISSING not in (top.mark, bottom.mark) else MISSING)
+    value = rules.ratio(top.value, bottom.value, scale=indicator.scale, percent=indicator.measure == "%")
+    return NONE if value is None else Shown(Decimal(value).scaleb(-indicator.scale))
+
+
+def series(root: Unit, indicator: Indicator, kind: str, until: date) -> list[tuple[Publication, Shown]]:
+    """The indicator of the unit with all below it, period by period of one kind, the earliest first. Two queries."""
+    ordered = editions().filter(root=root, period__kind=kind, period__last_day__lte=until, withdrawn_on__isnull=True)
+    found = list(ordered.order_by("-period__last_day")[:8])[::-1]
+    rows = cells(found).filter(unit=root, whole=True, indicator=indicator).values_list("publication_id", "public", "mark")
+    held = {publication: _shown(public, mark, indicator.scale) for publication, public, mark in rows}
+    return [(one, held.get(one.pk, NONE)) for one in found]
+
+
+def lines(publications: Sequence[Publication]) -> Iterator[tuple[object, ...]]:
+    """Every published cell of some editions for a file: one query, read as it goes. Editions come with their own cells only."""
+    named = ("publication_id", "unit__key", "unit__name", "unit__level", "whole", "indicator__code", "indicator__scale", "public", "mark")
+    rows = PublishedCell.objects.filter(publication__in=publications).exclude(mark=SECRET)
+    order = (
+        "publication__period__last_day",
+        "publication_id",
+        "unit__key",
+        "whole",
+        "indicator__group",
+        "indicator__number",
+        "indicator__code",
+    )
+    yield from rows.order_by(*order).values_list(*named).iterator()
