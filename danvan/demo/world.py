@@ -128,8 +128,7 @@ def _published(key: str) -> Life:
 
 def _figures() -> Life:
     """The reports of the quarter for everybody, once the province has sent its own: what `danvan report publish` does each day."""
-    for root, period in publishing.due():
-        publishing.publish(by=SYSTEM, root=root, period=period)
+    publishing.publish_due(by=SYSTEM)
     yield 0
 
 

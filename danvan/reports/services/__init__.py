@@ -7,7 +7,7 @@ from danvan.reports.services.figures import FiguresRefused, SourceData, Typed, n
 from danvan.reports.services.forms import copy_form, drop_draft, new_form, publish_form, retire_form, revise, save_draft
 from danvan.reports.services.indicators import add_indicator, change_indicator
 from danvan.reports.services.periods import open_period, parsed, period_of
-from danvan.reports.services.publishing import publish, set_disclosure, withdraw
+from danvan.reports.services.publishing import publish, publish_due, set_disclosure, withdraw
 from danvan.reports.services.saved import drop_table, save_table
 from danvan.reports.services.sheets import take_sheet
 from danvan.reports.services.submitting import accept, send_back, submit
@@ -32,6 +32,7 @@ __all__ = [
     "parsed",
     "period_of",
     "publish",
+    "publish_due",
     "publish_form",
     "refill",
     "retire_form",

@@ -211,6 +211,17 @@ def set_disclosure(*, by: Doer, indicator: Indicator, disclosure: str) -> Indica
     return held
 
 
+def publish_due(*, by: Doer) -> list[Publication]:
+    """Publish whatever the calendar says is ripe, from below. Where nothing may be told, nothing is published."""
+    made = []
+    for root, period in due():
+        try:
+            made.append(publish(by=by, root=root, period=period))
+        except Refused:
+            continue
+    return made
+
+
 def due() -> list[tuple[Unit, PeriodRow]]:
     """What the calendar says is ripe, somebody reported and nobody published: from below, since a total is the sum of what its parts published."""
     today = clock.today()

@@ -240,6 +240,16 @@ def test_the_command_publishes_what_is_due_from_below(lines: Book, place: Tree, 
     assert "Ninh Bình" in capsys.readouterr().out
 
 
+def test_where_there_is_nothing_to_tell_the_command_goes_on(lines: Book, place: Tree) -> None:
+    """A report of money alone: nothing of it may be shown, and the other province is published all the same."""
+    with clock.standing_at(AFTER):
+        filed(lines.form, place.communes[0], {lines.decimal: "1,5"}, root=place.province)
+        filed(lines.form, place.other, {lines.typed: "22"}, root=place.centre)
+    with clock.standing_at(OCTOBER_15):
+        made = services.publish_due(by=SYSTEM)
+    assert [one.root.name for one in made] == ["Hà Tĩnh", "Việt Nam"]
+
+
 def test_the_hash_is_over_what_people_see(lines: Book, place: Tree) -> None:
     report(lines, place, [30, 16, 27, 40])
     made = publish(place.province)

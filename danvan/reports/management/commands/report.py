@@ -14,7 +14,6 @@ from danvan.lib.refusal import Refused
 from danvan.reports import paper_files, services, totals
 from danvan.reports.models import Form, PeriodRow
 from danvan.reports.selectors import THEN, TODAY
-from danvan.reports.services import publishing
 from danvan.units import selectors as units
 from danvan.units.models import Level, Unit
 
@@ -110,17 +109,20 @@ class Command(BaseCommand):
         named = bool(options["unit"] or options["key"])
         if named != bool(options["period"]):
             raise CommandError(_("Nêu cả đơn vị và kỳ, hoặc không nêu gì."))
-        if not named:
-            for root, period in publishing.due():
-                self._published(root, period, "")
-            return
-        period = known_period(options["period"])
-        self._published(the_unit(options, period.last_day), period, options["reason"])
-
-    def _published(self, root: Unit, period: PeriodRow, reason: str) -> None:
-        made = services.publish(by=SYSTEM, root=root, period=period, reason=reason)
-        words = {"unit": root.full_name, "period": periods.label(period.period), "revision": made.revision, "code": made.digest[:12]}
-        self.stdout.write(_("%(unit)s, %(period)s: đã công bố lần %(revision)s, mã băm %(code)s…") % words)
+        if named:
+            period = known_period(options["period"])
+            root = the_unit(options, period.last_day)
+            made = [services.publish(by=SYSTEM, root=root, period=period, reason=options["reason"])]
+        else:
+            made = services.publish_due(by=SYSTEM)
+        for one in made:
+            words = {
+                "unit": one.root.full_name,
+                "period": periods.label(one.period.period),
+                "revision": one.revision,
+                "code": one.digest[:12],
+            }
+            self.stdout.write(_("%(unit)s, %(period)s: đã công bố lần %(revision)s, mã băm %(code)s…") % words)
 
     def _book(self, **_options: Any) -> None:
         loaded = services.load_book(by=SYSTEM)
