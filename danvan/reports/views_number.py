@@ -4,18 +4,23 @@ from decimal import Decimal
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.text import capfirst
 
 from danvan.lib import periods
 from danvan.lib.numbers import vi
 from danvan.reports.access import opens_records, readable
-from danvan.reports.models import Indicator, Revision
+from danvan.reports.models import Indicator, PeriodRow, Revision
 from danvan.reports.paper_figures import Place, cited, number_digest
 from danvan.reports.rules import KEPT
-from danvan.reports.selectors import THEN, Opened, Part, opened
+from danvan.reports.selectors import THEN, Opened, Part, Point, opened, trend
+from danvan.reports.selectors.comparing import sisters
 from danvan.reports.selectors.numbers import PAGE
 from danvan.reports.views_read import borders_of, own_draft
 from danvan.reports.wording import ORIGINS, group_title, name_of
 from danvan.units.models import Unit
+
+# So many periods beside the one that is opened.
+PERIODS = 9
 
 
 def number(request: HttpRequest, unit: str, period: str, code: str) -> HttpResponse:
@@ -50,9 +55,23 @@ def number(request: HttpRequest, unit: str, period: str, code: str) -> HttpRespo
         ],
         "revisions": [_revision(one, indicator) for one in taken.revisions] if own else [],
         "records": _records(taken, turned) if opens_records(who) else {},
+        "past": _past(found, row, taken, borders),
+        "sisters": sisters(found, row, taken.row.indicator, borders),
+        "switchable": found.level in KEPT and found.valid_to is None and found.holds_on(row.last_day),
         "digest": number_digest(taken.row, Place(found, row, borders), taken.report if borders == THEN else None),
     }
     return render(request, "reports/number.html", context)
+
+
+def _past(unit: Unit, period: PeriodRow, taken: Opened, borders: str) -> list[tuple[str, Point, str]]:
+    """The same number in the periods of its kind up to this one, newest first, each with where it opens."""
+    line = trend(unit, taken.row.indicator, kind=period.kind, until=period, count=PERIODS, borders=borders)
+    code = taken.row.indicator.code
+    return [
+        (capfirst(periods.label(one.period.period)), one, Place(unit, one.period, borders).address(code) if one.value is not None else "")
+        for one in reversed(line.points)
+        if one.period.pk != period.pk
+    ]
 
 
 def _turned(request: HttpRequest) -> int:
