@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from danvan.accounts.models import Attempt
 from danvan.lib import clock
+from danvan.lib.inserting import insert
 from danvan.lib.refusal import Refused
 
 KEEP_HOURS = 24
@@ -28,7 +29,7 @@ def check(scope: str, who: str, *, limit: int, minutes: int) -> None:
 
 def note(scope: str, who: str) -> None:
     """Count one try."""
-    attempt = Attempt.objects.create(scope=scope, who=who, at=clock.now())
+    attempt = insert(Attempt(scope=scope, who=who, at=clock.now()))
     # The table sweeps itself, so that nobody has to remember a nightly job.
     if attempt.pk % SWEEP_EVERY == 0:
         purge()

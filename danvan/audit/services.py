@@ -6,13 +6,16 @@ import math
 from datetime import UTC
 from typing import Any
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from danvan.audit.doer import Doer
 from danvan.audit.models import Entry, Head
 from danvan.lib import clock
+from danvan.lib.inserting import insert
 
 FIRST = "0" * 64
+HEAD = "SELECT digest FROM audit_head WHERE id = 1"
+HEAD_LOCKED = f"{HEAD} FOR UPDATE"
 
 
 def record(act: str, *, by: Doer, subject: models.Model, unit_id: int | None = None, data: dict[str, Any] | None = None) -> Entry:
@@ -41,21 +44,21 @@ def record(act: str, *, by: Doer, subject: models.Model, unit_id: int | None = N
 # Without a savepoint of its own: what fails here fails the act, which must not stand without its entry.
 @transaction.atomic(savepoint=False)
 def _append(entry: Entry) -> None:
-    head = _locked_head()
-    entry.previous = head.digest
+    entry.previous = _locked_head()
     entry.digest = digest(entry)
-    entry.save(force_insert=True)
-    head.digest, head.length = entry.digest, head.length + 1
-    head.save(update_fields=["digest", "length"])
+    insert(entry)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE audit_head SET digest = %s, length = length + 1 WHERE id = 1", [entry.digest])
 
 
-def _locked_head() -> Head:
-    """The end of the chain, ours until the transaction ends."""
-    heads = Head.objects.select_for_update().filter(pk=1)
-    for head in heads:
-        return head
+def _locked_head() -> str:
+    """The digest at the end of the chain, ours until the transaction ends. Every write comes by here: plain text, nothing to put together."""
+    with connection.cursor() as cursor:
+        cursor.execute(HEAD_LOCKED if connection.features.has_select_for_update else HEAD)
+        if found := cursor.fetchone():
+            return str(found[0])
     Head.objects.get_or_create(pk=1, defaults={"digest": FIRST})
-    return heads.get()
+    return _locked_head()
 
 
 def digest(entry: Entry) -> str:

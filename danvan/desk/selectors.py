@@ -71,24 +71,24 @@ def list_of(**filters: object) -> str:
 def day_of(who: Acting, on: date) -> Day:
     """Everything the first page shows: a number of queries that does not depend on how much waits."""
     waiting = _reports(who)
+    oversees = not who.own_body_only and who.unit.level in OVERSEERS
     if not any(who.may(duty) for duty in petition_access.READERS):
         return Day([], [], [], [], [], waiting)
     own = worklist.Scope(who, (who.unit.pk,)).petitions
     groups = [found for found in worklist.groups(who, on, rows=ROWS, shown=URGENT, own=True) if found.group in URGENT]
     new = own.filter(state=State.RECEIVED)
     contested = own.filter(verdict=Verdict.DISAGREED, answered_on__gte=on - timedelta(days=DISAGREED_DAYS))
-    unregistered = list(worklist.for_list(new).order_by("due_on", "id")[:ROWS]) if who.may(Duty.RECEIVE) else []
-    disagreed = list(worklist.for_list(contested).order_by("-answered_on", "-id")[:ROWS])
-    worklist.with_duties([*unregistered, *disagreed])
+    unregistered, disagreed = worklist.first_of([new.order_by("due_on", "id"), contested.order_by("-answered_on", "-id")], ROWS)
+    worklist.with_duties([*unregistered, *disagreed], {who.unit.pk: who.unit})
     return Day(
         tiles=[*map(_tile, groups), *_other_tiles(*worklist.several([new, contested]))],
         groups=[(GROUP_LABELS[found.group], list_of(group=found.group, unit="own"), found) for found in groups if found.count],
-        unregistered=unregistered,
+        unregistered=unregistered if who.may(Duty.RECEIVE) else [],
         disagreed=disagreed,
-        below=worklist.overdue_below(who, on),
+        below=worklist.overdue_below(who, on) if oversees else [],
         reports=waiting,
         asked=list(superior.asked_of(who).order_by("due_on", "id")[:ROWS]),
-        oversees=not who.own_body_only and who.unit.level in OVERSEERS and any(who.may(duty) for duty in petition_access.SUPERIORS),
+        oversees=oversees and any(who.may(duty) for duty in petition_access.SUPERIORS),
         keeps_words=who.may(Duty.ANSWER) or who.may(Duty.EDIT_PAPERS),
         keeps_keys=who.may(Duty.ANSWER) and not who.own_body_only,
     )

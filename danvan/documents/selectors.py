@@ -16,8 +16,13 @@ def limit(matter: str, step: str, on: date) -> TimeLimit | None:
     A row for the matter itself goes before one for any matter, a row with a number before one without, the office's own before the law's
     (an office may only be stricter, or speak where the law is silent: `services.amend_limit` sees to it).
     """
-    rows = TimeLimit.objects.on(on).filter(matter__in=(matter, Matter.ANY), step=step, sense=Sense.WITHIN)
-    return min(rows, key=_precedence, default=None)
+    rows = TimeLimit.objects.filter(matter__in=(matter, Matter.ANY), step=step, sense=Sense.WITHIN).order_by()
+    return min((row for row in rows if _holds(row, on)), key=_precedence, default=None)
+
+
+def _holds(row: TimeLimit, day: date) -> bool:
+    """Of one step there are few versions: asked of the rows, the question to the database stays short."""
+    return row.valid_from <= day and (row.valid_to is None or day < row.valid_to)
 
 
 def least(matter: str, step: str, on: date) -> TimeLimit | None:

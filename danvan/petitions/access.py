@@ -9,7 +9,6 @@ from danvan.petitions.models import Bundle, Conflict, Petition, Stay
 from danvan.petitions.rules import Rule
 from danvan.units.access import Acting, acting, reach
 from danvan.units.models import Duty
-from danvan.units.selectors.bodies import posts_now
 
 # So many ids are written into a question; more are left to the database.
 FEW = 200
@@ -67,7 +66,7 @@ def not_about(who: Acting, petitions: QuerySet[Petition]) -> QuerySet[Petition]:
 
 def about(who: Acting) -> QuerySet[Conflict, int]:
     """The ids of petitions in which the officer, or a body in which they hold a post, is named."""
-    return Conflict.objects.filter(Q(user=who.user) | Q(body__in=posts_now(who.user).values("body"))).values_list("petition_id", flat=True)
+    return Conflict.objects.filter(Q(user=who.user) | Q(body__in=who.bodies)).values_list("petition_id", flat=True)
 
 
 def open_for_act(request: HttpRequest, pk: int, rule: Rule) -> tuple[Acting, Petition]:

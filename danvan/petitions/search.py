@@ -114,9 +114,10 @@ NEWEST = "-indexed__pk"
 
 def within_few(petitions: QuerySet[Petition], query: Query) -> list[int] | None:
     """The ids of those that hold the terms, if `petitions` are few enough to read through; None if they are not."""
-    rows = list(petitions.order_by().values_list("pk", "folded", "kind")[: FEW + 1])
-    if len(rows) > FEW:
+    few = list(petitions.order_by().values_list("pk", flat=True)[: FEW + 1])
+    if len(few) > FEW:
         return None
+    rows = Petition.objects.filter(pk__in=few).values_list("pk", "folded", "kind")
     return [pk for pk, folded, kind in rows if kind not in PROTECTED_KINDS and query.holds(folded)]
 
 

@@ -131,19 +131,20 @@ def family(petition: Petition) -> list[Petition]:
 
 def _case(petition: Petition, on: date) -> Case:
     clocks = petitions.clocks_of(petition)
-    now = petitions.standing_of(clocks, on)
+    now, known = petitions.standing_of(clocks, on), case_of(petition, on, clocks)
     return Case(
         petition=petition,
         office=units.path_label(petition.unit, on),
         standing=now,
         proof=now.proof if now else [],
         past=[one for one in clocks if one.stopped_on],
-        lines=[line for line in petitions.public_timeline(petition) if not line.reference],
-        answers=list(petition.answers.select_related("signed_by")),
-        feedback=list(petition.feedback.all()),
-        files=_files(petition),
-        letters=list(petition.messages.prefetch_related("files__file")),
-        rules=case_of(petition, on, clocks),
+        lines=petitions.own_timeline(petition),
+        # What the rules know not to be there is not asked for.
+        answers=list(petition.answers.select_related("signed_by")) if known.answered else [],
+        feedback=list(petition.feedback.all()) if known.answered else [],
+        files=_files(petition) if known.filed else [],
+        letters=list(petition.messages.prefetch_related("files__file")) if known.written else [],
+        rules=known,
         sides=petitions.sides_of(clocks),
         people=people_told(petition),
         ahead=_ahead(petition),

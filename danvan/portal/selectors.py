@@ -53,7 +53,8 @@ def places(name: str, province: int, on: date, limit: int = FOUND_AT_MOST) -> li
 
 def standing(pk: int, on: date) -> Unit | None:
     """The unit, if it stands on the day."""
-    return next(iter(Unit.objects.on(on).filter(pk=pk)), None)
+    unit = Unit.objects.filter(pk=pk).first()
+    return unit if unit is not None and unit.holds_on(on) else None
 
 
 def unit_label(pk: int, on: date) -> str:

@@ -18,6 +18,7 @@ from danvan.files import services as files
 from danvan.files.models import File
 from danvan.lib import clock, codes
 from danvan.lib.hiding import seal, unseal
+from danvan.lib.inserting import insert
 from danvan.lib.refusal import Refused
 from danvan.petitions import services as petitions
 from danvan.petitions.models import Channel, NotifyBy, Petition, PetitionKind, Topic
@@ -105,9 +106,7 @@ def send(*, by: Doer, draft: Draft, key: str, counted: Callable[[], None] = lamb
         DraftFile.objects.filter(pk__in=[kept.pk for kept in given]).delete()
     if receipt.secret:
         sealed = seal(receipt.secret, key=key, submission=draft.submission)
-        return Slip.objects.create(
-            submission=draft.submission, petition=receipt.petition, sealed=sealed, until=clock.now() + CODE_SHOWN_FOR
-        )
+        return insert(Slip(submission=draft.submission, petition=receipt.petition, sealed=sealed, until=clock.now() + CODE_SHOWN_FOR))
     return Slip.objects.get(submission=draft.submission)
 
 

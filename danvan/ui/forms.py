@@ -10,8 +10,8 @@ from django.forms.renderers import EngineMixin
 from django.forms.utils import flatatt
 from django.template.backends.django import DjangoTemplates
 from django.utils.functional import cached_property
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -19,8 +19,13 @@ from danvan.lib.refusal import Refused
 
 OURS = Path(__file__).parent / "templates"
 DJANGOS = Path(forms.__file__).parent / "templates"
+SELECTED = '<select name="{}"{}>{}\n</select>'
 CHOICE, GROUP = '\n  <option value="{}"{}>{}</option>', '\n  <optgroup label="{}">{}\n  </optgroup>'
-SELECT = "django/forms/widgets/select.html"
+INPUT = '<input type="{}" name="{}"{}{}>'
+WIDGETS = "django/forms/widgets/"
+SELECT = f"{WIDGETS}select.html"
+# Django draws each of these with two templates, one in the other.
+INPUTS = {f"{WIDGETS}{kind}.html" for kind in ("text", "search", "hidden", "number", "date", "email", "tel")}
 FILES = (forms.ClearableFileInput, forms.FileInput)
 # Django's own words in Vietnamese read like a machine's.
 forms.Field.default_error_messages |= {"required": _("Mục này không được để trống.")}
@@ -89,21 +94,30 @@ class Renderer(EngineMixin):
         return DjangoTemplates({"NAME": "forms", "DIRS": [OURS, DJANGOS], "APP_DIRS": False, "OPTIONS": options})
 
     def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
-        """The template as text. Lists to choose from are drawn without one: Django's asks for two more templates for every choice."""
+        """The template as text. Lines and lists to choose from are drawn without one: Django's asks for two more templates for every choice."""
         if template_name == SELECT:
             return drawn_select(context["widget"])
+        if template_name in INPUTS:
+            return drawn_input(context["widget"])
         return str(self.get_template(template_name).render(context, request=request)).strip()
 
 
 def drawn_select(widget: Mapping[str, Any]) -> SafeString:
     """A list to choose from, as Django's template writes it; each choice begins with a capital."""
-    drawn = ((name, format_html_join("", CHOICE, map(_choice, choices))) for name, choices, _place in widget["optgroups"])
-    inside = format_html_join("", "{}", ((format_html(GROUP, name, lines) if name else lines,) for name, lines in drawn))
-    return format_html('<select name="{}"{}>{}\n</select>', widget["name"], flatatt(widget["attrs"]), inside)
+    drawn = ((name, "".join(map(_choice, choices))) for name, choices, _place in widget["optgroups"])
+    inside = "".join(GROUP.format(escape(name), lines) if name else lines for name, lines in drawn)
+    return mark_safe(SELECTED.format(escape(widget["name"]), flatatt(widget["attrs"]), inside))  # every part is escaped where it is written
 
 
-def _choice(option: Mapping[str, Any]) -> tuple[str, str, str]:
-    return str(option["value"]), flatatt(option["attrs"]), capfirst(str(option["label"]))
+def drawn_input(widget: Mapping[str, Any]) -> SafeString:
+    """A line to fill in, as Django's template writes it."""
+    value = "" if widget["value"] is None else f' value="{escape(widget["value"])}"'
+    return mark_safe(INPUT.format(escape(widget["type"]), escape(widget["name"]), value, flatatt(widget["attrs"])))  # as above
+
+
+def _choice(option: Mapping[str, Any]) -> str:
+    attrs = option["attrs"]
+    return CHOICE.format(escape(option["value"]), flatatt(attrs) if attrs else "", escape(capfirst(str(option["label"]))))
 
 
 def errors_with_targets(form: BaseForm) -> list[tuple[str, str]]:

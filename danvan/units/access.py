@@ -9,7 +9,7 @@ from urllib.parse import urlsplit, urlunsplit
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, resolve_url
@@ -24,15 +24,7 @@ from danvan.units.selectors.lineage import today as living_on
 
 Found = TypeVar("Found")
 SESSION_POST = "post"
-# Whoever stands below now, and everything that went into it before; a doubtful edge opens nothing.
-FAMILY = """
-    WITH RECURSIVE family(id) AS (
-        SELECT unit_id FROM units_unitpath WHERE ancestor_id = %s AND valid_from <= %s AND (valid_to IS NULL OR valid_to > %s)
-        UNION
-        SELECT predecessor_id FROM units_lineage JOIN family ON successor_id = family.id WHERE doubt = ''
-    ) SELECT id FROM family
-"""
-
+# A unit and every closed unit that went into it, through all generations; a doubtful edge opens nothing.
 ORIGINS = """
     WITH RECURSIVE origin(id) AS (
         SELECT id FROM units_unit WHERE id = %s
@@ -40,6 +32,30 @@ ORIGINS = """
         SELECT predecessor_id FROM units_lineage JOIN origin ON successor_id = origin.id
         JOIN units_unit ON units_unit.id = predecessor_id WHERE units_lineage.doubt = '' AND units_unit.valid_to <= %s
     ) SELECT id FROM origin
+"""
+# Whoever stands below now; everything closed that went into it before; and what is closed and stood below an origin until its end. Told as one
+# list of ids: with the three as conditions on the units, SQLite would ask every unit of the country.
+REACH = """
+    WITH RECURSIVE standing(id) AS (
+        SELECT unit_id FROM units_unitpath WHERE ancestor_id = %s AND valid_from <= %s AND (valid_to IS NULL OR valid_to > %s)
+    ), family(id) AS (
+        SELECT id FROM standing
+        UNION
+        SELECT predecessor_id FROM units_lineage JOIN family ON successor_id = family.id WHERE doubt = ''
+    ), origin(id) AS (
+        SELECT id FROM units_unit WHERE id = %s
+        UNION
+        SELECT predecessor_id FROM units_lineage JOIN origin ON successor_id = origin.id
+        JOIN units_unit ON units_unit.id = predecessor_id WHERE units_lineage.doubt = '' AND units_unit.valid_to <= %s
+    ), ended(id) AS (
+        SELECT id FROM family
+        UNION
+        SELECT path.unit_id FROM origin JOIN units_unitpath path ON path.ancestor_id = origin.id
+        JOIN units_unit ON units_unit.id = path.unit_id AND units_unit.valid_to = path.valid_to
+    )
+    SELECT id FROM standing
+    UNION
+    SELECT units_unit.id FROM ended JOIN units_unit ON units_unit.id = ended.id WHERE units_unit.valid_to <= %s
 """
 
 
@@ -86,6 +102,11 @@ class Acting:
         """Whether the post is confined to the work of its own body."""
         return self.post.reach == Post.Reach.BODY
 
+    @property
+    def bodies(self) -> list[int]:
+        """The bodies in which the person holds a post today, this one among them."""
+        return self.once("bodies", lambda: sorted({post.body_id for post in posts_of(self.user)}))
+
     def may(self, duty: Duty) -> bool:
         """Whether the post carries the duty; where it may be done is `reaches` and `acts_in`."""
         return duty.value in self.post.duties
@@ -127,7 +148,7 @@ def reach(acting: Acting, on: date | None = None) -> QuerySet[Unit]:
 
 def _reach(acting: Acting, day: date) -> QuerySet[Unit]:
     if acting.own_body_only:
-        return Unit.objects.filter(pk__in=_origins(acting.unit, day))
+        return Unit.objects.filter(pk__in=RawSQL(ORIGINS, (acting.unit.pk, day)))  # noqa: S611 - a constant text, values as parameters
     return reach_of(acting.unit, day)
 
 
@@ -136,15 +157,12 @@ def reach_of(unit: Unit, on: date | None = None) -> QuerySet[Unit]:
     day = on or clock.today()
     if unit.level == Level.CENTRE:
         return Unit.objects.filter(valid_from__lte=day)
-    family = RawSQL(FAMILY, (unit.pk, day, day))  # noqa: S611 - a constant text, values as parameters
-    standing = Q(pk__in=UnitPath.objects.on(day).filter(ancestor=unit).values("unit"))
-    closed = Q(pk__in=family) | Q(pk__in=_ended_below(_origins(unit, day)))
-    return Unit.objects.filter(standing | (closed & Q(valid_to__lte=day)))
+    return Unit.objects.filter(pk__in=RawSQL(REACH, (unit.pk, day, day, unit.pk, day, day)))  # noqa: S611 - a constant text, values as parameters
 
 
 def posts_of(user: User) -> list[Post]:
-    """The posts the person may act through today."""
-    return list(posts_now(user))
+    """The posts the person may act through today: held, and post, body and unit all standing."""
+    return posts_now(user)
 
 
 def acting(request: HttpRequest) -> Acting:
@@ -164,6 +182,7 @@ def acting(request: HttpRequest) -> Acting:
         raise PermissionDenied(_("Hiện nay bạn không giữ chức danh nào nên chưa vào được trang làm việc."))
     chosen = request.session.get(SESSION_POST)
     who = Acting(user, next((post for post in posts if post.pk == chosen), posts[0]))
+    who.known["bodies"] = sorted({post.body_id for post in posts})
     setattr(request, "_acting", who)  # noqa: B010 - the request is typed without it
     setattr(request, "_posts", posts)  # noqa: B010
     return who
@@ -283,13 +302,3 @@ def _way_back(request: HttpRequest) -> str:
     if sent_from.path and sent_from.netloc == request.get_host():
         return urlunsplit(("", "", sent_from.path, sent_from.query, ""))
     return resolve_url(settings.LOGIN_REDIRECT_URL)
-
-
-def _origins(unit: Unit, day: date) -> RawSQL:
-    """The unit and every closed unit that went into it, through all generations: a part of the question, not one of its own."""
-    return RawSQL(ORIGINS, (unit.pk, day))  # noqa: S611 - a constant text, values as parameters
-
-
-def _ended_below(roots: RawSQL) -> QuerySet[UnitPath, int]:
-    """Units that stood below one of the roots until their end."""
-    return UnitPath.objects.filter(ancestor__in=roots, valid_to=F("unit__valid_to")).values_list("unit_id", flat=True)

@@ -17,7 +17,7 @@ from danvan.api.rest.shapes import KEY, Choice, IsoDay, Paging, UnitRef, Yes, ch
 from danvan.api.selectors import at_unit, known_unit
 from danvan.lib import clock
 from danvan.petitions.models import PROTECTED_KINDS, Channel, Clock, Petition, PetitionKind, State, Topic, Verdict
-from danvan.petitions.selectors import clocks_of, public_timeline
+from danvan.petitions.selectors import clocks_of, own_timeline
 from danvan.petitions.selectors.worklist import for_list
 
 
@@ -135,7 +135,7 @@ def petition(request: HttpRequest, response: HttpResponse, reference: Path[str])
 
 def timeline(found: Petition) -> list[dict[str, object]]:
     """What was done, without anybody's words: notes may name people."""
-    return [] if found.kind in PROTECTED_KINDS else [line_row(line) for line in public_timeline(found) if not line.reference]
+    return [] if found.kind in PROTECTED_KINDS else [line_row(line) for line in own_timeline(found)]
 
 
 def line_row(line: Any) -> dict[str, object]:

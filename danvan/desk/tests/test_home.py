@@ -81,7 +81,7 @@ def test_it_costs_the_same_however_much_waits(play: Cast, size: int, django_asse
             registered(play.clerk)
             received(play.unit)
     client = browser(play.clerk)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(15):
         client.get(reverse("desk:home"))
 
 

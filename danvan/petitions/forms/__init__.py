@@ -5,7 +5,6 @@ from danvan.petitions.forms.acts import ActForm
 from danvan.petitions.forms.bundles import JoinForm, LeaveForm
 from danvan.petitions.forms.entry import EntryForm
 from danvan.petitions.forms.fields import FilesField
-from danvan.petitions.forms.filters import FilterForm
 from danvan.petitions.forms.instructing import InstructForm, ReportUpForm
 from danvan.petitions.forms.letters import AskForm
 from danvan.petitions.forms.naming import NameForm
@@ -15,4 +14,4 @@ from danvan.petitions.forms.sorting import SORTING_FORMS
 OTHERS: tuple[type[ActForm], ...] = (AskForm, InstructForm, JoinForm, LeaveForm, NameForm, ReportUpForm)
 FORMS = PLAIN_FORMS | SORTING_FORMS | SETTLING_FORMS | {form.act: form for form in OTHERS}
 
-__all__ = ["FORMS", "ActForm", "EntryForm", "FilesField", "FilterForm"]
+__all__ = ["FORMS", "ActForm", "EntryForm", "FilesField"]

@@ -44,59 +44,33 @@ class FilterForm(forms.Form):
     topic = forms.ChoiceField(label=_("Lĩnh vực"), required=False, choices=[("", _("Tất cả")), *Topic.choices])
     unit = forms.ChoiceField(label=_("Đơn vị"), required=False)
     holder = forms.ChoiceField(label=_("Người giữ"), required=False)
-    law = forms.ChoiceField(label=_("Văn bản, thời hạn, căn cứ"), required=False)
-    due_from = DayField(label=_("Hạn từ ngày"), required=False)
-    due_to = DayField(label=_("Hạn đến ngày"), required=False)
-    received_from = DayField(label=_("Nhận từ ngày"), required=False)
-    received_to = DayField(label=_("Nhận đến ngày"), required=False)
-    verdict = forms.ChoiceField(label=_("Ý kiến người gửi"), required=False, choices=[("", _("Tất cả")), *Verdict.choices])
-    again = forms.ChoiceField(label=_("Giải quyết lại, xem lại"), required=False, choices=[("", _("Tất cả")), *AGAIN_LABELS])
     bundle = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)
     group = forms.ChoiceField(
         required=False, choices=[("", ""), *((group.value, label) for group, label in GROUP_LABELS.items())], widget=forms.HiddenInput
     )
 
+    opened = False
+
     def __init__(self, *args: Any, who: Acting, on: date, **options: Any) -> None:
         super().__init__(*args, **options)
         self.who = who
-        self.opened = bool(self.data.get(OPEN)) or any(self.data.get(name) for name in MORE)
-        for name in () if self.opened else MORE:  # a hundred choices of the law are read and drawn for whoever asks for them
-            del self.fields[name]
         below = [] if who.own_body_only else list(tree.children(who.unit, on))
         self.units: dict[str, Unit] = {str(unit.pk): unit for unit in below}
         everything: Choices = [("", _("Tất cả"))]
         self._choose("unit", [*everything, (OWN, _("Đơn vị của mình")), *((key, unit.full_name) for key, unit in self.units.items())])
-        posts = bodies.posts_of(who.unit, on)
-        self._choose("holder", [*everything, (MINE, _("Tôi giữ")), *((str(post.pk), post.title) for post in posts)])
-        self.limits = self._limits() if self.opened else []
+        posts = bodies.posts_of(who.unit, on).values_list("pk", "title")
+        self._choose("holder", [*everything, (MINE, _("Tôi giữ")), *((str(pk), title) for pk, title in posts)])
         if self.data.get("q"):  # words are looked for in what is settled too
             self._choose("state", [*everything, *State.choices])
-        if self.opened:
-            self._choose("law", [*everything, *self._laws()])
         if not self.units:
             del self.fields["unit"]
-
-    def _limits(self) -> list[TimeLimit]:
-        rows = TimeLimit.objects.filter(step__in=STEPS, sense=Sense.WITHIN).only("instrument", "code", "label")
-        return list(rows.order_by("instrument", "code", "-valid_from"))
 
     def _choose(self, name: str, choices: Choices) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
 
-    def _laws(self) -> Choices:
-        """The limits that run as clocks by their instrument, then the grounds of decisions."""
-        found: dict[str, dict[str, Any]] = {}
-        for limit in self.limits:
-            one = found.setdefault(limit.instrument, {f"{INSTRUMENT}{limit.instrument}": _("Mọi thời hạn của văn bản này")})
-            one.setdefault(f"{LIMIT}{limit.code}", capfirst(limit.label))
-        grounds = {f"{GROUND}{one.code}": one.label for rule in TABLE for one in rule.grounds}
-        return [*((name, list(limits.items())) for name, limits in found.items()), (_("Căn cứ đã áp dụng"), list(grounds.items()))]
-
     def _codes(self, chosen: str) -> list[str]:
-        """The codes of limits that a choice means."""
-        if chosen.startswith(LIMIT):
-            return [chosen.removeprefix(LIMIT)]
-        return sorted({limit.code for limit in self.limits if chosen == f"{INSTRUMENT}{limit.instrument}"})
+        """The codes of limits that a choice means: none where none can be chosen."""
+        return []
 
     def wanted(self) -> Wanted:
         """The filters that make sense."""
@@ -127,7 +101,47 @@ class FilterForm(forms.Form):
         return [bound for bound in self.visible_fields() if bound.name not in FIRST]
 
 
-def kept_query(params: QueryDict, names: tuple[str, ...] = tuple(FilterForm.base_fields)) -> str:
+class WideFilterForm(FilterForm):
+    """With the fields that open on demand: a hundred choices of the law are read and drawn only for whoever asks for them."""
+
+    law = forms.ChoiceField(label=_("Văn bản, thời hạn, căn cứ"), required=False)
+    due_from = DayField(label=_("Hạn từ ngày"), required=False)
+    due_to = DayField(label=_("Hạn đến ngày"), required=False)
+    received_from = DayField(label=_("Nhận từ ngày"), required=False)
+    received_to = DayField(label=_("Nhận đến ngày"), required=False)
+    verdict = forms.ChoiceField(label=_("Ý kiến người gửi"), required=False, choices=[("", _("Tất cả")), *Verdict.choices])
+    again = forms.ChoiceField(label=_("Giải quyết lại, xem lại"), required=False, choices=[("", _("Tất cả")), *AGAIN_LABELS])
+
+    opened = True
+
+    def __init__(self, *args: Any, who: Acting, on: date, **options: Any) -> None:
+        super().__init__(*args, who=who, on=on, **options)
+        rows = TimeLimit.objects.filter(step__in=STEPS, sense=Sense.WITHIN).only("instrument", "code", "label")
+        self.limits = list(rows.order_by("instrument", "code", "-valid_from"))
+        self._choose("law", [("", _("Tất cả")), *self._laws()])
+
+    def _laws(self) -> Choices:
+        """The limits that run as clocks by their instrument, then the grounds of decisions."""
+        found: dict[str, dict[str, Any]] = {}
+        for limit in self.limits:
+            one = found.setdefault(limit.instrument, {f"{INSTRUMENT}{limit.instrument}": _("Mọi thời hạn của văn bản này")})
+            one.setdefault(f"{LIMIT}{limit.code}", capfirst(limit.label))
+        grounds = {f"{GROUND}{one.code}": one.label for rule in TABLE for one in rule.grounds}
+        return [*((name, list(limits.items())) for name, limits in found.items()), (_("Căn cứ đã áp dụng"), list(grounds.items()))]
+
+    def _codes(self, chosen: str) -> list[str]:
+        if chosen.startswith(LIMIT):
+            return [chosen.removeprefix(LIMIT)]
+        return sorted({limit.code for limit in self.limits if chosen == f"{INSTRUMENT}{limit.instrument}"})
+
+
+def filter_form(data: QueryDict, *, who: Acting, on: date) -> FilterForm:
+    """The form for this address: the wide one if it was asked for, or if one of its fields was filled in."""
+    wide = bool(data.get(OPEN)) or any(data.get(name) for name in MORE)
+    return (WideFilterForm if wide else FilterForm)(data, who=who, on=on)
+
+
+def kept_query(params: QueryDict, names: tuple[str, ...] = tuple(WideFilterForm.base_fields)) -> str:
     """The filters of an address without the place in the list, in one order: what is kept under a name, and what a page comes back to."""
     kept = QueryDict(mutable=True)
     for name in names:

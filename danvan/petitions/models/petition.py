@@ -200,6 +200,8 @@ class Petition(Labelled, models.Model):
             models.Index(fields=("state", "due_on", "id"), name="petition_state_due", condition=Q(owed=True)),
             models.Index(fields=("state", "received_on", "id"), name="petition_newest"),
             models.Index(fields=("verdict", "received_on", "id"), name="petition_verdict", condition=~Q(verdict="")),
+            # What an officer's first page shows of the own unit: who did not agree lately.
+            models.Index(fields=("unit", "answered_on", "id"), name="petition_disagreed", condition=Q(verdict="disagreed")),
         )
 
     def __str__(self) -> str:

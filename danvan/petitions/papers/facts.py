@@ -6,7 +6,7 @@ made-up number, so that a slip that lies on a desk leads nobody to the receipt o
 
 import hashlib
 import hmac
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -35,11 +35,12 @@ def alias(petition: Petition) -> str:
 
 @dataclass
 class CaseFile:
-    """A petition as a paper of `unit` sees it. `named`: whoever prints may see the sender."""
+    """A petition as a paper of `unit` sees it. `named`: whoever prints may see the sender. `read`: its steps, where they were read already."""
 
     record: Petition
     unit: Unit
     named: bool = True
+    read: Sequence[Step] | None = None
 
     @property
     def number(self) -> str:
@@ -59,6 +60,8 @@ class CaseFile:
     @cached_property
     def steps(self) -> dict[str, Step]:
         """The latest step of each act at the printing unit: what another unit did here is told on that unit's papers."""
+        if self.read is not None:
+            return {step.act: step for step in self.read if step.stay.unit_id == self.unit.pk}
         return {step.act: step for step in Step.objects.filter(petition=self.record, stay__unit=self.unit).order_by("id")}
 
     @cached_property

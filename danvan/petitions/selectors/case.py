@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_objects
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -127,7 +128,18 @@ def _time_limit(petition: Petition) -> TimeLimit | None:
 
 def clocks_of(petition: Petition) -> list[Clock]:
     """Every clock it had, the first one first, with limit, pauses and extensions."""
-    return list(Clock.objects.filter(petition=petition).select_related("limit").prefetch_related("pauses", "extensions"))
+    has = {f"has_{name}": Exists(kind.objects.filter(clock=OuterRef("pk"))) for name, kind in MOVED.items()}
+    found = list(Clock.objects.filter(petition=petition).select_related("limit").annotate(**has))
+    for name, kind in MOVED.items():
+        # Most clocks were never stopped or moved: asked with the clock itself, so that only the others are read for it.
+        prefetch_related_objects([one for one in found if getattr(one, f"has_{name}")], name)
+        for one in found:
+            vars(one).setdefault("_prefetched_objects_cache", {}).setdefault(name, kind.objects.none())
+    return found
+
+
+# What may have happened to a clock, by the name of its rows.
+MOVED: dict[str, type[Pause | Extension]] = {"pauses": Pause, "extensions": Extension}
 
 
 def _proof(one: Clock, calendar: Calendar) -> Sequence[Day]:
@@ -159,21 +171,25 @@ class Line:
 
 def public_timeline(petition: Petition) -> list[Line]:
     """What the sender reads, oldest first; of a split letter the parts' lines follow, each with its reference."""
-    lines = [_line(step) for step in _steps(petition).filter(is_public=True)]
+    lines = own_timeline(petition)
     parts = petition.parts.order_by("id") if petition.pk else []
     for part in parts:
-        lines += [_line(step, reference=part.reference) for step in _steps(part).filter(is_public=True)]
+        lines += own_timeline(part, reference=part.reference)
     return lines
 
 
-def timeline(petition: Petition, *, stays: Iterable[int] | None = None) -> list[Line]:
-    """What officers read: every step with who did it and the internal notes. `stays`: only the steps at these (a unit that passed it on)."""
-    steps = _steps(petition)
-    chosen = steps if stays is None else steps.filter(stay__in=stays)
-    return [_line(step, officer=True) for step in chosen]
+def own_timeline(petition: Petition, *, reference: str = "") -> list[Line]:
+    """The same without the parts."""
+    return [_line(step, reference=reference) for step in steps_of(petition).filter(is_public=True)]
 
 
-def _steps(petition: Petition) -> Any:
+def timeline(steps: Iterable[Step]) -> list[Line]:
+    """What officers read of these steps: each with who did it and the internal notes."""
+    return [_line(step, officer=True) for step in steps]
+
+
+def steps_of(petition: Petition) -> QuerySet[Step]:
+    """Every step, oldest first, with the stay and the unit where it was done."""
     return Step.objects.filter(petition=petition).select_related("stay__unit", "petition").order_by("id")
 
 

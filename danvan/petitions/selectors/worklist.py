@@ -3,11 +3,14 @@
 Nothing here counts or sorts more than a page needs: a count stops at `MOST`, a list walks an index and stops when the page is full.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from operator import attrgetter
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Count, Exists, FilteredRelation, IntegerField, OuterRef, Q, QuerySet, Subquery
 
 from danvan.documents.models import Step as LawStep
 from danvan.petitions import search
@@ -82,11 +85,11 @@ def for_officer(who: Acting) -> QuerySet[Petition]:
 
 
 def for_page(petitions: QuerySet[Petition]) -> QuerySet[Petition]:
-    """With what a row of a list shows, and no more: holder, whether the clock is paused (`paused`); the unit comes with `with_duties`.
+    """With what a row of a list shows, and no more; its unit and what its clocks say come with `with_duties`.
 
     Joined to its unit, SQLite would read the country unit by unit instead of the petitions in their order.
     """
-    return petitions.select_related("holder").defer("text", "folded").annotate(paused=_paused())
+    return petitions.select_related("holder").defer("text", "folded")
 
 
 def for_list(petitions: QuerySet[Petition]) -> QuerySet[Petition]:
@@ -98,23 +101,31 @@ def _paused() -> Exists:
     return Exists(Pause.objects.filter(clock__petition=OuterRef("pk"), clock__stopped_on__isnull=True, to_on__isnull=True))
 
 
-def with_duties(rows: Sequence[Petition]) -> Sequence[Petition]:
-    """The same rows, each with its unit and `duty`: the step of the law that is due first (to send, to publish, ...); two queries for all."""
-    missing = {one.unit_id for one in rows if "unit" not in one._state.fields_cache}
-    units = Unit.objects.in_bulk(missing) if missing else {}
-    owing = [one.pk for one in rows if one.owed]
-    running = (
-        Clock.objects.filter(petition__in=owing, stopped_on__isnull=True)
-        .order_by("-due_on", "main")
-        .values_list("petition_id", "limit__step")
-    )
-    first = dict(running)  # the last one written is the one due first
+def with_duties(rows: Sequence[Petition], units: Mapping[int, Unit] | None = None) -> Sequence[Petition]:
+    """The same rows, each with its unit, `paused`, and `duty`: the step of the law that is due first (to send, to publish, ...).
+
+    Two queries; one where all their `units` are at hand.
+    """
+    known = dict(units or {})
+    missing = {one.unit_id for one in rows if "unit" not in one._state.fields_cache} - known.keys()
+    known |= Unit.objects.in_bulk(missing) if missing else {}
+    running = list(_running([one.pk for one in rows if one.owed]))
+    first = {pk: step for pk, step, _pause in running}  # the last one written is the one due first
+    still = {pk for pk, _step, pause in running if pause}
     for one in rows:
-        if one.unit_id in units:
-            one.unit = units[one.unit_id]
+        if one.unit_id in known:
+            one.unit = known[one.unit_id]
         step = first.get(one.pk, "")
-        setattr(one, "duty", LawStep(step).label if step else "")  # noqa: B010 - no column of the model
+        # No columns of the model: what a list says beside it.
+        vars(one).update(duty=str(LawStep(step).label) if step else "", paused=one.pk in still)
     return rows
+
+
+def _running(petitions: list[int]) -> Iterable[tuple[int, str, int | None]]:
+    """Petition, step and open pause of every clock that runs, what is due first last."""
+    open_pause = FilteredRelation("pauses", condition=Q(pauses__to_on__isnull=True))
+    running = Clock.objects.filter(petition__in=petitions, stopped_on__isnull=True).annotate(still=open_pause)
+    return running.order_by("-due_on", "main").values_list("petition_id", "limit__step", "still__id")
 
 
 def in_group(group: Group, on: date) -> Q:
@@ -158,9 +169,30 @@ class GroupRows:
         return told(self.count)
 
 
+_STANDS_STILL = """EXISTS(SELECT 1 FROM petitions_pause JOIN petitions_clock ON petitions_clock.id = petitions_pause.clock_id
+    WHERE petitions_clock.petition_id = petitions_petition.id AND petitions_clock.stopped_on IS NULL AND petitions_pause.to_on IS NULL)"""
+
+
 def counts(petitions: QuerySet[Petition], on: date) -> dict[Group, int]:
-    """How many owed petitions are in each group, each counted up to `MOST`: one query."""
-    return dict(zip(Group, several([petitions.filter(in_group(group, on)) for group in Group]), strict=True))
+    """How many owed petitions are in each group, each counted up to `MOST`: one query, in which only the due dates differ from group to group."""
+    try:
+        owed, params = petitions.filter(owed=True).order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return dict.fromkeys(Group, 0)
+    told = [_condition(group, on) for group in Group]
+    counted = ", ".join(f"(SELECT COUNT(*) FROM ({owed} AND {words} LIMIT {MOST}) bounded)" for words, _days in told)  # noqa: S608 - constant texts
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {counted}", [value for _words, days in told for value in (*params, *days)])
+        return dict(zip(Group, cursor.fetchone(), strict=True))
+
+
+def _condition(group: Group, on: date) -> tuple[str, list[str]]:
+    """The same as `in_group`, as plain text with its days."""
+    span = due_range(group, on)
+    if span is None:
+        return f"petitions_petition.due_on IS NULL AND {'' if group == Group.PAUSED else 'NOT '}{_STANDS_STILL}", []
+    ends = [(sign, day.isoformat()) for sign, day in zip((">=", "<="), span, strict=True) if day]
+    return " AND ".join(f"petitions_petition.due_on {sign} %s" for sign, _day in ends), [day for _sign, day in ends]
 
 
 def several(wanted: Sequence[QuerySet[Petition]], most: int = MOST) -> list[int]:
@@ -170,16 +202,39 @@ def several(wanted: Sequence[QuerySet[Petition]], most: int = MOST) -> list[int]
 
 
 def groups(who: Acting, on: date, *, rows: int = ROWS, shown: tuple[Group, ...] = tuple(Group), own: bool = False) -> list[GroupRows]:
-    """The groups in order of urgency; for those `shown` the first rows too (one query each, the counts one for all).
+    """The groups in order of urgency; for those `shown` the first rows too: one query for all counts, two for all rows, two for what stands beside.
 
     `own`: only what lies at the officer's own unit, not what lies below it.
     """
     petitions = (Scope(who, (who.unit.pk,)) if own else scope_of(who)).petitions
     numbers = counts(petitions, on)
-    wanted = [group for group in shown if numbers[group] and rows]
-    lists = {group: list(for_list(petitions.filter(in_group(group, on))).order_by(*ORDER)[:rows]) for group in wanted}
-    with_duties([one for found in lists.values() for one in found])
-    return [GroupRows(group, numbers[group], lists.get(group, [])) for group in Group]
+    wanted = [group for group in shown if numbers[group]]
+    found = dict(zip(wanted, first_of([petitions.filter(in_group(group, on)).order_by(*ORDER) for group in wanted], rows), strict=True))
+    with_duties([one for some in found.values() for one in some], {who.unit.pk: who.unit})
+    return [GroupRows(group, numbers[group], found.get(group, [])) for group in Group]
+
+
+def first_of(lists: Sequence[QuerySet[Petition]], rows: int) -> list[list[Petition]]:
+    """The first rows of several lists, each ordered by columns of its own (`-` for downwards): two queries, however many lists there are."""
+    told = [one.values("pk")[:rows].query.sql_with_params() for one in lists] if rows else []
+    if not told:
+        return [[] for _one in lists]
+    parts = (f"SELECT {place} AS list, pk FROM ({words}) part{place}" for place, (words, _values) in enumerate(told))  # noqa: S608 - Django's own
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), [value for _words, values in told for value in values])
+        found = cursor.fetchall()
+    known = for_page(Petition.objects.all()).in_bulk([pk for _place, pk in found])
+    return [in_order([known[pk] for at, pk in found if at == place], one.query.order_by) for place, one in enumerate(lists)]
+
+
+def in_order(rows: list[Petition], order: Iterable[object]) -> list[Petition]:
+    """Sorted as the database was asked to, empty values last: what several lists bring together comes in no order of its own."""
+    for name in reversed([str(one) for one in order]):
+        column = name.removeprefix("-")
+        filled = [row for row in rows if getattr(row, column) is not None]
+        empty = [row for row in rows if getattr(row, column) is None]
+        rows = sorted(filled, key=attrgetter(column), reverse=name.startswith("-")) + empty
+    return rows
 
 
 @dataclass(frozen=True)
@@ -267,8 +322,8 @@ def filtered(petitions: QuerySet[Petition], wanted: Wanted, on: date) -> QuerySe
     found = petitions.filter(**{name: value for name, value in plain.items() if value})
     if wanted.group in Group.__members__.values():
         found = found.filter(in_group(Group(wanted.group), on))
-    elif not (wanted.state or wanted.verdict or wanted.words):
-        found = found.filter(owed=True)
+    elif wanted.state in OPEN_STATES or not (wanted.state or wanted.verdict or wanted.words):
+        found = found.filter(owed=True)  # what is open is owed: said, so that the index of what is owed is taken
     if wanted.again in AGAIN:
         found = found.filter(Exists(Step.objects.filter(petition=OuterRef("pk"), act=AGAIN[wanted.again])))
     return _by_law(found, wanted) if wanted.law or wanted.ground else found

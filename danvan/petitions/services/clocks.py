@@ -12,6 +12,7 @@ from danvan.documents import selectors as documents
 from danvan.documents.models import Matter, TimeLimit
 from danvan.documents.models import Step as LawStep
 from danvan.lib import clock
+from danvan.lib.inserting import insert
 from danvan.lib.workdays import Calendar, Due
 from danvan.petitions.models import COMPLAINTS, DENUNCIATIONS, Clock, Pause, Petition, PetitionKind
 from danvan.petitions.rules import Act, Run, days_of, sides, which_limit
@@ -52,7 +53,7 @@ def start(petition: Petition, limit: TimeLimit | None, from_day: date) -> Clock 
 def _start(petition: Petition, limit: TimeLimit | None, from_day: date, *, main: bool) -> Clock | None:
     planned = plan(petition, limit, from_day, main=main)
     if planned is not None:
-        planned.save(force_insert=True)
+        insert(planned)
     return planned
 
 

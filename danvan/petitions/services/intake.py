@@ -17,12 +17,13 @@ from django.utils.translation import override
 from danvan.audit.doer import Doer
 from danvan.files.models import File
 from danvan.lib import clock, codes
+from danvan.lib.inserting import insert
 from danvan.lib.refusal import Refused
 from danvan.lib.text import fold, shorten
 from danvan.petitions.models import PROTECTED_KINDS, Attachment, Channel, MayPublish, NotifyBy, Petition, Sender, State, Stay, Topic
 from danvan.petitions.rules import Act, purge_day
 from danvan.petitions.services import clocks
-from danvan.petitions.services.process import finish, locked_counter, need, next_number
+from danvan.petitions.services.process import finish, need, next_number, put_back
 from danvan.petitions.services.sealing import Handwriting, seal
 from danvan.petitions.services.senders import NOBODY, SenderData
 from danvan.units.models import Post, Unit
@@ -82,13 +83,15 @@ def receive(
     text = need(text, _("Hãy viết nội dung."), "text")
     today = clock.today()
     # A second request with the same submission waits at the counter, then finds what the first one made.
-    counter = locked_counter(f"reference:{today.year}")
+    series = f"reference:{today.year}"
+    number = next_number(series)
     # Only the key is asked for: hardly ever is there one.
-    for earlier in Petition.objects.filter(submission=submission).values_list("pk", flat=True):
+    for earlier in Petition.objects.filter(submission=submission).order_by().values_list("pk", flat=True):
+        put_back(series)
         return Receipt(Petition.objects.get(pk=earlier), None)
     secret = codes.new_code()
     petition = Petition(
-        reference=f"KN{today.year % 100:02d}-{next_number(counter):05d}",
+        reference=f"KN{today.year % 100:02d}-{number:05d}",
         secret_hash=hash_of(secret),
         submission=submission,
         unit=unit,
@@ -118,33 +121,36 @@ def _write(petition: Petition, sender: SenderData, files: Sequence[File]) -> Sta
     day = petition.received_on
     planned = clocks.plan(petition, clocks.limit_for("", Act.RECEIVE, day), day)
     petition.due_on = planned.due_on if planned else None
-    insert(petition, sender, files)
+    write(petition, sender, files)
     if planned is not None:
-        planned.save(force_insert=True)
-    return Stay.objects.create(petition=petition, unit=petition.unit, arrived_on=day)
+        planned.petition = petition  # it has its key only now
+        insert(planned)
+    return insert(Stay(petition=petition, unit=petition.unit, arrived_on=day))
 
 
-def insert(petition: Petition, sender: SenderData, files: Sequence[File]) -> None:
+def write(petition: Petition, sender: SenderData, files: Sequence[File]) -> None:
     """Save a new petition with what stands apart from it."""
     petition.folded = fold(f"{petition.reference} {petition.title} {petition.text} {petition.place}")
-    petition.save(force_insert=True)
-    Sender.objects.create(
-        petition=petition,
-        name=sender.name.strip(),
-        address=sender.address.strip(),
-        phone=sender.phone.strip(),
-        representatives=sender.representatives.strip(),
-        mail=sender.mail.strip(),
-        notify_by=sender.notify_by,
-        language=sender.language,
-        purge_on=purge_day(petition.received_on, None),
+    insert(petition)
+    insert(
+        Sender(
+            petition=petition,
+            name=sender.name.strip(),
+            address=sender.address.strip(),
+            phone=sender.phone.strip(),
+            representatives=sender.representatives.strip(),
+            mail=sender.mail.strip(),
+            notify_by=sender.notify_by,
+            language=sender.language,
+            purge_on=purge_day(petition.received_on, None),
+        )
     )
     Attachment.objects.bulk_create([Attachment(petition=petition, file=file, added_at=clock.now()) for file in files])
 
 
 def arrive(petition: Petition, day: date, *, since: date | None = None, letter: bool = True) -> Stay:
     """The petition comes to its unit: a stay begins, the first notice is owed from that day, or from `since` where it was owed already."""
-    stay = Stay.objects.create(petition=petition, unit=petition.unit, arrived_on=day, letter=letter)
+    stay = insert(Stay(petition=petition, unit=petition.unit, arrived_on=day, letter=letter))
     clocks.start(petition, clocks.limit_for("", Act.RECEIVE, since or day), since or day)
     return stay
 

@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db import connection
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from danvan.audit import services as audit
 from danvan.audit.doer import CITIZEN, Doer
 from danvan.lib import clock
+from danvan.lib.inserting import insert
 from danvan.lib.refusal import Refused
 from danvan.petitions.models import (
     DENUNCIATIONS,
@@ -41,11 +43,24 @@ def locked_counter(series: str) -> Counter:
     return counters.get()
 
 
-def next_number(counter: Counter) -> int:
-    """The next number of a locked counter. A transaction that fails gives it back, so there is no gap and no number twice."""
-    counter.last += 1
-    counter.save(update_fields=["last"])
-    return counter.last
+def next_number(series: str) -> int:
+    """The next number of a series; its counter is locked until the transaction ends, and whoever comes second waits here. One statement.
+
+    A transaction that fails gives the number back, so there is no gap and no number twice.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT, [series])
+        number: int = cursor.fetchone()[0]
+        return number
+
+
+def put_back(series: str) -> None:
+    """The number that this transaction just took is not needed after all."""
+    Counter.objects.filter(series=series).update(last=F("last") - 1)
+
+
+_NEXT = """INSERT INTO petitions_counter (series, last) VALUES (%s, 1)
+    ON CONFLICT (series) DO UPDATE SET last = petitions_counter.last + 1 RETURNING last"""
 
 
 def running_clock(petition: Petition) -> Clock | None:
@@ -206,16 +221,18 @@ def write_step(
     data: dict[str, Any] | None = None,
 ) -> Step:
     """One line of the timeline, at the unit where the petition lies."""
-    return Step.objects.create(
-        petition=petition,
-        stay=stay or current_stay(petition),
-        at=clock.now(),
-        act=act,
-        state=petition.state,
-        by_label=by.label,
-        post_id=by.post_id,
-        note=note.strip(),
-        public_note=public_note.strip(),
-        is_public=bool(ACTS[act].says),
-        data=data or {},
+    return insert(
+        Step(
+            petition=petition,
+            stay=stay or current_stay(petition),
+            at=clock.now(),
+            act=act,
+            state=petition.state,
+            by_label=by.label,
+            post_id=by.post_id,
+            note=note.strip(),
+            public_note=public_note.strip(),
+            is_public=bool(ACTS[act].says),
+            data=data or {},
+        )
     )

@@ -13,12 +13,12 @@ from danvan.documents.models import Step as LawStep
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.lib.text import fold
-from danvan.petitions.models import Bundle, Counter, Petition, PetitionKind, State, Stay, Topic
+from danvan.petitions.models import Bundle, Petition, PetitionKind, State, Stay, Topic
 from danvan.petitions.rules import Act
 from danvan.petitions.services import clocks
 from danvan.petitions.services.conflicts import inherit
-from danvan.petitions.services.intake import arrive, first_title, insert, unusable_hash
-from danvan.petitions.services.process import begin, close, current_stay, finish, locked_counter, need, next_number, running_clock
+from danvan.petitions.services.intake import arrive, first_title, unusable_hash, write
+from danvan.petitions.services.process import begin, close, current_stay, finish, need, next_number, running_clock
 from danvan.petitions.services.sealing import hold_senders, seal_letter
 from danvan.petitions.services.senders import SenderData, told_by
 
@@ -54,9 +54,9 @@ def enter_in_book(petition: Petition, stay: Stay) -> None:
     stay.save(update_fields=BOOK)
 
 
-def _book(unit_id: int) -> Counter:
-    """The unit's book of the year, locked."""
-    return locked_counter(f"book:{unit_id}:{clock.today().year}")
+def _book(unit_id: int) -> str:
+    """The series of the unit's book of the year."""
+    return f"book:{unit_id}:{clock.today().year}"
 
 
 @transaction.atomic
@@ -187,7 +187,7 @@ def _part(whole: Petition, stay: Stay, since: date, number: int, part: Part, by:
         state=State.RECEIVED,
         **{name: getattr(whole, name) for name in _SHARED},
     )
-    insert(child, _sender_of(whole), [one.file for one in whole.attachments.select_related("file")])
+    write(child, _sender_of(whole), [one.file for one in whole.attachments.select_related("file")])
     inherit(child, of=whole)
     arrive(child, stay.arrived_on, since=since, letter=False)
     finish(child, Act.RECEIVE, by=by, save=["due_on"], data={"part_of": whole.reference})

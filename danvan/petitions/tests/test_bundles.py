@@ -12,7 +12,7 @@ from danvan.lib.refusal import Refused
 from danvan.petitions import services
 from danvan.petitions.models import Answer, Bundle, Petition, PetitionKind, State, Step
 from danvan.petitions.rules import Act
-from danvan.petitions.selectors import timeline
+from danvan.petitions.selectors import steps_of, timeline
 from danvan.petitions.selectors.bundles import people_told
 from danvan.petitions.services import SenderData
 from danvan.petitions.tests.factories import LAN, Cast, accepted, answered, classified, received, registered
@@ -35,7 +35,7 @@ def test_two_letters_found_a_bundle_and_a_third_enters_it(play: Cast) -> None:
     assert Bundle.objects.get() == bundle
     assert {one.bundle_id, two.bundle_id, three.bundle_id} == {bundle.pk}
     assert not Step.objects.filter(act=Act.JOIN, is_public=True).exists()
-    assert f"Cùng việc với đơn {one.reference}." in [detail for line in timeline(three) for detail in line.details]
+    assert f"Cùng việc với đơn {one.reference}." in [detail for line in timeline(steps_of(three)) for detail in line.details]
 
 
 def test_nobody_is_in_two_bundles_and_a_denunciation_in_none(play: Cast) -> None:

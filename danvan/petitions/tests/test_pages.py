@@ -316,3 +316,25 @@ def test_what_was_noted_of_a_denunciation_is_not_read_from_above(play: Cast) -> 
     page = browser(play.clerk).get(petition.get_absolute_url()).content.decode()
     assert "Ông Hùng nhận tiền." in page
     assert "công an về ông Hùng" in page
+
+
+@pytest.mark.parametrize("beside", [0, 20])
+def test_a_case_costs_the_same_however_much_lies_around_it(
+    play: Cast, beside: int, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _number in range(beside):
+        accepted(play.clerk)
+    petition = accepted(play.clerk)
+    client = browser(play.clerk)
+    client.get(petition.get_absolute_url())  # the first look notes who has it open
+    with django_assert_max_num_queries(15):
+        assert client.get(petition.get_absolute_url()).status_code == 200
+
+
+def test_rows_escape_what_people_wrote(play: Cast) -> None:
+    petition = accepted(play.clerk)
+    services.assign(by=play.clerk, petition=petition, post=play.clerk.post)
+    Petition.objects.filter(pk=petition.pk).update(title='<b>"đậm"</b>')
+    page = browser(play.clerk).get(reverse("petitions:list")).content.decode()
+    assert "&lt;b&gt;&quot;đậm&quot;&lt;/b&gt;" in page
+    assert "<b>" not in page

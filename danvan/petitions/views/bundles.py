@@ -51,11 +51,13 @@ def bundle(request: HttpRequest, pk: int) -> HttpResponse:
     """The letters of one matter within reach, each with its state and its clock."""
     who, found = access.open_bundle(request, pk)
     letters = bundles.letters_of(who, found)
+    shown = page(worklist.for_list(letters), request, order=("due_on", "id"))
+    worklist.with_duties(shown.rows)
     context = {
         "who": who,
         "bundle": found,
         "totals": bundles.totals(letters),
-        "page": page(worklist.for_list(letters), request, order=("due_on", "id")),
+        "page": shown,
         "may_answer": who.may(Duty.ANSWER) and letters.filter(unit=who.unit, state__in=OPEN_STATES).exists(),
     }
     return render(request, "petitions/bundle.html", context)

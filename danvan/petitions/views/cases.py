@@ -49,7 +49,7 @@ def _context(who: Acting, petition: Petition) -> dict[str, Any]:
     """What the page shows. A unit that passed the petition on reads its own steps only, no text, no answer."""
     whole, today = access.reads_whole(who, petition), clock.today()
     acts_here = access.acts_here(who, petition)
-    clocks = selectors.clocks_of(petition)
+    clocks, steps = selectors.clocks_of(petition), list(selectors.steps_of(petition))
     case = case_of(petition, today, clocks)
     acts = allowed(case, who, today) if acts_here else []
     first = suggested(case)
@@ -60,16 +60,17 @@ def _context(who: Acting, petition: Petition) -> dict[str, Any]:
         "reads_whole": whole,
         "moved_on": not access.reads_now(who, petition),
         "acts_here": acts_here,
-        "papers": own_papers(who, CaseFile(petition, who.unit, named=False)) if acts_here else [],
+        "papers": own_papers(who, CaseFile(petition, who.unit, named=False, read=steps)) if acts_here else [],
         "first": next((rule for rule in acts if rule.act == first), None),
         "acts": [rule for rule in acts if rule.act != first],
         "ground": any_ground(petition.ground),
         "stays": list(Stay.objects.filter(petition=petition).select_related("unit")),
     }
     if not whole:
-        own = Stay.objects.filter(petition=petition, unit__in=reach(who).values("pk")).values_list("pk", flat=True)
-        return common | {"lines": [_bare(line, petition) for line in selectors.timeline(petition, stays=list(own))]}
-    return common | _whole(who, petition, case, clocks)
+        own = set(Stay.objects.filter(petition=petition, unit__in=reach(who).values("pk")).values_list("pk", flat=True))
+        lines = selectors.timeline(step for step in steps if step.stay_id in own)
+        return common | {"lines": [_bare(line, petition) for line in lines]}
+    return common | {"lines": selectors.timeline(steps)} | _whole(who, petition, case, clocks)
 
 
 def _bare(line: selectors.Line, petition: Petition) -> selectors.Line:
@@ -84,7 +85,6 @@ def _whole(who: Acting, petition: Petition, case: Case, clocks: list[Clock]) -> 
     family = list(tied) if case.followed else []
     sender = Sender.objects.filter(petition=petition).first()
     return {
-        "lines": selectors.timeline(petition),
         "sender": sender if access.sees_sender(who, petition) else None,
         "standing": standing,
         "proof": standing.proof if standing else [],
@@ -92,7 +92,7 @@ def _whole(who: Acting, petition: Petition, case: Case, clocks: list[Clock]) -> 
         "sides": selectors.sides_of(clocks),
         "attachments": list(petition.attachments.select_related("file")) if case.filed else [],
         "answers": list(petition.answers.select_related("signed_by__body")) if case.answered else [],
-        "feedback": list(petition.feedback.all()) if petition.verdict else [],
+        "feedback": list(petition.feedback.all()) if case.answered else [],
         "parts": [one for one in family if one.parent_id == petition.pk],
         "following": [one for one in family if one.previous_id == petition.pk],
         "letters": list(petition.messages.select_related("post")) if case.written else [],

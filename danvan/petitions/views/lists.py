@@ -15,9 +15,8 @@ from django.utils.translation import gettext as _
 from danvan.lib import clock
 from danvan.lib.papers import xlsx
 from danvan.petitions import access
-from danvan.petitions.forms import FilterForm
 from danvan.petitions.forms.bulk import MANY
-from danvan.petitions.forms.filters import kept_query
+from danvan.petitions.forms.filters import filter_form, kept_query
 from danvan.petitions.models import Petition, SavedView
 from danvan.petitions.rules import ACTS, GROUP_LABELS, Act, Group
 from danvan.petitions.selectors import worklist as lists
@@ -34,13 +33,13 @@ def worklist(request: HttpRequest) -> HttpResponse:
     """Petitions within reach, most urgent first."""
     who = access.reading(request)
     today = clock.today()
-    form = FilterForm(request.GET, who=who, on=today)
+    form = filter_form(request.GET, who=who, on=today)
     wanted = form.wanted()
     scope = lists.scoped(who, wanted, today)
     numbers = {} if wanted.words else lists.counts(scope.petitions, today)
     found = lists.find(scope, wanted, today, much=sum(numbers.values()) >= lists.MOST)
     shown = page(lists.for_page(found.petitions), request, order=found.order)
-    lists.with_duties(shown.rows)
+    lists.with_duties(shown.rows, {who.unit.pk: who.unit})
     query = kept_query(request.GET)
     context = _counted(numbers, wanted, found) | {
         "who": who,
@@ -87,7 +86,7 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
     """The whole filtered list as CSV or XLSX, row by row, without anything of the sender."""
     who = access.reading(request)
     today = clock.today()
-    wanted = FilterForm(request.GET, who=who, on=today).wanted()
+    wanted = filter_form(request.GET, who=who, on=today).wanted()
     found = lists.find(lists.scoped(who, wanted, today), wanted, today).petitions.select_related("unit", "holder").defer("text", "folded")
     rows = found.order_by("-pk") if wanted.words else found.order_by(F("due_on").asc(nulls_last=True), "pk")
     if form == "csv":

@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from pytest_django.fixtures import DjangoAssertNumQueries
 
 from danvan.audit.doer import CITIZEN
 from danvan.audit.tests.order import taken
@@ -297,3 +298,19 @@ def test_files_added_later_take_the_petition_before_the_log(sent: tuple[Client, 
         portal.add_files(by=CITIZEN, petition=petition, uploads=[photo()])
     first = next(sql for sql in order.queries if 'FROM "petitions_petition"' in sql or 'FROM "audit_head"' in sql)
     assert 'FROM "petitions_petition"' in first
+
+
+@pytest.mark.parametrize("settled", [False, True])
+def test_a_case_asks_a_bounded_number_of_questions(
+    sent: tuple[Client, Petition, str], play: Cast, settled: bool, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    client, petition, code = sent
+    if settled:
+        services.register(by=play.clerk, petition=petition)
+        services.classify(by=play.clerk, petition=petition, kind=PetitionKind.RECOMMENDATION)
+        services.check(by=play.clerk, petition=petition, eligible=True, within_authority=True)
+        services.accept(by=play.clerk, petition=petition)
+        services.answer(by=play.clerk, petition=petition, text="Đã sửa xong mặt đường.", number="15/UBND")
+    opened(client, code)
+    with django_assert_max_num_queries(15):
+        assert petition.reference in text_of(client.get(CASE))

@@ -18,7 +18,7 @@ from danvan.petitions import selectors as petitions
 from danvan.petitions import services
 from danvan.petitions.models import Petition, Verdict
 from danvan.portal import services as portal
-from danvan.portal.cases import cases, family
+from danvan.portal.cases import Case, cases, family
 from danvan.portal.forms.lookup import CodeForm, DisagreeForm, GoUpForm, MoreFilesForm, ReplyForm, WithdrawForm
 from danvan.portal.views.sending import not_too_many
 from danvan.portal.views.uploads import counted
@@ -67,10 +67,11 @@ def case(request: HttpRequest) -> HttpResponse:
     petition = _opened(request)
     if petition is None:
         return redirect("portal:lookup")
-    response = _show(request, petition)
-    for one in family(petition):
-        services.read(by=CITIZEN, petition=one, from_office=True)
-    return response
+    shown = cases(petition, clock.today())
+    for one in shown:
+        if any(letter.from_office and letter.read_at is None for letter in one.letters):
+            services.read(by=CITIZEN, petition=one.petition, from_office=True)
+    return _page(request, petition, shown)
 
 
 @never_cache
@@ -192,7 +193,13 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _show(request: HttpRequest, petition: Petition, subject: Petition | None = None, **bound: forms.Form) -> HttpResponse:
     """The page, with the form that was just refused where it belongs."""
-    shown = [(one, _fresh(one.petition) | (bound if one.petition == subject else {})) for one in cases(petition, clock.today())]
+    return _page(request, petition, cases(petition, clock.today()), subject, **bound)
+
+
+def _page(
+    request: HttpRequest, petition: Petition, found: list[Case], subject: Petition | None = None, **bound: forms.Form
+) -> HttpResponse:
+    shown = [(one, _fresh(one.petition) | (bound if one.petition == subject else {})) for one in found]
     form = next(iter(bound.values()), None)
     return render(request, "portal/case.html", {"petition": petition, "cases": shown, "form": form, "today": clock.today()})
 

@@ -72,14 +72,15 @@ def enter(
     """
     day = _day(session, unit)
     _check(entry)
-    counter = locked_counter(f"reception:{unit.pk}:{day.year}")
+    book = f"reception:{unit.pk}:{day.year}"
+    locked_counter(book)
     earlier = Visit.objects.filter(submission=submission).select_related("petition").first()
     if earlier is not None:
         return earlier, Receipt(earlier.petition, None) if earlier.petition and earlier.outcome == Outcome.TAKEN_IN else None
     receipt = _take_in(by, submission, unit, received_by, entry) if entry.outcome == Outcome.TAKEN_IN else None
     visit = _visit(entry, day, receipt.petition if receipt else entry.petition)
     visit.unit, visit.submission, visit.session, visit.received_by = unit, submission, session, received_by
-    visit.number = next_number(counter)
+    visit.number = next_number(book)
     visit.save(force_insert=True)
     Visitor.objects.create(
         visit=visit,

@@ -71,8 +71,8 @@ def test_bodies_and_posts_of_merged_communes_end_and_the_new_one_gets_its_own(tr
     who = factories.officer(tree.a)
     applied(merged(tree))
     new = selectors.by_name("Sơn Mới", DAY)
-    assert not selectors.posts_now(who.user, DAY).exists()
-    assert selectors.posts_now(who.user, BEFORE).exists()
+    assert not selectors.posts_now(who.user, DAY)
+    assert selectors.posts_now(who.user, BEFORE)
     assert Body.objects.on(DAY).filter(unit=new, kind=Body.Kind.PEOPLES_COMMITTEE).get().name == "Ủy ban nhân dân xã Sơn Mới"
 
 
