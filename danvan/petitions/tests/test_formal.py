@@ -169,7 +169,7 @@ def _concluded(play: Cast) -> Petition:
 
 def test_what_is_made_public_says_until_when_it_must_stay_posted(play: Cast) -> None:
     petition = services.fulfil(by=play.clerk, petition=_concluded(play), steps=["publish"])
-    told = [detail for line in selectors.timeline(petition) for detail in line.details]
+    told = [detail for line in selectors.timeline(selectors.steps_of(petition)) for detail in line.details]
     assert "Niêm yết ít nhất đến hết ngày 22/09/2026." in told
 
 
