@@ -13,9 +13,8 @@ from danvan.lib.inserting import insert
 from danvan.petitions.models import Clock, Counter, Petition, Sender, Stay, Step
 from danvan.petitions.services.process import next_number, put_back
 from danvan.petitions.tests.factories import Cast, received
-from danvan.portal.models import Slip
 
-SHORT_WAY: list[type[models.Model]] = [Attempt, Clock, Entry, Petition, Sender, Slip, Stay, Step]
+SHORT_WAY: list[type[models.Model]] = [Attempt, Clock, Entry, Petition, Sender, Stay, Step]
 
 
 @pytest.mark.parametrize("model", SHORT_WAY)
