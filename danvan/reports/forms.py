@@ -32,7 +32,7 @@ class FigureForm(forms.Form):
         super().__init__(data, prefix=indicator.code, initial=_initial(fact, indicator))
         self.indicator, self.fact = indicator, fact
         # Eight letters wide, so that the number stands beside its qualifier on a phone too.
-        self.fields["value"].widget.attrs |= {"size": "8", "inputmode": "decimal", "autocomplete": "off"}
+        self.fields["value"].widget.attrs |= {"size": "8", "inputmode": "decimal", "autocomplete": "off", "data-cell": ""}
 
     def clean(self) -> dict[str, Any]:
         """A number and "nothing happened" cannot both be meant; a source belongs to a number and has a name. What was typed is never dropped."""

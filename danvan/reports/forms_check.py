@@ -14,6 +14,13 @@ from danvan.ui.forms import Field
 TEXT, SAME = "q", "same"
 
 
+class SentenceField(forms.CharField):
+    """A sentence that the report needs before it leaves, though the page can be saved without it: shown as needed, never refused for being empty."""
+
+    def validate(self, value: Any) -> None:
+        """Empty is allowed here; `submit` is who asks."""
+
+
 class AnswersForm(forms.Form):
     """`q-<key>` the sentence, `same-<key>` takes the sentence of an earlier period over.
 
@@ -62,10 +69,9 @@ def as_before(text: str) -> str:
     return text if text.startswith(start) else f"{start}{text}"
 
 
-def _sentence(one: Asked, name: str) -> forms.CharField:
-    return forms.CharField(
+def _sentence(one: Asked, name: str) -> SentenceField:
+    return SentenceField(
         label=_("Giải trình"),
-        required=False,
         max_length=LONGEST,
         initial=one.answer.text if one.answer else "",
         widget=forms.Textarea(attrs={"rows": 2, "data-draft": name}),

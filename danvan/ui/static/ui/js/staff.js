@@ -1,4 +1,5 @@
 // What officers' pages add when scripts run. Every shortcut has a visible control.
+import { moveByCells } from "./cells.js";
 import { countCharacters } from "./count.js";
 import { keepDrafts } from "./drafts.js";
 import { moveByKeys } from "./keys.js";
@@ -8,6 +9,7 @@ import { suggest } from "./suggest.js";
 
 countCharacters(document);
 keepDrafts(document);
+moveByCells(document);
 moveByKeys(document);
 offerPrint(document);
 sendOnce(document);
