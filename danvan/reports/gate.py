@@ -82,6 +82,8 @@ def _within(edition: Edition, family: Family, spare: dict[Key, int]) -> Iterator
         yield from _sum(edition.cells, (edition.whole, indicator), [(place, indicator) for place in edition.parts])
     for place in dict.fromkeys(place for place, _indicator in edition.cells):
         for whole, parts in family.parts.items():
+            if not any((place, part) in edition.counts for part in parts):
+                continue  # no part was told, so nothing was told of the whole
             rest = ("rest", edition.root, edition.period.key, place, whole)
             for one in _sum(edition.cells, (place, whole), [(place, part) for part in parts]):
                 if whole in family.open_ended:

@@ -1,6 +1,6 @@
 """Publishing the figures of a unit: counted once, protected, frozen. What was published is never changed, only followed by an edition that says why."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -83,14 +83,26 @@ def _settle(made: Plan, group: Told, counts: dict[Line, int], archive: Archive, 
 
 
 def _guard(made: Plan, group: Told, wanted: Draft, archive: Archive, levels: dict[int, str]) -> None:
+    """Whole and parts; if they cannot all be guarded, the whole without its parts; if that cannot, nothing of them."""
+
     def secret(line: Line) -> bool:
         (unit, whole), _indicator = line
         return group.secret(line, "" if whole else levels.get(unit, ""))
 
-    try:
-        made.cells |= settle(wanted, archive.past(group.family), group.family, secret=secret, made_of=archive.made_of)
-    except Impossible:
-        made.left_out += [one for one in made.indicators if one.pk in group.family.indicators]
+    parts = {part for some in group.family.parts.values() for part in some}
+    counts = {line: count for line, count in wanted.counts.items() if line[1] not in parts}
+    alone = replace(wanted, counts=counts, borrowed={line: stood for line, stood in wanted.borrowed.items() if line[1] not in parts})
+    left: set[int] = set(group.family.indicators)
+    # A correction keeps to the lines that were told before.
+    tries = [(wanted, set[int]()), (alone, parts)] if made.before is None else [(wanted, set[int]())]
+    for tried, without in tries:
+        try:
+            made.cells |= settle(tried, archive.past(group.family), group.family, secret=secret, made_of=archive.made_of)
+        except Impossible:
+            continue
+        left = without
+        break
+    made.left_out += [one for one in made.indicators if one.pk in left]
 
 
 @transaction.atomic
