@@ -232,7 +232,7 @@ def _one_figure(world: World) -> Line:
     def ours() -> None:
         with transaction.atomic():
             Fact.objects.filter(pk=fact.pk).update(value=value)
-            totals.resum(period, fact.unit_id, [indicator.pk])
+            totals.resum(period, fact.unit_id, [indicator.pk], filing=False)
 
     def by_hand() -> None:
         with transaction.atomic():

@@ -53,15 +53,20 @@ class Drift:
     counted: int | None
 
 
-@transaction.atomic
-def resum(period: PeriodRow, unit_id: int, indicator_ids: Iterable[int]) -> None:
-    """Re-sum the cells of the indicators, and the tallies, for the unit and everything above it."""
-    indicators = sorted(set(indicator_ids))
+@transaction.atomic(savepoint=False)
+def resum(period: PeriodRow, unit_id: int, indicator_ids: Iterable[int], *, filing: bool = True) -> None:
+    """Re-sum the cells of the indicators, and the tallies, for the unit and everything above it: two statements for each, whatever the depth.
+
+    `filing` False: a submitted figure was corrected, so who has filed is as it was.
+    """
     lock(period)
-    for ancestor in chain(unit_id, period.last_day):
-        if indicators:
-            _resum_cells(period, ancestor, indicators)
-        _resum_tallies(period, ancestor)
+    above = chain(unit_id, period.last_day)
+    if not above:
+        return
+    if indicators := sorted(set(indicator_ids)):
+        _resum_cells(period, above, indicators)
+    if filing:
+        _resum_tallies(period, above)
 
 
 @transaction.atomic
@@ -71,12 +76,12 @@ def retally(period: PeriodRow, unit_ids: Iterable[int]) -> None:
     above = UnitPath.objects.filter(valid_on(period.last_day), unit__in=list(unit_ids), ancestor__level__in=KEPT)
     levels = above.values_list("ancestor__level", "ancestor_id").distinct()
     for _level, ancestor in sorted(levels, key=lambda pair: (KEPT.index(pair[0]), pair[1])):
-        _resum_tallies(period, ancestor)
+        _resum_tallies(period, [ancestor])
 
 
 def lock(period: PeriodRow) -> None:
     """Let one transaction at a time re-sum the period (NO KEY: rows that point to the period can still be added)."""
-    PeriodRow.objects.select_for_update(no_key=True).get(pk=period.pk)
+    PeriodRow.objects.select_for_update(no_key=True).values_list("pk").get(pk=period.pk)
 
 
 def chain(unit_id: int, day: date) -> list[int]:
@@ -85,42 +90,51 @@ def chain(unit_id: int, day: date) -> list[int]:
     return list(paths.order_by("depth").values_list("ancestor_id", flat=True))
 
 
-def _resum_cells(period: PeriodRow, ancestor: int, indicators: Sequence[int]) -> None:
-    Total.objects.filter(unit=ancestor, period=period, indicator__in=indicators).delete()
+# The units directly below one, and those among them (with the unit itself) whose own rows are not in a total below it.
+_BELOW = f"SELECT p.unit_id FROM units_unitparent p WHERE p.parent_id = {{0}} AND {_VALID.format('p')}"
+_OWN = f"SELECT b.unit_id FROM ({_BELOW}) b JOIN units_unit u ON u.id = b.unit_id WHERE u.level NOT IN {_KEPT} UNION ALL SELECT {{0}}"
+
+
+def _resum_cells(period: PeriodRow, above: Sequence[int], indicators: Sequence[int]) -> None:
+    Total.objects.filter(unit__in=above, period=period, indicator__in=indicators).delete()
     wanted = ", ".join(str(int(pk)) for pk in indicators)
-    below = f"SELECT p.unit_id FROM units_unitparent p WHERE p.parent_id = %(unit)s AND {_VALID.format('p')}"
-    _execute(
-        f"""{_INSERT_TOTALS}
-        SELECT %(unit)s, %(period)s, part.indicator_id, {_SUMMED} FROM (
-            SELECT {_FACTS} FROM reports_fact f JOIN reports_indicator i ON i.id = f.indicator_id
-             WHERE {_LIVE} AND f.indicator_id IN ({wanted}) AND i.kind <> 'own' AND f.unit_id IN (
-                SELECT b.unit_id FROM ({below}) b JOIN units_unit u ON u.id = b.unit_id WHERE u.level NOT IN {_KEPT}
-                UNION ALL SELECT %(unit)s)
-            UNION ALL
-            SELECT {_TOTALS} FROM reports_total t
-             WHERE t.period_id = %(period)s AND t.indicator_id IN ({wanted}) AND t.unit_id IN ({below})
-        ) part GROUP BY part.indicator_id""",
-        period,
-        unit=ancestor,
-    )
+    parts = f"""
+        SELECT {_FACTS} FROM reports_fact f JOIN reports_indicator i ON i.id = f.indicator_id
+         WHERE {_LIVE} AND f.indicator_id IN ({wanted}) AND i.kind <> 'own' AND f.unit_id IN ({_OWN})
+        UNION ALL
+        SELECT {_TOTALS} FROM reports_total t
+         WHERE t.period_id = %(period)s AND t.indicator_id IN ({wanted}) AND t.unit_id IN ({_BELOW})"""
+    columns = "indicator_id, value, reported, qualifier, origin"
+    _climb(period, above, _INSERT_TOTALS, columns, parts, f"part.indicator_id, {_SUMMED}")
 
 
-def _resum_tallies(period: PeriodRow, ancestor: int) -> None:
-    Tally.objects.filter(unit=ancestor, period=period).delete()
-    below = f"SELECT p.unit_id FROM units_unitparent p WHERE p.parent_id = %(unit)s AND {_VALID.format('p')}"
-    _execute(
-        f"""{_INSERT_TALLIES}
-        SELECT %(unit)s, %(period)s, part.form_id, CAST(SUM(expected) AS integer), CAST(SUM(filed) AS integer) FROM (
-            SELECT {_DUE} FROM reports_obligation o LEFT JOIN reports_report r ON r.obligation_id = o.id
-             WHERE o.period_id = %(period)s AND o.unit_id IN (
-                SELECT b.unit_id FROM ({below}) b JOIN units_unit u ON u.id = b.unit_id WHERE u.level NOT IN {_KEPT}
-                UNION ALL SELECT %(unit)s)
-            UNION ALL
-            SELECT y.form_id, y.expected, y.filed FROM reports_tally y WHERE y.period_id = %(period)s AND y.unit_id IN ({below})
-        ) part GROUP BY part.form_id""",
-        period,
-        unit=ancestor,
-    )
+def _resum_tallies(period: PeriodRow, above: Sequence[int]) -> None:
+    Tally.objects.filter(unit__in=above, period=period).delete()
+    parts = f"""
+        SELECT {_DUE} FROM reports_obligation o LEFT JOIN reports_report r ON r.obligation_id = o.id
+         WHERE o.period_id = %(period)s AND o.unit_id IN ({_OWN})
+        UNION ALL
+        SELECT y.form_id, y.expected, y.filed FROM reports_tally y WHERE y.period_id = %(period)s AND y.unit_id IN ({_BELOW})"""
+    columns = "form_id, expected, filed"
+    _climb(period, above, _INSERT_TALLIES, columns, parts, "part.form_id, CAST(SUM(expected) AS integer), CAST(SUM(filed) AS integer)")
+
+
+def _climb(period: PeriodRow, above: Sequence[int], insert: str, columns: str, parts: str, summed: str) -> None:
+    """The rows of a chain of units, made in one statement from below: each level is what lies under it and the level just made.
+
+    `parts` reads what is held at and below the unit {0}; the chain's own rows were deleted before, so none is read twice.
+    """
+    levels: list[str] = []
+    for number, unit in enumerate(above):
+        one = int(unit)
+        climbed = f" UNION ALL SELECT {columns} FROM level{number - 1}" if number else ""
+        key = columns.partition(",")[0]
+        levels.append(
+            f"level{number} (unit_id, period_id, {columns}) AS ("
+            f"SELECT {one}, %(period)s, {summed} FROM ({parts.format(one)}{climbed}) part GROUP BY part.{key})"
+        )
+    made = " UNION ALL ".join(f"SELECT unit_id, period_id, {columns} FROM level{number}" for number in range(len(above)))
+    _execute(f"{insert} WITH {', '.join(levels)} {made}", period)
 
 
 @transaction.atomic
@@ -233,6 +247,6 @@ def _fetch(sql: str, period: PeriodRow) -> list[Held]:
         return found
 
 
-def _execute(sql: str, period: PeriodRow, **more: Any) -> None:
+def _execute(sql: str, period: PeriodRow) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(sql, {"period": period.pk, "day": period.last_day, **more})
+        cursor.execute(sql, {"period": period.pk, "day": period.last_day})
