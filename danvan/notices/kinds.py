@@ -30,6 +30,7 @@ class Kind(models.TextChoices):
     WAITING = "waiting", _("nhắc người gửi trả lời")
     OFFICER = "officer", _("việc mới cho cán bộ")
     REMINDER = "reminder", _("nhắc đơn đến hạn")
+    REPORT = "report", _("nhắc báo cáo phải gửi")
     TEST = "test", _("gửi thử")
 
 
@@ -94,6 +95,13 @@ WORDINGS: dict[str, Wording] = {
         _("Số đơn đến hạn trong %(days)s ngày tới: %(count)s. Hãy mở bàn làm việc tại %(link)s"),
         _("Số đơn đến hạn trong %(days)s ngày tới: %(count)s. Bàn làm việc: %(link)s"),
         frozenset({"days", "count"}),
+        DESK,
+    ),
+    Kind.REPORT: Wording(
+        _("Báo cáo phải gửi: %(count)s"),
+        _("Số báo cáo đến hạn hoặc đã quá hạn: %(count)s. Hãy mở bàn làm việc tại %(link)s"),
+        _("Số báo cáo đến hạn hoặc quá hạn: %(count)s. Bàn làm việc: %(link)s"),
+        frozenset({"count"}),
         DESK,
     ),
     Kind.TEST: Wording(

@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from danvan.lib import clock
-from danvan.reports.models import Obligation, PeriodRow, Report, SavedTable
+from danvan.reports.models import Campaign, Comment, CorrectionRequest, Obligation, PeriodRow, Report, SavedTable
 from danvan.units.access import Acting, acting, acting_with, reach
 from danvan.units.models import Duty, Unit
 from danvan.units.selectors import today
@@ -68,6 +68,55 @@ def received(request: HttpRequest, pk: int) -> tuple[Acting, Report]:
     if receiver is None or not files_for(who, receiver):
         raise Http404
     return who, report
+
+
+def run(request: HttpRequest, pk: int) -> tuple[Acting, Campaign]:
+    """A campaign that the person's unit opened, to arrange it."""
+    who = acting_with(request, Duty.CONSOLIDATE)
+    campaign = Campaign.objects.filter(pk=pk).select_related("unit", "period", "form").first()
+    if campaign is None or not files_for(who, campaign.unit):
+        raise Http404
+    return who, campaign
+
+
+def awaited(request: HttpRequest, pk: int) -> tuple[Acting, Obligation]:
+    """An obligation towards the person's unit, to give more time."""
+    who = acting_with(request, Duty.CONSOLIDATE)
+    obligation = Obligation.objects.filter(pk=pk).select_related("unit", "period", "form", "receiver").first()
+    if obligation is None or obligation.receiver is None or not files_for(who, obligation.receiver):
+        raise Http404
+    return who, obligation
+
+
+def discussed(request: HttpRequest, pk: int) -> tuple[Acting, Report, bool]:
+    """A report of the person's unit, or owed to it, to talk about its cells. The last says whether the person receives it."""
+    who, report = acting(request), _report(pk)
+    receiver = report.obligation.receiver
+    receives = receiver is not None and who.may(Duty.CONSOLIDATE) and files_for(who, receiver)
+    if not receives and not (who.may(Duty.FILE_REPORT) and files_for(who, report.unit)):
+        raise Http404
+    return who, report, receives
+
+
+def remarked(request: HttpRequest, pk: int) -> tuple[Acting, Comment, bool]:
+    """A remark on such a report. The last says whether the person receives it."""
+    acting(request)
+    comment = Comment.objects.filter(pk=pk).first()
+    if comment is None:
+        raise Http404
+    who, _report_of, receives = discussed(request, comment.report_id)
+    return who, comment, receives
+
+
+def asked_of(request: HttpRequest, pk: int) -> tuple[Acting, CorrectionRequest]:
+    """A request to open a report that the person's unit received."""
+    acting_with(request, Duty.CONSOLIDATE)
+    wanted = CorrectionRequest.objects.filter(pk=pk).first()
+    if wanted is None:
+        raise Http404
+    who, report = received(request, wanted.report_id)
+    wanted.report = report
+    return who, wanted
 
 
 def files_for(who: Acting, unit: Unit) -> bool:

@@ -10,7 +10,7 @@ from danvan.lib import clock, periods
 from danvan.lib.refusal import Refused
 from danvan.reports.models import Fact, Form, Indicator, Qualifier
 from danvan.reports.rules import plain
-from danvan.reports.services import SourceData, Typed
+from danvan.reports.services import Corrected, SourceData, Typed
 from danvan.ui.forms import DayField, show_refusal
 
 # Where a refusal of the service belongs on the row of a figure.
@@ -137,3 +137,99 @@ def suggestions() -> list[tuple[str, str]]:
     if quarter > 1:
         keys.insert(1, f"{year}-Q{quarter - 1}")
     return [(key, periods.label(periods.parse(key))) for key in keys]
+
+
+class RulesForm(forms.Form):
+    """When those who have not filed are reminded."""
+
+    days = forms.CharField(
+        label=_("Nhắc vào các ngày"),
+        help_text=_(
+            "Số ngày so với hạn nộp, cách nhau bằng dấu phẩy: -3, 0, 2 là trước hạn 3 ngày, đúng hạn, quá hạn 2 ngày. Để trống: không nhắc."
+        ),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "class": "w-m"}),
+    )
+
+    def clean_days(self) -> list[int]:
+        """Whole numbers."""
+        typed = str(self.cleaned_data["days"]).replace("\u2212", "-").replace(";", ",")
+        parts = [part.strip().removeprefix("+") for part in typed.split(",") if part.strip()]
+        if any(not part.removeprefix("-").isdecimal() or len(part) > 4 for part in parts):
+            raise forms.ValidationError(_("Chỉ ghi số ngày, ví dụ -3, 0, 2."))
+        return [int(part) for part in parts]
+
+
+class ExtendForm(forms.Form):
+    """More time for one unit."""
+
+    due_on = DayField(label=_("Hạn mới"))
+    reason = forms.CharField(label=_("Lý do gia hạn"), max_length=300, help_text=_("Cả hai hạn và lý do đều hiện ở bảng theo dõi."))
+
+
+class CommentForm(forms.Form):
+    """A remark on one cell, or an answer."""
+
+    text = forms.CharField(label=_("Nội dung"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class AskForm(forms.Form):
+    """Why a received report should be opened again."""
+
+    reason = forms.CharField(label=_("Lý do"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+    what = forms.CharField(
+        label=_("Phần cần sửa"),
+        help_text=_("Chỉ tiêu, đề mục nào, sửa thành gì."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class DecideForm(forms.Form):
+    """Open the report again, or not and why."""
+
+    answer = forms.CharField(
+        label=_("Trả lời đơn vị"),
+        help_text=_("Bắt buộc khi không mở lại."),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class ExplainForm(forms.Form):
+    """Why a level leaves its report as it was."""
+
+    sentence = forms.CharField(
+        label=_("Giải trình"), help_text=_("Câu này được in kèm báo cáo."), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class CorrectionForm(forms.Form):
+    """One cell of a received report: the new number, why, and on what evidence. An untouched row changes nothing."""
+
+    value = forms.CharField(label=_("Số mới"), required=False, max_length=24)
+    again = forms.BooleanField(label=_("Lấy số đếm lại hôm nay"), required=False)
+    reason = forms.CharField(label=_("Lý do"), required=False, max_length=500)
+    evidence = forms.CharField(label=_("Căn cứ"), required=False, max_length=500, help_text=_("Văn bản, sổ, hồ sơ nào."))
+
+    def __init__(self, data: Mapping[str, Any] | None, *, indicator: Indicator, fact: Fact | None) -> None:
+        super().__init__(data, prefix=indicator.code)
+        self.indicator, self.fact = indicator, fact
+        self.fields["value"].widget.attrs |= {"size": "8", "inputmode": "decimal", "autocomplete": "off"}
+
+    @property
+    def touched(self) -> bool:
+        """Was anything typed in the row?"""
+        return self.has_changed()
+
+    def corrected(self) -> Corrected:
+        """What the service takes; the qualifier stays."""
+        data = self.cleaned_data
+        qualifier = self.fact.qualifier if self.fact else ""
+        return Corrected(self.indicator, data["value"], data["reason"], data["evidence"], qualifier)
+
+    def refuse(self, refused: Refused) -> None:
+        """Show beside the cell what the service would not take."""
+        show_refusal(self, refused)

@@ -7,7 +7,7 @@ from danvan.reports import rules
 from danvan.reports.models import Answer, Evidence, Fact, Report
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors.answers import Row
-from danvan.reports.selectors.filing import completeness
+from danvan.reports.selectors.filing import FILED, completeness
 from danvan.reports.selectors.names import names_on
 from danvan.reports.selectors.tables import table
 
@@ -15,7 +15,7 @@ from danvan.reports.selectors.tables import table
 def content(report: Report, *, by_label: str, answers: Sequence[Answer] = ()) -> dict[str, Any]:
     """The unit, the period, every figure with its source or records, the sentences that answer checks, the words.
 
-    For a unit above others also the table and who had filed.
+    For a unit above others also the table and who had filed, and on which submissions of theirs it stands.
     """
     assert report.submitted_at is not None
     records = dict(Evidence.objects.filter(fact__report=report).values_list("fact_id", "records"))
@@ -63,8 +63,16 @@ def _above(report: Report) -> dict[str, Any]:
     rows = table(report.unit, report.period, form=report.form).rows
     return {
         "table": {row.indicator.code: _row(row) for row in rows if row.value is not None},
+        "stands_on": _stands_on(report),
         "completeness": {"expected": filing.expected, "filed": filing.filed, "missing": [one.name for one in filing.missing]},
     }
+
+
+def _stands_on(report: Report) -> list[dict[str, Any]]:
+    """Which submissions of the units directly below the figures came from: unit, revision, hash."""
+    below = Report.objects.filter(obligation__receiver=report.unit_id, form=report.form_id, period=report.period_id, state__in=FILED)
+    rows = below.order_by("unit__key").values_list("unit__key", "revision", "digest")
+    return [{"unit": key, "revision": revision, "digest": said} for key, revision, said in rows]
 
 
 def _row(row: Row) -> dict[str, Any]:

@@ -20,6 +20,10 @@ KEPT = (Level.DISTRICT.value, Level.PROVINCE.value, Level.CENTRE.value)
 FILING = (Level.COMMUNE.value, *KEPT)
 # What is typed for a period that ended longer ago than a quarter is history, and history names its source.
 SOURCE_AFTER_DAYS = 92
+# When those who have not filed are reminded, in days from the due date, until the office that opened the period says otherwise.
+REMIND = (-3, 0, 2)
+# A reminder whose day passed longer ago than this is no longer sent: it would tell of nothing that is still ahead.
+STALE_DAYS = 7
 LARGEST = 10**15
 LONGEST = 40
 # Thousands and decimal separators as people write them.
@@ -70,6 +74,12 @@ def plain(value: int, scale: int) -> str:
 def needs_source(last_day: date, on: date) -> bool:
     """Must a figure typed on the day for a period that ended on `last_day` name its source?"""
     return (on - last_day).days > SOURCE_AFTER_DAYS
+
+
+def reminder_due(days: Iterable[int], due_on: date, on: date) -> int | None:
+    """Which of the reminders (days from the due date) is to be sent on the day: the latest whose day has come, while it is not stale."""
+    come = [one for one in days if 0 <= (on - due_on).days - one <= STALE_DAYS]
+    return max(come, default=None)
 
 
 def qualifier_of(qualifiers: Iterable[str]) -> str:

@@ -12,9 +12,10 @@ from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from danvan.reports import rules
-from danvan.reports.models import PeriodRow, Tally, Total
+from danvan.reports.models import Obligation, PeriodRow, Tally, Total
 from danvan.reports.rules import KEPT
 from danvan.units.models import UnitParent, UnitPath, valid_on
 
@@ -32,9 +33,14 @@ _SUMMED = """
 _INSERT_TOTALS = "INSERT INTO reports_total (unit_id, period_id, indicator_id, value, reported, qualifier, origin)"
 _INSERT_TALLIES = "INSERT INTO reports_tally (unit_id, period_id, form_id, expected, filed)"
 _FACTS = "f.indicator_id, f.value, 1 AS reported, f.qualifier, f.origin"
+_CELL = "indicator_id, value, reported, qualifier, origin"
 _TOTALS = "t.indicator_id, t.value, t.reported, t.qualifier, t.origin"
 _LIVE = "f.period_id = %(period)s AND f.live AND f.value IS NOT NULL"
+# What a unit owes counts where it was owed when the period opened (the receiver), whatever became of the tree since; a unit that its heir
+# reports for has filed when the heir has.
 _DUE = "o.form_id, 1 AS expected, CASE WHEN r.state IN ('submitted', 'accepted') THEN 1 ELSE 0 END AS filed"
+_OWED = """reports_obligation o JOIN units_unit u ON u.id = o.unit_id
+              LEFT JOIN reports_report r ON r.obligation_id = COALESCE(o.covered_by_id, o.id)"""
 
 
 # unit, indicator or form, and what it comes to: value, reported, qualifier, origin; or expected, filed.
@@ -55,28 +61,23 @@ class Drift:
 
 @transaction.atomic(savepoint=False)
 def resum(period: PeriodRow, unit_id: int, indicator_ids: Iterable[int], *, filing: bool = True) -> None:
-    """Re-sum the cells of the indicators, and the tallies, for the unit and everything above it: two statements for each, whatever the depth.
+    """Re-sum the cells of the indicators for the unit and everything above it, in one statement, and the tallies.
 
     `filing` False: a submitted figure was corrected, so who has filed is as it was.
     """
     lock(period)
     above = chain(unit_id, period.last_day)
-    if not above:
-        return
-    if indicators := sorted(set(indicator_ids)):
+    if above and (indicators := sorted(set(indicator_ids))):
         _resum_cells(period, above, indicators)
     if filing:
-        _resum_tallies(period, above)
+        _resum_tallies(period, [unit_id])
 
 
 @transaction.atomic
 def retally(period: PeriodRow, unit_ids: Iterable[int]) -> None:
-    """Re-sum only the tallies for the units and everything above them, each once, from below."""
+    """Re-sum only the tallies that the units' filing counts in, each once, from below."""
     lock(period)
-    above = UnitPath.objects.filter(valid_on(period.last_day), unit__in=list(unit_ids), ancestor__level__in=KEPT)
-    levels = above.values_list("ancestor__level", "ancestor_id").distinct()
-    for _level, ancestor in sorted(levels, key=lambda pair: (KEPT.index(pair[0]), pair[1])):
-        _resum_tallies(period, [ancestor])
+    _resum_tallies(period, list(unit_ids))
 
 
 def lock(period: PeriodRow) -> None:
@@ -96,45 +97,53 @@ _OWN = f"SELECT b.unit_id FROM ({_BELOW}) b JOIN units_unit u ON u.id = b.unit_i
 
 
 def _resum_cells(period: PeriodRow, above: Sequence[int], indicators: Sequence[int]) -> None:
+    """One statement from below for a whole chain: each level is what lies under it and the level just made. (Its old rows are gone by then.)"""
     Total.objects.filter(unit__in=above, period=period, indicator__in=indicators).delete()
     wanted = ", ".join(str(int(pk)) for pk in indicators)
-    parts = f"""
-        SELECT {_FACTS} FROM reports_fact f JOIN reports_indicator i ON i.id = f.indicator_id
-         WHERE {_LIVE} AND f.indicator_id IN ({wanted}) AND i.kind <> 'own' AND f.unit_id IN ({_OWN})
-        UNION ALL
-        SELECT {_TOTALS} FROM reports_total t
-         WHERE t.period_id = %(period)s AND t.indicator_id IN ({wanted}) AND t.unit_id IN ({_BELOW})"""
-    columns = "indicator_id, value, reported, qualifier, origin"
-    _climb(period, above, _INSERT_TOTALS, columns, parts, f"part.indicator_id, {_SUMMED}")
-
-
-def _resum_tallies(period: PeriodRow, above: Sequence[int]) -> None:
-    Tally.objects.filter(unit__in=above, period=period).delete()
-    parts = f"""
-        SELECT {_DUE} FROM reports_obligation o LEFT JOIN reports_report r ON r.obligation_id = o.id
-         WHERE o.period_id = %(period)s AND o.unit_id IN ({_OWN})
-        UNION ALL
-        SELECT y.form_id, y.expected, y.filed FROM reports_tally y WHERE y.period_id = %(period)s AND y.unit_id IN ({_BELOW})"""
-    columns = "form_id, expected, filed"
-    _climb(period, above, _INSERT_TALLIES, columns, parts, "part.form_id, CAST(SUM(expected) AS integer), CAST(SUM(filed) AS integer)")
-
-
-def _climb(period: PeriodRow, above: Sequence[int], insert: str, columns: str, parts: str, summed: str) -> None:
-    """The rows of a chain of units, made in one statement from below: each level is what lies under it and the level just made.
-
-    `parts` reads what is held at and below the unit {0}; the chain's own rows were deleted before, so none is read twice.
-    """
     levels: list[str] = []
     for number, unit in enumerate(above):
-        one = int(unit)
-        climbed = f" UNION ALL SELECT {columns} FROM level{number - 1}" if number else ""
-        key = columns.partition(",")[0]
-        levels.append(
-            f"level{number} (unit_id, period_id, {columns}) AS ("
-            f"SELECT {one}, %(period)s, {summed} FROM ({parts.format(one)}{climbed}) part GROUP BY part.{key})"
+        own = _OWN.format(int(unit))
+        climbed = f" UNION ALL SELECT {_CELL} FROM level{number - 1}" if number else ""
+        levels.append(f"""level{number} (unit_id, period_id, {_CELL}) AS (
+            SELECT {int(unit)}, %(period)s, part.indicator_id, {_SUMMED} FROM (
+                SELECT {_FACTS} FROM reports_fact f JOIN reports_indicator i ON i.id = f.indicator_id
+                 WHERE {_LIVE} AND f.indicator_id IN ({wanted}) AND i.kind <> 'own' AND f.unit_id IN ({own})
+                UNION ALL
+                SELECT {_TOTALS} FROM reports_total t
+                 WHERE t.period_id = %(period)s AND t.indicator_id IN ({wanted}) AND t.unit_id IN ({_BELOW.format(int(unit))}){climbed}
+            ) part GROUP BY part.indicator_id)""")
+    made = " UNION ALL ".join(f"SELECT unit_id, period_id, {_CELL} FROM level{number}" for number in range(len(above)))
+    _execute(f"{_INSERT_TOTALS} WITH {', '.join(levels)} {made}", period)
+
+
+def _resum_tallies(period: PeriodRow, units: Sequence[int]) -> None:
+    above = _tallied(period, units)
+    Tally.objects.filter(unit__in=above, period=period).delete()
+    for unit in map(int, above):
+        _execute(
+            f"""{_INSERT_TALLIES}
+            SELECT {unit}, %(period)s, part.form_id, CAST(SUM(expected) AS integer), CAST(SUM(filed) AS integer) FROM (
+                SELECT {_DUE} FROM {_OWED}
+                 WHERE o.period_id = %(period)s AND (o.unit_id = {unit} OR (o.receiver_id = {unit} AND u.level NOT IN {_KEPT}))
+                UNION ALL
+                SELECT y.form_id, y.expected, y.filed FROM reports_tally y
+                 WHERE y.period_id = %(period)s AND y.unit_id IN ({_BELOW.format(unit)})
+            ) part GROUP BY part.form_id""",
+            period,
         )
-    made = " UNION ALL ".join(f"SELECT unit_id, period_id, {columns} FROM level{number}" for number in range(len(above)))
-    _execute(f"{insert} WITH {', '.join(levels)} {made}", period)
+
+
+def _tallied(period: PeriodRow, units: Sequence[int]) -> list[int]:
+    """Where the filing of the units counts, nearest first: who receives from them or from what they report for, and everything above."""
+    owed = Obligation.objects.filter(Q(unit__in=units) | Q(covered_by__unit__in=units), period=period)
+    found: dict[int, str] = {}
+    for unit, level, receiver, higher in owed.values_list("unit_id", "unit__level", "receiver_id", "receiver__level"):
+        found |= {unit: level, receiver: higher}
+    starts = [*units, *(unit for unit in found if unit)]
+    above = UnitPath.objects.filter(valid_on(period.last_day), unit__in=starts, ancestor__level__in=KEPT)
+    found |= dict(above.values_list("ancestor_id", "ancestor__level").distinct())
+    kept = [unit for unit, level in found.items() if level in KEPT]
+    return sorted(kept, key=lambda unit: (KEPT.index(found[unit]), unit))
 
 
 @transaction.atomic
@@ -206,8 +215,8 @@ def _held_figures(period: PeriodRow) -> list[Held]:
 def _held_reports(period: PeriodRow) -> list[Held]:
     return _fetch(
         f"""SELECT holder, form_id, CAST(SUM(expected) AS integer), CAST(SUM(filed) AS integer) FROM (
-            SELECT {_HOLDER.format("o")} AS holder, {_DUE} FROM reports_obligation o LEFT JOIN reports_report r ON r.obligation_id = o.id
-              {_HELD.format("o")} WHERE o.period_id = %(period)s
+            SELECT CASE WHEN u.level IN {_KEPT} THEN o.unit_id ELSE o.receiver_id END AS holder, {_DUE} FROM {_OWED}
+             WHERE o.period_id = %(period)s
         ) part WHERE holder IS NOT NULL GROUP BY holder, form_id""",
         period,
     )

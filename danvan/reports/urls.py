@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from danvan.reports import views, views_entry, views_number, views_paper, views_read, views_receive, views_table, views_words
+from danvan.reports import (
+    views,
+    views_campaign,
+    views_correct,
+    views_entry,
+    views_number,
+    views_paper,
+    views_read,
+    views_receive,
+    views_review,
+    views_table,
+    views_words,
+)
 from danvan.reports.views_check import check
 from danvan.reports.views_sheet import bring, template
 
@@ -26,6 +38,18 @@ urlpatterns = [
     path("bang/tep/<str:kind>/", views_table.download, name="table_file"),
     path("bang/giu/<str:code>/", views_table.saved, name="table_saved"),
     path("bang/giu/<str:code>/bo/", views_table.drop, name="table_drop"),
+    path("dot-thu/<int:pk>/lich-nhac/", views_campaign.set_rules, name="campaign_rules"),
+    path("gia-han/<int:pk>/", views_campaign.extend, name="extend"),
+    path("nhan-xet/<int:pk>/", views_review.review, name="review"),
+    path("nhan-xet/y-kien/<int:pk>/tra-loi/", views_review.answer, name="comment_answer"),
+    path("nhan-xet/y-kien/<int:pk>/xong/", views_review.resolve, name="comment_resolve"),
+    path("lan-gui/<int:pk>/<int:revision>/", views_review.submission, name="submission"),
+    path("dinh-chinh/", views_correct.corrections, name="corrections"),
+    path("dinh-chinh/<int:pk>/", views_correct.correct, name="correct"),
+    path("dinh-chinh/<int:pk>/de-nghi/", views_correct.ask, name="ask_to_correct"),
+    path("dinh-chinh/<int:pk>/tiep-nhan/", views_correct.take_over, name="take_over"),
+    path("dinh-chinh/de-nghi/<int:pk>/", views_correct.decide, name="decide_request"),
+    path("<str:unit>/<str:period>/dot-thu/", views_campaign.campaign, name="campaign"),
     path("<str:unit>/<str:period>/", views_read.read, name="read"),
     path("<str:unit>/<str:period>/cap-duoi/", views_receive.below, name="below"),
     path("<str:unit>/<str:period>/cap-duoi/nhan/", views_receive.accept_many, name="accept_many"),

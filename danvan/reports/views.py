@@ -29,7 +29,15 @@ def home(request: HttpRequest) -> HttpResponse:
     shown = request.GET.get("xem", "")
     shown = shown if shown in dict(tabs) else tabs[0][0]
     rows = {OWN: _own, RECEIVED: _received, ALL: _every}[shown](request, who)
-    context = {"who": who, "tabs": tabs, "shown": shown, "page": rows, "may_open": _may_open(who), "today": clock.today()}
+    context = {
+        "who": who,
+        "tabs": tabs,
+        "shown": shown,
+        "page": rows,
+        "may_open": _may_open(who),
+        "keeps": _receives(who),
+        "today": clock.today(),
+    }
     return render(request, "reports/list.html", context)
 
 

@@ -1,6 +1,6 @@
 """Making a report: the task list, figures by group. Words stand in `views_words`, checks and submitting in `views_check`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
@@ -24,6 +24,7 @@ from danvan.reports.rules import KEPT
 from danvan.reports.selectors import Row, State, own_rows, table, unfilled
 from danvan.reports.selectors.checked import open_questions
 from danvan.reports.selectors.drafts import stale_words
+from danvan.reports.selectors.review import Thread, by_cell
 from danvan.reports.services.drafts import EDITABLE
 from danvan.reports.wording import STATES, group_title, name_of, title_of
 from danvan.units.access import Acting
@@ -56,6 +57,7 @@ class Line:
     href: str
     form: FigureForm | None = None
     below: Row | None = None
+    threads: list[Thread] = field(default_factory=list)
     records: int = 0
     wrong: bool = False
 
@@ -73,6 +75,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     who, report = own_report(request, pk)
     rows = own_rows(report)
     context = common(report) | {"who": who, "figures": _figure_tasks(report, rows), "words": word_tasks(report)}
+    context["remarks"] = report.comments.filter(answers__isnull=True, resolved_at__isnull=True).count()
     context["waiting"] = len(unfilled(report)) if report.state in EDITABLE else 0
     context["asked"] = len(open_questions(report)) if report.state in EDITABLE else 0
     return render(request, "reports/edit.html", context)
@@ -196,7 +199,11 @@ def _lines(request: HttpRequest, report: Report, group: str) -> list[Line]:
     below = {row.indicator.pk: row for row in table(report.unit, report.period, form=report.form)} if report.unit.level in KEPT else {}
     place = Place(report.unit, report.period)
     data = request.POST if request.method == "POST" else None
-    return [_line(row, facts.get(row.indicator.pk), below.get(row.indicator.pk), place, report, data) for row in rows]
+    said = by_cell(report, figures=True)
+    lines = [_line(row, facts.get(row.indicator.pk), below.get(row.indicator.pk), place, report, data) for row in rows]
+    for line in lines:
+        line.threads = said.get(line.row.indicator.code, [])
+    return lines
 
 
 def _line(row: Row, fact: Fact | None, below: Row | None, place: Place, report: Report, data: Any) -> Line:

@@ -53,7 +53,7 @@ def below(request: HttpRequest, unit: str, period: str) -> HttpResponse:
     )
     names = names_on([one.unit_id for one in rows.rows], row.last_day)
     for one in rows.rows:
-        _dress(one, names)
+        dress(one, names)
     context = {
         "who": who,
         "unit": found,
@@ -88,7 +88,7 @@ def _filtered(owed: QuerySet[Obligation], shown: str) -> QuerySet[Obligation]:
     return owed.filter(wanted[shown]) if shown else owed
 
 
-def _dress(one: Any, names: dict[int, str]) -> None:
+def dress(one: Any, names: dict[int, str]) -> None:
     """What the row shows: name then, state in words, the day it was filed."""
     report: Report | None = getattr(one, "report", None)
     state = report.state if report else "none"
@@ -131,7 +131,8 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Đã trả lại báo cáo của %(name)s.") % {"name": name})
             return _back(report)
-    context = {"form": form, "report": report, "name": name, "period_label": periods.label(report.period.period)}
+    remarks = report.comments.filter(answers__isnull=True, resolved_at__isnull=True).count()
+    context = {"form": form, "report": report, "name": name, "remarks": remarks, "period_label": periods.label(report.period.period)}
     return render(request, "reports/send_back.html", context)
 
 

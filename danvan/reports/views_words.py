@@ -87,6 +87,7 @@ def words(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     context |= {"present": written.text, "figures": _beside(report, heading, figures), "gathered": _gathered(report, heading)}
     context |= {"offered": _offered(report, written.text, drafted), "changed": _changed(report, written, figures, drafted)}
     context |= {"languages": LANGUAGES.items(), "language": _language(request)}
+    context |= {"threads": by_cell(report, figures=False).get(heading.code, [])}
     return render(request, "reports/words.html", context)
 
 

@@ -1,19 +1,27 @@
 """Indicators, periods, reports, the figures in them and the totals above them."""
 
+from danvan.reports.models.campaigns import Extension, Reminder, ReminderRule
+from danvan.reports.models.comments import Comment
+from danvan.reports.models.corrections import Correction, CorrectionRequest, Takeover
 from danvan.reports.models.explained import Answer, Relation, RelationSign
 from danvan.reports.models.facts import Evidence, Fact, Mixed, Origin, Qualifier, Revision, Source, Tally, Total
 from danvan.reports.models.forms import Display, Form, FormLine, FormState, Frequency, Heading, Regime
 from danvan.reports.models.indicators import Apportion, Disclosure, Indicator, IndicatorKind, IndicatorVersion
 from danvan.reports.models.releases import Publication, PublishedCell
-from danvan.reports.models.reports import Obligation, PeriodRow, Report, ReportState, Submission, Words
+from danvan.reports.models.reports import Campaign, Obligation, PeriodRow, Report, ReportState, Submission, Words
 from danvan.reports.models.saved import SavedTable
 
 __all__ = [
     "Answer",
     "Apportion",
+    "Campaign",
+    "Comment",
+    "Correction",
+    "CorrectionRequest",
     "Disclosure",
     "Display",
     "Evidence",
+    "Extension",
     "Fact",
     "Form",
     "FormLine",
@@ -33,12 +41,15 @@ __all__ = [
     "Regime",
     "Relation",
     "RelationSign",
+    "Reminder",
+    "ReminderRule",
     "Report",
     "ReportState",
     "Revision",
     "SavedTable",
     "Source",
     "Submission",
+    "Takeover",
     "Tally",
     "Total",
     "Words",

@@ -94,12 +94,14 @@ class Evidence(models.Model):
 
 
 class Revision(models.Model):
-    """A submitted figure that changed: old, new, why, when. Only ever added."""
+    """A submitted figure that changed: old, new, why, on what evidence, in which submission. Only ever added."""
 
     fact = models.ForeignKey(Fact, models.CASCADE, related_name="revisions", verbose_name=_("số liệu"))
     old = models.BigIntegerField(_("cũ"), null=True)
     new = models.BigIntegerField(_("mới"), null=True)
     reason = models.TextField(_("lý do"))
+    evidence = models.TextField(_("căn cứ"), blank=True)
+    number = models.PositiveSmallIntegerField(_("ở lần gửi"), default=0)
     at = models.DateTimeField(_("lúc"))
     by_label = models.CharField(_("ai"), max_length=200)
 

@@ -32,14 +32,40 @@ class PeriodRow(models.Model):
         return Period(self.key, self.kind, self.first_day, self.last_day)
 
 
+class Campaign(models.Model):
+    """The collection of one form's reports for one period from everything below `unit`, begun when the period was opened there."""
+
+    form = models.ForeignKey(Form, models.PROTECT, related_name="+", verbose_name=_("mẫu"))
+    period = models.ForeignKey(PeriodRow, models.PROTECT, related_name="campaigns", verbose_name=_("kỳ"))
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("đơn vị mở kỳ"))
+    opened_at = models.DateTimeField(_("mở lúc"))
+
+    class Meta:
+        verbose_name = _("đợt thu báo cáo")
+        verbose_name_plural = _("đợt thu báo cáo")
+        constraints = (models.UniqueConstraint(fields=("form", "period", "unit"), name="campaign_one"),)
+
+    def __str__(self) -> str:
+        return f"{self.form_id}/{self.period_id}: {self.unit_id}"
+
+
 class Obligation(models.Model):
-    """Unit `unit` owes a report on `form` for `period` by `due_on`. Frozen when the period opens: the denominator of completeness is never derived later."""
+    """Unit `unit` owes a report on `form` for `period` by `due_on`. Frozen when the period opens: the denominator of completeness is never derived later.
+
+    `covered_by`: the unit closed within the period without a report of its own, and its heir's report holds its time too. It still counts as owed.
+    """
 
     form = models.ForeignKey(Form, models.PROTECT, related_name="obligations", verbose_name=_("mẫu"))
     period = models.ForeignKey(PeriodRow, models.PROTECT, related_name="obligations", verbose_name=_("kỳ"))
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="obligations", verbose_name=_("đơn vị"))
     receiver = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("nơi nhận"))
     due_on = models.DateField(_("hạn nộp"))
+    campaign = models.ForeignKey(
+        Campaign, models.PROTECT, null=True, blank=True, related_name="obligations", verbose_name=_("đợt thu báo cáo")
+    )
+    covered_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="covers", verbose_name=_("gộp vào báo cáo của")
+    )
 
     class Meta:
         verbose_name = _("nghĩa vụ báo cáo")

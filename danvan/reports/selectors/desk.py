@@ -2,15 +2,16 @@
 
 from typing import Protocol
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from danvan.lib import clock
 from danvan.lib.text import alphabetical
 from danvan.reports.counting import figure_of
-from danvan.reports.models import Fact, Indicator, IndicatorKind, Obligation, Report, ReportState, Words
+from danvan.reports.models import CorrectionRequest, Fact, Indicator, IndicatorKind, Obligation, Report, ReportState, Takeover, Words
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import cells
 from danvan.reports.selectors.answers import Cell, Gathered, GatheredHeading, Row, State, Waiting
+from danvan.reports.selectors.corrections import takeovers, to_answer
 from danvan.reports.selectors.meaning import as_of
 from danvan.reports.selectors.names import names_on
 from danvan.units.models import Duty, Unit, valid_on
@@ -84,13 +85,36 @@ def words_below(report: Report) -> list[GatheredHeading]:
 
 
 def waiting_for(who: Worker) -> Waiting:
-    """Reports the person's unit has to file, by due date, and reports it has to receive. Two queries."""
+    """Reports the person's unit has to file, by due date, reports it has to receive, corrections below to answer, requests. Five queries at most."""
     owed = Obligation.objects.filter(unit=who.unit, period__first_day__lte=clock.today())
     to_do = owed.filter(Q(report__isnull=True) | Q(report__state__in=(ReportState.DRAFT, ReportState.RETURNED)))
-    filing = to_do.select_related("form", "period", "unit", "report").defer("report__frozen").order_by("due_on", "id")
+    filing = (
+        to_do.filter(covered_by__isnull=True)
+        .select_related("form", "period", "unit", "report")
+        .prefetch_related("reminders")
+        .defer("report__frozen")
+        .order_by("due_on", "id")
+    )
+    above = who.unit.level in KEPT
     sent = Report.objects.filter(obligation__receiver=who.unit, state=ReportState.SUBMITTED)
     receiving = sent.select_related("form", "period", "unit", "obligation").defer("frozen").order_by("submitted_at", "id")
     return Waiting(
         to_file=tuple(filing[:AT_MOST]) if who.may(Duty.FILE_REPORT) else (),
         to_receive=tuple(receiving[:AT_MOST]) if who.may(Duty.CONSOLIDATE) else (),
+        to_answer=tuple(to_answer(who.unit)[:AT_MOST]) if above and who.may(Duty.FILE_REPORT) else (),
+        below=tuple(_in_totals(who.unit)[:AT_MOST]) if above and who.may(Duty.FILE_REPORT) else (),
+        asked=tuple(_asked_to_open(who.unit)[:AT_MOST]) if above and who.may(Duty.CONSOLIDATE) else (),
     )
+
+
+def _in_totals(unit: Unit) -> QuerySet[Takeover]:
+    """Corrections below of a period for which the unit still has to report: they are in what it will submit."""
+    mine = Obligation.objects.filter(unit=unit, period=OuterRef("correction__report__period"), form=OuterRef("correction__report__form"))
+    unfiled = mine.exclude(report__state__in=(ReportState.SUBMITTED, ReportState.ACCEPTED))
+    return takeovers(unit).filter(Exists(unfiled), state=Takeover.State.LIVE).order_by("-id")
+
+
+def _asked_to_open(unit: Unit) -> QuerySet[CorrectionRequest]:
+    """Requests to open a report again, oldest first."""
+    waiting = CorrectionRequest.objects.filter(report__obligation__receiver=unit, state=CorrectionRequest.State.ASKED)
+    return waiting.select_related("report__unit", "report__period", "report__form").defer("report__frozen").order_by("id")

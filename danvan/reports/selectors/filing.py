@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Count, F, Q
+from django.db.models.functions import Coalesce
 
 from danvan.lib import clock
 from danvan.lib.text import alphabetical
@@ -13,6 +14,9 @@ from danvan.reports.selectors.names import names_on
 from danvan.units.models import Unit, UnitParent, valid_on
 
 FILED = (ReportState.SUBMITTED, ReportState.ACCEPTED)
+# How an obligation stands: where an heir reports for a unit that closed within the period, as the heir's report does.
+STATE = Coalesce("covered_by__report__state", "report__state")
+FILED_ON = Coalesce("covered_by__report__filed_on", "report__filed_on")
 
 
 def completeness(unit: Unit, period: PeriodRow, *, form: Form | None = None) -> Completeness:
@@ -20,7 +24,7 @@ def completeness(unit: Unit, period: PeriodRow, *, form: Form | None = None) -> 
     owed = Obligation.objects.filter(receiver=unit, period=period)
     if form:
         owed = owed.filter(form=form)
-    rows = list(owed.order_by("unit_id").values_list("unit_id", "due_on", "report__state", "report__filed_on"))
+    rows = list(owed.order_by("unit_id").values_list("unit_id", "due_on", STATE, FILED_ON))
     today = clock.today()
     missing = [(unit_id, state or "none", due) for unit_id, due, state, _on in rows if state not in FILED]
     names = names_on([unit_id for unit_id, _state, _due in missing], period.last_day) if missing else {}
@@ -48,15 +52,16 @@ def completeness_below(unit: Unit, period: PeriodRow, *, form: Form | None = Non
     if form:
         owed = owed.filter(form=form)
     today = clock.today()
-    filed = Q(report__state__in=FILED)
-    overdue = (filed & Q(report__filed_on__gt=F("due_on"))) | (Q(due_on__lt=today) & ~filed)
+    filed = Q(stands__in=FILED)
+    overdue = (filed & Q(came__gt=F("due_on"))) | (Q(due_on__lt=today) & (~filed | Q(stands__isnull=True)))
     counts = (
         owed.order_by()
+        .annotate(stands=STATE, came=FILED_ON)
         .values_list("receiver_id")
         .annotate(
             expected=Count("id"),
             filed=Count("id", filter=filed),
-            accepted=Count("id", filter=Q(report__state=ReportState.ACCEPTED)),
+            accepted=Count("id", filter=Q(stands=ReportState.ACCEPTED)),
             late=Count("id", filter=overdue),
         )
     )

@@ -20,6 +20,7 @@ from danvan.reports.selectors.answers import THEN, TODAY, Cell, Matrix, Piece, R
 from danvan.reports.selectors.asked import asked, grouped, row_of
 from danvan.reports.selectors.asking import all_of, indicators_of
 from danvan.reports.selectors.cells import Values
+from danvan.reports.selectors.corrections import notes_for
 from danvan.reports.selectors.lineage import Maker
 from danvan.reports.selectors.names import names_on, until
 from danvan.units.models import Basis, Unit, valid_on
@@ -45,6 +46,7 @@ def read_table(unit: Unit, period: PeriodRow, indicators: Sequence[Indicator], *
     said = cells.frozen_values(unit.pk, period) if borders == THEN and unit.level in KEPT else {}
     rows = [row_of(one, found, unit.pk, owed, names) for one, found in zip(indicators, settled, strict=True)]
     itself = [one.unit_id for one in behind] == [unit.pk]
+    corrected = notes_for(unit, period) if borders == THEN and unit.level in KEPT else []
     gave = {pk for figures in values.values() for pk in figures}
     if not itself:
         rows = [_explained(row, values, behind, period.pk, gave, names) for row in rows]
@@ -54,7 +56,7 @@ def read_table(unit: Unit, period: PeriodRow, indicators: Sequence[Indicator], *
         period=period,
         borders=borders,
         rows=tuple(_against_frozen(row, said) for row in rows),
-        notes=tuple(_notes(unit, day, behind, gave, names, itself=itself)),
+        notes=(*_notes(unit, day, behind, gave, names, itself=itself), *corrected),
         pieces=() if itself else tuple(_piece(one, names, gave) for one in behind),
     )
 

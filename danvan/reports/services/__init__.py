@@ -1,29 +1,42 @@
 """Every write of the room."""
 
 from danvan.reports.services.book import Loaded, load_book
+from danvan.reports.services.campaigns import extend, remind, set_rules
 from danvan.reports.services.checking import explain
+from danvan.reports.services.commenting import answer, comment, resolve
+from danvan.reports.services.correcting import Corrected, ask_to_correct, decide_request, file_correction
 from danvan.reports.services.drafts import gather_words, refill, start, write
+from danvan.reports.services.echoes import explain_correction, take_over
 from danvan.reports.services.figures import FiguresRefused, SourceData, Typed, nothing_happened, type_figure, type_figures
 from danvan.reports.services.forms import copy_form, drop_draft, new_form, publish_form, retire_form, revise, save_draft
 from danvan.reports.services.indicators import add_indicator, change_indicator
-from danvan.reports.services.periods import open_period, parsed, period_of
+from danvan.reports.services.periods import follow_changes, open_period, parsed, period_of
 from danvan.reports.services.publishing import publish, publish_due, set_disclosure, withdraw
 from danvan.reports.services.saved import drop_table, save_table
 from danvan.reports.services.sheets import take_sheet
 from danvan.reports.services.submitting import accept, send_back, submit
 
 __all__ = [
+    "Corrected",
     "FiguresRefused",
     "Loaded",
     "SourceData",
     "Typed",
     "accept",
     "add_indicator",
+    "answer",
+    "ask_to_correct",
     "change_indicator",
+    "comment",
     "copy_form",
+    "decide_request",
     "drop_draft",
     "drop_table",
     "explain",
+    "explain_correction",
+    "extend",
+    "file_correction",
+    "follow_changes",
     "gather_words",
     "load_book",
     "new_form",
@@ -35,14 +48,18 @@ __all__ = [
     "publish_due",
     "publish_form",
     "refill",
+    "remind",
+    "resolve",
     "retire_form",
     "revise",
     "save_draft",
     "save_table",
     "send_back",
     "set_disclosure",
+    "set_rules",
     "start",
     "submit",
+    "take_over",
     "take_sheet",
     "type_figure",
     "type_figures",

@@ -30,6 +30,8 @@ def start(*, by: Doer, obligation: Obligation) -> Report:
     found = Report.objects.filter(obligation=owed).select_related("form", "period", "unit").first()
     if found:
         return found
+    if owed.covered_by_id:
+        raise Refused(_("Đơn vị đã kết thúc trong kỳ; số liệu của đơn vị nằm trong báo cáo của đơn vị kế thừa."))
     report = Report.objects.create(obligation=owed, form=owed.form, unit=owed.unit, period=owed.period)
     prefill(report)
     audit.record("reports.report.start", by=by, subject=report, unit_id=report.unit_id, data={"period": report.period.key})

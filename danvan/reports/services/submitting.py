@@ -9,14 +9,17 @@ from danvan.audit import services as audit
 from danvan.audit.doer import Doer
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
-from danvan.reports import frozen, rules, totals
-from danvan.reports.models import Answer, Evidence, Fact, Report, ReportState, Revision, Submission
+from danvan.reports import totals
+from danvan.reports.models import Answer, Correction, Evidence, Fact, Report, ReportState, Revision, Takeover
 from danvan.reports.selectors.checked import questions_of, said_of
 from danvan.reports.services.drafts import EDITABLE, prefill
+from danvan.reports.services.echoes import before, echo, refreeze
 
 
 def _held(report: Report) -> Report:
-    return Report.objects.select_for_update(of=("self",)).select_related("form", "period", "unit", "obligation").get(pk=report.pk)
+    return (
+        Report.objects.select_for_update(no_key=True, of=("self",)).select_related("form", "period", "unit", "obligation").get(pk=report.pk)
+    )
 
 
 @transaction.atomic
@@ -32,11 +35,13 @@ def submit(*, by: Doer, report: Report, number: str = "") -> Report:
         return held
     if held.state == ReportState.ACCEPTED:
         raise Refused(_("Báo cáo đã được nhận. Muốn sửa, đề nghị nơi nhận trả lại."))
+    was = before(held, said=_said(held))
     _freeze_evidence(held)
     facts = list(held.facts.select_related("indicator", "source"))
     if not any(fact.value is not None for fact in facts) and not held.words.exclude(text="").exists():
         raise Refused(_("Báo cáo chưa có số liệu hay lời văn nào."))
     answers = _answered(held)
+    kind, reason = Correction.Kind.RETURNED if held.revision else Correction.Kind.LATE, held.return_reason
     _note_revisions(held, facts, by)
     held.facts.update(live=True)
     held.state, held.revision, held.return_reason = ReportState.SUBMITTED, held.revision + 1, ""
@@ -44,12 +49,12 @@ def submit(*, by: Doer, report: Report, number: str = "") -> Report:
     held.number = number.strip() or held.number
     held.save(update_fields=["state", "revision", "return_reason", "submitted_at", "filed_on", "submitted_by", "number"])
     totals.resum(held.period, held.unit_id, [fact.indicator_id for fact in facts])
-    held.frozen = frozen.content(held, by_label=by.label, answers=answers)
-    held.digest = rules.digest(held.frozen)
-    held.save(update_fields=["frozen", "digest"])
-    kept = {"at": held.submitted_at, "by_label": by.label, "content": held.frozen, "digest": held.digest}
-    Submission.objects.create(report=held, revision=held.revision, **kept)
+    refreeze(held, by, answers)
+    Takeover.objects.filter(report=held, state=Takeover.State.WAITING).update(
+        state=Takeover.State.TAKEN, revision=held.revision, decided_at=held.submitted_at, by_label=by.label
+    )
     _record("submit", by, held, digest=held.digest)
+    echo(by=by, was=was, kind=kind, reason=reason)
     return held
 
 
@@ -70,21 +75,20 @@ def _freeze_evidence(report: Report) -> None:
     Evidence.objects.bulk_create([Evidence(fact_id=fact, records=found.records, counted_at=moment) for fact, found in counted.items()])
 
 
+def _said(report: Report) -> dict[str, int | None]:
+    """What the submission before gave, by code."""
+    return {line["code"]: line["raw"] for line in report.frozen["facts"]} if report.frozen else {}
+
+
 def _note_revisions(report: Report, facts: list[Fact], by: Doer) -> None:
     """What an earlier submission said otherwise becomes a revision, with the reason it was sent back for."""
     if not report.frozen:
         return
-    before = {line["code"]: line["raw"] for line in report.frozen["facts"]}
-    changed = [fact for fact in facts if before.get(fact.indicator.code) != fact.value]
+    old = _said(report)
+    changed = [fact for fact in facts if old.get(fact.indicator.code) != fact.value]
     moment = clock.now()
-    Revision.objects.bulk_create(
-        [
-            Revision(
-                fact=fact, old=before.get(fact.indicator.code), new=fact.value, reason=report.return_reason, at=moment, by_label=by.label
-            )
-            for fact in changed
-        ]
-    )
+    shared = {"reason": report.return_reason, "number": report.revision + 1, "at": moment, "by_label": by.label}
+    Revision.objects.bulk_create([Revision(fact=fact, old=old.get(fact.indicator.code), new=fact.value, **shared) for fact in changed])
 
 
 @transaction.atomic

@@ -53,6 +53,7 @@ class Command(BaseCommand):
         where.add_argument("--key", metavar="KHÓA", help="Khóa của đơn vị, ví dụ 2004:37.")
         public.add_argument("--period", metavar="KỲ", help="2026-Q3, 2026-6M, 2026-9M, 2026.")
         public.add_argument("--reason", default="", metavar="LÝ DO", help="Vì sao đính chính kỳ đã công bố.")
+        commands.add_parser("remind", help="Nhắc đơn vị chưa gửi báo cáo theo lịch của từng đợt; mỗi lời nhắc gửi một lần, chạy hằng ngày.")
         commands.add_parser("book", help="Nạp danh mục chỉ tiêu và mẫu báo cáo (chạy lại không đổi gì).")
 
     def _which(self, parser: ArgumentParser) -> None:
@@ -123,6 +124,9 @@ class Command(BaseCommand):
                 "code": one.digest[:12],
             }
             self.stdout.write(_("%(unit)s, %(period)s: đã công bố lần %(revision)s, mã băm %(code)s…") % words)
+
+    def _remind(self, **_options: Any) -> None:
+        self.stdout.write(_("Đã nhắc %(count)s đơn vị.") % {"count": services.remind(by=SYSTEM)})
 
     def _book(self, **_options: Any) -> None:
         loaded = services.load_book(by=SYSTEM)

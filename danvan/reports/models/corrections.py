@@ -1,0 +1,101 @@
+"""What changed after it was received: asked for, filed as a new revision, and answered by every level above. Nothing silent."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from danvan.reports.models.reports import Report
+from danvan.units.models import Unit
+
+
+class CorrectionRequest(models.Model):
+    """A unit asks the receiver to open its report again, whole: why, and what is to be changed. The receiver opens it or says why not."""
+
+    class State(models.TextChoices):
+        ASKED = "asked", _("chờ nơi nhận quyết định")
+        OPENED = "opened", _("đã mở lại để sửa")
+        REFUSED = "refused", _("không mở lại")
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="correction_requests", verbose_name=_("báo cáo"))
+    reason = models.TextField(_("lý do"))
+    what = models.TextField(_("nội dung cần sửa"))
+    at = models.DateTimeField(_("lúc"))
+    by_label = models.CharField(_("ai"), max_length=200)
+    state = models.CharField(_("trạng thái"), max_length=7, choices=State, default=State.ASKED)
+    answer = models.TextField(_("trả lời"), blank=True)
+    decided_at = models.DateTimeField(_("quyết định lúc"), null=True, blank=True)
+    decided_by = models.CharField(_("ai quyết định"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("đề nghị sửa báo cáo")
+        verbose_name_plural = _("đề nghị sửa báo cáo")
+        ordering = ("id",)
+        constraints = (models.UniqueConstraint(fields=("report",), condition=Q(state="asked"), name="correction_request_one_open"),)
+
+    def __str__(self) -> str:
+        return f"#{self.report_id}: {self.state}"
+
+
+class Correction(models.Model):
+    """A submission that changed figures which levels above may already have reported. Its cells are the `Revision` rows of that revision."""
+
+    class Kind(models.TextChoices):
+        CORRECTED = "corrected", _("đính chính báo cáo đã nhận")
+        RETURNED = "returned", _("gửi lại sau khi bị trả lại")
+        LATE = "late", _("gửi lần đầu, sau báo cáo của cấp trên")
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="corrections", verbose_name=_("báo cáo"))
+    revision = models.PositiveSmallIntegerField(_("lần gửi"))
+    kind = models.CharField(_("loại"), max_length=9, choices=Kind)
+    reason = models.TextField(_("lý do"), blank=True)
+    at = models.DateTimeField(_("lúc"))
+    by_label = models.CharField(_("ai"), max_length=200)
+
+    class Meta:
+        verbose_name = _("lần đính chính")
+        verbose_name_plural = _("lần đính chính")
+        ordering = ("id",)
+        constraints = (models.UniqueConstraint(fields=("report", "revision"), name="correction_one"),)
+
+    def __str__(self) -> str:
+        return f"#{self.report_id} r{self.revision}"
+
+
+class Takeover(models.Model):
+    """What a correction changes in one level above, and what that level did: took it over in a new revision of its own report, or said why not.
+
+    `cells` holds for each changed indicator the level's total before and after. `live`: the level had submitted nothing yet, so the new
+    figures are simply in what it will submit.
+    """
+
+    class State(models.TextChoices):
+        LIVE = "live", _("đã vào tổng, báo cáo cấp này chưa gửi")
+        WAITING = "waiting", _("chờ tiếp nhận hoặc giải trình")
+        TAKEN = "taken", _("đã tiếp nhận vào báo cáo")
+        EXPLAINED = "explained", _("không tiếp nhận, đã giải trình")
+
+    correction = models.ForeignKey(Correction, models.CASCADE, related_name="takeovers", verbose_name=_("lần đính chính"))
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("cấp trên"))
+    report = models.ForeignKey(
+        Report, models.CASCADE, null=True, blank=True, related_name="takeovers", verbose_name=_("báo cáo của cấp trên")
+    )
+    cells = models.JSONField(_("thay đổi"), default=list)
+    state = models.CharField(_("trạng thái"), max_length=9, choices=State)
+    revision = models.PositiveSmallIntegerField(_("vào lần gửi"), null=True, blank=True)
+    sentence = models.TextField(_("giải trình"), blank=True)
+    decided_at = models.DateTimeField(_("quyết định lúc"), null=True, blank=True)
+    by_label = models.CharField(_("ai"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("tiếp nhận đính chính")
+        verbose_name_plural = _("tiếp nhận đính chính")
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(fields=("correction", "unit"), name="takeover_one"),
+            models.CheckConstraint(condition=~Q(state="explained") | ~Q(sentence=""), name="takeover_explained_says_why"),
+            models.CheckConstraint(condition=~Q(state="taken") | Q(revision__isnull=False), name="takeover_taken_has_revision"),
+        )
+        indexes = (models.Index(fields=("unit", "state"), name="takeover_by_unit"),)
+
+    def __str__(self) -> str:
+        return f"#{self.correction_id}/{self.unit_id}: {self.state}"

@@ -1,0 +1,90 @@
+"""A report under review: what was said about each cell, and what changed between two submissions, cell by cell."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from danvan.lib.numbers import qualified, vi
+from danvan.reports.models import Comment, Report, Submission
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A remark and its answers. `cell` is the code of the indicator or heading; `figure` says which of the two."""
+
+    first: Comment
+    answers: tuple[Comment, ...]
+    cell: str
+    figure: bool
+
+    @property
+    def open(self) -> bool:
+        """Not settled yet."""
+        return self.first.resolved_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One cell that two submissions say differently; texts as printed, a dash where there was nothing."""
+
+    cell: str
+    figure: bool
+    old: str
+    new: str
+
+
+def threads(report: Report) -> list[Thread]:
+    """Every remark with its answers, oldest first: one query."""
+    said = list(report.comments.select_related("indicator", "heading"))
+    answers: dict[int, list[Comment]] = {}
+    for one in said:
+        if one.answers_id:
+            answers.setdefault(one.answers_id, []).append(one)
+    return [_thread(one, answers.get(one.pk, ())) for one in said if not one.answers_id]
+
+
+def _thread(first: Comment, answers: Iterable[Comment]) -> Thread:
+    cell = first.indicator.code if first.indicator else first.heading.code if first.heading else ""
+    return Thread(first, tuple(answers), cell, first.indicator is not None)
+
+
+def by_cell(report: Report, *, figures: bool) -> dict[str, list[Thread]]:
+    """Code of the cell -> its threads, of the figures or of the headings."""
+    found: dict[str, list[Thread]] = {}
+    for one in threads(report):
+        if one.figure == figures:
+            found.setdefault(one.cell, []).append(one)
+    return found
+
+
+def changed_since(report: Report) -> list[Change]:
+    """What the last submission says otherwise than the one before; nothing for a first submission."""
+    last = list(report.submissions.order_by("-revision")[:2])
+    return differences(last[1].content, last[0].content) if len(last) == 2 else []
+
+
+def differences(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
+    """The cells of two frozen reports that differ, figures first. Pure."""
+    old, new = _figures(before), _figures(after)
+    said, says = _words(before), _words(after)
+    figures = [Change(code, True, old.get(code, "–"), new.get(code, "–")) for code in sorted(old.keys() | new.keys())]
+    words = [Change(code, False, said.get(code, "–"), says.get(code, "–")) for code in sorted(said.keys() | says.keys())]
+    return [one for one in (*figures, *words) if one.old != one.new]
+
+
+def _figures(content: dict[str, Any]) -> dict[str, str]:
+    return {line["code"]: _printed(line) for line in content.get("facts", ()) if line["raw"] is not None}
+
+
+def _printed(line: dict[str, Any]) -> str:
+    return qualified(vi(Decimal(line["raw"]).scaleb(-line["scale"]), line["scale"]), line.get("qualifier", ""))
+
+
+def _words(content: dict[str, Any]) -> dict[str, str]:
+    return {one["heading"]: one["text"] for one in content.get("words", ())}
+
+
+def submission(report: Report, revision: int) -> Submission | None:
+    """One submission of the report, whole."""
+    return report.submissions.filter(revision=revision).first()

@@ -1,0 +1,111 @@
+"""Collecting: reminders by rule, once each; more time for a unit, with its reason."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from danvan.accounts.models import User
+from danvan.audit import services as audit
+from danvan.audit.doer import Doer
+from danvan.lib import clock
+from danvan.lib.refusal import Refused
+from danvan.notices.models import Channel
+from danvan.notices.services import queue
+from danvan.reports import rules
+from danvan.reports.models import Campaign, Extension, Obligation, PeriodRow, Reminder, ReminderRule, ReportState
+from danvan.reports.services.periods import follow_changes
+from danvan.units import selectors as units
+from danvan.units.models import Duty, Holding, Post, Unit, valid_on
+
+FILED = (ReportState.SUBMITTED, ReportState.ACCEPTED)
+# Reminders are days from the due date within these.
+EARLIEST, LATEST, MOST_RULES = -60, 60, 8
+# The longest that a due date can be put off at once.
+MOST_DAYS = 366
+
+
+def remind(*, by: Doer, on: date | None = None) -> int:
+    """Remind whoever has not filed, by the rules of each campaign; run it as often as wanted, each reminder goes out once. Out: how many did."""
+    today = on or clock.today()
+    for period in PeriodRow.objects.filter(campaigns__isnull=False, first_day__lte=today, last_day__gte=today).distinct():
+        follow_changes(by=by, period=period)
+    sent = 0
+    for campaign in Campaign.objects.prefetch_related("rules").order_by("id"):
+        days = [rule.days for rule in campaign.rules.all()]
+        sent += sum(_remind(by, owed, days, today) for owed in _silent(campaign, days, today)) if days else 0
+    return sent
+
+
+def _silent(campaign: Campaign, days: list[int], today: date) -> list[int]:
+    """Obligations of the campaign that may have a reminder due: not filed, and the due date near enough."""
+    first, last = today - timedelta(days=max(days) + rules.STALE_DAYS), today - timedelta(days=min(days))
+    owed = campaign.obligations.filter(due_on__range=(first, last), covered_by__isnull=True).exclude(report__state__in=FILED)
+    return list(owed.order_by("pk").values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _remind(by: Doer, pk: int, days: list[int], today: date) -> bool:
+    """One unit, if it still owes and this reminder (or a later one) has not gone out."""
+    owed = Obligation.objects.select_for_update(no_key=True, of=("self",)).select_related("unit").get(pk=pk)
+    wanted = rules.reminder_due(days, owed.due_on, today)
+    filed = Obligation.objects.filter(pk=pk, report__state__in=FILED).exists()
+    if wanted is None or filed or owed.reminders.filter(due_on=owed.due_on, days__gte=wanted).exists():
+        return False
+    posts, people = filers(owed.unit)
+    mails = [user for user in people if user.email]
+    for user in mails:
+        key = f"report:{owed.pk}:{owed.due_on:%Y%m%d}:{wanted}:{user.pk}"
+        queue(by=by, kind="report", channel=Channel.MAIL, to=user.email, about=owed, unit_id=owed.unit_id, params={"count": 1}, key=key)
+    Reminder.objects.create(obligation=owed, days=wanted, due_on=owed.due_on, at=clock.now(), posts=len(posts), mails=len(mails))
+    data = {"days": wanted, "posts": len(posts), "mails": len(mails)}
+    audit.record("reports.campaign.remind", by=by, subject=owed, unit_id=owed.unit_id, data=data)
+    return True
+
+
+def filers(unit: Unit) -> tuple[set[int], list[User]]:
+    """The posts that file for the unit today (for a closed one those of its main heir) and the people in them."""
+    today = clock.today()
+    home = unit if unit.holds_on(today) else next(iter(units.today(unit)), unit)
+    standing = Post.objects.filter(valid_on(today), valid_on(today, "body__"), body__unit=home)
+    posts = {post.pk for post in standing if Duty.FILE_REPORT.value in post.duties}
+    held = Holding.objects.on(today).filter(post__in=posts, user__is_active=True).select_related("user").order_by("user_id")
+    return posts, list({row.user_id: row.user for row in held}.values())
+
+
+@transaction.atomic
+def set_rules(*, by: Doer, campaign: Campaign, days: Iterable[int]) -> list[int]:
+    """When the campaign reminds, in days from the due date; none = never. Refused (field "days") for too many or too far away."""
+    held = Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
+    wanted = sorted(set(days))
+    if len(wanted) > MOST_RULES or any(not EARLIEST <= one <= LATEST for one in wanted):
+        words = {"most": MOST_RULES, "early": -EARLIEST, "late": LATEST}
+        raise Refused(_("Nhiều nhất %(most)s lần nhắc, từ %(early)s ngày trước hạn đến %(late)s ngày sau hạn.") % words, field="days")
+    held.rules.exclude(days__in=wanted).delete()
+    known = set(held.rules.values_list("days", flat=True))
+    ReminderRule.objects.bulk_create([ReminderRule(campaign=held, days=one) for one in wanted if one not in known])
+    audit.record("reports.campaign.rules", by=by, subject=held, unit_id=held.unit_id, data={"days": wanted})
+    return wanted
+
+
+@transaction.atomic
+def extend(*, by: Doer, obligation: Obligation, due_on: date, reason: str) -> Extension:
+    """Give a unit more time. The earlier date stays visible. Refused, by field: due_on (not later, too far), reason (empty); and when it has filed."""
+    owed = Obligation.objects.select_for_update(no_key=True, of=("self",)).get(pk=obligation.pk)
+    if Obligation.objects.filter(pk=owed.pk, report__state__in=FILED).exists():
+        raise Refused(_("Đơn vị đã gửi báo cáo, không cần gia hạn."))
+    if due_on <= owed.due_on:
+        raise Refused(_("Hạn mới phải sau hạn hiện nay, ngày %(day)s.") % {"day": f"{owed.due_on:%d/%m/%Y}"}, field="due_on")
+    if (due_on - owed.due_on).days > MOST_DAYS:
+        raise Refused(_("Hạn mới quá xa; hãy kiểm tra lại."), field="due_on")
+    if not reason.strip():
+        raise Refused(_("Ghi lý do gia hạn."), field="reason")
+    given = Extension.objects.create(
+        obligation=owed, was=owed.due_on, due_on=due_on, reason=reason.strip(), at=clock.now(), by_label=by.label
+    )
+    owed.due_on = due_on
+    owed.save(update_fields=["due_on"])
+    data = {"was": given.was.isoformat(), "due_on": due_on.isoformat()}
+    audit.record("reports.campaign.extend", by=by, subject=owed, unit_id=owed.unit_id, data=data)
+    return given

@@ -1,0 +1,169 @@
+"""After a report was received: its unit asks to have it opened, or files a correction that becomes a new revision."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from danvan.audit import services as audit
+from danvan.audit.doer import Doer
+from danvan.lib import clock
+from danvan.lib.refusal import Refused
+from danvan.reports import rules, totals
+from danvan.reports.counting import count, figure_of, scope
+from danvan.reports.models import Correction, CorrectionRequest, Evidence, Fact, Indicator, Origin, Qualifier, Report, ReportState, Revision
+from danvan.reports.services.drafts import asked
+from danvan.reports.services.echoes import before, echo, refreeze
+from danvan.reports.services.figures import FiguresRefused
+from danvan.reports.services.submitting import send_back
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """One cell as corrected: the new number as people write it (of a counted figure: empty, it is counted again), why, and on what evidence."""
+
+    indicator: Indicator
+    value: str
+    reason: str
+    evidence: str
+    qualifier: str = ""
+
+
+@transaction.atomic
+def file_correction(*, by: Doer, report: Report, cells: Sequence[Corrected], seen: int) -> Correction | None:
+    """Correct figures of a received report: a new revision with a reason and evidence for each changed cell; the earlier one stays.
+
+    `seen` is the revision that was on the screen: who corrects what somebody else has just corrected is refused. Out: what it changes above,
+    None if nothing. Raises FiguresRefused with a refusal for each wrong cell (fields: value, reason, evidence), Refused for the whole.
+    """
+    held = (
+        Report.objects.select_for_update(no_key=True, of=("self",)).select_related("form", "period", "unit", "obligation").get(pk=report.pk)
+    )
+    _may_correct(held, cells, seen)
+    was = before(held)
+    facts = {one.indicator_id: one for one in Fact.objects.filter(report=held).select_related("indicator")}
+    allowed = set(asked(held.form, held.unit.level, held.period.last_day))
+    changed, errors = _changed(held, cells, facts, allowed)
+    if errors:
+        raise FiguresRefused(errors)
+    held.revision, held.submitted_at = held.revision + 1, clock.now()
+    _write(held, changed, by)
+    totals.resum(held.period, held.unit_id, [fact.indicator_id for _cell, fact, _old in changed], filing=False)
+    refreeze(held, by)
+    reason = "; ".join(dict.fromkeys(cell.reason.strip() for cell, _fact, _old in changed))
+    codes = [cell.indicator.code for cell, _fact, _old in changed]
+    audit.record(
+        "reports.correction.file", by=by, subject=held, unit_id=held.unit_id, data={"revision": held.revision, "indicators": codes}
+    )
+    return echo(by=by, was=was, kind=Correction.Kind.CORRECTED, reason=reason)
+
+
+def _may_correct(held: Report, cells: Sequence[Corrected], seen: int) -> None:
+    if held.state != ReportState.ACCEPTED:
+        raise Refused(_("Chỉ đính chính báo cáo đã được nhận; báo cáo khác thì sửa ngay trong bản đang lập hoặc đề nghị trả lại."))
+    if held.revision != seen:
+        raise Refused(_("Báo cáo vừa có lần gửi mới hơn bản bạn đang xem. Hãy xem lại số hiện nay rồi đính chính."))
+    if not cells:
+        raise Refused(_("Chưa có số liệu nào được sửa."))
+
+
+Changed = tuple[Corrected, Fact, int | None]
+
+
+def _changed(
+    held: Report, cells: Sequence[Corrected], facts: dict[int, Fact], allowed: set[Indicator]
+) -> tuple[list[Changed], dict[str, Refused]]:
+    """The facts with their new values and their old ones; and what is wrong, by code."""
+    changed: list[Changed] = []
+    errors: dict[str, Refused] = {}
+    for cell in cells:
+        try:
+            changed.append(_corrected(held, cell, facts.get(cell.indicator.pk), allowed))
+        except Refused as refused:
+            errors[cell.indicator.code] = refused
+    return changed, errors
+
+
+def _corrected(held: Report, cell: Corrected, fact: Fact | None, allowed: set[Indicator]) -> Changed:
+    if cell.indicator not in allowed or cell.qualifier not in Qualifier.values:
+        raise Refused(_("Mẫu báo cáo này không có chỉ tiêu %(code)s.") % {"code": cell.indicator.code}, field="value")
+    if not cell.reason.strip():
+        raise Refused(_("Ghi lý do sửa số này."), field="reason")
+    if not cell.evidence.strip():
+        raise Refused(_("Ghi căn cứ: văn bản, sổ, hồ sơ nào."), field="evidence")
+    fact = fact or Fact(report=held, unit=held.unit, period=held.period, indicator=cell.indicator, origin=Origin.TYPED, live=True)
+    old = fact.value
+    if fact.origin == Origin.COUNTED and figure_of(cell.indicator.figure):
+        _count_again(held, fact)
+    else:
+        language = get_language() or "vi"
+        fact.value = rules.parse_number(cell.value, scale=cell.indicator.scale, language=language, signed=cell.indicator.signed)
+        fact.qualifier = cell.qualifier if fact.value is not None else ""
+    if fact.value == old:
+        raise Refused(_("Số này không khác số đã báo cáo."), field="value")
+    return cell, fact, old
+
+
+def _count_again(held: Report, fact: Fact) -> None:
+    """A counted figure is corrected by correcting its records: it takes what they come to today, and keeps which they are."""
+    figure = figure_of(fact.indicator.figure)
+    assert figure is not None
+    found = count(figure, scope(held.unit, held.period.period), held.period.period)
+    fact.value = found.value * 10**fact.indicator.scale
+    Evidence.objects.update_or_create(fact=fact, defaults={"records": found.records, "counted_at": clock.now()})
+
+
+def _write(held: Report, changed: Sequence[Changed], by: Doer) -> None:
+    Fact.objects.bulk_create([fact for _cell, fact, _old in changed if fact._state.adding])
+    Fact.objects.bulk_update([fact for _cell, fact, _old in changed], ["value", "qualifier"])
+    Revision.objects.bulk_create(
+        [
+            Revision(
+                fact=fact,
+                old=old,
+                new=fact.value,
+                reason=cell.reason.strip(),
+                evidence=cell.evidence.strip(),
+                number=held.revision,
+                at=clock.now(),
+                by_label=by.label,
+            )
+            for cell, fact, old in changed
+        ]
+    )
+
+
+@transaction.atomic
+def ask_to_correct(*, by: Doer, report: Report, reason: str, what: str) -> CorrectionRequest:
+    """Ask the receiver to open a submitted report again, whole. Refused, by field: reason, what; and while one request waits."""
+    held = Report.objects.select_for_update(no_key=True).get(pk=report.pk)
+    if held.state not in (ReportState.SUBMITTED, ReportState.ACCEPTED):
+        raise Refused(_("Báo cáo đang mở, sửa được ngay."))
+    if not reason.strip():
+        raise Refused(_("Ghi lý do đề nghị sửa."), field="reason")
+    if not what.strip():
+        raise Refused(_("Ghi rõ phần nào phải sửa."), field="what")
+    if held.correction_requests.filter(state=CorrectionRequest.State.ASKED).exists():
+        raise Refused(_("Đã có một đề nghị đang chờ nơi nhận quyết định."))
+    asked_now = CorrectionRequest.objects.create(report=held, reason=reason.strip(), what=what.strip(), at=clock.now(), by_label=by.label)
+    audit.record("reports.correction.ask", by=by, subject=held, unit_id=held.unit_id, data={"request": asked_now.pk})
+    return asked_now
+
+
+@transaction.atomic
+def decide_request(*, by: Doer, request: CorrectionRequest, opens: bool, answer: str = "") -> CorrectionRequest:
+    """Open the report (it goes back to its unit, its figures leave the totals) or say why not. Refused (field "answer") without a sentence."""
+    held = CorrectionRequest.objects.select_for_update(no_key=True, of=("self",)).select_related("report").get(pk=request.pk)
+    if held.state != CorrectionRequest.State.ASKED:
+        raise Refused(_("Đề nghị này đã được quyết định."))
+    if not opens and not answer.strip():
+        raise Refused(_("Ghi vì sao không mở lại báo cáo."), field="answer")
+    held.state = CorrectionRequest.State.OPENED if opens else CorrectionRequest.State.REFUSED
+    held.answer, held.decided_at, held.decided_by = answer.strip(), clock.now(), by.label
+    held.save(update_fields=["state", "answer", "decided_at", "decided_by"])
+    if opens:
+        send_back(by=by, report=held.report, reason=_("Mở lại theo đề nghị của đơn vị: %(reason)s") % {"reason": held.reason})
+    audit.record(f"reports.correction.{held.state}", by=by, subject=held.report, unit_id=held.report.unit_id, data={"request": held.pk})
+    return held

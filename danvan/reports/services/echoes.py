@@ -1,0 +1,135 @@
+"""A figure changed after somebody above may have reported it: what it changes there, and what each level does about it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from danvan.audit import services as audit
+from danvan.audit.doer import Doer
+from danvan.lib import clock
+from danvan.lib.refusal import Refused
+from danvan.reports import frozen, rules, totals
+from danvan.reports.models import Answer, Correction, IndicatorKind, Report, ReportState, Submission, Takeover, Total
+from danvan.reports.selectors.checked import questions_of, said_of
+
+FILED = (ReportState.SUBMITTED, ReportState.ACCEPTED)
+Held = dict[tuple[int, int], int]  # unit above, indicator -> its total
+
+
+@dataclass(frozen=True)
+class Before:
+    """The totals of the levels above as they were, taken before the figures change, while the period is locked."""
+
+    report: Report
+    levels: tuple[int, ...]
+    codes: dict[int, str]
+    held: Held
+
+
+def before(report: Report, *, said: Mapping[str, int | None] | None = None) -> Before:
+    """Lock the period and remember the totals above the report's unit for what its form asks.
+
+    `said`: what the unit's earlier submission gave, by code, where a return has taken it out of the totals meanwhile.
+    """
+    totals.lock(report.period)
+    levels = tuple(unit for unit in totals.chain(report.unit_id, report.period.last_day) if unit != report.unit_id)
+    codes = dict(report.form.indicators.exclude(kind=IndicatorKind.OWN).values_list("pk", "code"))
+    held = _held(levels, report, codes)
+    for indicator, code in codes.items():
+        value = (said or {}).get(code)
+        for unit in levels if value is not None else ():
+            held[unit, indicator] = held.get((unit, indicator), 0) + (value or 0)
+    return Before(report, levels, codes, held)
+
+
+def _held(levels: Iterable[int], report: Report, codes: Iterable[int]) -> Held:
+    rows = Total.objects.filter(unit__in=list(levels), period=report.period, indicator__in=list(codes))
+    return {(unit, indicator): value for unit, indicator, value in rows.values_list("unit_id", "indicator_id", "value")}
+
+
+def echo(*, by: Doer, was: Before, kind: str, reason: str) -> Correction | None:
+    """Tell every level above what has changed in its totals since `was`; None where nothing has, or nobody above has reported yet (a first filing).
+
+    A level that had submitted must take it over or explain; for others the change is in the totals that they will submit.
+    """
+    report = was.report
+    now = _held(was.levels, report, was.codes)
+    cells = {unit: _cells(unit, was, now) for unit in was.levels}
+    above = {one.unit_id: one for one in Report.objects.filter(unit__in=was.levels, period=report.period, form=report.form).defer("frozen")}
+    filed = {unit for unit, one in above.items() if one.state in FILED}
+    if not any(cells.values()) or (kind == Correction.Kind.LATE and not filed):
+        return None
+    told = Correction.objects.create(report=report, revision=report.revision, kind=kind, reason=reason, at=clock.now(), by_label=by.label)
+    Takeover.objects.bulk_create(
+        [
+            Takeover(
+                correction=told,
+                unit_id=unit,
+                report=above.get(unit) if unit in filed else None,
+                cells=cells[unit],
+                state=Takeover.State.WAITING if unit in filed else Takeover.State.LIVE,
+            )
+            for unit in was.levels
+            if cells[unit]
+        ]
+    )
+    data = {"kind": kind, "revision": report.revision, "levels": list(was.levels)}
+    audit.record("reports.correction.echo", by=by, subject=told, unit_id=report.unit_id, data=data)
+    return told
+
+
+def _cells(unit: int, was: Before, now: Held) -> list[dict[str, object]]:
+    changed = [one for one in was.codes if was.held.get((unit, one)) != now.get((unit, one))]
+    return [{"code": was.codes[one], "was": was.held.get((unit, one)), "now": now.get((unit, one))} for one in changed]
+
+
+@transaction.atomic
+def take_over(*, by: Doer, report: Report) -> Report:
+    """Make a new revision of the level's own report that stands on the totals of this moment; every correction that waits for it is taken over.
+
+    The earlier submission stays as it is. Refused when nothing waits (somebody was faster) or the report is not submitted.
+    """
+    held = (
+        Report.objects.select_for_update(no_key=True, of=("self",)).select_related("form", "period", "unit", "obligation").get(pk=report.pk)
+    )
+    totals.lock(held.period)
+    waiting = list(Takeover.objects.select_for_update(no_key=True).filter(report=held, state=Takeover.State.WAITING).order_by("id"))
+    if held.state not in FILED:
+        raise Refused(_("Báo cáo chưa gửi hoặc đã bị trả lại; khi gửi, báo cáo lấy số mới nhất."))
+    if not waiting:
+        raise Refused(_("Không còn đính chính nào chờ tiếp nhận."))
+    held.revision, held.submitted_at = held.revision + 1, clock.now()
+    refreeze(held, by)
+    for one in waiting:
+        one.state, one.revision, one.decided_at, one.by_label = Takeover.State.TAKEN, held.revision, clock.now(), by.label
+    Takeover.objects.bulk_update(waiting, ["state", "revision", "decided_at", "by_label"])
+    data = {"revision": held.revision, "corrections": [one.correction_id for one in waiting], "digest": held.digest}
+    audit.record("reports.correction.take_over", by=by, subject=held, unit_id=held.unit_id, data=data)
+    return held
+
+
+def refreeze(report: Report, by: Doer, answers: Sequence[Answer] | None = None) -> None:
+    """Freeze what the report says now as its present revision, with the sentences its checks have, and keep it as a submission of its own."""
+    given = said_of([one for one in questions_of(report) if one.answer is not None]) if answers is None else answers
+    report.frozen = frozen.content(report, by_label=by.label, answers=given)
+    report.digest = rules.digest(report.frozen)
+    report.save(update_fields=["revision", "submitted_at", "frozen", "digest"])
+    kept = {"at": report.submitted_at, "by_label": by.label, "content": report.frozen, "digest": report.digest}
+    Submission.objects.create(report=report, revision=report.revision, **kept)
+
+
+@transaction.atomic
+def explain_correction(*, by: Doer, takeover: Takeover, sentence: str) -> Takeover:
+    """Leave the level's report as it is, and say why: the sentence is printed with it. Refused (field "sentence") when empty, and when answered."""
+    held = Takeover.objects.select_for_update(no_key=True, of=("self",)).select_related("report").get(pk=takeover.pk)
+    if held.state != Takeover.State.WAITING:
+        raise Refused(_("Đính chính này đã được tiếp nhận hoặc giải trình rồi."))
+    if not sentence.strip():
+        raise Refused(_("Ghi một câu giải trình; câu này được in kèm báo cáo."), field="sentence")
+    held.state, held.sentence = Takeover.State.EXPLAINED, sentence.strip()
+    held.decided_at, held.by_label = clock.now(), by.label
+    held.save(update_fields=["state", "sentence", "decided_at", "by_label"])
+    audit.record("reports.correction.explain", by=by, subject=held, unit_id=held.unit_id, data={"correction": held.correction_id})
+    return held

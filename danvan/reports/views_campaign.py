@@ -1,0 +1,135 @@
+"""A campaign of collecting: how reports come in day by day, who was reminded, more time for a unit."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from danvan.lib import periods
+from danvan.lib.charts import ChartSpec, Point
+from danvan.lib.refusal import Refused
+from danvan.reports import services
+from danvan.reports.access import awaited, files_for, readable, run
+from danvan.reports.forms import ExtendForm, RulesForm
+from danvan.reports.models import Campaign, Obligation, ReminderRule
+from danvan.reports.selectors.days import ByDay, by_day
+from danvan.reports.selectors.names import names_on, until
+from danvan.reports.views_receive import dress
+from danvan.ui.forms import show_refusal
+from danvan.ui.paging import page
+from danvan.units.access import Acting
+from danvan.units.models import Duty, Lineage
+
+# A chart shows so many days; the table below it has all.
+COLUMNS = 14
+
+
+def campaign(request: HttpRequest, unit: str, period: str) -> HttpResponse:
+    """Who owes, until when, who was reminded, and how many had filed by each day."""
+    who, found, row = readable(request, unit, period)
+    owed = Obligation.objects.filter(receiver=found, period=row).select_related(
+        "report", "unit", "form", "covered_by__unit", "covered_by__report"
+    )
+    told = owed.prefetch_related("reminders", "extensions", Prefetch("unit__predecessor_edges", _whole_before(), to_attr="went_in"))
+    rows = page(told.defer("report__frozen", "covered_by__report__frozen"), request, order=("unit__name", "pk"), size=100)
+    names = names_on({one.unit_id for one in rows.rows} | {one.covered_by.unit_id for one in rows.rows if one.covered_by}, row.last_day)
+    for one in rows.rows:
+        dress(one, names)
+        one.changed = _changed(one, names)
+    curve = by_day(found, row)
+    campaigns = Campaign.objects.filter(period=row, obligations__receiver=found).select_related("form", "unit").prefetch_related("rules")
+    context = {
+        "who": who,
+        "unit": found,
+        "name": names_on([found.pk], row.last_day)[found.pk],
+        "period": row,
+        "period_label": periods.label(row.period),
+        "page": rows,
+        "curve": curve,
+        "chart": _chart(curve),
+        "campaigns": [_ruled(one, who) for one in campaigns.distinct().order_by("form__name", "pk")],
+        "may": who.may(Duty.CONSOLIDATE) and files_for(who, found),
+    }
+    return render(request, "reports/campaign.html", context)
+
+
+def _whole_before() -> Any:
+    return Lineage.objects.filter(whole=True).select_related("predecessor")
+
+
+def _changed(one: Obligation, names: dict[int, str]) -> str:
+    """What the tree did to this unit within the period, in words; empty for most."""
+    if one.covered_by:
+        words = {"name": until(names[one.unit_id], one.unit.valid_to), "heir": names[one.covered_by.unit_id]}
+        return _("%(name)s kết thúc trong kỳ; số liệu nằm trong báo cáo của %(heir)s.") % words
+    if one.unit.valid_from <= one.period.first_day:
+        return ""
+    before = [until(row.predecessor.full_name, row.predecessor.valid_to) for row in getattr(one.unit, "went_in", ())]
+    words = {"day": f"{one.unit.valid_from:%d/%m/%Y}", "before": ", ".join(before) or "–"}
+    return _("Lập từ ngày %(day)s trong kỳ; báo cáo gồm cả số liệu của: %(before)s.") % words
+
+
+def _ruled(one: Campaign, who: Acting) -> dict[str, Any]:
+    """A campaign with its rules in words, and the form to change them where the reader's unit opened it."""
+    days = [rule.days for rule in one.rules.all()]
+    mine = who.may(Duty.CONSOLIDATE) and files_for(who, one.unit)
+    form = RulesForm(initial={"days": ", ".join(map(str, days))}, prefix=str(one.pk)) if mine else None
+    return {"campaign": one, "rules": [in_words(day) for day in days], "form": form}
+
+
+def in_words(days: int) -> str:
+    """A rule as people say it."""
+    if days == 0:
+        return _("đúng ngày hết hạn")
+    words = {"days": abs(days)}
+    return _("trước hạn %(days)s ngày") % words if days < 0 else _("quá hạn %(days)s ngày") % words
+
+
+def _chart(curve: ByDay) -> ChartSpec | None:
+    """The last days as columns: how many had filed by each."""
+    if not curve.days:
+        return None
+    points = tuple(Point(f"{one.day:%d/%m}", one.total, str(one.total)) for one in curve.days[-COLUMNS:])
+    words = {"filed": curve.filed, "expected": curve.expected, "day": f"{curve.days[-1].day:%d/%m/%Y}"}
+    alt = _("Đến ngày %(day)s có %(filed)s trong %(expected)s báo cáo đã gửi.") % words
+    return ChartSpec(_("Số báo cáo đã gửi, cộng dồn theo ngày"), _("báo cáo"), points, alt, kind="columns")
+
+
+def set_rules(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change when the campaign reminds."""
+    who, one = run(request, pk)
+    form = RulesForm(request.POST if request.method == "POST" else None, prefix=str(one.pk))
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.set_rules(by=who, campaign=one, days=form.cleaned_data["days"])
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            messages.success(request, _("Đã lưu lịch nhắc."))
+            return redirect("reports:campaign", one.unit.key, one.period.key)
+    if request.method != "POST":
+        days = ReminderRule.objects.filter(campaign=one).values_list("days", flat=True)
+        form = RulesForm(initial={"days": ", ".join(map(str, days))}, prefix=str(one.pk))
+    context = {"form": form, "campaign": one, "period_label": periods.label(one.period.period)}
+    return render(request, "reports/campaign_rules.html", context)
+
+
+def extend(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give one unit more time, with the reason."""
+    who, owed = awaited(request, pk)
+    form = ExtendForm(request.POST if request.method == "POST" else None)
+    assert owed.receiver is not None
+    if request.method == "POST" and form.is_valid():
+        try:
+            given = services.extend(by=who, obligation=owed, due_on=form.cleaned_data["due_on"], reason=form.cleaned_data["reason"])
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            messages.success(request, _("Đã gia hạn đến ngày %(day)s.") % {"day": f"{given.due_on:%d/%m/%Y}"})
+            return redirect("reports:campaign", owed.receiver.key, owed.period.key)
+    name = names_on([owed.unit_id], owed.period.last_day)[owed.unit_id]
+    context = {"form": form, "owed": owed, "name": name, "period_label": periods.label(owed.period.period)}
+    return render(request, "reports/extend.html", context)

@@ -1,0 +1,204 @@
+"""After a report was received: ask to open it, correct it, and what the levels above do about it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from danvan.lib import periods
+from danvan.lib.refusal import Refused
+from danvan.reports import services
+from danvan.reports.access import asked_of, own_report
+from danvan.reports.counting import count, figure_of, scope
+from danvan.reports.forms import AskForm, CorrectionForm, DecideForm, ExplainForm
+from danvan.reports.models import Fact, IndicatorKind, Origin, Report, ReportState, Takeover
+from danvan.reports.selectors import Row, own_rows
+from danvan.reports.selectors.cells import natural
+from danvan.reports.selectors.corrections import Cell, above, cells_of, takeovers, to_answer
+from danvan.reports.selectors.names import names_on
+from danvan.reports.services.drafts import EDITABLE
+from danvan.reports.wording import name_of
+from danvan.ui.forms import show_refusal
+from danvan.ui.paging import page
+from danvan.units.access import Acting, acting
+
+TONES = {"live": "info", "waiting": "danger", "taken": "success", "explained": "warm"}
+
+
+def corrections(request: HttpRequest) -> HttpResponse:
+    """Every correction below the unit, the latest first, with what it changed here and what was done."""
+    who = acting(request)
+    rows = page(takeovers(who.unit), request, order=("-id",), size=20)
+    for one in rows.rows:
+        _dress(one)
+    return render(request, "reports/corrections.html", {"who": who, "page": rows})
+
+
+def _dress(one: Any) -> None:
+    """A takeover with what the row shows."""
+    report = one.correction.report
+    one.name = report.unit.full_name
+    one.period_label = periods.label(report.period.period)
+    one.tone = TONES[one.state]
+    one.changed = cells_of(one, ((one.report.frozen or {}).get("table") if one.report_id else None))
+
+
+def correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct figures of a received report: first what it changes above, then, seen, the act."""
+    who, report = own_report(request, pk)
+    if report.state in EDITABLE:
+        return redirect("reports:edit", report.pk)
+    posted = request.POST if request.method == "POST" else None
+    lines = _lines(report, posted)
+    seen = _seen(request, report)
+    refused, preview = "", None
+    if posted is not None:
+        changed = [form for _row, _name, form, _today in lines if form.touched]
+        if all(form.is_valid() for form in changed):
+            try:
+                if "send" in posted:
+                    services.file_correction(by=who, report=report, cells=[form.corrected() for form in changed], seen=seen)
+                    messages.success(request, _("Đã gửi đính chính. Bản trước vẫn đọc và in được; cấp trên đã được báo phần thay đổi."))
+                    return redirect("reports:review", report.pk)
+                preview = _preview(who, report, changed, seen)
+            except services.FiguresRefused as wrong:
+                for form in changed:
+                    if form.indicator.code in wrong.errors:
+                        form.refuse(wrong.errors[form.indicator.code])
+            except Refused as why:
+                refused = why.message
+    wrong_cells = [
+        (str(text), form[name].id_for_label, label)
+        for _row, label, form, _today in lines
+        for name, texts in form.errors.items()
+        for text in texts
+    ]
+    context = _about(report) | {"lines": lines, "seen": seen, "refused": refused, "preview": preview, "wrong": wrong_cells}
+    return render(request, "reports/correct.html", context)
+
+
+def _about(report: Report) -> dict[str, Any]:
+    name = names_on([report.unit_id], report.period.last_day)[report.unit_id]
+    return {
+        "report": report,
+        "name": name,
+        "period_label": periods.label(report.period.period),
+        "accepted": report.state == ReportState.ACCEPTED,
+        "asked": report.correction_requests.order_by("-id").first(),
+    }
+
+
+def _seen(request: HttpRequest, report: Report) -> int:
+    typed = request.POST.get("seen", "")
+    return int(typed) if typed.isdecimal() and len(typed) < 6 else report.revision
+
+
+Line = tuple[Row, str, CorrectionForm, str]
+
+
+def _lines(report: Report, data: Any) -> list[Line]:
+    """Each figure of the report with its form; for a counted one whose records have changed also what they come to today."""
+    facts: dict[int, Fact] = {fact.indicator_id: fact for fact in report.facts.select_related("indicator")}
+    lines: list[Line] = []
+    for row in own_rows(report):
+        fact = facts.get(row.indicator.pk)
+        if row.indicator.kind == IndicatorKind.RATIO:
+            continue
+        today = _today(report, fact)
+        if fact is not None and fact.origin == Origin.COUNTED and not today:
+            continue
+        lines.append((row, name_of(row.indicator), CorrectionForm(data, indicator=row.indicator, fact=fact), today))
+    return lines
+
+
+def _today(report: Report, fact: Fact | None) -> str:
+    figure = figure_of(fact.indicator.figure) if fact is not None and fact.origin == Origin.COUNTED else None
+    if figure is None or fact is None:
+        return ""
+    value = count(figure, scope(report.unit, report.period.period), report.period.period).value * 10**fact.indicator.scale
+    return "" if value == fact.value else f"{natural(value, fact.indicator.scale):f}"
+
+
+def _preview(who: Acting, report: Report, changed: list[CorrectionForm], seen: int) -> list[tuple[str, str, list[Cell]]]:
+    """What the correction would change at each level: filed for real, read, and rolled back, so that it cannot differ from the act."""
+    with transaction.atomic():
+        filed = services.file_correction(by=who, report=report, cells=[form.corrected() for form in changed], seen=seen)
+        found = [(one.unit.full_name, str(one.get_state_display()), _cells(one)) for one in above(filed.pk)] if filed else []
+        transaction.set_rollback(True)
+    return found
+
+
+def _cells(one: Takeover) -> list[Cell]:
+    return cells_of(one, (one.report.frozen or {}).get("table") if one.report else None)
+
+
+def ask(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask the receiver to open the report again."""
+    who, report = own_report(request, pk)
+    form = AskForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.ask_to_correct(by=who, report=report, **form.cleaned_data)
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            messages.success(request, _("Đã gửi đề nghị đến nơi nhận."))
+            return redirect("reports:edit", report.pk)
+    return render(request, "reports/ask.html", _about(report) | {"form": form})
+
+
+def decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open a report that its unit asked to correct, or say why not."""
+    who, wanted = asked_of(request, pk)
+    form = DecideForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.decide_request(by=who, request=wanted, opens="open" in request.POST, answer=form.cleaned_data["answer"])
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            messages.success(request, _("Đã trả lời đơn vị."))
+            receiver = wanted.report.obligation.receiver
+            assert receiver is not None
+            return redirect("reports:below", receiver.key, wanted.report.period.key)
+    return render(request, "reports/decide.html", _about(wanted.report) | {"form": form, "wanted": wanted})
+
+
+def take_over(request: HttpRequest, pk: int) -> HttpResponse:
+    """What corrections below wait for: take all of them over in a new revision of the own report, or explain one."""
+    who, report = own_report(request, pk)
+    form = ExplainForm(request.POST if request.method == "POST" and "explain" in request.POST else None)
+    if request.method == "POST":
+        try:
+            return _answered(request, who, report, form)
+        except Refused as refused:
+            if form.is_bound:
+                show_refusal(form, refused)
+            else:
+                messages.error(request, refused.message)
+    rows = list(to_answer(who.unit).filter(report=report))
+    for one in rows:
+        _dress(one)
+    answered = takeovers(who.unit).filter(report=report).exclude(state=Takeover.State.WAITING).order_by("-id")[:20]
+    past = list(answered)
+    for one in past:
+        _dress(one)
+    context = _about(report) | {"rows": rows, "past": past, "form": form, "chosen": request.POST.get("explain", "")}
+    return render(request, "reports/take_over.html", context)
+
+
+def _answered(request: HttpRequest, who: Acting, report: Report, form: ExplainForm) -> HttpResponse:
+    if not form.is_bound:
+        sent = services.take_over(by=who, report=report)
+        messages.success(request, _("Đã tiếp nhận: báo cáo của đơn vị có lần gửi %(revision)s theo số mới.") % {"revision": sent.revision})
+        return redirect("reports:take_over", report.pk)
+    key = request.POST.get("explain", "")
+    wanted = to_answer(who.unit).filter(report=report, pk=int(key) if key.isdecimal() and len(key) < 19 else 0).first()
+    if wanted is None:
+        raise Refused(_("Đính chính này đã được tiếp nhận hoặc giải trình rồi."))
+    services.explain_correction(by=who, takeover=wanted, sentence=str(form.data.get("sentence", "")))
+    messages.success(request, _("Đã ghi giải trình; câu này được in kèm báo cáo."))
+    return redirect("reports:take_over", report.pk)

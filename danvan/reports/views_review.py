@@ -1,0 +1,132 @@
+"""A report under review: remarks on its cells, what changed since the submission before, and every earlier submission."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from danvan.lib import periods
+from danvan.lib.numbers import qualified, vi
+from danvan.lib.refusal import Refused
+from danvan.reports import services
+from danvan.reports.access import discussed, remarked
+from danvan.reports.forms import CommentForm
+from danvan.reports.models import Heading, Indicator, Report
+from danvan.reports.selectors import own_rows
+from danvan.reports.selectors.names import names_on
+from danvan.reports.selectors.review import changed_since, differences, threads
+from danvan.reports.selectors.review import submission as submission_of
+from danvan.reports.services.drafts import EDITABLE
+from danvan.reports.wording import STATES, name_of, title_of
+from danvan.ui.forms import show_refusal
+
+
+def review(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every cell with its remarks, open ones first; what changed since the report was returned; a remark on the chosen cell (`?o=H70`)."""
+    who, report, receives = discussed(request, pk)
+    if receives and report.state in EDITABLE and not report.revision:
+        raise Http404  # a draft is its unit's own
+    chosen = _cell(report, request.GET.get("o", ""))
+    form = CommentForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and chosen and form.is_valid():
+        try:
+            services.comment(by=who, report=report, cell=chosen, text=form.cleaned_data["text"])
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            messages.success(request, _("Đã ghi nhận xét."))
+            return redirect("reports:review", report.pk)
+    said = threads(report)
+    counts: dict[str, int] = {}
+    for one in said:
+        counts[one.cell] = counts.get(one.cell, 0) + (1 if one.open else 0)
+    names = _names(report)
+    context = _about(report) | {
+        "receives": receives,
+        "form": form,
+        "chosen": chosen,
+        "chosen_name": names.get(chosen.code, "") if chosen else "",
+        "threads": [(one, names.get(one.cell, one.cell)) for one in sorted(said, key=lambda one: (not one.open, one.first.pk))],
+        "changes": [(one, names.get(one.cell, one.cell)) for one in changed_since(report)],
+        "headings": [(one.code, names[one.code], counts.get(one.code, 0)) for one in report.form.headings.filter(takes_text=True)],
+        "figures": [(row, names[row.indicator.code], counts.get(row.indicator.code, 0)) for row in own_rows(report)]
+        if report.revision
+        else [],
+        "revisions": report.submissions.order_by("-revision").defer("content"),
+    }
+    return render(request, "reports/review.html", context)
+
+
+def _about(report: Report) -> dict[str, Any]:
+    words, tone = STATES[report.state]
+    return {
+        "report": report,
+        "name": names_on([report.unit_id], report.period.last_day)[report.unit_id],
+        "period_label": periods.label(report.period.period),
+        "state_words": words,
+        "state_tone": tone,
+    }
+
+
+def _cell(report: Report, code: str) -> Indicator | Heading | None:
+    figure = report.form.indicators.filter(code=code).first()
+    return figure or report.form.headings.filter(code=code, takes_text=True).first()
+
+
+def _names(report: Report) -> dict[str, str]:
+    """Code -> what the cell is called, headings first."""
+    headings = {one.code: f"{one.number}. {title_of(one)}" for one in report.form.headings.filter(takes_text=True)}
+    return headings | {one.code: f"{one.code} {name_of(one)}" for one in report.form.indicators.all()}
+
+
+@require_POST
+def answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Answer a remark."""
+    who, remark, _receives = remarked(request, pk)
+    form = CommentForm(request.POST)
+    try:
+        services.answer(by=who, comment=remark, text=str(form.data.get("text", "")))
+    except Refused as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, _("Đã trả lời nhận xét."))
+    return redirect("reports:review", remark.report_id)
+
+
+@require_POST
+def resolve(request: HttpRequest, pk: int) -> HttpResponse:
+    """The remark is settled: only whoever receives the report says so."""
+    who, remark, receives = remarked(request, pk)
+    if not receives:
+        raise Http404
+    services.resolve(by=who, comment=remark)
+    messages.success(request, _("Đã khép lại nhận xét."))
+    return redirect("reports:review", remark.report_id)
+
+
+def submission(request: HttpRequest, pk: int, revision: int) -> HttpResponse:
+    """One submission as it was frozen, to read and to print, and what it changed against the one before."""
+    _who, report, _receives = discussed(request, pk)
+    found = submission_of(report, revision)
+    if found is None:
+        raise Http404
+    names, before = _names(report), submission_of(report, revision - 1)
+    figures = [(line, names.get(line["code"], line["code"]), _printed(line)) for line in found.content["facts"]]
+    context = _about(report) | {
+        "submission": found,
+        "figures": figures,
+        "words": [(names.get(one["heading"], one["heading"]), one["text"]) for one in found.content["words"]],
+        "stands_on": found.content.get("stands_on", []),
+        "changes": [(one, names.get(one.cell, one.cell)) for one in differences(before.content, found.content)] if before else [],
+    }
+    return render(request, "reports/submission.html", context)
+
+
+def _printed(line: dict[str, Any]) -> str:
+    if line["raw"] is None:
+        return "–"
+    return qualified(vi(Decimal(line["raw"]).scaleb(-line["scale"]), line["scale"]), line.get("qualifier", ""))
