@@ -56,13 +56,19 @@ def commune_life(office: Office, province: Office, obligation: Obligation, plan:
     if not received:
         return
     if plan.returned:
+        model = Indicator.objects.get(code="H70")
+        remark = services.comment(
+            by=province.reporter, report=report, cell=model, text="Lớn hơn số mô hình đăng ký ở H68, đề nghị rà soát."
+        )
         services.send_back(by=province.reporter, report=report, reason="Số mô hình duy trì lớn hơn số mô hình đăng ký; đề nghị rà soát.")
         yield 2
+        services.answer(by=office.reporter, comment=remark, text="Đã rà soát: tính trùng một mô hình của năm trước.")
         services.refill(by=office.reporter, report=report)
         _type(office, report, {"H70": "1"})
         explain(office, report, chance)
         services.submit(by=office.reporter, report=report)
         yield 1
+        services.resolve(by=province.reporter, comment=remark)
     services.accept(by=province.reporter, report=report)
 
 
@@ -124,3 +130,36 @@ def missing_units(offices: Iterable[Office], chance: random.Random, count: int) 
 def first_day_after(last_day: date) -> date:
     """The day reports begin to be written."""
     return date.fromordinal(last_day.toordinal() + 1)
+
+
+def reminders() -> Life:
+    """What a machine does each morning around the due date: whoever has not filed is told, once for each rule."""
+    for _morning in range(14):
+        services.remind(by=SYSTEM)
+        yield 1
+
+
+def extension(province: Office, obligation: Obligation) -> Life:
+    """One commune in the flood gets more time."""
+    day = date.fromordinal(obligation.due_on.toordinal() + 7)
+    services.extend(by=province.reporter, obligation=obligation, due_on=day, reason="Mưa lũ từ ngày 28/9, mất điện tại trụ sở")
+    yield 0
+
+
+def correction(office: Office, province: Office, unit_owes: Obligation, province_owes: Obligation, *, explained: bool) -> Life:
+    """A commune finds a mistake after its report and the province's were sent; the province takes it over, or says why not."""
+    report = Report.objects.filter(obligation=unit_owes, state="accepted").first()
+    above = Report.objects.filter(obligation=province_owes, state__in=("submitted", "accepted")).first()
+    if report is None or above is None:
+        return
+    fact = report.facts.select_related("indicator").get(indicator__code="H68")
+    cell = services.Corrected(fact.indicator, str((fact.value or 0) + 2), "Cộng sót hai mô hình của thôn", "Sổ theo dõi mô hình năm 2026")
+    told = services.file_correction(by=office.reporter, report=report, cells=[cell], seen=report.revision)
+    yield 2
+    if told is None:
+        return
+    if explained:
+        waiting = told.takeovers.get(report=above)
+        services.explain(by=province.reporter, takeover=waiting, sentence="Đã báo cáo cấp trên; sẽ đưa vào báo cáo sáu tháng.")
+    else:
+        services.take_over(by=province.reporter, report=above)

@@ -137,12 +137,20 @@ def _campaign(
 ) -> Life:
     owed = campaigns.open_quarter(key, province)
     yield 0
+    stage.begin(clock.now() + timedelta(minutes=1), campaigns.reminders())
     absent = campaigns.missing_units(communes, chance, missing)
     for office in communes:
         plan = campaigns.draw(chance, missing=office.unit.pk in absent)
         life = campaigns.commune_life(office, province, owed[office.unit.pk], plan, chance, received=not last or chance.random() < 0.7)
         stage.begin(clock.now() + timedelta(minutes=chance.randint(1, 300)), life)
-    if not last:
+    if last:
+        late = next(office for office in communes if office.unit.pk in absent) if absent else communes[-1]
+        stage.begin(clock.now() + timedelta(days=2), campaigns.extension(province, owed[late.unit.pk]))
+    else:
+        when = clock.now() + timedelta(days=40)
+        office = communes[number + 1]
+        mine = owed[office.unit.pk], owed[province.unit.pk]
+        stage.begin(when, campaigns.correction(office, province, *mine, explained=number == 1))
         stage.begin(clock.now() + timedelta(hours=6), campaigns.province_life(province, owed[province.unit.pk], chance, number=number))
 
 

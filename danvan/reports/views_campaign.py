@@ -31,7 +31,7 @@ def campaign(request: HttpRequest, unit: str, period: str) -> HttpResponse:
     """Who owes, until when, who was reminded, and how many had filed by each day."""
     who, found, row = readable(request, unit, period)
     owed = Obligation.objects.filter(receiver=found, period=row).select_related(
-        "report", "unit", "form", "covered_by__unit", "covered_by__report"
+        "report", "unit", "form", "period", "covered_by__unit", "covered_by__report"
     )
     told = owed.prefetch_related("reminders", "extensions", Prefetch("unit__predecessor_edges", _whole_before(), to_attr="went_in"))
     rows = page(told.defer("report__frozen", "covered_by__report__frozen"), request, order=("unit__name", "pk"), size=100)

@@ -22,6 +22,7 @@ from danvan.reports.paper_figures import Place, under
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import Row, Table, words_below
 from danvan.reports.selectors.drafts import draft_table, kept, readable, said, sentences_of
+from danvan.reports.selectors.review import by_cell
 from danvan.reports.services.drafts import EDITABLE
 from danvan.reports.views_entry import common
 from danvan.reports.wording import name_of, title_of

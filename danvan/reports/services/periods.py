@@ -146,4 +146,6 @@ def _cover(owed: Obligation, heir: int) -> bool:
     fields = {"receiver_id": above, "due_on": _due(owed.form, owed.period, unit.level), "campaign": owed.campaign}
     owed.covered_by = Obligation.objects.get_or_create(form=owed.form, period=owed.period, unit=unit, defaults=fields)[0]
     owed.save(update_fields=["covered_by"])
+    # What was covered by a unit that closes in its turn passes on with it.
+    Obligation.objects.filter(covered_by=owed).update(covered_by=owed.covered_by)
     return True

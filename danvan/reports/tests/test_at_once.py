@@ -11,9 +11,10 @@ from danvan.audit.doer import SYSTEM
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.reports import services, totals
-from danvan.reports.models import Fact, Report, Submission, Total
+from danvan.reports.models import Fact, Reminder, Report, Revision, Submission, Takeover, Total
 from danvan.reports.tests import factories
 from danvan.reports.tests.factories import AFTER, PERIOD, started
+from danvan.units.models import Unit
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -84,3 +85,44 @@ def test_a_period_opened_twice_at_once_owes_once() -> None:
     book, tree = factories.book(), factories.tree(3)
     at_once(*[lambda: services.open_period(by=SYSTEM, form=book.form, period_key=PERIOD, root=tree.province)] * 2)
     assert factories.period().obligations.count() == 4
+
+
+def accepted_with(book: factories.Book, one: Unit, root: Unit, value: str) -> Report:
+    report = started(book.form, one, root=root)
+    services.type_figure(by=SYSTEM, report=report, indicator=book.typed, value=value)
+    return services.accept(by=SYSTEM, report=services.submit(by=SYSTEM, report=report))
+
+
+def correction(book: factories.Book, report: Report, value: str) -> Callable[[], object]:
+    cell = services.Corrected(book.typed, value, "Cộng sót", "Sổ họp")
+    return lambda: services.file_correction(by=SYSTEM, report=report, cells=[cell], seen=1)
+
+
+def test_two_corrections_of_one_report_at_once_are_one_and_a_refusal() -> None:
+    book, tree = factories.book(), factories.tree(1)
+    report = accepted_with(book, tree.communes[0], tree.province, "3")
+    answers = at_once(correction(book, report, "5"), correction(book, report, "8"))
+    assert sum(isinstance(one, Refused) for one in answers) == 1
+    assert (Submission.objects.count(), Revision.objects.count(), Report.objects.get(pk=report.pk).revision) == (2, 1, 2)
+    assert totals.check() == []
+
+
+def test_corrections_of_two_communes_and_their_taking_over_at_once_end_in_one_truth() -> None:
+    book, tree = factories.book(), factories.tree(2)
+    reports = [accepted_with(book, one, tree.province, "3") for one in tree.communes]
+    province = accepted_with(book, tree.province, tree.province, "1")
+    services.file_correction(by=SYSTEM, report=reports[0], cells=[services.Corrected(book.typed, "4", "Sót", "Sổ")], seen=1)
+    at_once(correction(book, reports[1], "10"), lambda: services.take_over(by=SYSTEM, report=province))
+    assert totals.check() == []
+    said = Report.objects.get(pk=province.pk).frozen
+    waiting = Takeover.objects.filter(report=province, state=Takeover.State.WAITING).count()
+    assert said is not None
+    # Either the second correction came first and was taken over too, or it waits, and the frozen report says what was true before it.
+    assert (said["table"]["T1"]["value"], waiting) in {("15", 0), ("8", 1)}
+
+
+def test_a_reminder_asked_for_twice_at_once_goes_out_once() -> None:
+    book, tree = factories.book(), factories.tree(2)
+    services.open_period(by=SYSTEM, form=book.form, period_key=PERIOD, root=tree.province)
+    at_once(*[lambda: services.remind(by=SYSTEM)] * 2)
+    assert Reminder.objects.count() == 2

@@ -13,7 +13,7 @@ from danvan.audit.doer import SYSTEM
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.reports import rules, services, totals
-from danvan.reports.models import Fact, Report, Tally, Total
+from danvan.reports.models import Fact, Report, Submission, Tally, Total
 from danvan.reports.tests import factories
 from danvan.reports.tests.factories import AFTER, PERIOD, Book, unit
 from danvan.units import paths
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 STEPS = st.lists(
     st.tuples(
         st.integers(min_value=0, max_value=9),
-        st.sampled_from(["type", "type", "submit", "submit", "send_back", "accept"]),
+        st.sampled_from(["type", "type", "submit", "submit", "send_back", "accept", "accept", "correct", "correct", "take_over"]),
         st.integers(min_value=0, max_value=50),
         st.sampled_from(["", "about", "over", "under"]),
     ),
@@ -92,6 +92,8 @@ def play(book: Book, reports: list[Report], steps: list[tuple[int, str, int, str
     acts: dict[str, Callable[[Report, int, str], object]] = {
         "submit": lambda report, _number, _word: services.submit(by=SYSTEM, report=report),
         "accept": lambda report, _number, _word: services.accept(by=SYSTEM, report=report),
+        "correct": lambda report, number, _word: correct(book, report, number),
+        "take_over": lambda report, _number, _word: services.take_over(by=SYSTEM, report=report),
         "send_back": lambda report, _number, _word: services.send_back(by=SYSTEM, report=report, reason="Sửa."),
     }
     for who, act, number, word in steps:
@@ -105,7 +107,21 @@ def play(book: Book, reports: list[Report], steps: list[tuple[int, str, int, str
             continue
 
 
+def correct(book: Book, report: Report, number: int) -> None:
+    cell = services.Corrected([book.typed, book.stock, book.decimal, book.own][number % 4], str(number), "Sót", "Sổ")
+    services.file_correction(by=SYSTEM, report=report, cells=[cell], seen=Report.objects.get(pk=report.pk).revision)
+
+
+def every_report_is_its_submission() -> None:
+    """What a report says is its last submission, whole, with its hash, whatever was corrected below it since."""
+    for report in Report.objects.filter(state__in=("submitted", "accepted")):
+        assert report.frozen is not None
+        assert rules.digest(report.frozen) == report.digest
+        assert Submission.objects.get(report=report, revision=report.revision).content == report.frozen
+
+
 def compare(centre: Unit, owed: int) -> None:
+    every_report_is_its_submission()
     before, before_tallies = kept(), tallies()
     assert before == plain()
     assert totals.check() == []

@@ -1,0 +1,227 @@
+"""Corrections after acceptance: nothing silent. The old stays, every level above is shown the change and takes it over or explains."""
+
+import pytest
+
+from danvan.lib.refusal import Refused
+from danvan.reports import frozen, rules, services, totals
+from danvan.reports.models import Correction, CorrectionRequest, Report, ReportState, Revision, Submission, Takeover, Total
+from danvan.reports.selectors import table, waiting_for
+from danvan.reports.services import Corrected, FiguresRefused
+from danvan.reports.tests import factories
+from danvan.reports.tests.page_world import World, browser, links, place, world
+from danvan.units.models import Duty
+from danvan.units.tests.factories import officer
+
+__all__ = ["world"]
+
+pytestmark = pytest.mark.django_db
+State = Takeover.State
+
+
+def accepted(world: World, value: str = "12") -> Report:
+    """The maker's report, received."""
+    report = world.filed(figures={world.book.typed: value, world.book.stock: "7"})
+    return services.accept(by=world.receiver, report=report)
+
+
+def above(world: World) -> Report:
+    """The province's own report, submitted."""
+    report = world.draft(world.tree.province)
+    services.type_figure(by=world.receiver, report=report, indicator=world.book.typed, value="1")
+    return services.submit(by=world.receiver, report=report)
+
+
+def corrected(world: World, report: Report, value: str = "20", *, seen: int | None = None) -> Correction | None:
+    cell = Corrected(world.book.typed, value, "Cộng sót một thôn", "Sổ họp thôn tháng 8")
+    return services.file_correction(by=world.maker, report=report, cells=[cell], seen=report.revision if seen is None else seen)
+
+
+def test_a_correction_is_a_new_revision_and_the_old_one_stays(world: World) -> None:
+    report = accepted(world)
+    old = report.digest
+    corrected(world, report)
+    report.refresh_from_db()
+    assert (report.state, report.revision) == (ReportState.ACCEPTED, 2)
+    first, second = Submission.objects.filter(report=report)
+    assert (first.digest, rules.digest(first.content)) == (old, old)
+    assert rules.digest(second.content) == report.digest != old
+    assert frozen.is_whole(report)
+    revision = Revision.objects.get()
+    said = (revision.old, revision.new, revision.reason, revision.evidence, revision.number)
+    assert said == (12, 20, "Cộng sót một thôn", "Sổ họp thôn tháng 8", 2)
+    assert Total.objects.get(unit=world.tree.province, indicator=world.book.typed).value == 20
+    assert totals.check() == []
+
+
+def test_a_level_that_has_reported_is_told_and_its_frozen_report_does_not_change(world: World) -> None:
+    report, province = accepted(world), above(world)
+    before = (province.digest, province.frozen)
+    corrected(world, report)
+    waiting = Takeover.objects.get(unit=world.tree.province)
+    assert (waiting.state, waiting.cells) == (State.WAITING, [{"code": "T1", "was": 13, "now": 21}])
+    assert Takeover.objects.get(unit=world.tree.centre).state == State.LIVE
+    province.refresh_from_db()
+    assert (province.digest, province.frozen) == before
+    row = table(world.tree.province, factories.period()).row("T1")
+    assert (row.value, row.frozen) == (21, 13)
+    assert [one.pk for one in waiting_for(world.receiver).to_answer] == [waiting.pk]
+
+
+def test_taking_over_is_a_new_revision_that_stands_on_the_corrected_reports(world: World) -> None:
+    report, province = accepted(world), above(world)
+    corrected(world, report)
+    taken = services.take_over(by=world.receiver, report=province)
+    assert (taken.revision, taken.frozen["table"]["T1"]["value"]) == (2, "21")
+    report.refresh_from_db()
+    assert taken.frozen["stands_on"] == [{"unit": world.commune.key, "revision": 2, "digest": report.digest}]
+    assert Submission.objects.get(report=province, revision=1).content["stands_on"][0]["revision"] == 1
+    one = Takeover.objects.get(unit=world.tree.province)
+    assert (one.state, one.revision, one.by_label) == (State.TAKEN, 2, world.receiver.label)
+    assert table(world.tree.province, factories.period()).row("T1").frozen is None
+    with pytest.raises(Refused, match="Không còn"):
+        services.take_over(by=world.receiver, report=province)
+
+
+def test_an_explanation_leaves_the_report_and_is_printed_with_it(world: World) -> None:
+    report, province = accepted(world), above(world)
+    corrected(world, report)
+    one = Takeover.objects.get(unit=world.tree.province)
+    with pytest.raises(Refused) as refused:
+        services.explain(by=world.receiver, takeover=one, sentence=" ")
+    assert refused.value.field == "sentence"
+    services.explain(by=world.receiver, takeover=one, sentence="Đã báo cáo trung ương, sẽ đưa vào kỳ sau.")
+    province.refresh_from_db()
+    assert province.revision == 1
+    notes = " ".join(table(world.tree.province, factories.period()).notes)
+    assert "T1: 13 → 21" in notes
+    assert "Giải trình: Đã báo cáo trung ương, sẽ đưa vào kỳ sau." in notes
+    with pytest.raises(Refused):
+        services.explain(by=world.receiver, takeover=one, sentence="Lần nữa.")
+
+
+def test_a_level_that_has_not_reported_has_the_change_in_what_it_will_submit(world: World) -> None:
+    corrected(world, accepted(world))
+    assert [one.state for one in Takeover.objects.order_by("id")] == [State.LIVE, State.LIVE]
+    assert [one.correction.report.unit_id for one in waiting_for(world.receiver).below] == [world.commune.pk]
+    province = above(world)
+    assert province.frozen["table"]["T1"]["value"] == "21"
+    assert waiting_for(world.receiver).below == ()
+
+
+def test_what_is_sent_again_after_a_return_is_told_above_only_where_it_differs(world: World) -> None:
+    report, province = accepted(world), above(world)
+    services.send_back(by=world.receiver, report=report, reason="Sai T2")
+    services.type_figure(by=world.maker, report=report, indicator=world.book.stock, value="9")
+    services.submit(by=world.maker, report=report)
+    told = Correction.objects.get()
+    assert (told.kind, told.reason) == (Correction.Kind.RETURNED, "Sai T2")
+    assert Takeover.objects.get(report=province).cells == [{"code": "T2", "was": 7, "now": 9}]
+
+
+def test_a_first_report_after_the_level_above_has_reported_is_told_too(world: World) -> None:
+    province = above(world)
+    world.filed(world.tree.communes[1], {world.book.typed: "4"})
+    assert Correction.objects.get().kind == Correction.Kind.LATE
+    assert {"code": "T1", "was": 1, "now": 5} in Takeover.objects.get(report=province).cells
+
+
+def test_a_first_report_in_good_time_tells_nobody(world: World) -> None:
+    accepted(world)
+    assert not Correction.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("value", "reason", "evidence", "field"),
+    [("x", "Lý do", "Sổ", "value"), ("12", "Lý do", "Sổ", "value"), ("20", " ", "Sổ", "reason"), ("20", "Lý do", "", "evidence")],
+)
+def test_a_wrong_cell_is_refused_and_nothing_is_changed(world: World, value: str, reason: str, evidence: str, field: str) -> None:
+    report = accepted(world)
+    cells = [Corrected(world.book.stock, "8", "Đúng", "Sổ"), Corrected(world.book.typed, value, reason, evidence)]
+    with pytest.raises(FiguresRefused) as refused:
+        services.file_correction(by=world.maker, report=report, cells=cells, seen=1)
+    assert {code: one.field for code, one in refused.value.errors.items()} == {"T1": field}
+    report.refresh_from_db()
+    assert (report.revision, Revision.objects.count()) == (1, 0)
+
+
+def test_only_a_received_report_as_it_stands_now_is_corrected(world: World) -> None:
+    report = world.filed()
+    with pytest.raises(Refused, match="đã được nhận"):
+        corrected(world, report)
+    services.accept(by=world.receiver, report=report)
+    corrected(world, report, "20")
+    with pytest.raises(Refused, match="lần gửi mới hơn"):
+        corrected(world, report, "30", seen=1)
+
+
+def test_a_counted_figure_takes_what_its_records_come_to_today(world: World) -> None:
+    report = accepted(world)
+    factories.acts(world.commune, 2)
+    services.file_correction(by=world.maker, report=report, cells=[Corrected(world.book.counted, "", "Ghi sót", "Sổ đơn")], seen=1)
+    fact = report.facts.get(indicator=world.book.counted)
+    assert (fact.value, len(fact.evidence.records)) == (5, 5)
+
+
+def test_a_unit_asks_and_the_receiver_opens_or_says_why_not(world: World) -> None:
+    report = accepted(world)
+    wanted = services.ask_to_correct(by=world.maker, report=report, reason="Thiếu một thôn", what="T1 và lời văn")
+    with pytest.raises(Refused, match="đang chờ"):
+        services.ask_to_correct(by=world.maker, report=report, reason="Lần hai", what="T1")
+    assert [one.pk for one in waiting_for(world.receiver).asked] == [wanted.pk]
+    with pytest.raises(Refused) as refused:
+        services.decide_request(by=world.receiver, request=wanted, opens=False)
+    assert refused.value.field == "answer"
+    services.decide_request(by=world.receiver, request=wanted, opens=True)
+    report.refresh_from_db()
+    assert (report.state, "Thiếu một thôn" in report.return_reason) == (ReportState.RETURNED, True)
+    with pytest.raises(Refused, match="đã được quyết định"):
+        services.decide_request(by=world.receiver, request=wanted, opens=False, answer="Thôi")
+
+
+def test_the_pages_of_a_correction_from_the_cell_to_the_level_above(world: World) -> None:
+    report, province = accepted(world), above(world)
+    client, address = browser(world.maker), place("correct", report.pk)
+    typed = {"seen": "1", "T1-value": "20", "T1-reason": "Cộng sót", "T1-evidence": ""}
+    wrong = client.post(address, {**typed, "preview": ""}).content.decode()
+    assert "Ghi căn cứ" in wrong
+    assert 'value="20"' in wrong
+    typed["T1-evidence"] = "Sổ họp"
+    shown = client.post(address, {**typed, "preview": ""}).content.decode()
+    assert ">13</td>" in shown
+    assert ">21</td>" in shown
+    assert not Correction.objects.exists()
+    assert client.post(address, {**typed, "send": ""})["Location"] == place("review", report.pk)
+    assert "lần gửi mới hơn" in client.post(address, {**typed, "T1-value": "30", "send": ""}).content.decode()
+    above_it = browser(world.receiver)
+    desk = above_it.get("/lam-viec/").content.decode()
+    assert "Cấp dưới đã sửa số liệu" in desk
+    assert links(desk, place("take_over", province.pk))
+    page = above_it.get(place("take_over", province.pk)).content.decode()
+    assert "Cộng sót" in page
+    empty = above_it.post(place("take_over", province.pk), {"explain": Takeover.objects.get(report=province).pk, "sentence": ""})
+    assert "Ghi một câu giải trình" in empty.content.decode()
+    above_it.post(place("take_over", province.pk))
+    assert Takeover.objects.get(report=province).state == State.TAKEN
+    assert "ã tiếp nhận vào báo cáo" in above_it.get(place("corrections")).content.decode()
+    old = client.get(place("submission", report.pk, 1)).content.decode()
+    assert ">12</td>" in old
+    assert "Đây là bản trước" in old
+
+
+def test_who_may_open_these_pages(world: World) -> None:
+    report, province = accepted(world), above(world)
+    wanted = services.ask_to_correct(by=world.maker, report=report, reason="Thiếu", what="T1")
+    for who in (world.neighbour, world.stranger):
+        client = browser(who)
+        for name, key in (("correct", report.pk), ("ask_to_correct", report.pk), ("take_over", province.pk), ("review", report.pk)):
+            assert client.get(place(name, key)).status_code == 404
+        assert client.get(place("submission", report.pk, 1)).status_code == 404
+    assert browser(world.maker).get(place("decide_request", wanted.pk)).status_code == 403
+    assert browser(world.stranger).get(place("decide_request", wanted.pk)).status_code == 404
+    reader = browser(officer(world.tree.province, Duty.RECEIVE))
+    assert reader.get(place("take_over", province.pk)).status_code == 403
+    page = browser(world.receiver).post(place("decide_request", wanted.pk), {"refuse": "", "answer": "Kỳ sau sửa."})
+    assert page.status_code == 302
+    wanted.refresh_from_db()
+    assert (wanted.state, wanted.answer) == (CorrectionRequest.State.REFUSED, "Kỳ sau sửa.")
+    assert "Kỳ sau sửa." in browser(world.maker).get(place("ask_to_correct", report.pk)).content.decode()
