@@ -1,5 +1,8 @@
 """Corrections after acceptance: nothing silent. The old stays, every level above is shown the change and takes it over or explains."""
 
+from decimal import Decimal
+from typing import Any
+
 import pytest
 
 from danvan.lib.refusal import Refused
@@ -31,6 +34,12 @@ def above(world: World) -> Report:
     return services.submit(by=world.receiver, report=report)
 
 
+def said(report: Report) -> dict[str, Any]:
+    """What the report froze."""
+    assert report.frozen is not None
+    return report.frozen
+
+
 def corrected(world: World, report: Report, value: str = "20", *, seen: int | None = None) -> Correction | None:
     cell = Corrected(world.book.typed, value, "Cộng sót một thôn", "Sổ họp thôn tháng 8")
     return services.file_correction(by=world.maker, report=report, cells=[cell], seen=report.revision if seen is None else seen)
@@ -47,8 +56,8 @@ def test_a_correction_is_a_new_revision_and_the_old_one_stays(world: World) -> N
     assert rules.digest(second.content) == report.digest != old
     assert frozen.is_whole(report)
     revision = Revision.objects.get()
-    said = (revision.old, revision.new, revision.reason, revision.evidence, revision.number)
-    assert said == (12, 20, "Cộng sót một thôn", "Sổ họp thôn tháng 8", 2)
+    held = (revision.old, revision.new, revision.reason, revision.evidence, revision.number)
+    assert held == (12, 20, "Cộng sót một thôn", "Sổ họp thôn tháng 8", 2)
     assert Total.objects.get(unit=world.tree.province, indicator=world.book.typed).value == 20
     assert totals.check() == []
 
@@ -63,7 +72,7 @@ def test_a_level_that_has_reported_is_told_and_its_frozen_report_does_not_change
     province.refresh_from_db()
     assert (province.digest, province.frozen) == before
     row = table(world.tree.province, factories.period()).row("T1")
-    assert (row.value, row.frozen) == (21, 13)
+    assert (row.value, row.frozen) == (Decimal(21), Decimal(13))
     assert [one.pk for one in waiting_for(world.receiver).to_answer] == [waiting.pk]
 
 
@@ -71,9 +80,9 @@ def test_taking_over_is_a_new_revision_that_stands_on_the_corrected_reports(worl
     report, province = accepted(world), above(world)
     corrected(world, report)
     taken = services.take_over(by=world.receiver, report=province)
-    assert (taken.revision, taken.frozen["table"]["T1"]["value"]) == (2, "21")
+    assert (taken.revision, said(taken)["table"]["T1"]["value"]) == (2, "21")
     report.refresh_from_db()
-    assert taken.frozen["stands_on"] == [{"unit": world.commune.key, "revision": 2, "digest": report.digest}]
+    assert said(taken)["stands_on"] == [{"unit": world.commune.key, "revision": 2, "digest": report.digest}]
     assert Submission.objects.get(report=province, revision=1).content["stands_on"][0]["revision"] == 1
     one = Takeover.objects.get(unit=world.tree.province)
     assert (one.state, one.revision, one.by_label) == (State.TAKEN, 2, world.receiver.label)
@@ -104,7 +113,7 @@ def test_a_level_that_has_not_reported_has_the_change_in_what_it_will_submit(wor
     assert [one.state for one in Takeover.objects.order_by("id")] == [State.LIVE, State.LIVE]
     assert [one.correction.report.unit_id for one in waiting_for(world.receiver).below] == [world.commune.pk]
     province = above(world)
-    assert province.frozen["table"]["T1"]["value"] == "21"
+    assert said(province)["table"]["T1"]["value"] == "21"
     assert waiting_for(world.receiver).below == ()
 
 
