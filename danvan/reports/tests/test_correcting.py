@@ -37,7 +37,8 @@ def above(world: World) -> Report:
 def said(report: Report) -> dict[str, Any]:
     """What the report froze."""
     assert report.frozen is not None
-    return report.frozen
+    content: dict[str, Any] = report.frozen
+    return content
 
 
 def corrected(world: World, report: Report, value: str = "20", *, seen: int | None = None) -> Correction | None:
