@@ -160,6 +160,6 @@ def correction(office: Office, province: Office, unit_owes: Obligation, province
         return
     if explained:
         waiting = told.takeovers.get(report=above)
-        services.explain(by=province.reporter, takeover=waiting, sentence="Đã báo cáo cấp trên; sẽ đưa vào báo cáo sáu tháng.")
+        services.explain_correction(by=province.reporter, takeover=waiting, sentence="Đã báo cáo cấp trên; sẽ đưa vào báo cáo sáu tháng.")
     else:
         services.take_over(by=province.reporter, report=above)

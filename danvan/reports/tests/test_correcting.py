@@ -97,16 +97,16 @@ def test_an_explanation_leaves_the_report_and_is_printed_with_it(world: World) -
     corrected(world, report)
     one = Takeover.objects.get(unit=world.tree.province)
     with pytest.raises(Refused) as refused:
-        services.explain(by=world.receiver, takeover=one, sentence=" ")
+        services.explain_correction(by=world.receiver, takeover=one, sentence=" ")
     assert refused.value.field == "sentence"
-    services.explain(by=world.receiver, takeover=one, sentence="Đã báo cáo trung ương, sẽ đưa vào kỳ sau.")
+    services.explain_correction(by=world.receiver, takeover=one, sentence="Đã báo cáo trung ương, sẽ đưa vào kỳ sau.")
     province.refresh_from_db()
     assert province.revision == 1
     notes = " ".join(table(world.tree.province, factories.period()).notes)
     assert "T1: 13 → 21" in notes
     assert "Giải trình: Đã báo cáo trung ương, sẽ đưa vào kỳ sau." in notes
     with pytest.raises(Refused):
-        services.explain(by=world.receiver, takeover=one, sentence="Lần nữa.")
+        services.explain_correction(by=world.receiver, takeover=one, sentence="Lần nữa.")
 
 
 def test_a_level_that_has_not_reported_has_the_change_in_what_it_will_submit(world: World) -> None:
