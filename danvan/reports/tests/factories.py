@@ -15,6 +15,7 @@ from danvan.figures.registry import Figure, registry
 from danvan.lib import clock
 from danvan.reports import services
 from danvan.reports.models import Form, Heading, Indicator, PeriodRow, Report
+from danvan.reports.selectors.checked import questions_of
 from danvan.units.models import Basis, Event, Kind, Lineage, Portion, Unit
 from danvan.units.services.units import NewUnit, open_unit
 from danvan.units.tests.factories import officer
@@ -140,10 +141,13 @@ def started(form: Form, where: Unit, key: str = PERIOD, *, root: Unit | None = N
 
 
 def filed(form: Form, where: Unit, figures: dict[Indicator, str], key: str = PERIOD, **more: object) -> Report:
-    """A submitted report with typed figures."""
+    """A submitted report with typed figures; what the checks ask has its sentence."""
     report = started(form, where, key, **more)  # type: ignore[arg-type]  # root and levels as they come
     for one, value in figures.items():
         services.type_figure(by=SYSTEM, report=report, indicator=one, value=value, source=services.SourceData("Báo cáo năm 2023"))
+    asked = {one.question.key: "Đã đối chiếu với sổ theo dõi." for one in questions_of(report)}
+    if asked:
+        services.explain(by=SYSTEM, report=report, sentences=asked)
     return services.submit(by=SYSTEM, report=report)
 
 
