@@ -15,6 +15,7 @@ from danvan.lib.refusal import Refused
 from danvan.reports import rules, services
 from danvan.reports.disclosing import told
 from danvan.reports.models import Disclosure, Indicator, Publication, PublishedCell, Report
+from danvan.reports.selectors.checked import open_questions
 from danvan.reports.selectors.publishing import Archive, ground
 from danvan.reports.services import publishing
 from danvan.reports.services.book import DATA
@@ -43,11 +44,22 @@ def place() -> Tree:
 def report(lines: Book, place: Tree, values: list[int], key: str = PERIOD, opened: list[int] | None = None) -> list[Report]:
     """Each commune reports its count."""
     seven = Indicator.objects.get(code="T7")
+    made = []
     with clock.standing_at(AFTER):
-        return [
-            filed(lines.form, commune, {lines.typed: str(value), seven: str((opened or [2] * 4)[number])}, key, root=place.province)
-            for number, (commune, value) in enumerate(zip(place.communes, values, strict=True))
-        ]
+        for commune, value, acts in zip(place.communes, values, opened or [2] * 4, strict=True):
+            one = started(lines.form, commune, key, root=place.province)
+            for line, count in ((lines.typed, value), (seven, acts)):
+                services.type_figure(by=SYSTEM, report=one, indicator=line, value=str(count), source=services.SourceData("Sổ"))
+            made.append(submitted(one))
+    return made
+
+
+def submitted(one: Report) -> Report:
+    """Sent, with a sentence for whatever the checks ask about."""
+    if asked := open_questions(one):
+        sentences = {each.question.key: "Địa bàn rộng, việc nhiều hơn quý trước." for each in asked}
+        services.explain(by=SYSTEM, report=one, sentences=sentences)
+    return services.submit(by=SYSTEM, report=one)
 
 
 def publish(root: Unit, key: str = PERIOD, *, reason: str = "", on: date = OCTOBER_15) -> Publication:
@@ -68,7 +80,7 @@ def correct(lines: Book, place: Tree, made: Report, value: str) -> None:
         services.send_back(by=SYSTEM, report=made, reason="Rà soát lại.")
         source = services.SourceData("Sổ")
         services.type_figure(by=SYSTEM, report=made, indicator=lines.typed, value=value, source=source)
-        services.submit(by=SYSTEM, report=made)
+        submitted(made)
 
 
 def test_small_counts_are_hidden_with_a_companion_and_acts_of_authorities_stand_as_they_are(lines: Book, place: Tree) -> None:
