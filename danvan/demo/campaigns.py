@@ -122,6 +122,15 @@ def open_quarter(key: str, root: Office) -> dict[int, Obligation]:
     return {one.unit_id: one for one in services.open_period(by=SYSTEM, form=form, period_key=key, root=root.unit)}
 
 
+def open_state_quarter(key: str, root: Office, offices: Iterable[Office]) -> None:
+    """The State's regime beside the Party's: its own quarter, closed on the 14th, opened below the province; these offices have filed, from counts alone."""
+    form = Form.objects.published().get(code="state-petitions")
+    owed = {one.unit_id: one for one in services.open_period(by=SYSTEM, form=form, period_key=key, root=root.unit)}
+    for office in offices:
+        report = services.start(by=office.reporter, obligation=owed[office.unit.pk])
+        services.submit(by=office.reporter, report=report)
+
+
 def missing_units(offices: Iterable[Office], chance: random.Random, count: int) -> set[int]:
     """The communes that have not reported."""
     return set(chance.sample(sorted(office.unit.pk for office in offices), count))

@@ -24,6 +24,8 @@ from danvan.units.models import Holding, Kind, Level, Unit
 FIXED_DAY = date(2026, 11, 20)
 YEAR_BEFORE = date(2025, 11, 21)
 PROVINCE = "2004:42"  # Hà Tĩnh: kept its borders in 2025, 69 communes since
+# Closed on 14 September 2026.
+STATE_QUARTER = "2026-Q3@15"
 SEED = 20261120
 
 Say = Callable[[str], None]
@@ -118,6 +120,13 @@ def _reports(stage: Stage, communes: list[Office], province: Office, chance: ran
         )
         stage.begin(clock.moment(release_day(periods.parse(key)), 8), _published(key))
         stage.begin(clock.moment(release_day(periods.parse(key)) + timedelta(days=5), 8), _figures())
+    stage.begin(_morning_after(STATE_QUARTER), _state_quarter(STATE_QUARTER, communes, province))
+
+
+def _state_quarter(key: str, communes: list[Office], province: Office) -> Life:
+    """The State's own quarter: ten communes have filed from counts, the two that people can sign in to have not."""
+    campaigns.open_state_quarter(key, province, communes[2:12])
+    yield 0
 
 
 def _published(key: str) -> Life:

@@ -1,13 +1,26 @@
 """Who may see or file which report: the first line of every view of the room."""
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
 from danvan.lib import clock
-from danvan.reports.models import Campaign, Comment, CorrectionRequest, Obligation, PeriodRow, Report, SavedTable
+from danvan.reports.models import (
+    Campaign,
+    Comment,
+    CorrectionRequest,
+    Form,
+    FormState,
+    Indicator,
+    Obligation,
+    PeriodRow,
+    Report,
+    SavedTable,
+)
 from danvan.units.access import Acting, acting, acting_with, reach
-from danvan.units.models import Duty, Unit
+from danvan.units.models import Duty, Level, Unit
 from danvan.units.selectors import today
 
 RECORD_READERS = (Duty.RECEIVE, Duty.HANDLE, Duty.ANSWER, Duty.FILE_REPORT, Duty.CONSOLIDATE)
@@ -140,3 +153,45 @@ def _report(pk: int) -> Report:
     if report is None:
         raise Http404
     return report
+
+
+def keeps(who: Acting, owner_id: int | None) -> bool:
+    """Does the post keep the indicators and forms of that owner? The national ones (none) are kept at the centre, an office's own by that office."""
+    mine = None if who.unit.level == Level.CENTRE else who.unit.pk
+    return who.may(Duty.KEEP_BOOK) and owner_id == mine
+
+
+def keeper(request: HttpRequest) -> tuple[Acting, Unit | None]:
+    """Who keeps a book, and whose: the unit, or None for the national one. PermissionDenied without the duty."""
+    who = acting_with(request, Duty.KEEP_BOOK)
+    return who, None if who.unit.level == Level.CENTRE else who.unit
+
+
+def indicator_in_book(request: HttpRequest, code: str, *, change: bool = False) -> tuple[Acting, Indicator]:
+    """An indicator of the book, for any officer to read; to `change` it, for who keeps it."""
+    who = acting(request)
+    found = Indicator.objects.filter(code=code).select_related("numerator", "denominator", "whole", "owner").first()
+    if found is None:
+        raise Http404
+    if change and not keeps(who, found.owner_id):
+        raise PermissionDenied(_("Chỉ cơ quan giữ chỉ tiêu, mẫu này mới sửa được."))
+    return who, found
+
+
+def form_in_book(request: HttpRequest, pk: int, *, change: bool = False) -> tuple[Acting, Form]:
+    """A version of a form: for any officer to read, a draft only for who keeps it; to `change` it, only for them."""
+    who = acting(request)
+    found = Form.objects.filter(pk=pk).select_related("owner").first()
+    if found is None or (found.state == FormState.DRAFT and not keeps(who, found.owner_id)):
+        raise Http404
+    if change and not keeps(who, found.owner_id):
+        raise PermissionDenied(_("Chỉ cơ quan giữ chỉ tiêu, mẫu này mới sửa được."))
+    return who, found
+
+
+def draft_in_book(request: HttpRequest, pk: int) -> tuple[Acting, Form]:
+    """A draft, for who keeps it; 404 for a form that was published: that is never changed."""
+    who, found = form_in_book(request, pk, change=True)
+    if found.state != FormState.DRAFT:
+        raise Http404
+    return who, found

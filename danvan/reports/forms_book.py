@@ -1,0 +1,180 @@
+"""What a keeper of the book types: an indicator, a form, its headings, where the indicators stand."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from danvan.figures.registry import registry
+from danvan.lib import clock
+from danvan.reports.contents import FormContent, HeadingContent, IndicatorContent
+from danvan.reports.models import Apportion, Display, Frequency, IndicatorKind, Regime
+from danvan.reports.rules import FILING
+from danvan.reports.wording import GROUPS
+from danvan.ui.forms import DayField
+from danvan.units.models import Body, Level
+
+NONE = ("", _("không"))
+LINES = {"rows": 3}
+NEW_HEADINGS = 3
+
+
+class IndicatorForm(forms.Form):
+    """Everything an indicator says. `links`: the indicators it may name, as (code, words)."""
+
+    code = forms.CharField(label=_("Mã"), max_length=12, help_text=_("Ví dụ: NB1. Mã không đổi được về sau."))
+    group = forms.ChoiceField(label=_("Nhóm"), choices=[(letter, title) for letter, title in GROUPS.items()])
+    number = forms.IntegerField(label=_("Số thứ tự trong nhóm"), min_value=1, max_value=999)
+    name = forms.CharField(label=_("Tên"), max_length=200)
+    measure = forms.CharField(label=_("Đơn vị tính"), max_length=40)
+    definition = forms.CharField(
+        label=_("Cách hiểu"),
+        max_length=600,
+        widget=forms.Textarea(attrs=LINES),
+        help_text=_("Nói rõ tính gì, không tính gì, tính theo ngày nào."),
+    )
+    name_en = forms.CharField(label=_("Tên tiếng Anh"), max_length=200, required=False)
+    definition_en = forms.CharField(label=_("Cách hiểu bằng tiếng Anh"), max_length=600, required=False, widget=forms.Textarea(attrs=LINES))
+    name_ru = forms.CharField(label=_("Tên tiếng Nga"), max_length=200, required=False)
+    definition_ru = forms.CharField(label=_("Cách hiểu bằng tiếng Nga"), max_length=600, required=False, widget=forms.Textarea(attrs=LINES))
+    kind = forms.ChoiceField(label=_("Cách cộng"), choices=IndicatorKind.choices)
+    figure = forms.ChoiceField(label=_("Đếm từ hồ sơ"), required=False, help_text=_("Không chọn thì nhập tay, có nguồn."))
+    numerator = forms.ChoiceField(label=_("Tử số (chỉ cho tỷ lệ)"), required=False)
+    denominator = forms.ChoiceField(label=_("Mẫu số (chỉ cho tỷ lệ)"), required=False)
+    whole = forms.ChoiceField(label=_("Là một phần của"), required=False)
+    exhaustive = forms.BooleanField(label=_("Các phần của nó cộng lại đúng bằng nó"), required=False)
+    summed = forms.BooleanField(label=_("Tính bằng tổng các phần, không nhập"), required=False)
+    apportion = forms.ChoiceField(label=_("Cách chia khi địa giới thay đổi"), choices=[NONE, *Apportion.choices], required=False)
+    scale = forms.IntegerField(label=_("Số chữ số thập phân"), min_value=0, max_value=4, initial=0)
+    signed = forms.BooleanField(label=_("Có thể âm"), required=False)
+    valid_from = DayField(label=_("Có trong sổ từ ngày"))
+    valid_to = DayField(label=_("Thôi dùng từ ngày"), required=False)
+
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, links: Sequence[tuple[str, str]], initial: dict[str, Any] | None = None
+    ) -> None:
+        super().__init__(data, initial=initial)
+        figures = [(one.code, f"{one.label}: {one.meaning}") for one in registry.figures.values()]
+        choices = {"figure": figures, "numerator": links, "denominator": links, "whole": links}
+        for name, known in choices.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [NONE, *known]
+
+    def content(self) -> IndicatorContent:
+        """What was typed, as the service takes it. A name that is missing in a language is the Vietnamese one."""
+        said = {name: value for name, value in self.cleaned_data.items() if name in IndicatorContent.__dataclass_fields__}
+        said |= {name: said[name].isoformat() if said[name] else "" for name in ("valid_from", "valid_to")}
+        said |= {name: said[name] or said["name"] for name in ("name_en", "name_ru")}
+        return IndicatorContent(**said)
+
+
+class ChangeForm(IndicatorForm):
+    """A new meaning of an indicator there is."""
+
+    applies_from = DayField(label=_("Nghĩa mới áp dụng từ ngày"), help_text=_("Cho các kỳ kết thúc từ ngày này. Kỳ trước giữ nghĩa cũ."))
+    reason = forms.CharField(label=_("Lý do, văn bản"), max_length=300)
+    field_order = ("applies_from", "reason")
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, links: Sequence[tuple[str, str]], content: IndicatorContent) -> None:
+        said: dict[str, Any] = content.as_json()
+        said |= {name: date.fromisoformat(said[name]) if said[name] else None for name in ("valid_from", "valid_to")}
+        super().__init__(data, links=links, initial={**said, "applies_from": clock.today()})
+        del self.fields["code"]
+
+
+class SettingsForm(forms.Form):
+    """Who files a form, how often, by when."""
+
+    code = forms.CharField(label=_("Mã"), max_length=24, help_text=_("Ví dụ: chuyen-de-nong-thon. Mã không đổi được về sau."))
+    name = forms.CharField(label=_("Tên mẫu"), max_length=160)
+    name_en = forms.CharField(label=_("Tên tiếng Anh"), max_length=160, required=False)
+    name_ru = forms.CharField(label=_("Tên tiếng Nga"), max_length=160, required=False)
+    title = forms.CharField(label=_("Tên loại và trích yếu trên văn bản"), max_length=200, help_text=_("Ví dụ: Báo cáo công tác dân vận"))
+    regime = forms.ChoiceField(label=_("Chế độ báo cáo"), choices=Regime.choices, widget=forms.RadioSelect)
+    basis = forms.CharField(label=_("Căn cứ"), max_length=300, required=False)
+    frequencies = forms.MultipleChoiceField(label=_("Kỳ báo cáo"), choices=Frequency.choices, widget=forms.CheckboxSelectMultiple)
+    first_day = forms.IntegerField(
+        label=_("Kỳ bắt đầu từ ngày nào của tháng"),
+        min_value=1,
+        max_value=28,
+        initial=1,
+        help_text=_("1: theo lịch. 15: chốt số liệu ngày 14, ví dụ quý III từ 15/6 đến 14/9."),
+    )
+    due_working = forms.BooleanField(label=_("Hạn nộp tính ngày làm việc"), required=False)
+    consolidator = forms.ChoiceField(label=_("Cơ quan nhận và tổng hợp"), choices=[NONE, *Body.Kind.choices], required=False)
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, content: FormContent | None = None) -> None:
+        super().__init__(data, initial=_settings(content) if content else None)
+        for level in FILING:
+            label = _("%(level)s: nộp sau kỳ bao nhiêu ngày") % {"level": Level(level).label}
+            self.fields[f"due_{level}"] = forms.IntegerField(
+                label=label, min_value=0, max_value=120, required=False, help_text=_("Bỏ trống nếu cấp này không lập.")
+            )
+        if content:
+            del self.fields["code"]
+
+    def content(self, before: FormContent | None = None) -> FormContent:
+        """The form's content with what was typed; headings and indicators as before."""
+        said = dict(self.cleaned_data)
+        due_days = {level: said.pop(f"due_{level}") for level in FILING}
+        wanted = {level: days for level, days in due_days.items() if days is not None}
+        said.pop("code", None)
+        said |= {"frequencies": tuple(said["frequencies"]), "levels": tuple(wanted), "due_days": wanted}
+        return FormContent(**said, headings=before.headings if before else (), annex=before.annex if before else ())
+
+
+def _settings(content: FormContent) -> dict[str, Any]:
+    said = {name: getattr(content, name) for name in SettingsForm.base_fields if name != "code"}
+    return said | {"frequencies": list(content.frequencies)} | {f"due_{level}": days for level, days in content.due_days.items()}
+
+
+class HeadingForm(forms.Form):
+    """One heading; a row without a title is no heading."""
+
+    code = forms.CharField(required=False, max_length=12, widget=forms.HiddenInput)
+    place = forms.IntegerField(label=_("Thứ tự"), min_value=1, max_value=999, required=False)
+    number = forms.CharField(label=_("Đánh số"), max_length=8, required=False)
+    title = forms.CharField(label=_("Đề mục"), max_length=200, required=False)
+    title_en = forms.CharField(label=_("Tiếng Anh"), max_length=200, required=False)
+    title_ru = forms.CharField(label=_("Tiếng Nga"), max_length=200, required=False)
+    guidance = forms.CharField(
+        label=_("Hướng dẫn cho đơn vị lập"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    display = forms.ChoiceField(label=_("Số liệu viết thành"), choices=Display.choices, required=False)
+    takes_text = forms.BooleanField(label=_("Có lời văn"), required=False, initial=True)
+
+
+HeadingForms = forms.formset_factory(HeadingForm, extra=NEW_HEADINGS, max_num=60, absolute_max=60)
+
+
+def headings_of(rows: Sequence[Mapping[str, Any]], before: Sequence[HeadingContent]) -> tuple[HeadingContent, ...]:
+    """The headings as typed, in the order asked for; one whose title was taken away is gone, its indicators with it."""
+    held = {one.code: one for one in before}
+    wanted = [row for row in rows if row.get("title", "").strip()]
+    found: list[HeadingContent] = []
+    for row in sorted(wanted, key=lambda row: row["place"] or len(rows)):
+        code = row["code"] or _free({*held, *(one.code for one in found)})
+        kept = held[code].indicators if code in held else ()
+        said = {name: row[name] for name in ("number", "title", "title_en", "title_ru", "guidance", "display", "takes_text")}
+        found.append(HeadingContent(code=code, indicators=kept, **said))
+    return tuple(found)
+
+
+def _free(taken: set[str]) -> str:
+    return next(code for code in (f"M{number}" for number in range(1, 200)) if code not in taken)
+
+
+class ReasonForm(forms.Form):
+    """Why a form is published anew or retired."""
+
+    reason = forms.CharField(label=_("Lý do, văn bản"), max_length=300, required=False)
+
+
+class CopyForm(forms.Form):
+    """A copy of a form under its own code and name."""
+
+    code = forms.CharField(label=_("Mã của bản sao"), max_length=24)
+    name = forms.CharField(label=_("Tên của bản sao"), max_length=160)

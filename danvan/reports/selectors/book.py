@@ -1,0 +1,101 @@
+"""What the keepers of the book ask: what a change would reach, and what changed when."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from danvan.lib import periods
+from danvan.reports.contents import IndicatorContent
+from danvan.reports.models import Form, FormState, Indicator, IndicatorVersion, Obligation, PeriodRow, ReportState
+
+
+@dataclass(frozen=True)
+class Reached:
+    """A period that a change of meaning would reach: how many reports are owed, and how many are under way."""
+
+    label: str
+    owed: int
+    under_way: int
+
+
+@dataclass(frozen=True)
+class Affected:
+    """What a change of an indicator from a day on would reach."""
+
+    forms: Sequence[Form]
+    indicators: Sequence[Indicator]
+    periods: Sequence[Reached]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that a version says otherwise than the one before."""
+
+    label: str
+    before: str
+    after: str
+
+
+def affected(indicator: Indicator, valid_from: date) -> Affected:
+    """The forms that use it, the indicators that rest on it, and the opened periods that end on the day or later. Three queries."""
+    forms = list(Form.objects.filter(lines__indicator=indicator).exclude(state=FormState.RETIRED).order_by("name", "version"))
+    rests = Q(numerator=indicator) | Q(denominator=indicator) | Q(whole=indicator)
+    if indicator.whole_id:
+        rests |= Q(pk=indicator.whole_id)
+    under_way = Count("obligations", filter=Q(obligations__report__state__in=(ReportState.DRAFT, ReportState.RETURNED)))
+    owed = Obligation.objects.filter(form__lines__indicator=indicator, period__last_day__gte=valid_from)
+    rows = PeriodRow.objects.filter(pk__in=owed.values("period"), obligations__form__lines__indicator=indicator)
+    counted = rows.annotate(owed=Count("obligations"), under_way=under_way).order_by("last_day")
+    found = [Reached(periods.label(one.period), one.owed, one.under_way) for one in counted]
+    return Affected(forms, list(Indicator.objects.filter(rests)), found)
+
+
+def history(indicator: Indicator) -> list[tuple[IndicatorVersion, list[Change]]]:
+    """Every version, the newest first, with what it changed against the one before. One query."""
+    versions = list(indicator.versions.order_by("number"))
+    before: IndicatorContent | None = None
+    found = []
+    for version in versions:
+        now = IndicatorContent(**version.content)
+        found.append((version, differences(before, now) if before else []))
+        before = now
+    return found[::-1]
+
+
+def differences(before: IndicatorContent, after: IndicatorContent) -> list[Change]:
+    """What two contents say differently, with the names of the fields."""
+    old, new = before.as_json(), after.as_json()
+    return [Change(_label(name), _shown(old[name]), _shown(new[name])) for name in old if old[name] != new[name]]
+
+
+def _label(name: str) -> str:
+    return str(getattr(Indicator._meta.get_field(name), "verbose_name", name))
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return _("có") if value else _("không")
+    return str(value) if value != "" else "–"
+
+
+def book_of() -> dict[str, list[Indicator]]:
+    """The whole book by group, a part behind its whole. One query."""
+    rows = list(Indicator.objects.select_related("numerator", "denominator", "whole", "owner"))
+    parts: dict[int, list[Indicator]] = {}
+    for one in rows:
+        if one.whole_id:
+            parts.setdefault(one.whole_id, []).append(one)
+    groups: dict[str, list[Indicator]] = {}
+    for one in rows:
+        if not one.whole_id:
+            groups.setdefault(one.group, []).extend((one, *parts.get(one.pk, ())))
+    return groups
+
+
+def usable(form_owner: int | None) -> list[tuple[str, str]]:
+    """The indicators that a form of the owner may hold: the national ones and its own, as (code, words). One query."""
+    rows = Indicator.objects.filter(Q(owner__isnull=True) | Q(owner=form_owner))
+    return [(one.code, f"{one.code} {one.name} ({one.measure})") for one in rows]

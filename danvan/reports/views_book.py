@@ -1,0 +1,131 @@
+"""The book of indicators: read by every officer, changed by who keeps it, with a look at what a change reaches before it is saved."""
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from danvan.lib import clock
+from danvan.lib.refusal import Refused
+from danvan.reports import services
+from danvan.reports.access import indicator_in_book, keeper, keeps
+from danvan.reports.contents import IndicatorContent, indicator_content
+from danvan.reports.counting import figure_of
+from danvan.reports.forms_book import ChangeForm, IndicatorForm
+from danvan.reports.models import Form, FormState, Indicator, IndicatorKind
+from danvan.reports.selectors.book import affected, book_of, differences, history, usable
+from danvan.reports.selectors.numbers import definition_of, formula_of
+from danvan.reports.wording import group_title, name_of
+from danvan.ui.forms import show_refusal
+from danvan.units.access import acting
+from danvan.units.models import Duty
+
+
+@dataclass
+class Entry:
+    """A line of the book."""
+
+    indicator: Indicator
+    name: str
+    how: tuple[str | Promise, str]
+    definition: str
+
+
+def entry(indicator: Indicator) -> Entry:
+    """What a page shows of an indicator."""
+    return Entry(indicator, name_of(indicator), how_of(indicator), definition_of(indicator))
+
+
+def how_of(indicator: Indicator) -> tuple[str, str]:
+    """How its figures come about: words and tone."""
+    if indicator.computed:
+        return _("tính ra"), "neutral"
+    if figure_of(indicator.figure):
+        return _("đếm từ hồ sơ"), "success"
+    return _("nhập tay"), "warm"
+
+
+def book(request: HttpRequest) -> HttpResponse:
+    """All indicators by group, parts under their whole."""
+    who = acting(request)
+    groups = [(letter, group_title(letter), [entry(one) for one in rows]) for letter, rows in book_of().items()]
+    context = {"groups": groups, "today": clock.today(), "count": sum(len(rows) for _l, _t, rows in groups), "may": who.may(Duty.KEEP_BOOK)}
+    return render(request, "reports/book.html", context)
+
+
+def indicator(request: HttpRequest, code: str) -> HttpResponse:
+    """One indicator: what it means, how it comes about, where it stands, and what changed when."""
+    who, found = indicator_in_book(request, code)
+    context: dict[str, Any] = {
+        "one": entry(found),
+        "indicator": found,
+        "formula": formula_of(found),
+        "figure": figure_of(found.figure),
+        "group": group_title(found.group),
+        "parts": [entry(one) for one in found.parts.all()],
+        "forms": Form.objects.filter(lines__indicator=found, state=FormState.PUBLISHED).order_by("name"),
+        "history": history(found),
+        "may": keeps(who, found.owner_id),
+        "ratio": found.kind == IndicatorKind.RATIO,
+    }
+    return render(request, "reports/indicator.html", context)
+
+
+def add(request: HttpRequest) -> HttpResponse:
+    """A new indicator of the keeper's book."""
+    who, owner = keeper(request)
+    form = IndicatorForm(
+        request.POST or None,
+        links=usable(owner.pk if owner else None),
+        initial={"valid_from": clock.today().replace(month=1, day=1), "scale": 0},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = services.add_indicator(by=who, code=form.cleaned_data["code"].strip(), content=form.content(), owner=owner)
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            messages.success(request, _("Đã thêm chỉ tiêu %(code)s vào sổ.") % {"code": made.code})
+            return redirect("reports:indicator", made.code)
+    return render(request, "reports/indicator_new.html", {"form": form, "owner": owner})
+
+
+def change(request: HttpRequest, code: str) -> HttpResponse:
+    """A new meaning from a day on. "Look" shows what it changes and reaches, and saves nothing."""
+    who, found = indicator_in_book(request, code, change=True)
+    before = indicator_content(found)
+    form = ChangeForm(request.POST or None, links=usable(found.owner_id), content=before)
+    context: dict[str, Any] = {"form": form, "indicator": found, "name": name_of(found)}
+    if request.method == "POST" and form.is_valid():
+        said = _unchanged_names(form.content(), before)
+        if "look" in request.POST:
+            context |= {"looking": True, "changes": differences(before, said), "reach": affected(found, form.cleaned_data["applies_from"])}
+            return render(request, "reports/indicator_change.html", context)
+        try:
+            services.change_indicator(
+                by=who, indicator=found, content=said, valid_from=form.cleaned_data["applies_from"], reason=form.cleaned_data["reason"]
+            )
+        except Refused as refused:
+            show_refusal(form, _beside(refused))
+        else:
+            messages.success(request, _("Đã lưu bản mới của chỉ tiêu. Báo cáo đã gửi giữ nghĩa cũ."))
+            return redirect("reports:indicator", found.code)
+    return render(request, "reports/indicator_change.html", context)
+
+
+def _beside(refused: Refused) -> Refused:
+    """The day of the new meaning has its own field on this form."""
+    return Refused(refused.message, field="applies_from" if refused.field == "valid_from" else refused.field)
+
+
+def _unchanged_names(said: IndicatorContent, before: IndicatorContent) -> IndicatorContent:
+    """Text areas come back with other line ends: what only differs in them is not changed."""
+    row = {one.name: getattr(said, one.name) for one in fields(said)}
+    for name, value in row.items():
+        if isinstance(value, str):
+            row[name] = value.replace("\r\n", "\n").strip()
+    return IndicatorContent(**row) if row != before.as_json() else before

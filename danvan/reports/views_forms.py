@@ -1,0 +1,220 @@
+"""Forms made without code: settings, headings, indicators, a look as a filing unit sees it and as it prints; published, retired, copied."""
+
+from dataclasses import replace
+from typing import Any
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from danvan.lib.refusal import Refused
+from danvan.reports import services
+from danvan.reports.access import draft_in_book, form_in_book, keeper, keeps
+from danvan.reports.contents import FormContent, form_content
+from danvan.reports.forms_book import CopyForm, HeadingForms, ReasonForm, SettingsForm, headings_of
+from danvan.reports.models import Form, FormState, Frequency, Indicator
+from danvan.reports.preview import TYPES, preview, printed
+from danvan.reports.selectors.book import usable
+from danvan.reports.services.forms import stands_on
+from danvan.reports.views_book import entry
+from danvan.reports.wording import form_name
+from danvan.ui.forms import show_refusal
+from danvan.units.access import acting
+from danvan.units.models import Duty, Level
+
+STATES = {"draft": "warning", "published": "success", "retired": "neutral"}
+ANNEX = "*"
+
+
+def forms(request: HttpRequest) -> HttpResponse:
+    """Every form: those in use, drafts of the keeper, those out of use."""
+    who = acting(request)
+    rows = [one for one in Form.objects.select_related("owner").order_by("name", "-version") if _seen(who, one)]
+    shown = [(one, form_name(one), STATES[one.state], _frequencies(one)) for one in rows]
+    return render(request, "reports/forms.html", {"rows": shown, "may": who.may(Duty.KEEP_BOOK)})
+
+
+def _seen(who: Any, form: Form) -> bool:
+    return form.state != FormState.DRAFT or keeps(who, form.owner_id)
+
+
+def _frequencies(form: Form) -> str:
+    return ", ".join(str(Frequency(kind).label) for kind in form.frequencies)
+
+
+def form(request: HttpRequest, pk: int) -> HttpResponse:
+    """One version of a form, with what may be done with it."""
+    who, found = form_in_book(request, pk)
+    content = form_content(found)
+    names = {one.code: entry(one) for one in Indicator.objects.filter(code__in=content.codes)}
+    context = {
+        "form": found,
+        "name": form_name(found),
+        "tone": STATES[found.state],
+        "frequencies": _frequencies(found),
+        "due": [(Level(level).label, days) for level, days in content.due_days.items()],
+        "headings": [(one, [names[code] for code in one.indicators]) for one in content.headings],
+        "annex": [names[code] for code in content.annex],
+        "versions": [one for one in Form.objects.filter(code=found.code).order_by("-version") if _seen(who, one)],
+        "may": keeps(who, found.owner_id),
+        "copies": who.may(Duty.KEEP_BOOK),
+        "used": stands_on(found),
+        "draft": found.state == FormState.DRAFT,
+        "in_use": found.state == FormState.PUBLISHED,
+    }
+    return render(request, "reports/form.html", context)
+
+
+def new(request: HttpRequest) -> HttpResponse:
+    """Begin a form."""
+    who, owner = keeper(request)
+    asked = SettingsForm(request.POST or None)
+    if request.method == "POST" and asked.is_valid():
+        try:
+            made = services.new_form(by=who, code=asked.cleaned_data["code"].strip(), content=asked.content(), owner=owner)
+        except Refused as refused:
+            show_refusal(asked, refused)
+        else:
+            messages.success(request, _("Đã lập bản nháp. Thêm đề mục, rồi chọn chỉ tiêu."))
+            return redirect("reports:form_headings", made.pk)
+    return render(request, "reports/form_settings.html", {"asked": asked, "form": None})
+
+
+def copy(request: HttpRequest, pk: int) -> HttpResponse:
+    """Begin a form as a copy of this one."""
+    who, owner = keeper(request)
+    _who, found = form_in_book(request, pk)
+    asked = CopyForm(request.POST or None, initial={"name": _("Bản sao: %(name)s") % {"name": found.name}})
+    if request.method == "POST" and asked.is_valid():
+        try:
+            made = services.copy_form(by=who, form=found, owner=owner, **asked.cleaned_data)
+        except Refused as refused:
+            show_refusal(asked, refused)
+        else:
+            return redirect("reports:form", made.pk)
+    title = _("Chép mẫu: %(name)s") % {"name": form_name(found)}
+    return render(request, "reports/form_act.html", {"asked": asked, "form": found, "title": title, "button": _("Chép thành bản nháp")})
+
+
+@require_POST
+def revise(request: HttpRequest, pk: int) -> HttpResponse:
+    """Begin the next version."""
+    who, found = form_in_book(request, pk, change=True)
+    return redirect("reports:form", services.revise(by=who, form=found).pk)
+
+
+@require_POST
+def drop(request: HttpRequest, pk: int) -> HttpResponse:
+    """Throw a draft away."""
+    who, found = form_in_book(request, pk, change=True)
+    try:
+        services.drop_draft(by=who, form=found)
+    except Refused as refused:
+        messages.error(request, refused.message)
+    return redirect("reports:forms")
+
+
+def publish(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a draft into use."""
+    who, found = form_in_book(request, pk, change=True)
+    return _with_reason(request, found, services.publish_form, who, _("Ban hành mẫu: %(name)s"), _("Ban hành"))
+
+
+def retire(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a form out of use."""
+    who, found = form_in_book(request, pk, change=True)
+    return _with_reason(request, found, services.retire_form, who, _("Thôi dùng mẫu: %(name)s"), _("Thôi dùng"))
+
+
+def _with_reason(request: HttpRequest, found: Form, act: Any, who: Any, title: str, button: str) -> HttpResponse:
+    asked = ReasonForm(request.POST or None)
+    if request.method == "POST" and asked.is_valid():
+        try:
+            act(by=who, form=found, reason=asked.cleaned_data["reason"])
+        except Refused as refused:
+            show_refusal(asked, refused)
+        else:
+            messages.success(request, _("Đã lưu."))
+            return redirect("reports:form", found.pk)
+    return render(
+        request, "reports/form_act.html", {"asked": asked, "form": found, "title": title % {"name": form_name(found)}, "button": button}
+    )
+
+
+def settings(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who files, how often, by when."""
+    who, found = draft_in_book(request, pk)
+    before = form_content(found)
+    asked = SettingsForm(request.POST or None, content=before)
+    if request.method == "POST" and asked.is_valid() and _saved(request, who, found, asked.content(before), asked):
+        return redirect("reports:form", found.pk)
+    return render(request, "reports/form_settings.html", {"asked": asked, "form": found})
+
+
+def headings(request: HttpRequest, pk: int) -> HttpResponse:
+    """The headings with their guidance, in order."""
+    who, found = draft_in_book(request, pk)
+    before = form_content(found)
+    initial = [{**vars(one), "place": place} for place, one in enumerate(before.headings, start=1)]
+    asked = HeadingForms(request.POST or None, initial=initial)
+    if request.method == "POST" and asked.is_valid():
+        wanted = headings_of([row for row in asked.cleaned_data if row], before.headings)
+        if _saved(request, who, found, replace(before, headings=wanted), None):
+            return redirect("reports:form_indicators" if "next" in request.POST else "reports:form", found.pk)
+    return render(request, "reports/form_headings.html", {"asked": asked, "form": found})
+
+
+def indicators(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where each indicator of the book stands: under a heading, in the annex only, or not on the form."""
+    who, found = draft_in_book(request, pk)
+    before = form_content(found)
+    book = usable(found.owner_id)
+    at = {code: heading.code for heading in before.headings for code in heading.indicators} | dict.fromkeys(before.annex, ANNEX)
+    if request.method == "POST":
+        at = {code: request.POST.get(f"at-{code}", "") for code, _words in book}
+        if _saved(request, who, found, placed(before, at), None):
+            return redirect("reports:form", found.pk)
+    places = [(heading.code, f"{heading.number} {heading.title}".strip()) for heading in before.headings]
+    rows = [(code, words, at.get(code, "")) for code, words in book]
+    return render(request, "reports/form_indicators.html", {"form": found, "rows": rows, "places": places, "annex": ANNEX})
+
+
+def placed(before: FormContent, at: dict[str, str]) -> FormContent:
+    """The form with each indicator where it was put; those that stay under a heading keep their order, new ones follow in the book's."""
+
+    def of(place: str, held: tuple[str, ...]) -> tuple[str, ...]:
+        stay = [code for code in held if at.get(code) == place]
+        return (*stay, *(code for code, where in at.items() if where == place and code not in stay))
+
+    under = tuple(replace(one, indicators=of(one.code, one.indicators)) for one in before.headings)
+    return replace(before, headings=under, annex=of(ANNEX, before.annex))
+
+
+def _saved(request: HttpRequest, who: Any, found: Form, content: FormContent, asked: SettingsForm | None) -> bool:
+    try:
+        services.save_draft(by=who, form=found, content=content)
+    except Refused as refused:
+        if asked is None:
+            messages.error(request, refused.message)
+        else:
+            show_refusal(asked, refused)
+        return False
+    messages.success(request, _("Đã lưu bản nháp."))
+    return True
+
+
+def look(request: HttpRequest, pk: int) -> HttpResponse:
+    """The form as a filing unit sees it, and as it prints: DOCX and PDF with `?tep=`."""
+    who, found = form_in_book(request, pk)
+    kind = request.GET.get("tep", "")
+    if kind in TYPES:
+        file, name = printed(found, who.unit, kind)
+        response = HttpResponse(file, content_type=TYPES[kind])
+        response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+        return response
+    return render(
+        request, "reports/form_look.html", {"form": found, "name": form_name(found), "seen": preview(found, who.unit), "kinds": list(TYPES)}
+    )
