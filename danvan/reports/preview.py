@@ -11,6 +11,7 @@ from danvan.lib import clock, periods
 from danvan.lib.papers import docx, pdf
 from danvan.reports.models import Form, Frequency, Indicator, PeriodRow
 from danvan.reports.paper import Told, written
+from danvan.reports.paper_explained import Explained
 from danvan.reports.paper_figures import Place
 from danvan.reports.paper_page import shown
 from danvan.reports.selectors import THEN, Completeness, Row, Table
@@ -58,6 +59,7 @@ def told_empty(form: Form, unit: Unit) -> Told:
         draft=True,
         charts=(),
         headings=headings,
+        explained=Explained(),
     )
 
 
