@@ -50,8 +50,7 @@ def commune_life(office: Office, province: Office, obligation: Obligation, plan:
     report = services.start(by=office.reporter, obligation=obligation)
     fill(office, report, chance)
     yield 0
-    explain(office, report, chance)
-    services.submit(by=office.reporter, report=report)
+    send(office, report, chance)
     yield chance.choice((1, 2, 3))
     if not received:
         return
@@ -63,10 +62,8 @@ def commune_life(office: Office, province: Office, obligation: Obligation, plan:
         services.send_back(by=province.reporter, report=report, reason="Số mô hình duy trì lớn hơn số mô hình đăng ký; đề nghị rà soát.")
         yield 2
         services.answer(by=office.reporter, comment=remark, text="Đã rà soát: tính trùng một mô hình của năm trước.")
-        services.refill(by=office.reporter, report=report)
         _type(office, report, {"H70": "1"})
-        explain(office, report, chance)
-        services.submit(by=office.reporter, report=report)
+        send(office, report, chance)
         yield 1
         services.resolve(by=province.reporter, comment=remark)
     services.accept(by=province.reporter, report=report)
@@ -79,8 +76,7 @@ def province_life(province: Office, obligation: Obligation, chance: random.Rando
     _type(province, report, {code: str(chance.randint(2, 9)) for code in ("A1", "A2", "A3", "A5", "A7", "H68")})
     draft_words(province, report)
     yield 2
-    explain(province, report, chance)
-    services.submit(by=province.reporter, report=report)
+    send(province, report, chance)
 
 
 def fill(office: Office, report: Report, chance: random.Random) -> None:
@@ -91,10 +87,12 @@ def fill(office: Office, report: Report, chance: random.Random) -> None:
             services.write(by=office.reporter, report=report, heading=heading, text=chance.choice(choices))
 
 
-def explain(office: Office, report: Report, chance: random.Random) -> None:
-    """A sentence for each question of the checks, as an office would write it."""
+def send(office: Office, report: Report, chance: random.Random) -> None:
+    """Counted once more, a sentence for each question the checks then ask, as an office would write it, and away."""
+    services.refill(by=office.reporter, report=report)
     sentences = {one.question.key: chance.choice(SENTENCES[one.question.check.split(".")[0]]) for one in open_questions(report)}
     services.explain(by=office.reporter, report=report, sentences=sentences)
+    services.submit(by=office.reporter, report=report)
 
 
 def draft_words(office: Office, report: Report) -> None:
@@ -122,13 +120,12 @@ def open_quarter(key: str, root: Office) -> dict[int, Obligation]:
     return {one.unit_id: one for one in services.open_period(by=SYSTEM, form=form, period_key=key, root=root.unit)}
 
 
-def open_state_quarter(key: str, root: Office, offices: Iterable[Office]) -> None:
+def open_state_quarter(key: str, root: Office, offices: Iterable[Office], chance: random.Random) -> None:
     """The State's regime beside the Party's: its own quarter, closed on the 14th, opened below the province; these offices have filed, from counts alone."""
     form = Form.objects.published().get(code="state-petitions")
     owed = {one.unit_id: one for one in services.open_period(by=SYSTEM, form=form, period_key=key, root=root.unit)}
     for office in offices:
-        report = services.start(by=office.reporter, obligation=owed[office.unit.pk])
-        services.submit(by=office.reporter, report=report)
+        send(office, services.start(by=office.reporter, obligation=owed[office.unit.pk]), chance)
 
 
 def missing_units(offices: Iterable[Office], chance: random.Random, count: int) -> set[int]:

@@ -120,12 +120,12 @@ def _reports(stage: Stage, communes: list[Office], province: Office, chance: ran
         )
         stage.begin(clock.moment(release_day(periods.parse(key)), 8), _published(key))
         stage.begin(clock.moment(release_day(periods.parse(key)) + timedelta(days=5), 8), _figures())
-    stage.begin(_morning_after(STATE_QUARTER), _state_quarter(STATE_QUARTER, communes, province))
+    stage.begin(_morning_after(STATE_QUARTER), _state_quarter(STATE_QUARTER, communes, province, chance))
 
 
-def _state_quarter(key: str, communes: list[Office], province: Office) -> Life:
+def _state_quarter(key: str, communes: list[Office], province: Office, chance: random.Random) -> Life:
     """The State's own quarter: ten communes have filed from counts, the two that people can sign in to have not."""
-    campaigns.open_state_quarter(key, province, communes[2:12])
+    campaigns.open_state_quarter(key, province, communes[2:12], chance)
     yield 0
 
 
