@@ -108,7 +108,7 @@ def draft_words(office: Office, report: Report) -> None:
 
 def _type(office: Office, report: Report, values: dict[str, str]) -> None:
     """Enter the figures, by code, with the office's own book as their source."""
-    source = SourceData(title=f"Sổ theo dõi công tác dân vận, kỳ {report.period.key}", publisher=office.unit.full_name)
+    source = SourceData(title=f"Sổ theo dõi công tác dân vận, kỳ {report.period.label}", publisher=office.unit.full_name)
     indicators = Indicator.objects.in_bulk(values, field_name="code")
     typed = [Typed(indicators[code], value, "", source) for code, value in values.items()]
     services.type_figures(by=office.reporter, report=report, figures=typed)

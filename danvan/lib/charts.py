@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from math import ceil
 from typing import Literal
 
 # Presentation attributes only: a page with a strict CSP shows them, and so does the typesetter. The classes let a theme colour them; the bar stands
@@ -11,6 +12,8 @@ BAR, TEXT, AXIS = "#1f8790", "currentColor", "#8a9499"
 SIZE = 14
 ROW, BAR_HEIGHT, LABEL_BASE = 42, 16, 15
 COLUMN_AREA, COLUMN_TOP, COLUMN_FOOT = 150, 24, 44
+# Pixels a letter takes, and those a fluid chart has on the narrowest phone.
+LETTER, NARROWEST = 8, 270
 # The longest bar leaves room for its value at its end.
 REACH = 82.0
 
@@ -95,12 +98,22 @@ def _bar(point: Point, y: int, top: float, across: _Across) -> str:
 
 def _columns(spec: ChartSpec, across: _Across) -> list[str]:
     top, step = _scale(spec.points), 100 / max(len(spec.points), 1)
+    told = _told(spec.points, across.width or NARROWEST)
     floor = COLUMN_TOP + COLUMN_AREA
     axis = f'<line class="chart-axis" x1="0" x2="{across(100)}" y1="{floor}" y2="{floor}" stroke="{AXIS}"/>'
-    return [*(_column(point, index * step, step, top, across) for index, point in enumerate(spec.points)), axis]
+    return [*(_column(point, index * step, step, top, across, told=index in told) for index, point in enumerate(spec.points)), axis]
 
 
-def _column(point: Point, left: float, step: float, top: float, across: _Across) -> str:
+def _told(points: Sequence[Point], width: int) -> Sequence[int]:
+    """Which columns are labelled: of so many one, the middle one, that no word runs into the next or over the edge."""
+    longest = max((len(words) for point in points for words in (point.label, point.text)), default=0)
+    every = min(max(1, ceil(longest * LETTER * len(points) / width)), len(points))
+    half = every // 2
+    latest = len(points) - 1 - half
+    return range(latest, half - 1, -(every or 1)) or (latest,)
+
+
+def _column(point: Point, left: float, step: float, top: float, across: _Across, *, told: bool) -> str:
     height = COLUMN_AREA * abs(point.value or 0) / top
     y, middle = COLUMN_TOP + COLUMN_AREA - height, across(left + step / 2)
     bar = (
@@ -108,5 +121,7 @@ def _column(point: Point, left: float, step: float, top: float, across: _Across)
         if height
         else ""
     )
+    if not told:
+        return bar
     value = _text(middle, y - 7, point.text, anchor="middle", bold=True)
     return bar + value + _text(middle, COLUMN_TOP + COLUMN_AREA + 20, point.label, anchor="middle")

@@ -75,12 +75,12 @@ def preview(form: Form, unit: Unit) -> Seen:
     by_pk = {row.indicator.pk: entry(row.indicator) for row in said.rows}
     placed = [(one, [by_pk[line.indicator_id] for line in one.lines.all()]) for one in said.headings]
     under = {each.indicator.pk for _heading, entries in placed for each in entries}
-    figures = [(f"{one.number} {one.title}", entries) for one, entries in placed if entries]
+    figures = [(f"{one.number}. {one.title}", entries) for one, entries in placed if entries]
     loose = [one for pk, one in by_pk.items() if pk not in under]
     return Seen(
         period=periods.label(said.place.period.period),
         figures=[*figures, (_("Chỉ ở phụ lục"), loose)] if loose else figures,
-        words=[(f"{one.number} {one.title}", one.guidance) for one in said.headings if one.takes_text],
+        words=[(f"{one.number}. {one.title}", one.guidance) for one in said.headings if one.takes_text],
         blocks=list(shown(paper.blocks)),
         annex=list(shown(paper.annexes[0].blocks)),
     )

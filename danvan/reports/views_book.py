@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from danvan.audit.doer import known_as
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.reports import services
@@ -68,7 +69,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
         "group": group_title(found.group),
         "parts": [entry(one) for one in found.parts.all()],
         "forms": Form.objects.filter(lines__indicator=found, state=FormState.PUBLISHED).order_by("name"),
-        "history": history(found),
+        "history": [(version, known_as(version.by_label), changes) for version, changes in history(found)],
         "may": keeps(who, found.owner_id),
         "ratio": found.kind == IndicatorKind.RATIO,
     }

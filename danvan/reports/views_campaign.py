@@ -24,7 +24,7 @@ from danvan.units.access import Acting
 from danvan.units.models import Duty, Lineage
 
 # A chart shows so many days; the table below it has all.
-COLUMNS = 14
+COLUMNS = 31
 
 
 def campaign(request: HttpRequest, unit: str, period: str) -> HttpResponse:

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.text import capfirst
 
+from danvan.audit.doer import known_as
 from danvan.lib import periods
 from danvan.lib.numbers import vi
 from danvan.reports.access import opens_records, readable
@@ -97,7 +98,7 @@ def _address(taken: Opened, part: Part, keys: dict[int, str], indicator: Indicat
 def _revision(one: Revision, indicator: Indicator) -> dict[str, object]:
     """A revision with its figures as printed."""
     old, new = (_printed(value, indicator) for value in (one.old, one.new))
-    return {"old": old, "new": new, "at": one.at, "by": one.by_label, "reason": one.reason}
+    return {"old": old, "new": new, "at": one.at, "by": known_as(one.by_label), "reason": one.reason}
 
 
 def _printed(value: int | None, indicator: Indicator) -> str:

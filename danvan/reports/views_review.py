@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from danvan.audit.doer import known_as
 from danvan.lib import periods
 from danvan.lib.numbers import qualified, vi
 from danvan.lib.refusal import Refused
@@ -118,6 +119,7 @@ def submission(request: HttpRequest, pk: int, revision: int) -> HttpResponse:
     figures = [(line, names.get(line["code"], line["code"]), _printed(line)) for line in found.content["facts"]]
     context = _about(report) | {
         "submission": found,
+        "sender": known_as(found.by_label),
         "figures": figures,
         "words": [(names.get(one["heading"], one["heading"]), one["text"]) for one in found.content["words"]],
         "stands_on": found.content.get("stands_on", []),

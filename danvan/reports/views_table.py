@@ -156,12 +156,19 @@ def _periods(asked: Asking) -> list[tuple[str, list[tuple[str, str, bool]], bool
     rows = PeriodRow.objects.order_by("kind", "-last_day", "first_day")[:MOST_PERIODS]
     return [
         (
-            str(KIND_TITLES.get(kind, kind)),
+            _kind_title(kind),
             [(one.key, capfirst(periods.label(one.period)), asked.has(PERIOD, one.key)) for one in some],
             any(asked.has(PERIOD, one.key) for one in some),
         )
         for kind, some in groups_of(rows, lambda one: one.kind)
     ]
+
+
+def _kind_title(kind: str) -> str:
+    """Periods of one kind; those of a regime that closes earlier say so."""
+    title = str(KIND_TITLES[kind.partition("@")[0]])
+    begins = kind.partition("@")[2]
+    return _("%(kind)s, chốt ngày %(day)s") % {"kind": title, "day": int(begins) - 1} if begins else title
 
 
 def _found(request: HttpRequest, asked: Asking, reached: QuerySet[Unit]) -> dict[str, Any] | None:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from danvan.audit.doer import known_as
 from danvan.audit.models import Entry
 
 ACTS = {
@@ -41,12 +42,11 @@ class Line:
 
 def lines(entries: Iterable[Entry]) -> list[Line]:
     """The history in words. A citizen's or the system's own act says so without a name."""
-    nameless = {"citizen": _("Người gửi"), "system": _("Hệ thống")}
     return [
         Line(
             entry.at,
             str(ACTS.get(entry.act, entry.act)),
-            str(nameless.get(entry.by_label, entry.by_label)),
+            known_as(entry.by_label),
             entry.data.get("opening"),
             entry.act in READINGS,
         )

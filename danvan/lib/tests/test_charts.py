@@ -1,6 +1,7 @@
 """Charts: one spec, an SVG that a page and a typesetter both take."""
 
 import re
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
@@ -60,3 +61,17 @@ def test_bars_are_as_long_as_their_values_and_leave_room_for_the_words(values: l
     expected = [charts.REACH * value / top for value in values if value]
     assert drawn == pytest.approx(expected, abs=0.006)
     assert all(width <= charts.REACH for width in drawn)
+
+
+@given(some.integers(1, 40), some.sampled_from([None, 480]))
+def test_words_under_columns_never_run_into_each_other_or_over_the_edge(count: int, width: int | None) -> None:
+    """However many columns: seven pixels for a letter, on the narrowest phone or on paper."""
+    spec = ChartSpec("Báo cáo đã gửi", "báo cáo", tuple(Point("08/10", 50.0, "50") for _ in range(count)), "Theo ngày.", "columns")
+    whole = width or charts.NARROWEST
+    labels = [text for text in read(charts.bars(spec, width=width)).iter(f"{SVG}text") if text.text == "08/10"]
+    middles = [float(text.get("x", "").rstrip("%")) * (1 if width else whole / 100) for text in labels]
+    edges = [(middle - 17.5, middle + 17.5) for middle in middles]
+    assert edges
+    assert edges[0][0] >= 0
+    assert edges[-1][1] <= whole
+    assert all(left[1] <= right[0] for left, right in pairwise(edges))

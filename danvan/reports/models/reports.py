@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from danvan.lib import periods
 from danvan.lib.periods import Period
 from danvan.reports.models.forms import Form, Heading
 from danvan.units.models import Post, Unit
@@ -30,6 +31,11 @@ class PeriodRow(models.Model):
     def period(self) -> Period:
         """The plain value."""
         return Period(self.key, self.kind, self.first_day, self.last_day)
+
+    @property
+    def label(self) -> str:
+        """As people say it: "Quý III năm 2026"."""
+        return periods.label(self.period)
 
 
 class Campaign(models.Model):

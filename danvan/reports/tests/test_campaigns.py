@@ -7,6 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -110,6 +111,13 @@ def test_the_page_shows_days_reminders_and_both_dates(world: World) -> None:
     assert "1 trong 3 báo cáo đã gửi" in page
     assert '<svg xmlns="http://www.w3.org/2000/svg" class="chart"' in page
     assert browser(world.maker).get(place("campaign", world.tree.province.key, PERIOD)).status_code == 404
+
+
+def test_the_desk_names_the_period_and_opens_what_waits(world: World) -> None:
+    report = world.filed()
+    page = browser(world.receiver).get(reverse("desk:home")).content.decode()
+    assert f'<a href="{place("review", report.pk)}">{report.unit}: Quý III năm 2026</a>' in page
+    assert ": 2026-Q3<" not in page
 
 
 def test_the_page_takes_as_many_questions_for_many_units(world: World) -> None:

@@ -14,6 +14,7 @@ from danvan.lib import clock
 from danvan.reports.models import Indicator, PeriodRow, Report, SavedTable
 from danvan.reports.selectors import THEN, TODAY, Certainty, State
 from danvan.reports.selectors.crosstab import Choice, CrossTable, crosstab
+from danvan.reports.services import period_of
 from danvan.reports.tests import factories
 from danvan.reports.tests.factories import AFTER, counted_figure, filed
 from danvan.reports.tests.page_world import World, browser, build, place, world
@@ -141,6 +142,13 @@ def test_nothing_chosen_shows_the_pickers_without_script(land: World) -> None:
     assert f'name="duoi" value="{land.tree.province.key}"' in page
     assert 'name="ct" value="T1"' in page
     assert 'name="ky" value="2026-Q3"' in page
+
+
+def test_periods_of_a_regime_that_closes_earlier_say_so_in_words(land: World) -> None:
+    period_of("2026-Q3@15")
+    page = browser(land.receiver).get(place("table")).content.decode()
+    assert "Quý, chốt ngày 14" in page
+    assert "quarter@15" not in page
 
 
 def test_all_units_below_one_are_chosen_by_one_word(land: World) -> None:

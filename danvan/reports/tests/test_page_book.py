@@ -71,6 +71,7 @@ def test_the_book_is_read_by_any_officer_in_a_bounded_number_of_queries(
     with django_assert_max_num_queries(15):  # type: ignore[operator]
         text = page(client, "book")
     assert "– H68B" in text
+    assert "· Hệ thống" in page(client, "indicator", "H68B")
     assert "mỗi lá đơn một lần" in text
 
 
