@@ -11,6 +11,7 @@ from danvan.audit.doer import SYSTEM
 from danvan.demo.people import Office
 from danvan.demo.stage import Life
 from danvan.demo.texts import SENTENCES, WORDS
+from danvan.lib import clock
 from danvan.reports import services
 from danvan.reports.drafting import Change
 from danvan.reports.models import Form, Heading, Indicator, Obligation, Report
@@ -27,6 +28,9 @@ TYPICAL = {
     "H70": (1, 8),
 }
 
+# The counted figure that one commune adjusts.
+ADJUSTED = "B13"
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -35,11 +39,12 @@ class Plan:
     wait: int
     returned: bool
     missing: bool
+    adjusts: bool = False
 
 
-def draw(chance: random.Random, *, missing: bool) -> Plan:
+def draw(chance: random.Random, *, missing: bool, adjusts: bool) -> Plan:
     """One in twelve is late, one in twenty-three comes back for correction."""
-    return Plan(chance.choice((0, 1, 1, 2, 2, 3, 3, 4, 5, 5, 9)), chance.random() < 0.045, missing)
+    return Plan(chance.choice((0, 1, 1, 2, 2, 3, 3, 4, 5, 5, 9)), chance.random() < 0.045, missing, adjusts)
 
 
 def commune_life(office: Office, province: Office, obligation: Obligation, plan: Plan, chance: random.Random, *, received: bool) -> Life:
@@ -49,6 +54,8 @@ def commune_life(office: Office, province: Office, obligation: Obligation, plan:
         return
     report = services.start(by=office.reporter, obligation=obligation)
     fill(office, report, chance)
+    if plan.adjusts:
+        adjust(office, report)
     yield 0
     send(office, report, chance)
     yield chance.choice((1, 2, 3))
@@ -85,6 +92,22 @@ def fill(office: Office, report: Report, chance: random.Random) -> None:
     for heading in Heading.objects.filter(form=report.form, takes_text=True):
         if choices := WORDS.get(heading.code):
             services.write(by=office.reporter, report=report, heading=heading, text=chance.choice(choices))
+
+
+def adjust(office: Office, report: Report) -> None:
+    """Two who came to the leader's reception stand only in the paper book: the count is adjusted, and both numbers stay."""
+    fact = report.facts.select_related("indicator").filter(indicator__code=ADJUSTED, value__isnull=False).first()
+    if fact is None:
+        return
+    data = services.AdjustmentData(
+        amount="+2",
+        reason="missing",
+        sentence="Hai lượt tiếp công dân tại thôn mới ghi trong sổ giấy, chưa nhập vào hệ thống.",
+        document_number="27/BC-UBND",
+        document_on=clock.today(),
+        document_issuer=str(office.unit),
+    )
+    services.adjust(by=office.reporter, report=report, indicator=fact.indicator, change=data, seen=fact.value or 0)
 
 
 def send(office: Office, report: Report, chance: random.Random) -> None:

@@ -149,7 +149,7 @@ def _campaign(
     stage.begin(clock.now() + timedelta(minutes=1), campaigns.reminders())
     absent = campaigns.missing_units(communes, chance, missing)
     for office in communes:
-        plan = campaigns.draw(chance, missing=office.unit.pk in absent)
+        plan = campaigns.draw(chance, missing=office.unit.pk in absent, adjusts=office is communes[0])
         life = campaigns.commune_life(office, province, owed[office.unit.pk], plan, chance, received=not last or chance.random() < 0.7)
         stage.begin(clock.now() + timedelta(minutes=chance.randint(1, 300)), life)
     if last:

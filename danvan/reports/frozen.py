@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from danvan.reports import rules
-from danvan.reports.models import Answer, Evidence, Fact, Report
+from danvan.reports.models import Adjustment, Answer, Evidence, Fact, Report
 from danvan.reports.rules import KEPT
+from danvan.reports.selectors import adjusting
 from danvan.reports.selectors.answers import Row
 from danvan.reports.selectors.filing import FILED, completeness
 from danvan.reports.selectors.names import names_on
@@ -13,12 +14,13 @@ from danvan.reports.selectors.tables import table
 
 
 def content(report: Report, *, by_label: str, answers: Sequence[Answer] = ()) -> dict[str, Any]:
-    """The unit, the period, every figure with its source or records, the sentences that answer checks, the words.
+    """The unit, the period, every figure with its source or records and its adjustment, the sentences that answer checks, the words.
 
     For a unit above others also the table and who had filed, and on which submissions of theirs it stands.
     """
     assert report.submitted_at is not None
     records = dict(Evidence.objects.filter(fact__report=report).values_list("fact_id", "records"))
+    adjusted = adjusting.standing(report)
     facts = report.facts.select_related("indicator", "source").order_by("indicator__group", "indicator__number", "indicator__code")
     words = report.words.exclude(text="").select_related("heading").order_by("heading__position")
     return {
@@ -29,7 +31,7 @@ def content(report: Report, *, by_label: str, answers: Sequence[Answer] = ()) ->
         "revision": report.revision,
         "submitted_at": report.submitted_at.isoformat(),
         "by": by_label,
-        "facts": [_fact(fact, records.get(fact.pk)) for fact in facts],
+        "facts": [_fact(fact, records.get(fact.pk), adjusted.get(fact.indicator_id)) for fact in facts],
         "answers": [_answer(one) for one in answers],
         "words": [{"heading": one.heading.code, "text": one.text} for one in words],
         **(_above(report) if report.unit.level in KEPT else {}),
@@ -41,7 +43,7 @@ def _answer(one: Answer) -> dict[str, Any]:
     return said | {"by": one.by_label, "at": one.at.isoformat()}
 
 
-def _fact(fact: Fact, records: list[int] | None) -> dict[str, Any]:
+def _fact(fact: Fact, records: list[int] | None, adjusted: Adjustment | None) -> dict[str, Any]:
     line: dict[str, Any] = {"code": fact.indicator.code, "raw": fact.value, "scale": fact.indicator.scale, "origin": fact.origin}
     if fact.qualifier:
         line["qualifier"] = fact.qualifier
@@ -53,6 +55,8 @@ def _fact(fact: Fact, records: list[int] | None) -> dict[str, Any]:
             "published_on": published.isoformat() if published else "",
             "locator": fact.source.locator,
         }
+    if adjusted:
+        line["adjustment"] = adjusting.said(adjusted)
     if records is not None:
         line["figure"], line["records"] = fact.indicator.figure, records
     return line
@@ -80,9 +84,10 @@ def _row(row: Row) -> dict[str, Any]:
 
 
 def is_whole(report: Report) -> bool:
-    """Does the frozen report still have its hash, and do the live figures say what it says?"""
+    """Does the frozen report still have its hash, and do the live figures and their adjustments say what it says?"""
     if not report.frozen or rules.digest(report.frozen) != report.digest:
         return False
     said = {line["code"]: line["raw"] for line in report.frozen["facts"]}
     now = dict(report.facts.filter(live=True).values_list("indicator__code", "value"))
-    return said == now
+    adjusted = {line["code"]: line["adjustment"] for line in report.frozen["facts"] if "adjustment" in line}
+    return said == now and adjusted == {line["code"]: line["adjustment"] for line in adjusting.lines(report)}

@@ -15,7 +15,7 @@ from danvan.reports.paper_charts import charts_of
 from danvan.reports.paper_explained import Explained, explained, explained_by
 from danvan.reports.paper_figures import Place, blocks_of, references, under, valued, worded
 from danvan.reports.paper_head import head_of
-from danvan.reports.selectors import THEN, Completeness, Row, completeness, table
+from danvan.reports.selectors import THEN, Completeness, Row, adjusting, completeness, table
 from danvan.reports.selectors.answers import Table as Figures
 from danvan.reports.selectors.drafts import draft_table
 from danvan.units.models import Unit
@@ -52,6 +52,10 @@ def told(unit: Unit, period: PeriodRow, *, form: Form | None = None, borders: st
     place, figures = Place(unit, period, borders), table(unit, period, borders=borders, form=chosen)
     if draft:
         figures = replace(figures, rows=draft_table(draft).rows)
+    said = explained_by(report, draft) if borders == THEN else Explained()
+    if borders == THEN:
+        beside = adjusting.notes(said.adjusted, unit, adjusting.below(unit, period))
+        figures = replace(figures, rows=tuple(row.noted(beside.get(row.indicator.code, "")) for row in figures))
     return Told(
         place=place,
         figures=figures,
@@ -62,7 +66,7 @@ def told(unit: Unit, period: PeriodRow, *, form: Form | None = None, borders: st
         draft=draft is not None,
         charts=charts_of(figures.rows, place),
         headings=tuple(chosen.headings.prefetch_related("lines")) if chosen else (),
-        explained=explained_by(report, draft) if borders == THEN else Explained(),
+        explained=said,
     )
 
 

@@ -1,10 +1,13 @@
-"""What a paper says of how its figures came to be: the sentences that answer checks."""
+"""What a paper says of how its figures came to be: the sentences that answer checks, and the counts that were adjusted."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from danvan.lib.papers import Band, Cell, Column, Table
-from danvan.reports.models import Indicator, Report
+from danvan.reports.checks import printed
+from danvan.reports.models import Adjustment, Indicator, Report
+from danvan.reports.selectors import adjusting
 from danvan.reports.selectors.checked import questions_of
 
 Line = dict[str, Any]
@@ -12,9 +15,10 @@ Line = dict[str, Any]
 
 @dataclass(frozen=True)
 class Explained:
-    """The sentences, as a frozen report keeps them, with the names of the indicators they are about."""
+    """The sentences and the adjusted figures, as a frozen report keeps them, with the names of the indicators they are about."""
 
     answers: tuple[Line, ...] = ()
+    adjusted: tuple[Line, ...] = ()
     names: tuple[tuple[str, str], ...] = ()
 
     def name_of(self, code: str) -> str:
@@ -25,23 +29,51 @@ class Explained:
 def explained_by(report: Report | None, draft: Report | None) -> Explained:
     """From the frozen text of a filed report; of a draft, as it stands."""
     if draft:
-        return _named([_answer(one.indicator.code, one.question.words, one.answer.text) for one in questions_of(draft) if one.answer])
-    return _named((report.frozen or {}).get("answers", ())) if report else Explained()
+        given = [_answer(one.indicator.code, one.question.words, one.answer.text) for one in questions_of(draft) if one.answer]
+        return _named(given, adjusting.lines(draft))
+    frozen = (report.frozen or {}) if report else {}
+    return _named(frozen.get("answers", ()), [line for line in frozen.get("facts", ()) if "adjustment" in line])
 
 
 def _answer(code: str, asked: str, text: str) -> Line:
     return {"code": code, "asked": asked, "text": text}
 
 
-def _named(answers: Any) -> Explained:
-    codes = {one["code"] for one in answers}
+def _named(answers: Sequence[Line], adjusted: Sequence[Line]) -> Explained:
+    codes = {one["code"] for one in (*answers, *adjusted)}
     names = Indicator.objects.filter(code__in=codes).values_list("code", "name") if codes else ()
-    return Explained(tuple(answers), tuple(names))
+    return Explained(tuple(answers), tuple(adjusted), tuple(names))
 
 
 def explained(said: Explained) -> list[Table]:
-    """What the annex prints; nothing where nothing was asked."""
-    return [_answers(said)] if said.answers else []
+    """What the annex prints; nothing where nothing was adjusted or asked."""
+    return [*([_adjusted(said)] if said.adjusted else []), *([_answers(said)] if said.answers else [])]
+
+
+def _adjusted(said: Explained) -> Table:
+    columns = (
+        Column("Chỉ tiêu", share=2),
+        Column("Đếm được", "number", 0.8),
+        Column("Điều chỉnh", "number", 0.8),
+        Column("Báo cáo", "number", 0.8),
+        Column("Lý do, giải trình", share=2.6),
+        Column("Căn cứ", share=1.6),
+    )
+    rows: tuple[tuple[Cell, ...] | Band, ...] = tuple(_adjusted_line(said, line) for line in said.adjusted)
+    return Table("Số đếm đã điều chỉnh", columns, rows, marks=False)
+
+
+def _adjusted_line(said: Explained, line: Line) -> tuple[Cell, ...]:
+    one, scale = line["adjustment"], line["scale"]
+    reason = str(Adjustment.Reason(one["reason"]).label)
+    return (
+        said.name_of(line["code"]),
+        printed(one["counted"], scale),
+        adjusting.with_sign(one["amount"], scale),
+        printed(line["raw"], scale),
+        f"{reason[:1].upper()}{reason[1:]}: {one['sentence']}",
+        adjusting.document_words(**one["document"]),
+    )
 
 
 def _answers(said: Explained) -> Table:

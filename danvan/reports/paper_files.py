@@ -129,9 +129,17 @@ def plain(said: Told) -> dict[str, Any]:
         },
         "notes": list(said.figures.notes),
         "figures": [_figure(row, said, behind) for row in said.rows],
+        "adjustments": [_adjusted(line) for line in said.explained.adjusted],
         "answers": list(said.explained.answers),
         "words": [{"heading": code, "text": text} for code, text in said.words.items()],
     }
+
+
+def _adjusted(line: dict[str, Any]) -> dict[str, Any]:
+    """Both numbers in the indicator's own measure, with what the report keeps of the adjustment."""
+    one, scale = line["adjustment"], line["scale"]
+    numbers = {"counted": one["counted"], "counted_then": one["counted_then"], "amount": one["amount"], "value": line["raw"]}
+    return {"code": line["code"], **one, **{name: str(Decimal(raw).scaleb(-scale)) for name, raw in numbers.items()}}
 
 
 def _figure(row: Row, said: Told, behind: dict[str, Any]) -> dict[str, Any]:

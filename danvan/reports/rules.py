@@ -65,6 +65,16 @@ def _in_range(minus: str, whole: str, decimals: str, *, scale: int, signed: bool
     return -value if minus else value
 
 
+def adjusted(counted: int, amount: int, *, code: str, signed: bool) -> int:
+    """A counted figure with its adjustment; Refused (field "amount") where that would be below nought and the indicator cannot be."""
+    if counted + amount < 0 and not signed:
+        raise Refused(
+            _("Điều chỉnh của %(code)s lớn hơn số đếm được nên kết quả âm; hãy ghi mức khác hoặc rút điều chỉnh.") % {"code": code},
+            field="amount",
+        )
+    return counted + amount
+
+
 def plain(value: int, scale: int) -> str:
     """A stored figure as the reader's language types it, without separators of thousands."""
     _thousands, point = SEPARATORS.get((get_language() or "vi")[:2], SEPARATORS["vi"])

@@ -4,6 +4,7 @@ from django.urls import path
 
 from danvan.reports import (
     views,
+    views_adjust,
     views_book,
     views_campaign,
     views_correct,
@@ -45,6 +46,8 @@ urlpatterns = [
     path("lap/<int:pk>/dem-lai/", views_entry.refill, name="refill"),
     path("lap/<int:pk>/tong-hop-loi-van/", views_entry.gather, name="gather"),
     path("lap/<int:pk>/so-lieu/<str:group>/", views_entry.group, name="group"),
+    path("lap/<int:pk>/dieu-chinh/<str:code>/", views_adjust.adjust, name="adjust"),
+    path("lap/<int:pk>/dieu-chinh/<str:code>/rut/", views_adjust.withdraw, name="adjust_withdraw"),
     path("lap/<int:pk>/loi-van/<str:code>/", views_words.words, name="words"),
     path("lap/<int:pk>/bang/", bring, name="sheet"),
     path("lap/<int:pk>/bang/mau/", template, name="sheet_template"),

@@ -16,6 +16,7 @@ from danvan.reports.counting import count, figure_of, scope
 from danvan.reports.forms import AskForm, CorrectionForm, DecideForm, ExplainForm
 from danvan.reports.models import Fact, IndicatorKind, Origin, Report, ReportState, Takeover
 from danvan.reports.selectors import Row, own_rows
+from danvan.reports.selectors.adjusting import amount_of
 from danvan.reports.selectors.cells import natural
 from danvan.reports.selectors.corrections import Cell, above, cells_of, takeovers, to_answer
 from danvan.reports.selectors.names import names_on
@@ -118,7 +119,7 @@ def _today(report: Report, fact: Fact | None) -> str:
     figure = figure_of(fact.indicator.figure) if fact is not None and fact.origin == Origin.COUNTED else None
     if figure is None or fact is None:
         return ""
-    value = count(figure, scope(report.unit, report.period.period), report.period.period).value * 10**fact.indicator.scale
+    value = count(figure, scope(report.unit, report.period.period), report.period.period).value * 10**fact.indicator.scale + amount_of(fact)
     return "" if value == fact.value else f"{natural(value, fact.indicator.scale):f}"
 
 

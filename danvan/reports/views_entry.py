@@ -22,6 +22,7 @@ from danvan.reports.models import Fact, Report, ReportState
 from danvan.reports.paper_figures import Place, of_groups
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import Row, State, own_rows, table, unfilled
+from danvan.reports.selectors.adjusting import Shown, is_counted, shown, standing
 from danvan.reports.selectors.checked import open_questions
 from danvan.reports.selectors.drafts import stale_words
 from danvan.reports.selectors.review import Thread, by_cell
@@ -60,6 +61,8 @@ class Line:
     threads: list[Thread] = field(default_factory=list)
     records: int = 0
     wrong: bool = False
+    adjusted: Shown | None = None
+    adjustable: bool = False
 
 
 @require_POST
@@ -195,20 +198,23 @@ def _errors(form: FigureForm) -> list[tuple[str, str]]:
 
 def _lines(request: HttpRequest, report: Report, group: str) -> list[Line]:
     rows = of_groups(own_rows(report), group)
-    facts = {fact.indicator_id: fact for fact in report.facts.select_related("source", "evidence")}
+    facts = {fact.indicator_id: fact for fact in report.facts.select_related("source", "evidence", "indicator")}
     below = {row.indicator.pk: row for row in table(report.unit, report.period, form=report.form)} if report.unit.level in KEPT else {}
     place = Place(report.unit, report.period)
     data = request.POST if request.method == "POST" else None
-    said = by_cell(report, figures=True)
+    said, adjusted = by_cell(report, figures=True), standing(report)
     lines = [_line(row, facts.get(row.indicator.pk), below.get(row.indicator.pk), place, report, data) for row in rows]
     for line in lines:
         line.threads = said.get(line.row.indicator.code, [])
+        one = adjusted.get(line.row.indicator.pk)
+        line.adjusted = shown(one) if one else None
     return lines
 
 
 def _line(row: Row, fact: Fact | None, below: Row | None, place: Place, report: Report, data: Any) -> Line:
     indicator = row.indicator
     line = Line(row, name_of(indicator), place.address(indicator.code), below=below)
+    line.adjustable = report.state in EDITABLE and fact is not None and is_counted(fact)
     if report.state in EDITABLE and typable(row, report):
         line.form = FigureForm(data, indicator=indicator, fact=fact)
     return line

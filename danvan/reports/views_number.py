@@ -10,10 +10,11 @@ from danvan.audit.doer import known_as
 from danvan.lib import periods
 from danvan.lib.numbers import vi
 from danvan.reports.access import opens_records, readable
-from danvan.reports.models import Indicator, PeriodRow, Revision
+from danvan.reports.models import Indicator, PeriodRow, Report, Revision
 from danvan.reports.paper_figures import Place, cited, number_digest
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import THEN, Opened, Part, Point, opened, trend
+from danvan.reports.selectors.adjusting import below, history, is_counted
 from danvan.reports.selectors.comparing import sisters
 from danvan.reports.selectors.numbers import PAGE
 from danvan.reports.views_read import borders_of, own_draft
@@ -50,6 +51,9 @@ def number(request: HttpRequest, unit: str, period: str, code: str) -> HttpRespo
         "origin": ORIGINS.get(taken.row.origin),
         "cited": cited(taken.fact) if taken.fact else "",
         "parts": _parts(taken, indicator),
+        "adjusted": list(reversed(history(taken.fact))) if own and taken.fact else [],
+        "adjust_in": _adjust_in(taken, own_draft(who, found, row)) if own else None,
+        "below_adjusted": below(found, row).get(code, "") if borders == THEN else "",
         "silent": sum(1 for part in taken.parts if part.value is None),
         "formula_rows": [
             (one, name_of(one.indicator), Place(found, row, borders).address(one.indicator.code)) for one in taken.formula_rows
@@ -73,6 +77,12 @@ def _past(unit: Unit, period: PeriodRow, taken: Opened, borders: str) -> list[tu
         for one in reversed(line.points)
         if one.period.pk != period.pk
     ]
+
+
+def _adjust_in(taken: Opened, draft: Report | None) -> int | None:
+    """The open report in which the reader can adjust the number."""
+    fact = taken.fact
+    return draft.pk if fact and draft and fact.report_id == draft.pk and is_counted(fact) else None
 
 
 def _turned(request: HttpRequest) -> int:

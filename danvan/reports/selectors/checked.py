@@ -11,6 +11,7 @@ from danvan.reports.checks import Line, Past, Question, Stretch, Whole
 from danvan.reports.models import Answer, Indicator, IndicatorKind, Obligation, PeriodRow, Relation, Report, Total
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import cells
+from danvan.reports.selectors.adjusting import moved
 from danvan.reports.selectors.answers import TODAY, Certainty
 from danvan.reports.selectors.asked import asked as in_borders
 from danvan.reports.selectors.desk import asked
@@ -105,8 +106,8 @@ def lines_of(report: Report, indicators: Sequence[Indicator]) -> dict[str, Line]
     """Each indicator of the report with what it can be compared with."""
     now = _present(report)
     past = _Past(report.unit, comparable(report.period), indicators)
-    sisters = _sisters(report, indicators)
-    return {one.code: _line(one, now.get(one.pk), past, sisters.get(one.pk, ())) for one in indicators}
+    sisters, shifted = _sisters(report, indicators), moved(report)
+    return {one.code: _line(one, now.get(one.pk), past, sisters.get(one.pk, ()), shifted.get(one.pk)) for one in indicators}
 
 
 class _Past:
@@ -164,7 +165,7 @@ def _keys(period: PeriodRow) -> tuple[str, str]:
     return before, earlier.key if earlier and earlier.key != before else ""
 
 
-def _line(one: Indicator, now: int | None, past: _Past, sisters: tuple[int, ...]) -> Line:
+def _line(one: Indicator, now: int | None, past: _Past, sisters: tuple[int, ...], shifted: Past | None) -> Line:
     compared = past.compared
     laid = [[past.of(one, compared.within[pk]) for pk in way] for way in compared.ways]
     return Line(
@@ -178,6 +179,7 @@ def _line(one: Indicator, now: int | None, past: _Past, sisters: tuple[int, ...]
         year=past.of(one, compared.year),
         sisters=sisters,
         ways=tuple(tuple(part for part in way if part) for way in laid if all(way)),
+        moved=shifted,
     )
 
 

@@ -14,6 +14,7 @@ from danvan.reports.counting import count, figure_of, scope
 from danvan.reports.models import Evidence, Fact, Indicator, IndicatorKind, Origin, PeriodRow, Revision
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import cells
+from danvan.reports.selectors.adjusting import amount_of
 from danvan.reports.selectors.answers import THEN, Cell, Opened, Part, Record, Row, State
 from danvan.reports.selectors.asked import asked
 from danvan.reports.selectors.filing import reports_of
@@ -109,22 +110,22 @@ def _behind(fact: Fact, page: int) -> _Behind:
     now = count(figure, scope(fact.unit, fact.period.period), fact.period.period)
     frozen = Evidence.objects.filter(fact=fact).first() if fact.live else None
     keys = frozen.records if frozen else now.records
-    value = now.value * 10**fact.indicator.scale
+    value, base = now.value * 10**fact.indicator.scale, (fact.value or 0) - amount_of(fact)
     # Empty where nobody worked yet: finding no record there today is no change.
-    changed = frozen is not None and value != (fact.value or 0)
+    changed = frozen is not None and value != base
     return _Behind(
         records=tuple(_records(figure, keys[page * PAGE : (page + 1) * PAGE])),
         total=len(keys),
         live=frozen is None,
         today=cells.natural(value, fact.indicator.scale) if changed else None,
-        drift=_drift(fact, value) if changed else "",
+        drift=_drift(fact, base, value) if changed else "",
         revisions=revisions,
     )
 
 
-def _drift(fact: Fact, now: int) -> str:
+def _drift(fact: Fact, base: int, now: int) -> str:
     scale = fact.indicator.scale
-    words = {"frozen": vi(cells.natural(fact.value or 0, scale), scale), "today": vi(cells.natural(now, scale), scale)}
+    words = {"frozen": vi(cells.natural(base, scale), scale), "today": vi(cells.natural(now, scale), scale)}
     return _("Khi gửi báo cáo đếm được %(frozen)s; đếm lại hôm nay là %(today)s. Hồ sơ đã thay đổi sau khi gửi.") % words
 
 

@@ -1,5 +1,6 @@
 """Every write of the room."""
 
+from danvan.reports.services.adjusting import AdjustmentData, adjust, withdraw_adjustment
 from danvan.reports.services.book import Loaded, load_book
 from danvan.reports.services.campaigns import extend, remind, set_rules
 from danvan.reports.services.checking import explain
@@ -17,6 +18,7 @@ from danvan.reports.services.sheets import take_sheet
 from danvan.reports.services.submitting import accept, send_back, submit
 
 __all__ = [
+    "AdjustmentData",
     "Corrected",
     "FiguresRefused",
     "Loaded",
@@ -24,6 +26,7 @@ __all__ = [
     "Typed",
     "accept",
     "add_indicator",
+    "adjust",
     "answer",
     "ask_to_correct",
     "change_indicator",
@@ -64,5 +67,6 @@ __all__ = [
     "type_figure",
     "type_figures",
     "withdraw",
+    "withdraw_adjustment",
     "write",
 ]

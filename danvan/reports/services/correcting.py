@@ -14,6 +14,7 @@ from danvan.lib.refusal import Refused
 from danvan.reports import rules, totals
 from danvan.reports.counting import count, figure_of, scope
 from danvan.reports.models import Correction, CorrectionRequest, Evidence, Fact, Indicator, Origin, Qualifier, Report, ReportState, Revision
+from danvan.reports.selectors.adjusting import amount_of
 from danvan.reports.services.drafts import asked
 from danvan.reports.services.echoes import before, echo, refreeze
 from danvan.reports.services.figures import FiguresRefused
@@ -107,11 +108,15 @@ def _corrected(held: Report, cell: Corrected, fact: Fact | None, allowed: set[In
 
 
 def _count_again(held: Report, fact: Fact) -> None:
-    """A counted figure is corrected by correcting its records: it takes what they come to today, and keeps which they are."""
+    """A counted figure is corrected by correcting its records: it takes what they come to today, and keeps which they are and its adjustment."""
     figure = figure_of(fact.indicator.figure)
     assert figure is not None
     found = count(figure, scope(held.unit, held.period.period), held.period.period)
-    fact.value = found.value * 10**fact.indicator.scale
+    counted = found.value * 10**fact.indicator.scale
+    try:
+        fact.value = rules.adjusted(counted, amount_of(fact), code=fact.indicator.code, signed=fact.indicator.signed)
+    except Refused as refused:
+        raise Refused(refused.message, field="value") from refused
     Evidence.objects.update_or_create(fact=fact, defaults={"records": found.records, "counted_at": clock.now()})
 
 

@@ -13,7 +13,8 @@ from danvan.lib.refusal import Refused
 from danvan.reports import citing
 from danvan.reports.counting import Counted, count, figure_of, scope, staffed
 from danvan.reports.models import Fact, Form, Heading, Indicator, IndicatorKind, Obligation, Origin, Report, ReportState, Words
-from danvan.reports.rules import KEPT, qualifier_of
+from danvan.reports.rules import KEPT, adjusted, qualifier_of
+from danvan.reports.selectors.adjusting import standing
 from danvan.reports.selectors.answers import GatheredHeading
 from danvan.reports.selectors.desk import words_below
 from danvan.reports.selectors.drafts import draft_table, kept, said
@@ -62,16 +63,17 @@ def asked(form: Form, level: str, day: date) -> list[Indicator]:
 
 
 def prefill(report: Report) -> dict[int, Counted]:
-    """Count every counted indicator into the report. Out: fact id -> what was counted. One query for each figure, and five more.
+    """Count every counted indicator into the report. Out: fact id -> what was counted. One query for each figure, and six more.
 
     Where nobody worked in the system yet, no record is not zero but unknown: the figure stays empty, or as it was typed. What another report
-    of the same unit and period counts already is left to that report.
+    of the same unit and period counts already is left to that report. An adjustment stays, on the new count; Refused where that would be below nought.
     """
     period = report.period.period
     units = scope(report.unit, period)
     somebody = staffed(units, period)
     facts = {fact.indicator_id: fact for fact in Fact.objects.filter(unit=report.unit, period=report.period)}
     found: dict[int, tuple[Fact, Counted]] = {}
+    adjustments = standing(report)
     changed: list[Fact] = []
     indicators = asked(report.form, report.unit.level, report.period.last_day)
     for indicator in indicators:
@@ -84,6 +86,8 @@ def prefill(report: Report) -> dict[int, Counted]:
         counted = count(figure, units, period)
         if fact.origin == Origin.COUNTED or counted.value:
             value = counted.value * 10**indicator.scale if counted.value or somebody else None
+            if one := adjustments.get(indicator.pk):
+                value = adjusted(value or 0, one.amount, code=indicator.code, signed=indicator.signed)
             if fact._state.adding or (fact.value, fact.origin) != (value, Origin.COUNTED):
                 fact.value, fact.origin, fact.qualifier, fact.source = value, Origin.COUNTED, "", None
                 changed.append(fact)

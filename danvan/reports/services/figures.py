@@ -15,6 +15,7 @@ from danvan.lib.refusal import Refused
 from danvan.reports import rules
 from danvan.reports.counting import count, figure_of, scope
 from danvan.reports.models import Fact, Indicator, IndicatorKind, Origin, Qualifier, Report, Source
+from danvan.reports.selectors.adjusting import amount_of
 from danvan.reports.services.drafts import add_up, asked, locked, save_facts
 
 
@@ -112,6 +113,8 @@ def check_typable(held: Report, indicator: Indicator, fact: Fact | None, allowed
     if fact is not None and fact.report_id != held.pk:
         raise Refused(_("Chỉ tiêu này đã có trong một báo cáo khác của cùng kỳ."), field="indicator")
     figure = figure_of(indicator.figure)
+    if figure is not None and fact is not None and fact.pk and amount_of(fact):
+        raise Refused(_("Số này đang có điều chỉnh; rút điều chỉnh trước khi nhập tay."), field="value")
     if figure is not None and count(figure, scope(held.unit, held.period.period), held.period.period).value:
         raise Refused(_("Chỉ tiêu này được đếm từ hồ sơ; muốn thay đổi, hãy sửa hồ sơ."), field="value")
 

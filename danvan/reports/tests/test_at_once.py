@@ -10,8 +10,8 @@ from django.db import connection
 from danvan.audit.doer import SYSTEM
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
-from danvan.reports import services, totals
-from danvan.reports.models import Fact, Reminder, Report, Revision, Submission, Takeover, Total
+from danvan.reports import frozen, services, totals
+from danvan.reports.models import Adjustment, Fact, Reminder, Report, Revision, Submission, Takeover, Total
 from danvan.reports.tests import factories
 from danvan.reports.tests.factories import AFTER, PERIOD, started
 from danvan.units.models import Unit
@@ -79,6 +79,30 @@ def test_a_figure_typed_while_the_report_is_submitted_is_in_it_or_refused() -> N
     fact = Fact.objects.get(indicator=book.typed)
     assert (fact.value, fact.live) == (3 if isinstance(typed, Refused) else 5, True)
     assert Total.objects.get(indicator=book.typed, unit=tree.province).value == fact.value
+
+
+def adjustment(book: factories.Book, report: Report, amount: str) -> Callable[[], object]:
+    change = services.AdjustmentData(amount, "missing", "Hai cuộc họp thôn chưa nhập vào hệ thống.", "15/BC-UBND", clock.today(), "UBND xã")
+    return lambda: services.adjust(by=SYSTEM, report=report, indicator=book.counted, change=change, seen=3)
+
+
+def test_two_adjustments_of_one_figure_at_once_are_one_and_a_refusal() -> None:
+    book, tree = factories.book(), factories.tree(1)
+    factories.acts(tree.communes[0], 3)
+    report = started(book.form, tree.communes[0], root=tree.province)
+    answers = at_once(adjustment(book, report, "+2"), adjustment(book, report, "+7"))
+    assert sum(isinstance(one, Refused) for one in answers) == 1
+    assert Fact.objects.get(indicator=book.counted).value == 3 + Adjustment.objects.get().amount
+
+
+def test_an_adjustment_while_the_report_is_submitted_is_in_it_or_refused() -> None:
+    book, tree = factories.book(), factories.tree(1)
+    factories.acts(tree.communes[0], 3)
+    report = started(book.form, tree.communes[0], root=tree.province)
+    _sent, adjusted = at_once(lambda: services.submit(by=SYSTEM, report=report), adjustment(book, report, "+2"))
+    wanted = 3 if isinstance(adjusted, Refused) else 5
+    assert Total.objects.get(indicator=book.counted, unit=tree.province).value == wanted
+    assert frozen.is_whole(Report.objects.get(pk=report.pk))
 
 
 def test_a_period_opened_twice_at_once_owes_once() -> None:
