@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 from danvan.audit.doer import SYSTEM
 from danvan.reports import services
 from danvan.reports.models import Fact, Relation
+from danvan.reports.tests.factories import PERIOD
 from danvan.reports.tests.page_world import World, browser, place, world
 from tests.browser import axe, fits
 
@@ -60,3 +61,36 @@ def test_the_pages_of_filling_in_hold_on_a_phone(phone: Page, live_server: objec
         phone.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
     axe(phone)
     fits(phone)
+
+
+def test_a_count_is_adjusted_on_a_phone_and_both_numbers_hold_there(phone: Page, live_server: object, world: World) -> None:
+    report = world.draft()
+    signed_in(phone, world, live_server.url)  # type: ignore[attr-defined]
+    phone.goto(place("adjust", report.pk, "T3"))
+    phone.get_by_label("Mức điều chỉnh").fill("+2")
+    phone.get_by_label("Lý do").select_option("missing")
+    phone.get_by_label("Giải trình").fill("Hai cuộc họp thôn chưa nhập vào hệ thống do mất điện.")
+    phone.get_by_label("Số, ký hiệu văn bản").fill("15/BC-UBND")
+    phone.get_by_label("Ngày văn bản").fill("1/10/2026")
+    phone.get_by_role("button", name="Ghi điều chỉnh").click()
+    looked_at(phone, "adjust-wrong")
+    phone.get_by_label("Cơ quan ban hành").fill("Ủy ban nhân dân Xã 000")
+    phone.get_by_role("button", name="Ghi điều chỉnh").click()
+    number, read = place("number", world.commune.key, PERIOD, "T3"), place("read", world.commune.key, PERIOD)
+    pages = {"group": place("group", report.pk, "T"), "adjust": place("adjust", report.pk, "T3"), "number": number, "read": read}
+    for name, address in pages.items():
+        phone.goto(address)
+        assert "điều chỉnh +2" in phone.inner_text("main")
+        looked_at(phone, f"{name}-adjusted")
+    phone.goto(pages["adjust"])
+    phone.get_by_role("button", name="Rút điều chỉnh").click()
+    phone.goto(pages["adjust"])
+    looked_at(phone, "adjust-withdrawn")
+
+
+def looked_at(page: Page, name: str) -> None:
+    """Accessible, within the screen; a picture where one is asked for."""
+    if folder := os.environ.get("PICTURES"):
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+    axe(page)
+    fits(page)
