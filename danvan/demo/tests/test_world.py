@@ -11,7 +11,7 @@ from danvan.audit.doer import SYSTEM
 from danvan.demo import cases, world
 from danvan.documents.services import load_days, load_limits
 from danvan.petitions.models import Petition, Sender
-from danvan.reports.models import Qualifier, Report, ReportState
+from danvan.reports.models import Adjustment, Qualifier, Report, ReportState
 from danvan.reports.selectors import completeness, table
 from danvan.reports.services import load_book, period_of
 from danvan.units.models import Holding, Unit
@@ -38,6 +38,7 @@ def test_a_small_world_is_told_whole_and_its_log_is_unbroken(ground: None) -> No
     world.build(lambda line: None, SMALL)
     assert world.exists()
     assert Petition.objects.count() >= SMALL.petitions + 2 * SMALL.lively
+    assert Adjustment.objects.standing().filter(fact__live=True).exists()
     assert Petition.objects.filter(received_on__gt=world.FIXED_DAY).count() == 0
     assert audit.verify().whole
     assert {one.username for one in world.known_sign_ins()} >= {
