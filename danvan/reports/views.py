@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from danvan.lib import clock, periods
+from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.reports import services
 from danvan.reports.forms import OpenPeriodForm, suggestions
@@ -65,7 +65,6 @@ def _own(request: HttpRequest, who: Acting) -> Page:
     for one in found.rows:
         state = one.report.state if hasattr(one, "report") else "none"
         one.words, one.tone = STATES[state]
-        one.label = periods.label(one.period.period)
         one.filed_on = one.report.submitted_at if state in FILED else None
     return found
 
@@ -82,19 +81,12 @@ def _received(request: HttpRequest, who: Acting) -> Page:
         waiting=Count("obligations", filter=waiting, distinct=True),
         late=Count("obligations", filter=late, distinct=True),
     )
-    return _labelled(page(counted, request, order=("-last_day", "-first_day", "pk"), size=12))
+    return page(counted, request, order=("-last_day", "-first_day", "pk"), size=12)
 
 
 def _every(request: HttpRequest, who: Acting) -> Page:
     """All periods there are, to read."""
-    return _labelled(page(PeriodRow.objects.all(), request, order=("-last_day", "-first_day", "pk"), size=40))
-
-
-def _labelled(found: Page) -> Page:
-    for one in found.rows:
-        one.label = periods.label(one.period)
-        one.missing = getattr(one, "expected", 0) - getattr(one, "filed", 0)
-    return found
+    return page(PeriodRow.objects.all(), request, order=("-last_day", "-first_day", "pk"), size=40)
 
 
 def open_period(request: HttpRequest) -> HttpResponse:

@@ -62,7 +62,7 @@ def read(request: HttpRequest, unit: str, period: str) -> HttpResponse:
         # Who filed stands on top with its bar; the closing formula belongs on paper only.
         blocks = [block for block in shown(paper.blocks[:-1]) if block.text != said.filing.text]
         annex = shown(paper.annexes[0].blocks)
-    report = said.report
+    report, makes = said.report, _makes(who, found, row)
     context = {
         "who": who,
         "unit": found,
@@ -81,7 +81,8 @@ def read(request: HttpRequest, unit: str, period: str) -> HttpResponse:
         "kinds": list(TYPES),
         "state": STATES[report.state] if report else None,
         "receivable": _receivable(who, report),
-        "makes": _makes(who, found, row),
+        "makes": makes,
+        "own": bool(makes and report),
     }
     return render(request, "reports/read.html", context)
 

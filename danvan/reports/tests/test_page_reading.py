@@ -90,6 +90,17 @@ def test_a_draft_is_seen_at_home_only(world: World) -> None:
     assert browser(world.receiver).get(number).status_code == 404
 
 
+def test_who_filed_a_report_goes_from_it_to_its_correction_and_its_remarks(world: World) -> None:
+    report = world.filed()
+    address = place("read", world.commune.key, PERIOD)
+    mine = browser(world.maker).get(address).content.decode()
+    assert place("ask_to_correct", report.pk) in mine
+    assert place("review", report.pk) in mine
+    assert place("ask_to_correct", report.pk) not in browser(world.receiver).get(address).content.decode()
+    services.accept(by=world.receiver, report=report)
+    assert place("correct", report.pk) in browser(world.maker).get(address).content.decode()
+
+
 @pytest.mark.parametrize("name", ["read", "below"])
 def test_reports_out_of_reach_are_not_there(world: World, name: str) -> None:
     world.filed()
