@@ -1,19 +1,15 @@
 """The worklist: by due date, filtered, exported."""
 
-import csv
-from collections.abc import Iterator
 from datetime import date
-from io import StringIO
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import F, QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.db.models import F
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from danvan.lib import clock
-from danvan.lib.papers import xlsx
 from danvan.petitions import access
 from danvan.petitions.forms.bulk import MANY
 from danvan.petitions.forms.filters import filter_form, kept_query
@@ -22,11 +18,9 @@ from danvan.petitions.rules import ACTS, GROUP_LABELS, Act, Group
 from danvan.petitions.selectors import worklist as lists
 from danvan.petitions.selectors.worklist import Found, Wanted
 from danvan.ui.paging import page
+from danvan.ui.tables import read, send
 from danvan.units.access import Acting
 from danvan.units.models import Duty
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CHUNK = 2000
 
 
 def worklist(request: HttpRequest) -> HttpResponse:
@@ -89,19 +83,8 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
     wanted = filter_form(request.GET, who=who, on=today).wanted()
     found = lists.find(lists.scoped(who, wanted, today), wanted, today).petitions.select_related("unit", "holder").defer("text", "folded")
     rows = found.order_by("-pk") if wanted.words else found.order_by(F("due_on").asc(nulls_last=True), "pk")
-    if form == "csv":
-        return _file(StreamingHttpResponse(_csv(rows, today), content_type="text/csv; charset=utf-8"), "csv", today)
-    if form == "xlsx":
-        title = _("Danh sách đơn ngày %(day)s") % {"day": f"{today:%d/%m/%Y}"}
-        book = xlsx.stream(_heads(), _rows(rows, today), name=_("Danh sách đơn"), title=title, issuer=who.unit.full_name)
-        return _file(FileResponse(book, content_type=XLSX), "xlsx", today)
-    raise Http404
-
-
-def _file(response: HttpResponseBase, form: str, today: date) -> HttpResponseBase:
-    response["Content-Disposition"] = f'attachment; filename="danvan-don-{today.isoformat()}.{form}"'
-    response["Cache-Control"] = "no-store"
-    return response
+    title = _("Danh sách đơn ngày %(day)s") % {"day": f"{today:%d/%m/%Y}"}
+    return send(form, "don", title, who.unit.full_name, _heads(), (_row(one, today) for one in read(rows)))
 
 
 def _heads() -> list[str]:
@@ -137,26 +120,3 @@ def _row(one: Petition, today: date) -> list[str]:
         one.holder.title if one.holder else "",
         one.get_verdict_display(),
     ]
-
-
-def _rows(found: QuerySet[Petition], today: date) -> Iterator[list[str]]:
-    """Row by row, so that the longest list takes no more memory than a short one."""
-    for one in found.iterator(chunk_size=CHUNK):
-        yield _row(one, today)
-
-
-def _csv(found: QuerySet[Petition], today: date) -> Iterator[str]:
-    yield "\ufeff" + _line(_heads())
-    for values in _rows(found, today):
-        yield _line([_safe(cell) for cell in values])
-
-
-def _line(values: list[str]) -> str:
-    line = StringIO()
-    csv.writer(line).writerow(values)
-    return line.getvalue()
-
-
-def _safe(cell: str) -> str:
-    """A cell that a spreadsheet would take for a formula is shown as text."""
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell
