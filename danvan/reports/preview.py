@@ -9,6 +9,7 @@ from django.utils.translation import override
 
 from danvan.lib import clock, periods
 from danvan.lib.papers import docx, pdf
+from danvan.reports.entries import Entry, entry
 from danvan.reports.models import Form, Frequency, Indicator, PeriodRow
 from danvan.reports.paper import Told, written
 from danvan.reports.paper_explained import Explained
@@ -17,7 +18,6 @@ from danvan.reports.paper_page import shown
 from danvan.reports.selectors import THEN, Completeness, Row, Table
 from danvan.reports.selectors.answers import State
 from danvan.reports.selectors.names import names_on
-from danvan.reports.views_book import Entry, entry
 from danvan.units.models import Unit
 
 TYPES = {"docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "pdf": "application/pdf"}

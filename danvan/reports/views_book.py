@@ -1,12 +1,11 @@
 """The book of indicators: read by every officer, changed by who keeps it, with a look at what a change reaches before it is saved."""
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from danvan.audit.doer import known_as
@@ -16,38 +15,15 @@ from danvan.reports import services
 from danvan.reports.access import indicator_in_book, keeper, keeps
 from danvan.reports.contents import IndicatorContent, indicator_content
 from danvan.reports.counting import figure_of
+from danvan.reports.entries import entry
 from danvan.reports.forms_book import ChangeForm, IndicatorForm
-from danvan.reports.models import Form, FormState, Indicator, IndicatorKind
+from danvan.reports.models import Form, FormState, IndicatorKind
 from danvan.reports.selectors.book import affected, book_of, differences, history, usable
-from danvan.reports.selectors.numbers import definition_of, formula_of
+from danvan.reports.selectors.numbers import formula_of
 from danvan.reports.wording import group_title, name_of
 from danvan.ui.forms import show_refusal
 from danvan.units.access import acting
 from danvan.units.models import Duty
-
-
-@dataclass
-class Entry:
-    """A line of the book."""
-
-    indicator: Indicator
-    name: str
-    how: tuple[str | Promise, str]
-    definition: str
-
-
-def entry(indicator: Indicator) -> Entry:
-    """What a page shows of an indicator."""
-    return Entry(indicator, name_of(indicator), how_of(indicator), definition_of(indicator))
-
-
-def how_of(indicator: Indicator) -> tuple[str, str]:
-    """How its figures come about: words and tone."""
-    if indicator.computed:
-        return _("tính ra"), "neutral"
-    if figure_of(indicator.figure):
-        return _("đếm từ hồ sơ"), "success"
-    return _("nhập tay"), "warm"
 
 
 def book(request: HttpRequest) -> HttpResponse:

@@ -18,7 +18,7 @@ class Order:
 
     def late(self, table: str) -> list[str]:
         """The reads of the table's own rows, as a lock does them, that came after the end of the chain was taken."""
-        first = next(place for place, sql in enumerate(self.queries) if f'FROM "{HEAD}"' in sql)
+        first = next(place for place, sql in enumerate(self.queries) if f"FROM {HEAD}" in sql)
         return [sql for sql in self.queries[first:] if f'FROM "{table}"' in sql]
 
 

@@ -18,7 +18,7 @@ from danvan.petitions.rules import Act
 from danvan.petitions.services import clocks
 from danvan.petitions.services.conflicts import inherit
 from danvan.petitions.services.intake import arrive, first_title, unusable_hash, write
-from danvan.petitions.services.process import begin, close, current_stay, finish, need, next_number, running_clock
+from danvan.petitions.services.process import begin, close, current_stay, finish, locked_counter, need, next_number, running_clock
 from danvan.petitions.services.sealing import hold_senders, seal_letter
 from danvan.petitions.services.senders import SenderData, told_by
 
@@ -163,7 +163,7 @@ def split(*, by: Doer, petition: Petition, parts: Sequence[Part], note: str = ""
             raise Refused(_("Chọn việc và loại đơn trong danh sách."), field="parts")
     stay = current_stay(petition)
     # The parts take their lines of the book after the letter is in the log. Whoever registers takes the book first: so must we.
-    _book(petition.unit_id)
+    locked_counter(_book(petition.unit_id))
     hold_senders([petition])
     since = _owed_since(petition, stay)
     clocks.stop_all(petition)

@@ -17,7 +17,7 @@ def test_splitting_takes_the_book_before_the_log(play: Cast) -> None:
         services.split(by=play.clerk, petition=petition, parts=PARTS)
     # The parts ask for the counter again; what counts is that it is ours before the log is.
     counter = next(place for place, sql in enumerate(order.queries) if 'FROM "petitions_counter"' in sql)
-    log = next(place for place, sql in enumerate(order.queries) if 'FROM "audit_head"' in sql)
+    log = next(place for place, sql in enumerate(order.queries) if "FROM audit_head" in sql)
     assert counter < log
 
 
