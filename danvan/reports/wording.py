@@ -18,7 +18,7 @@ GROUPS: dict[str, Text] = {
     "G": _("Phong trào, an sinh xã hội"),
     "H": _("Dân vận khéo"),
     "I": _("Lực lượng vũ trang"),
-    "J": _("Dân tộc, tôn giáo"),
+    "J": _("Công tác dân tộc, tôn giáo"),
     "K": _("Cán bộ dân vận"),
     "L": _("Bối cảnh của địa bàn"),
 }

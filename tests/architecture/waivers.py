@@ -3,6 +3,7 @@
 # Phrases with a forbidden word that speak of no trait of a person. They are taken out before the words are looked for.
 PHRASES = {
     "thái độ phục vụ": "how an office served: the matter of a petition, not a person's attitude",
+    "Công tác dân tộc, tôn giáo": "the area of work a group of indicators is about, no person",
     "Không ghi số căn cước, tôn giáo, dân tộc": "asks the sender not to write such things",
 }
 
