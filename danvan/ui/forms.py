@@ -109,6 +109,19 @@ def drawn_select(widget: Mapping[str, Any]) -> SafeString:
     return mark_safe(SELECTED.format(escape(widget["name"]), flatatt(widget["attrs"]), inside))  # every part is escaped where it is written
 
 
+class PlainSelect(forms.Select):
+    """A list to choose from that is drawn as it is read: Django makes a table of every choice first, for templates that ask for it."""
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        """As `drawn_select`, for choices without groups."""
+        chosen = "" if value is None else str(value)
+        lines = (
+            CHOICE.format(escape(key), " selected" if str(key) == chosen else "", escape(capfirst(str(label))))
+            for key, label in self.choices
+        )
+        return mark_safe(SELECTED.format(escape(name), flatatt(self.build_attrs(self.attrs, attrs)), "".join(lines)))  # as above
+
+
 def drawn_input(widget: Mapping[str, Any]) -> SafeString:
     """A line to fill in, as Django's template writes it."""
     value = "" if widget["value"] is None else f' value="{escape(widget["value"])}"'

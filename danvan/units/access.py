@@ -24,39 +24,34 @@ from danvan.units.selectors.lineage import today as living_on
 
 Found = TypeVar("Found")
 SESSION_POST = "post"
-# A unit and every closed unit that went into it, through all generations; a doubtful edge opens nothing.
-ORIGINS = """
-    WITH RECURSIVE origin(id) AS (
+# A unit and every closed unit that went into it, through all generations; a doubtful edge opens nothing. When a unit ended is asked of each by
+# itself: joined, SQLite would read every unit of the country first.
+ENDED = "(SELECT valid_to FROM units_unit WHERE id = {})"
+_ORIGIN = f"""
         SELECT id FROM units_unit WHERE id = %s
         UNION
         SELECT predecessor_id FROM units_lineage JOIN origin ON successor_id = origin.id
-        JOIN units_unit ON units_unit.id = predecessor_id WHERE units_lineage.doubt = '' AND units_unit.valid_to <= %s
-    ) SELECT id FROM origin
-"""
+         WHERE units_lineage.doubt = '' AND {ENDED.format("predecessor_id")} <= %s
+"""  # noqa: S608 - a constant text
+ORIGINS = f"WITH RECURSIVE origin(id) AS ({_ORIGIN}) SELECT id FROM origin"  # noqa: S608 - a constant text
 # Whoever stands below now; everything closed that went into it before; and what is closed and stood below an origin until its end. Told as one
-# list of ids: with the three as conditions on the units, SQLite would ask every unit of the country.
-REACH = """
+# list of ids, for the same reason.
+REACH = f"""
     WITH RECURSIVE standing(id) AS (
         SELECT unit_id FROM units_unitpath WHERE ancestor_id = %s AND valid_from <= %s AND (valid_to IS NULL OR valid_to > %s)
     ), family(id) AS (
         SELECT id FROM standing
         UNION
         SELECT predecessor_id FROM units_lineage JOIN family ON successor_id = family.id WHERE doubt = ''
-    ), origin(id) AS (
-        SELECT id FROM units_unit WHERE id = %s
-        UNION
-        SELECT predecessor_id FROM units_lineage JOIN origin ON successor_id = origin.id
-        JOIN units_unit ON units_unit.id = predecessor_id WHERE units_lineage.doubt = '' AND units_unit.valid_to <= %s
-    ), ended(id) AS (
+    ), origin(id) AS ({_ORIGIN}), ended(id) AS (
         SELECT id FROM family
         UNION
-        SELECT path.unit_id FROM origin JOIN units_unitpath path ON path.ancestor_id = origin.id
-        JOIN units_unit ON units_unit.id = path.unit_id AND units_unit.valid_to = path.valid_to
+        SELECT unit_id FROM units_unitpath WHERE ancestor_id IN (SELECT id FROM origin) AND valid_to = {ENDED.format("unit_id")}
     )
     SELECT id FROM standing
     UNION
-    SELECT units_unit.id FROM ended JOIN units_unit ON units_unit.id = ended.id WHERE units_unit.valid_to <= %s
-"""
+    SELECT id FROM ended WHERE {ENDED.format("ended.id")} <= %s
+"""  # noqa: S608 - a constant text
 
 
 class LoginNeeded(Exception):

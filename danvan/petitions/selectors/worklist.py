@@ -22,6 +22,11 @@ from danvan.units.access import Acting, reach
 from danvan.units.models import Level, Unit
 
 ROWS = 10
+# What a row of a list shows, and what lists are ordered by.
+SHOWN = (
+    *("reference", "unit", "topic", "title", "people", "kind", "state", "verdict", "owed"),
+    *("received_on", "due_on", "answered_on", "holder__title"),
+)
 # Counts are exact below this and "so many or more" from it on: what a count costs has a bound.
 MOST = 1000
 MOST_FOUND = 100
@@ -89,12 +94,12 @@ def for_page(petitions: QuerySet[Petition]) -> QuerySet[Petition]:
 
     Joined to its unit, SQLite would read the country unit by unit instead of the petitions in their order.
     """
-    return petitions.select_related("holder").defer("text", "folded")
+    return petitions.select_related("holder").only(*SHOWN)
 
 
 def for_list(petitions: QuerySet[Petition]) -> QuerySet[Petition]:
-    """As `for_page`, with the unit: for lists of one unit, and short ones."""
-    return for_page(petitions).select_related("unit")
+    """The same with its unit and everything but the long texts: for lists of one unit, and short ones."""
+    return petitions.select_related("holder", "unit").defer("text", "folded")
 
 
 def _paused() -> Exists:

@@ -1,9 +1,11 @@
 """Components as template tags, built in: no template has to load them. `/ui/` shows them all."""
 
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.forms import BaseForm, BoundField
 from django.http import QueryDict
 from django.template import Context
@@ -11,8 +13,8 @@ from django.utils.formats import get_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
+from django.utils.translation import get_language, get_language_info, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from danvan.lib import clock
 from danvan.lib.charts import ChartSpec, bars
@@ -27,6 +29,11 @@ TONES = {"neutral", "accent", "warm", "info", "success", "warning", "danger"}
 # What the messages framework calls it -> tone and icon.
 LEVELS = {"success": ("success", "check"), "warning": ("warning", "alert"), "error": ("danger", "alert")}
 SOON = 3
+_CURRENT = ' aria-current="true"'
+LANGUAGE = (
+    '<li><button name="language" value="{0}" lang="{0}" aria-label="{1}"{2}>'
+    '<span class="long">{1}</span><span class="brief">{3}</span></button></li>'
+)
 
 
 @register.simple_tag
@@ -46,6 +53,18 @@ def number(value: object) -> str:
     if isinstance(value, bool) or not isinstance(value, int):
         return str(value)
     return f"{value:,}".replace(",", str(get_format("THOUSAND_SEPARATOR")))
+
+
+@register.simple_tag
+def language_buttons() -> SafeString:
+    """A button for each language, by its own name."""
+    now = get_language()
+    return mark_safe("".join(LANGUAGE.format(code, name, _CURRENT if code == now else "", capfirst(code)) for code, name in _languages()))
+
+
+@cache
+def _languages() -> list[tuple[str, str]]:
+    return [(code, capfirst(str(get_language_info(code)["name_local"]))) for code, _name in settings.LANGUAGES]
 
 
 @register.simple_tag
