@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -138,7 +140,13 @@ def doors(specs: Sequence[Spec], path: str) -> list[Door]:
 
 def address(name: str) -> str:
     """The address of a named page, or empty."""
+    return _found(name, get_urlconf() or settings.ROOT_URLCONF)
+
+
+@cache
+def _found(name: str, addresses: str) -> str:
+    """Looked up once for each set of addresses: every page asks for thirty."""
     try:
-        return reverse(name)
+        return reverse(name, addresses)
     except NoReverseMatch:
         return ""

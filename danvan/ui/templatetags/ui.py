@@ -1,7 +1,7 @@
 """Components as template tags, built in: no template has to load them. `/ui/` shows them all."""
 
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.template import Context
 from django.utils.formats import get_format
 from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import get_language, get_language_info, ngettext
@@ -39,6 +40,12 @@ LANGUAGE = (
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """A drawing of `ui.icons`; without a label it is decoration and hidden from screen readers."""
+    return _drawn(name, str(label))
+
+
+@lru_cache(maxsize=500)
+def _drawn(name: str, label: str) -> SafeString:
+    """Drawn once: a page shows forty of them."""
     role = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html(
         '<svg class="icon" viewBox="0 0 24 24" width="24" height="24" focusable="false" {}>{}</svg>',
@@ -195,11 +202,7 @@ def print_button(label: str = "") -> SafeString:
 @register.simple_tag(takes_context=True)
 def query(context: Context, **changes: Any) -> str:
     """The present query string with some parameters changed; None removes one. Any change goes back to the first page."""
-    params: QueryDict = context["request"].GET.copy()
-    for gone in ("sau", "truoc"):
-        params.pop(gone, None)
-    for name, value in changes.items():
-        params.pop(name, None)
-        if value is not None:
-            params[name] = str(value)
-    return "?" + params.urlencode()
+    asked: QueryDict = context["request"].GET
+    params: dict[str, Any] = {name: values for name, values in asked.lists() if name not in {"sau", "truoc", *changes}}
+    params |= {name: str(value) for name, value in changes.items() if value is not None}
+    return "?" + urlencode(params, doseq=True)
