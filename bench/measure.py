@@ -10,9 +10,10 @@ from django.db import connection, transaction
 
 from bench import plain_sql as sql
 from bench.world import World
-from danvan.reports import paper_files, selectors, totals
+from danvan.reports import selectors, totals
 from danvan.reports.models import Fact
-from danvan.reports.paper import told
+from danvan.reports.papers import files as paper_files
+from danvan.reports.papers.told import told
 from danvan.reports.selectors.filing_matrix import filing_matrix
 
 WARM, RUNS = 3, 25

@@ -11,10 +11,10 @@ from danvan.lib import clock, periods
 from danvan.lib.papers import docx, pdf
 from danvan.reports.entries import Entry, entry
 from danvan.reports.models import Form, Frequency, Indicator, PeriodRow
-from danvan.reports.paper import Told, written
-from danvan.reports.paper_explained import Explained
-from danvan.reports.paper_figures import Place
-from danvan.reports.paper_page import shown
+from danvan.reports.papers.explained import Explained
+from danvan.reports.papers.figures import Place
+from danvan.reports.papers.page import shown
+from danvan.reports.papers.told import Told, written
 from danvan.reports.selectors import THEN, Completeness, Row, Table
 from danvan.reports.selectors.answers import State
 from danvan.reports.selectors.names import names_on

@@ -255,10 +255,13 @@ def test_workers_killed_between_the_rows_of_a_petition_and_its_line_in_the_log_l
 
 
 def wait_for_a_waiter() -> None:
-    """Until another connection waits for a lock of ours; half a minute at most."""
+    """Until another connection waits for a lock of ours; half a minute at most.
+
+    Asked of the locks: who is connected is remembered within a transaction, so whoever connects later would never be seen.
+    """
     with connection.cursor() as cursor:
         for _try in range(300):
-            cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))")
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))")
             if cursor.fetchone()[0]:
                 return
             time.sleep(0.1)

@@ -9,7 +9,7 @@ from danvan.lib import clock
 from danvan.lib.codes import new_code
 from danvan.lib.refusal import Refused
 from danvan.reports.models import SavedTable
-from danvan.reports.table_asking import kept
+from danvan.reports.tables.asking import kept
 from danvan.units.models import Unit
 
 MOST = 200

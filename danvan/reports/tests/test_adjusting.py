@@ -15,7 +15,7 @@ from danvan.figures.registry import registry
 from danvan.lib.refusal import Refused
 from danvan.reports import frozen, services, totals
 from danvan.reports.models import Adjustment, Fact, Report, Revision, Total
-from danvan.reports.paper_files import build
+from danvan.reports.papers.files import build
 from danvan.reports.selectors import table
 from danvan.reports.selectors.checked import questions_of
 from danvan.reports.services import AdjustmentData, Corrected, FiguresRefused

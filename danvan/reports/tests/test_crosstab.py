@@ -175,7 +175,7 @@ def test_too_large_a_table_is_refused_in_words(land: World, monkeypatch: pytest.
     assert answer.status_code == 400
     assert "Bảng này có 8 ô; nhiều nhất là 3 ô" in answer.content.decode()
     monkeypatch.undo()
-    monkeypatch.setattr("danvan.reports.views_table.MOST_SHOWN", 3)
+    monkeypatch.setattr("danvan.reports.views.table.MOST_SHOWN", 3)
     page = browser(land.receiver).get(f"{place('table')}?{query(land)}").content.decode()
     assert "trang chỉ hiện đến 3 ô" in page
     assert place("table_file", "xlsx") in page

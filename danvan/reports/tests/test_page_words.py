@@ -12,7 +12,7 @@ from danvan.lib import clock
 from danvan.lib.papers import Number, Paragraph
 from danvan.reports import services
 from danvan.reports.models import FormLine, Report
-from danvan.reports.paper import paper_of
+from danvan.reports.papers.told import paper_of
 from danvan.reports.selectors.drafts import draft_table, sentences_of, stale_words
 from danvan.reports.tests.factories import filed, period
 from danvan.reports.tests.page_world import World, browser, place, world

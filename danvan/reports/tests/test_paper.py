@@ -10,8 +10,8 @@ from danvan.lib import clock
 from danvan.lib.papers import Chart, Heading, Letterhead, Note, Paper, Paragraph, Table
 from danvan.reports import services
 from danvan.reports.models import Form
-from danvan.reports.paper import paper_of
-from danvan.reports.paper_files import build as build_file
+from danvan.reports.papers.files import build as build_file
+from danvan.reports.papers.told import paper_of
 from danvan.reports.tests.factories import AFTER, OLD, PERIOD, book, counted_figure, filed, period, unit
 from danvan.reports.tests.page_world import World, world
 from danvan.units.models import Body, Unit

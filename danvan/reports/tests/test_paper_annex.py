@@ -11,9 +11,9 @@ from danvan.audit.doer import SYSTEM
 from danvan.lib.papers import Item, Letterhead, Table
 from danvan.reports import services
 from danvan.reports.models import Regime
-from danvan.reports.paper import paper_of, told, written
-from danvan.reports.paper_annex import LYING, annexes
-from danvan.reports.paper_files import build
+from danvan.reports.papers.annex import LYING, annexes
+from danvan.reports.papers.files import build
+from danvan.reports.papers.told import paper_of, told, written
 from danvan.reports.selectors import TODAY
 from danvan.reports.tests.factories import Book, Tree, indicator, period
 from danvan.reports.tests.page_world import World, browser, place, world

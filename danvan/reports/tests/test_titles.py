@@ -3,7 +3,7 @@
 import pytest
 
 from danvan.lib.periods import parse
-from danvan.reports.titles import plans, subject, summary
+from danvan.reports.papers.titles import plans, subject, summary
 
 
 @pytest.mark.parametrize(

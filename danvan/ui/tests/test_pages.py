@@ -133,7 +133,7 @@ def test_markup_is_declared_safe_in_few_places() -> None:
         "ui/forms.py",  # lines and lists of every form, drawn without a template: each value is escaped where it is written
         "petitions/templatetags/petition_rows.py",  # the rows of the worklist, the same way (a test writes markup into them)
         "portal/views/sending.py",  # the QR code that segno draws
-        "reports/paper_page.py",  # charts that lib.charts draws
+        "reports/papers/page.py",  # charts that lib.charts draws
     }
     found = {
         str(source.relative_to(PACKAGE))

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from danvan.audit.doer import SYSTEM
 from danvan.lib import clock, periods
 from danvan.lib.refusal import Refused
-from danvan.reports import paper_files, services, totals
+from danvan.reports import services, totals
 from danvan.reports.models import Form, PeriodRow
+from danvan.reports.papers import files as paper_files
 from danvan.reports.selectors import THEN, TODAY
 from danvan.units import selectors as units
 from danvan.units.models import Level, Unit

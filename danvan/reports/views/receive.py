@@ -15,7 +15,7 @@ from danvan.lib import clock, periods
 from danvan.lib.refusal import Refused
 from danvan.reports import services
 from danvan.reports.access import files_for, readable, received
-from danvan.reports.forms import ReturnForm
+from danvan.reports.forms.filling import ReturnForm
 from danvan.reports.models import Obligation, PeriodRow, Report, ReportState
 from danvan.reports.selectors import completeness, completeness_below
 from danvan.reports.selectors.names import names_on

@@ -11,13 +11,13 @@ from danvan.lib import periods
 from danvan.lib.numbers import vi
 from danvan.reports.access import opens_records, readable
 from danvan.reports.models import Indicator, PeriodRow, Report, Revision
-from danvan.reports.paper_figures import Place, cited, number_digest
+from danvan.reports.papers.figures import Place, cited, number_digest
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import THEN, Opened, Part, Point, opened, trend
 from danvan.reports.selectors.adjusting import below, history, is_counted
 from danvan.reports.selectors.comparing import sisters
 from danvan.reports.selectors.numbers import PAGE
-from danvan.reports.views_read import borders_of, own_draft
+from danvan.reports.views.read import borders_of, own_draft
 from danvan.reports.wording import ORIGINS, group_title, name_of
 from danvan.units.models import Unit
 

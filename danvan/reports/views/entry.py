@@ -17,9 +17,9 @@ from danvan.lib.refusal import Refused
 from danvan.reports import rules, services
 from danvan.reports.access import owed, own_report
 from danvan.reports.counting import figure_of
-from danvan.reports.forms import FigureForm
+from danvan.reports.forms.filling import FigureForm
 from danvan.reports.models import Fact, Report, ReportState
-from danvan.reports.paper_figures import Place, of_groups
+from danvan.reports.papers.figures import Place, of_groups
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import Row, State, own_rows, table, unfilled
 from danvan.reports.selectors.adjusting import Shown, is_counted, shown, standing

@@ -8,7 +8,7 @@ from danvan.lib.charts import ChartSpec, Point
 from danvan.lib.numbers import vi
 from danvan.lib.text import alphabetical
 from danvan.reports.models import Indicator
-from danvan.reports.paper_figures import Place
+from danvan.reports.papers.figures import Place
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import Row, matrix, trend
 

@@ -10,11 +10,11 @@ from danvan.lib.refusal import Refused
 from danvan.reports import services
 from danvan.reports.access import own_report
 from danvan.reports.checks import printed
-from danvan.reports.forms_adjust import AdjustForm
+from danvan.reports.forms.adjusting import AdjustForm
 from danvan.reports.models import Fact, Report
 from danvan.reports.selectors.adjusting import history, is_counted
 from danvan.reports.services.drafts import EDITABLE
-from danvan.reports.views_entry import common
+from danvan.reports.views.entry import common
 from danvan.reports.wording import group_title, name_of
 from danvan.ui.forms import show_refusal
 from danvan.units.access import Acting

@@ -16,7 +16,7 @@ from danvan.reports.selectors import THEN, TODAY
 from danvan.reports.selectors.crosstab import MOST_CELLS, Choice
 from danvan.reports.selectors.meaning import as_of
 from danvan.reports.selectors.tables import children
-from danvan.reports.table_layout import AXES, INDICATORS, PERIODS, UNITS
+from danvan.reports.tables.layout import AXES, INDICATORS, PERIODS, UNITS
 from danvan.units.models import Unit
 
 UNIT, BELOW, INDICATOR, PERIOD, BORDERS, DOWN, ACROSS = "dv", "duoi", "ct", "ky", "dia-gioi", "hang", "cot"

@@ -8,7 +8,7 @@ from danvan.lib.numbers import vi
 from danvan.lib.papers import Annex, Band, Block, Cell, Column, Note, Table
 from danvan.lib.text import alphabetical
 from danvan.reports.models import Indicator, IndicatorKind
-from danvan.reports.paper_figures import Place, full_table, valued
+from danvan.reports.papers.figures import Place, full_table, valued
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import Matrix, Row, matrix
 from danvan.reports.selectors.answers import Table as Figures

@@ -15,7 +15,7 @@ from danvan.lib.numbers import qualified, vi
 from danvan.lib.refusal import Refused
 from danvan.reports import services
 from danvan.reports.access import discussed, remarked
-from danvan.reports.forms import CommentForm
+from danvan.reports.forms.filling import CommentForm
 from danvan.reports.models import Heading, Indicator, Report
 from danvan.reports.selectors import own_rows
 from danvan.reports.selectors.names import names_on

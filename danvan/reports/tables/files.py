@@ -13,12 +13,12 @@ from danvan.lib.numbers import vi
 from danvan.lib.papers import Column, Sheet, Table, drawing, xlsx
 from danvan.lib.refusal import Refused
 from danvan.reports.models import Indicator
-from danvan.reports.paper_figures import Place
-from danvan.reports.paper_files import PaperFile
+from danvan.reports.papers.figures import Place
+from danvan.reports.papers.files import PaperFile
 from danvan.reports.selectors.asked import common_of
 from danvan.reports.selectors.crosstab import CrossTable, Entry
 from danvan.reports.selectors.numbers import definition_of, formula_of
-from danvan.reports.table_layout import Layout
+from danvan.reports.tables.layout import Layout
 from danvan.reports.wording import name_of
 
 # A spreadsheet knows by this mark that the file is UTF-8.

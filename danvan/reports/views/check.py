@@ -12,14 +12,14 @@ from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.reports import services
 from danvan.reports.access import own_report
-from danvan.reports.forms import SubmitForm
-from danvan.reports.forms_check import TEXT, AnswersForm
+from danvan.reports.forms.checking import TEXT, AnswersForm
+from danvan.reports.forms.filling import SubmitForm
 from danvan.reports.models import Report
 from danvan.reports.selectors import own_rows, unfilled
 from danvan.reports.selectors.checked import questions_of
 from danvan.reports.services.checking import AnswersRefused
 from danvan.reports.services.drafts import EDITABLE
-from danvan.reports.views_entry import CHANGED, TODO, common, word_tasks
+from danvan.reports.views.entry import CHANGED, TODO, common, word_tasks
 from danvan.reports.wording import name_of
 from danvan.ui.forms import errors_with_targets
 from danvan.units.access import Acting

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.reports import services
-from danvan.reports.forms import OpenPeriodForm, suggestions
+from danvan.reports.forms.filling import OpenPeriodForm, suggestions
 from danvan.reports.models import Obligation, PeriodRow, ReportState
 from danvan.reports.rules import KEPT
 from danvan.reports.wording import STATES

@@ -13,14 +13,14 @@ from danvan.lib import periods
 from danvan.lib.papers.pdf import PrintingFailed
 from danvan.reports.access import files_for, readable
 from danvan.reports.models import Form, Obligation, PeriodRow, Report
-from danvan.reports.paper import told, written
-from danvan.reports.paper_files import TYPES, build
-from danvan.reports.paper_page import shown
+from danvan.reports.papers.files import TYPES, build
+from danvan.reports.papers.page import shown
+from danvan.reports.papers.told import told, written
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import THEN, TODAY, Table
 from danvan.reports.selectors.templates import form_in
 from danvan.reports.services.drafts import EDITABLE
-from danvan.reports.views_paper import chosen
+from danvan.reports.views.paper import chosen
 from danvan.reports.wording import STATES
 from danvan.units.access import Acting
 from danvan.units.models import Duty, Unit

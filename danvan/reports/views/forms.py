@@ -15,7 +15,7 @@ from danvan.reports import services
 from danvan.reports.access import draft_in_book, form_in_book, keeper, keeps
 from danvan.reports.contents import FormContent, form_content
 from danvan.reports.entries import entry
-from danvan.reports.forms_book import CopyForm, HeadingForms, ReasonForm, SettingsForm, headings_of
+from danvan.reports.forms.book import CopyForm, HeadingForms, ReasonForm, SettingsForm, headings_of
 from danvan.reports.models import Form, FormState, Frequency, Indicator
 from danvan.reports.preview import TYPES, preview, printed
 from danvan.reports.selectors.book import usable

@@ -7,14 +7,15 @@ from django.utils.translation import override
 
 from danvan.lib.charts import ChartSpec
 from danvan.lib.papers import Block, Chart, Heading, Item, Note, Paper, Paragraph
-from danvan.reports import citing, titles
+from danvan.reports import citing
 from danvan.reports.models import Form, Obligation, PeriodRow, Report, ReportState, Tally
 from danvan.reports.models import Heading as FormHeading
-from danvan.reports.paper_annex import annexes
-from danvan.reports.paper_charts import charts_of
-from danvan.reports.paper_explained import Explained, explained, explained_by
-from danvan.reports.paper_figures import Place, blocks_of, references, under, valued, worded
-from danvan.reports.paper_head import head_of
+from danvan.reports.papers import titles
+from danvan.reports.papers.annex import annexes
+from danvan.reports.papers.charts import charts_of
+from danvan.reports.papers.explained import Explained, explained, explained_by
+from danvan.reports.papers.figures import Place, blocks_of, references, under, valued, worded
+from danvan.reports.papers.head import head_of
 from danvan.reports.selectors import THEN, Completeness, Row, adjusting, completeness, table
 from danvan.reports.selectors.answers import Table as Figures
 from danvan.reports.selectors.drafts import draft_table

@@ -20,13 +20,13 @@ from danvan.lib.papers.pdf import PrintingFailed
 from danvan.lib.refusal import Refused
 from danvan.reports import access, services
 from danvan.reports.models import Indicator, PeriodRow, SavedTable
-from danvan.reports.paper_page import grid
+from danvan.reports.papers.page import grid
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import THEN, TODAY
 from danvan.reports.selectors.crosstab import crosstab
-from danvan.reports.table_asking import BELOW, INDICATOR, PERIOD, UNIT, Asking, asking, chosen, groups_of
-from danvan.reports.table_files import KINDS, build
-from danvan.reports.table_layout import AXES, Layout
+from danvan.reports.tables.asking import BELOW, INDICATOR, PERIOD, UNIT, Asking, asking, chosen, groups_of
+from danvan.reports.tables.files import KINDS, build
+from danvan.reports.tables.layout import AXES, Layout
 from danvan.reports.wording import group_title, name_of
 from danvan.units.access import Acting
 from danvan.units.models import Unit, valid_on

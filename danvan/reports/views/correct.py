@@ -13,7 +13,7 @@ from danvan.lib.refusal import Refused
 from danvan.reports import services
 from danvan.reports.access import asked_of, own_report
 from danvan.reports.counting import count, figure_of, scope
-from danvan.reports.forms import AskForm, CorrectionForm, DecideForm, ExplainForm
+from danvan.reports.forms.filling import AskForm, CorrectionForm, DecideForm, ExplainForm
 from danvan.reports.models import Fact, IndicatorKind, Origin, Report, ReportState, Takeover
 from danvan.reports.selectors import Row, own_rows
 from danvan.reports.selectors.adjusting import amount_of

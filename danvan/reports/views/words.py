@@ -16,15 +16,15 @@ from danvan.reports import citing, services
 from danvan.reports.access import own_report
 from danvan.reports.citing import Stale
 from danvan.reports.drafting import Sentence
-from danvan.reports.forms import WordsForm
+from danvan.reports.forms.filling import WordsForm
 from danvan.reports.models import Heading, Report, Words
-from danvan.reports.paper_figures import Place, under
+from danvan.reports.papers.figures import Place, under
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import Row, Table, words_below
 from danvan.reports.selectors.drafts import draft_table, kept, readable, said, sentences_of
 from danvan.reports.selectors.review import by_cell
 from danvan.reports.services.drafts import EDITABLE
-from danvan.reports.views_entry import common
+from danvan.reports.views.entry import common
 from danvan.reports.wording import name_of, title_of
 from danvan.ui.forms import show_refusal
 

@@ -11,9 +11,9 @@ from django.utils.translation import override
 from danvan.lib.papers import Cell, Column, Note, Number, Sheet, Table, docx, pdf, wording, xlsx
 from danvan.lib.text import alphabetical, fold
 from danvan.reports.models import Form, PeriodRow, Report
-from danvan.reports.paper import TYPE_NAME, Told, summary, told, written
-from danvan.reports.paper_explained import explained
-from danvan.reports.paper_figures import number_digest, references
+from danvan.reports.papers.explained import explained
+from danvan.reports.papers.figures import number_digest, references
+from danvan.reports.papers.told import TYPE_NAME, Told, summary, told, written
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import THEN, Row, matrix
 from danvan.units.models import Unit

@@ -12,7 +12,7 @@ from danvan.lib.charts import ChartSpec, Point
 from danvan.lib.papers import Band, Column, Number, Table
 from danvan.lib.papers import Cell as PaperCell
 from danvan.reports.models import Indicator, PeriodRow
-from danvan.reports.paper_figures import Place
+from danvan.reports.papers.figures import Place
 from danvan.reports.selectors.crosstab import CrossTable, Entry
 from danvan.reports.wording import name_of
 from danvan.units.models import Unit

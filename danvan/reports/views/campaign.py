@@ -13,11 +13,11 @@ from danvan.lib.charts import ChartSpec, Point
 from danvan.lib.refusal import Refused
 from danvan.reports import services
 from danvan.reports.access import awaited, files_for, readable, run
-from danvan.reports.forms import ExtendForm, RulesForm
+from danvan.reports.forms.filling import ExtendForm, RulesForm
 from danvan.reports.models import Campaign, Obligation, ReminderRule
 from danvan.reports.selectors.days import ByDay, by_day
 from danvan.reports.selectors.names import names_on, until
-from danvan.reports.views_receive import dress
+from danvan.reports.views.receive import dress
 from danvan.ui.forms import show_refusal
 from danvan.ui.paging import page
 from danvan.units.access import Acting

@@ -16,7 +16,7 @@ from danvan.reports.access import indicator_in_book, keeper, keeps
 from danvan.reports.contents import IndicatorContent, indicator_content
 from danvan.reports.counting import figure_of
 from danvan.reports.entries import entry
-from danvan.reports.forms_book import ChangeForm, IndicatorForm
+from danvan.reports.forms.book import ChangeForm, IndicatorForm
 from danvan.reports.models import Form, FormState, IndicatorKind
 from danvan.reports.selectors.book import affected, book_of, differences, history, usable
 from danvan.reports.selectors.numbers import formula_of

@@ -1,0 +1,1 @@
+"""Tables by choosing: what is asked, how it lies, its files."""
