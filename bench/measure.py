@@ -176,7 +176,7 @@ def _filing(world: World) -> Line:
         lambda: filing_matrix(nation, periods),
         lambda: sql.filing_from_tallies(nation.pk, ids, day),
         None,
-        same=lambda answer: answer.cells,
+        same=lambda answer: {cell: (one.expected, one.filed) for cell, one in answer.cells.items()},
     )
 
 

@@ -19,6 +19,7 @@ from danvan.reports.models import (
     Report,
     SavedTable,
 )
+from danvan.reports.rules import KEPT
 from danvan.units.access import Acting, acting, acting_with, reach
 from danvan.units.models import Duty, Level, Unit
 from danvan.units.selectors import today
@@ -35,6 +36,14 @@ def readable(request: HttpRequest, unit: str, period: str) -> tuple[Acting, Unit
     if found is None or row is None:
         raise Http404
     return who, found, row
+
+
+def receiving(request: HttpRequest) -> Acting:
+    """Somebody of a unit that receives reports; 404 for any other."""
+    who = acting(request)
+    if who.unit.level not in KEPT:
+        raise Http404
+    return who
 
 
 def tables(request: HttpRequest) -> tuple[Acting, QuerySet[Unit]]:

@@ -1,7 +1,7 @@
 """What groups of indicators, states and origins are called on pages."""
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from danvan.reports.models import Form, Heading, Indicator
@@ -38,6 +38,18 @@ ORIGINS: dict[str, tuple[Text, str]] = {
 }
 
 
+# The kinds of `lib.periods`, as a heading.
+KIND_TITLES: dict[str, Text] = {
+    "month": _("Tháng"),
+    "quarter": _("Quý"),
+    "half": _("6 tháng"),
+    "nine": _("9 tháng"),
+    "year": _("Năm"),
+    "span": _("Nhiều năm"),
+    "days": _("Khoảng ngày"),
+}
+
+
 def group_title(group: str) -> Text:
     """What a group is called; its letter if it has no name."""
     return GROUPS.get(group, group)
@@ -65,3 +77,10 @@ def title_of(heading: Heading) -> str:
 
 def _in_language(vietnamese: str, english: str, russian: str) -> str:
     return {"en": english, "ru": russian}.get((get_language() or "vi")[:2], vietnamese) or vietnamese
+
+
+def kind_title(kind: str) -> str:
+    """Periods of one kind; those of a regime that closes earlier say so."""
+    title = str(KIND_TITLES[kind.partition("@")[0]])
+    begins = kind.partition("@")[2]
+    return gettext("%(kind)s, chốt ngày %(day)s") % {"kind": title, "day": int(begins) - 1} if begins else title

@@ -60,7 +60,7 @@ def _over_time(indicator: Indicator, place: Place) -> ChartSpec | None:
     if len(known) < 2:
         return None
     points = tuple(
-        Point(_short(one.period.key), None if one.value is None else float(one.value), one.text if one.value is not None else "chưa có")
+        Point(short(one.period.key), None if one.value is None else float(one.value), one.text if one.value is not None else "chưa có")
         for one in past.points[past.points.index(known[0]) :]
     )
     words = "; ".join(f"{periods.label(one.period.period)}: {one.text}" for one in known)
@@ -84,9 +84,10 @@ def _in_words(shown: Sequence[tuple[str, Decimal]], indicator: Indicator) -> str
     return "; ".join(f"{name}: {vi(value, indicator.scale)} {indicator.measure}" for name, value in shown) + "."
 
 
-def _short(key: str) -> str:
-    """Under a column there is little room: "Q3/2026", "9T/2026", "09/2026", "2026"."""
-    if ".." in key or "-" not in key:
-        return key
-    year, part = key.split("-", 1)
+def short(key: str) -> str:
+    """Under a column there is little room: "Q3/2026", "9T/2026", "09/2026", "2026"; the day a regime closes on is told elsewhere."""
+    named = key.partition("@")[0]
+    if ".." in named or "-" not in named:
+        return named
+    year, part = named.split("-", 1)
     return f"{part.replace('M', 'T') if part.endswith('M') else part}/{year}"

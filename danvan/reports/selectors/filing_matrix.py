@@ -1,45 +1,152 @@
-"""Who has filed, over time: every unit directly below by period, from the kept tallies."""
+"""Who has filed, over time: every unit directly below by period; totals from the kept tallies, states from what is owed."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from functools import reduce
+from operator import or_
+from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
-from danvan.reports.models import Obligation, PeriodRow, Tally
+from danvan.lib import clock
+from danvan.reports.models import Obligation, PeriodRow, ReportState, Tally
 from danvan.reports.rules import KEPT
-from danvan.reports.selectors.filing import FILED
+from danvan.reports.selectors.filing import FILED, FILED_ON, STATE
+from danvan.reports.selectors.filing import late as days_late
 from danvan.units.models import Unit, UnitParent, valid_on
 
-Counted = dict[tuple[int, int], tuple[int, int]]
+
+class Standing(StrEnum):
+    """How a unit stands with what it owes for a period, by what has to be done about it first."""
+
+    OVERDUE = "overdue"
+    RETURNED = "returned"
+    PART = "part"
+    WAITING = "waiting"  # nothing yet, and not due yet
+    LATE = "late"  # filed, after its day
+    SENT = "sent"
+    ACCEPTED = "accepted"
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What was owed at and below a unit for a period and how much of it came. The other counts are known for units whose own reports are read."""
+
+    expected: int
+    filed: int
+    accepted: int = 0
+    returned: int = 0
+    late: int = 0
+    overdue: int = 0
+    summed: bool = False
+
+    @property
+    def standing(self) -> Standing:
+        """One word for it; the worst first."""
+        if self.filed < self.expected:
+            if self.returned or self.overdue:
+                return Standing.RETURNED if self.returned else Standing.OVERDUE
+            return Standing.PART if self.filed else Standing.WAITING
+        if self.late:
+            return Standing.LATE
+        return Standing.ACCEPTED if self.accepted == self.expected else Standing.SENT
+
+    def plus(self, other: "Filed") -> "Filed":
+        """Two forms of one unit and period together."""
+        names = ("expected", "filed", "accepted", "returned", "late", "overdue")
+        return replace(self, **{name: getattr(self, name) + getattr(other, name) for name in names})
+
+
+Cells = dict[tuple[int, int], Filed]
 
 
 @dataclass(frozen=True)
 class FilingMatrix:
-    """`cells[unit_id, period_id]` = (expected, filed) at and below the unit; absent where nothing was owed. Units as they stood in any of the periods."""
+    """`cells[unit_id, period_id]`; absent where nothing was owed. Units as they stood in any of the periods."""
 
     units: tuple[Unit, ...]
     periods: tuple[PeriodRow, ...]
-    cells: Counted
+    cells: Cells
 
     def over(self, period: PeriodRow) -> tuple[int, int]:
         """All units together: (expected, filed)."""
         some = [self.cells[unit.pk, period.pk] for unit in self.units if (unit.pk, period.pk) in self.cells]
-        return sum(one[0] for one in some), sum(one[1] for one in some)
+        return sum(one.expected for one in some), sum(one.filed for one in some)
 
 
 def filing_matrix(unit: Unit, periods: Sequence[PeriodRow]) -> FilingMatrix:
-    """The units directly below by period. Three queries, whatever the size."""
-    ids = [one.pk for one in periods]
-    ever = Q()
-    for day in {one.last_day for one in periods}:
-        ever |= valid_on(day)
-    below = UnitParent.objects.filter(ever, parent=unit).values("unit_id")
-    cells: Counted = {}
-    kept = Tally.objects.filter(unit__in=below, period__in=ids).order_by().values_list("unit_id", "period_id")
-    owed = Obligation.objects.filter(unit__in=below, period__in=ids).exclude(unit__level__in=KEPT).order_by()
-    counted = owed.values_list("unit_id", "period_id").annotate(e=Count("id"), f=Count("id", filter=Q(report__state__in=FILED)))
-    for rows in (kept.annotate(e=Sum("expected"), f=Sum("filed")), counted):
-        for pk, period, expected, filed in rows:
-            cells[pk, period] = (expected, filed)
+    """The units directly below by period (one at least), all of them. Three queries, whatever the size."""
+    cells = cells_of(_ever_below(unit, periods), [one.pk for one in periods])
     units = Unit.objects.filter(pk__in={pk for pk, _period in cells}).order_by("name", "id")
     return FilingMatrix(tuple(units), tuple(periods), cells)
+
+
+def units_below(unit: Unit, periods: Sequence[PeriodRow]) -> QuerySet[Unit]:
+    """The units directly below on the last day of any of the periods that owed anything then."""
+    below, ids = _ever_below(unit, periods), [one.pk for one in periods]
+    tallied = Tally.objects.filter(unit__in=below, period__in=ids).values("unit_id")
+    owing = Obligation.objects.filter(unit__in=below, period__in=ids).values("unit_id")
+    return Unit.objects.filter(Q(pk__in=tallied) | Q(pk__in=owing))
+
+
+def _ever_below(unit: Unit, periods: Sequence[PeriodRow]) -> QuerySet[Any, Any]:
+    ever = reduce(or_, map(valid_on, {one.last_day for one in periods}))
+    return UnitParent.objects.filter(ever, parent=unit).values("unit_id")
+
+
+def cells_of(units: QuerySet[Any, Any] | Collection[int], periods: Collection[int]) -> Cells:
+    """How each unit stands in each period: kept units by the tallies of all below them, others by their own reports. Two queries."""
+    cells: Cells = {}
+    kept = Tally.objects.filter(unit__in=units, period__in=periods).order_by().values_list("unit_id", "period_id")
+    for unit, period, expected, filed in kept.annotate(e=Sum("expected"), f=Sum("filed")):
+        cells[unit, period] = Filed(expected, filed, summed=True)
+    owed = Obligation.objects.filter(unit__in=units, period__in=periods).exclude(unit__level__in=KEPT).order_by()
+    today = clock.today()
+    for unit, period, due, state, came in owed.values_list("unit_id", "period_id", "due_on", STATE, FILED_ON):
+        one = _one(due, state, came, today)
+        cells[unit, period] = cells[unit, period].plus(one) if (unit, period) in cells else one
+    return cells
+
+
+def _one(due: date, state: str | None, came: date | None, today: date) -> Filed:
+    """One report that is owed."""
+    filed = state in FILED
+    after = bool(days_late(due, came if filed else None, today))
+    return Filed(
+        expected=1,
+        filed=int(filed),
+        accepted=int(state == ReportState.ACCEPTED),
+        returned=int(state == ReportState.RETURNED),
+        late=int(filed and after),
+        overdue=int(not filed and after),
+    )
+
+
+def over(unit: Unit, periods: Iterable[PeriodRow]) -> dict[int, tuple[int, int]]:
+    """Period -> (expected, filed) of everything below the unit: its kept tallies without what it owes itself. Two queries."""
+    ids = [one.pk for one in periods]
+    rows = Tally.objects.filter(unit=unit, period__in=ids).order_by().values_list("period_id")
+    sums = {period: (expected, filed) for period, expected, filed in rows.annotate(e=Sum("expected"), f=Sum("filed"))}
+    own = Obligation.objects.filter(unit=unit, period__in=ids).order_by().annotate(stands=STATE).values_list("period_id")
+    for period, owed, filed in own.annotate(o=Count("id"), f=Count("id", filter=Q(stands__in=FILED))):
+        expected, came = sums.get(period, (owed, filed))
+        sums[period] = expected - owed, came - filed
+    return sums
+
+
+def periods_of(unit: Unit, kind: str, until: PeriodRow, most: int) -> list[PeriodRow]:
+    """The last periods of a kind for which anything was owed at or below the unit, the newest first."""
+    opened = Tally.objects.filter(unit=unit).values("period_id")
+    rows = PeriodRow.objects.filter(pk__in=opened, kind=kind, last_day__lte=until.last_day)
+    return list(rows.order_by("-last_day", "first_day")[:most])
+
+
+def newest_of_each_kind(unit: Unit) -> list[PeriodRow]:
+    """For each kind of period the last one for which anything was owed at or below the unit; the newest kind first."""
+    opened = Tally.objects.filter(unit=unit).values("period_id")
+    newest: dict[str, PeriodRow] = {}
+    for row in PeriodRow.objects.filter(pk__in=opened).order_by("-last_day", "-first_day", "key"):
+        newest.setdefault(row.kind, row)
+    return list(newest.values())

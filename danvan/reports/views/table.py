@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from danvan.lib import clock, periods
@@ -27,7 +27,7 @@ from danvan.reports.selectors.crosstab import crosstab
 from danvan.reports.tables.asking import BELOW, INDICATOR, PERIOD, UNIT, Asking, asking, chosen, groups_of
 from danvan.reports.tables.files import KINDS, build
 from danvan.reports.tables.layout import AXES, Layout
-from danvan.reports.wording import group_title, name_of
+from danvan.reports.wording import group_title, kind_title, name_of
 from danvan.units.access import Acting
 from danvan.units.models import Unit, valid_on
 from danvan.units.selectors import find
@@ -38,15 +38,6 @@ MOST_SHOWN = 3_000
 MOST_PERIODS = 80
 # More units to tick than these are folded away.
 MOST_OPEN = 8
-KIND_TITLES = {
-    "month": gettext_lazy("Tháng"),
-    "quarter": gettext_lazy("Quý"),
-    "half": gettext_lazy("6 tháng"),
-    "nine": gettext_lazy("9 tháng"),
-    "year": gettext_lazy("Năm"),
-    "span": gettext_lazy("Nhiều năm"),
-    "days": gettext_lazy("Khoảng ngày"),
-}
 
 
 def table(request: HttpRequest) -> HttpResponse:
@@ -156,19 +147,12 @@ def _periods(asked: Asking) -> list[tuple[str, list[tuple[str, str, bool]], bool
     rows = PeriodRow.objects.order_by("kind", "-last_day", "first_day")[:MOST_PERIODS]
     return [
         (
-            _kind_title(kind),
+            kind_title(kind),
             [(one.key, capfirst(periods.label(one.period)), asked.has(PERIOD, one.key)) for one in some],
             any(asked.has(PERIOD, one.key) for one in some),
         )
         for kind, some in groups_of(rows, lambda one: one.kind)
     ]
-
-
-def _kind_title(kind: str) -> str:
-    """Periods of one kind; those of a regime that closes earlier say so."""
-    title = str(KIND_TITLES[kind.partition("@")[0]])
-    begins = kind.partition("@")[2]
-    return _("%(kind)s, chốt ngày %(day)s") % {"kind": title, "day": int(begins) - 1} if begins else title
 
 
 def _found(request: HttpRequest, asked: Asking, reached: QuerySet[Unit]) -> dict[str, Any] | None:
