@@ -19,6 +19,7 @@ SERVICES: dict[str, str] = {
     "petitions.read": "marks letters as read by the other side: nothing that is owed changes",
     "petitions.hash_of": "computes a hash, writes nothing",
     "portal.reveal": "reads a code that was sealed, writes nothing",
+    "reports.look": "an officer's own mark in a page: a line in the log would be the record of who read what that we refuse",
     "reports.period_of": "finds or makes the row of a period: a name for days, not an act",
     "reports.parsed": "reads what was typed, writes nothing",
     "units.preview_event": "shows what would happen, writes nothing",

@@ -47,7 +47,7 @@ class GridRow:
 
 @dataclass(frozen=True)
 class GridCell:
-    """A cell: words, where a figure opens, and the kind of its column."""
+    """A cell: words, where a figure opens and its code, and the kind of its column."""
 
     text: str
     href: str
@@ -55,6 +55,7 @@ class GridCell:
     before: str = ""
     after: str = ""
     first: bool = False
+    code: str = ""
 
 
 def shown(blocks: Iterable[Block]) -> list[Shown]:
@@ -113,6 +114,7 @@ def _cell(cell: Cell, kind: str, folded: dict[str, str], *, first: bool) -> Grid
         before=folded.get("code", "") if first else "",
         after=folded.get("measure", "") if kind == "number" else "",
         first=first,
+        code=cell.ref if isinstance(cell, Number) else "",
     )
 
 

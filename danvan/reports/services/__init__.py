@@ -11,6 +11,7 @@ from danvan.reports.services.echoes import explain_correction, take_over
 from danvan.reports.services.figures import FiguresRefused, SourceData, Typed, nothing_happened, type_figure, type_figures
 from danvan.reports.services.forms import copy_form, drop_draft, new_form, publish_form, retire_form, revise, save_draft
 from danvan.reports.services.indicators import add_indicator, change_indicator
+from danvan.reports.services.looking import look
 from danvan.reports.services.periods import follow_changes, open_period, parsed, period_of
 from danvan.reports.services.publishing import publish, publish_due, set_disclosure, withdraw
 from danvan.reports.services.saved import drop_table, save_table
@@ -42,6 +43,7 @@ __all__ = [
     "follow_changes",
     "gather_words",
     "load_book",
+    "look",
     "new_form",
     "nothing_happened",
     "open_period",

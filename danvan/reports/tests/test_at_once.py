@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
@@ -11,10 +12,11 @@ from danvan.audit.doer import SYSTEM
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.reports import frozen, services, totals
-from danvan.reports.models import Adjustment, Fact, Reminder, Report, Revision, Submission, Takeover, Total
+from danvan.reports.models import Adjustment, Fact, Look, Reminder, Report, Revision, Submission, Takeover, Total
 from danvan.reports.tests import factories
 from danvan.reports.tests.factories import AFTER, PERIOD, started
 from danvan.units.models import Unit
+from danvan.units.tests.factories import officer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -150,3 +152,17 @@ def test_a_reminder_asked_for_twice_at_once_goes_out_once() -> None:
     services.open_period(by=SYSTEM, form=book.form, period_key=PERIOD, root=tree.province)
     at_once(*[lambda: services.remind(by=SYSTEM)] * 2)
     assert Reminder.objects.count() == 2
+
+
+def test_first_looks_at_once_make_one_mark_and_later_ones_answer_alike() -> None:
+    tree, row = factories.tree(1), factories.period()
+    who = officer(tree.province)
+
+    def looking() -> object:
+        return services.look(by=who, unit=tree.province, period=row)
+
+    assert at_once(*[looking] * 4) == [None] * 4
+    earlier = AFTER - timedelta(days=1)
+    Look.objects.update(at=clock.moment(earlier))
+    assert at_once(*[looking] * 4) == [clock.moment(earlier)] * 4
+    assert [(one.before, one.at) for one in Look.objects.all()] == [(clock.moment(earlier), clock.moment(AFTER))]

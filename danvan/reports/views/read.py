@@ -11,6 +11,7 @@ from django.utils.translation import override
 
 from danvan.lib import periods
 from danvan.lib.papers.pdf import PrintingFailed
+from danvan.reports import services
 from danvan.reports.access import files_for, readable
 from danvan.reports.models import Form, Obligation, PeriodRow, Report
 from danvan.reports.papers.files import TYPES, build
@@ -18,6 +19,7 @@ from danvan.reports.papers.page import shown
 from danvan.reports.papers.told import told, written
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import THEN, TODAY, Table
+from danvan.reports.selectors.since import since
 from danvan.reports.selectors.templates import form_in
 from danvan.reports.services.drafts import EDITABLE
 from danvan.reports.views.paper import chosen
@@ -63,6 +65,8 @@ def read(request: HttpRequest, unit: str, period: str) -> HttpResponse:
         blocks = [block for block in shown(paper.blocks[:-1]) if block.text != said.filing.text]
         annex = shown(paper.annexes[0].blocks)
     report, makes = said.report, _makes(who, found, row)
+    seen = services.look(by=who, unit=found, period=row) if borders == THEN else None
+    news = since(found, row, seen) if seen else None
     context = {
         "who": who,
         "unit": found,
@@ -83,6 +87,10 @@ def read(request: HttpRequest, unit: str, period: str) -> HttpResponse:
         "receivable": _receivable(who, report),
         "makes": makes,
         "own": bool(makes and report),
+        "looks": borders == THEN,
+        "seen": seen,
+        "news": news,
+        "corrected": news.changed if news else {},
     }
     return render(request, "reports/read.html", context)
 

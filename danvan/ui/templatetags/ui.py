@@ -62,6 +62,12 @@ def number(value: object) -> str:
     return f"{value:,}".replace(",", str(get_format("THOUSAND_SEPARATOR")))
 
 
+@register.filter(name="get")
+def get_from(known: dict[str, str], key: str) -> str:
+    """What a dictionary holds under a key that is itself a value; nothing where it holds none."""
+    return known.get(key, "")
+
+
 @register.simple_tag
 def language_buttons() -> SafeString:
     """A button for each language, by its own name."""

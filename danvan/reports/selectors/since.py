@@ -1,0 +1,166 @@
+"""What changed on the page of a unit and period since a moment: figures corrected, reports that came or went back, public editions, words."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from danvan.audit.doer import known_as
+from danvan.audit.models import Entry
+from danvan.lib import clock
+from danvan.reports.models import Indicator, PeriodRow, Publication, Report, Revision, Submission, Takeover
+from danvan.reports.rules import KEPT
+from danvan.reports.selectors.corrections import JOINED, printed
+from danvan.reports.selectors.names import names_on
+from danvan.reports.selectors.review import differences
+from danvan.reports.wording import name_of, title_of
+from danvan.units.models import Unit, UnitPath, valid_on
+
+# So many lines of a kind are told; for more the page says where they stand.
+MOST = 12
+SUBMITTED, ACCEPTED, RETURNED = "reports.report.submit", "reports.report.accept", "reports.report.send_back"
+ACTS = (SUBMITTED, ACCEPTED, RETURNED)
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """One figure of the page that says something else now: old and new as printed, whose report changed it, when, by whom, why.
+
+    `marked`: it is what the page shows; the own figure of a unit above others is only a part of that.
+    """
+
+    code: str
+    name: str
+    was: str
+    now: str
+    whose: str
+    at: datetime
+    by: str
+    reason: str
+    marked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """A report that was submitted, accepted or sent back (`act`)."""
+
+    act: str
+    unit: Unit
+    name: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
+class Since:
+    """Everything since `moment`, the latest first; at most `MOST` lines of a kind, `more` names the kinds with more."""
+
+    moment: datetime
+    figures: tuple[Corrected, ...] = ()
+    reports: tuple[Happened, ...] = ()
+    submitted: int = 0
+    accepted: int = 0
+    returned: int = 0
+    editions: tuple[Publication, ...] = ()
+    words: tuple[str, ...] = ()
+    more: frozenset[str] = frozenset()
+
+    def __bool__(self) -> bool:
+        """Did anything change?"""
+        return bool(self.figures or self.reports or self.editions or self.words)
+
+    @property
+    def changed(self) -> dict[str, str]:
+        """Code -> "4 → 6". Corrections that follow each other are one; where reports came in between, the last alone is a correction."""
+        runs: dict[str, tuple[str, str]] = {}
+        for one in reversed([each for each in self.figures if each.marked]):
+            began, ended = runs.get(one.code, (one.was, one.was))
+            runs[one.code] = (began if ended == one.was else one.was, one.now)
+        return {code: f"{was} → {now}" for code, (was, now) in runs.items()}
+
+
+def since(unit: Unit, period: PeriodRow, moment: datetime) -> Since:
+    """What a reader of the page who looked at the moment has not seen. Nine queries at most, whatever the size."""
+    own = Report.objects.filter(unit=unit, period=period).defer("frozen").first()
+    figures = _figures(unit, period, own, moment)
+    reports, counted = _reports(unit, period, moment)
+    editions = _editions(unit, period, moment)[: MOST + 1]
+    kinds = (("figures", figures), ("reports", reports), ("editions", editions))
+    return Since(
+        moment,
+        figures=tuple(figures[:MOST]),
+        reports=tuple(reports[:MOST]),
+        submitted=counted.get(SUBMITTED, 0),
+        accepted=counted.get(ACCEPTED, 0),
+        returned=counted.get(RETURNED, 0),
+        editions=tuple(editions[:MOST]),
+        words=tuple(_words(own, moment)) if own else (),
+        more=frozenset(kind for kind, some in kinds if len(some) > MOST),
+    )
+
+
+def _figures(unit: Unit, period: PeriodRow, own: Report | None, moment: datetime) -> list[Corrected]:
+    """The unit's own figures that were revised, and its totals that corrections below moved."""
+    mine = Revision.objects.filter(fact__unit=unit, fact__period=period, fact__live=True, at__gt=moment).select_related("fact__indicator")
+    below = Takeover.objects.filter(unit=unit, correction__report__period=period, correction__at__gt=moment)
+    told = list(below.select_related(*JOINED).defer("correction__report__frozen", "report__frozen").order_by("-id")[: MOST + 1])
+    revised = list(mine.order_by("-id")[: MOST + 1])
+    if not told and not revised:
+        return []
+    book = {one.code: one for one in Indicator.objects.filter(code__in={cell["code"] for one in told for cell in one.cells})}
+    names = names_on({unit.pk, *(one.correction.report.unit_id for one in told)}, period.last_day)
+    found = [_revised(one, names[unit.pk], marked=unit.level not in KEPT) for one in revised]
+    for one in told:
+        found += [_moved(one, cell, book[cell["code"]], names) for cell in one.cells if cell["code"] in book]
+    return sorted(found, key=lambda one: one.at, reverse=True)
+
+
+def _revised(one: Revision, whose: str, *, marked: bool) -> Corrected:
+    indicator = one.fact.indicator
+    was, now = printed(one.old, indicator), printed(one.new, indicator)
+    return Corrected(indicator.code, name_of(indicator), was, now, whose, one.at, known_as(one.by_label), one.reason, marked)
+
+
+def _moved(one: Takeover, cell: dict[str, Any], indicator: Indicator, names: dict[int, str]) -> Corrected:
+    was, now = printed(cell["was"], indicator), printed(cell["now"], indicator)
+    told = one.correction
+    whose, by = names[told.report.unit_id], known_as(told.by_label)
+    return Corrected(indicator.code, name_of(indicator), was, now, whose, told.at, by, told.reason, marked=True)
+
+
+def _reports(unit: Unit, period: PeriodRow, moment: datetime) -> tuple[list[Happened], dict[str, int]]:
+    """The acts on the unit's own report and on those it receives, from the log; how many of each kind."""
+    concerned = Report.objects.filter(Q(obligation__receiver=unit) | Q(unit=unit), period=period)
+    log = Entry.objects.filter(subject_kind=Report._meta.label_lower, subject_id__in=concerned.values("pk"), act__in=ACTS, at__gt=moment)
+    counted = dict(log.order_by().values_list("act").annotate(number=Count("id")))
+    if not counted:
+        return [], {}
+    acts = list(log.order_by("-id").values_list("act", "subject_id", "at", "data")[: MOST + 1])
+    by_id = Report.objects.select_related("unit").defer("frozen").in_bulk({pk for _act, pk, _at, _data in acts})
+    names = names_on({one.unit_id for one in by_id.values()}, period.last_day)
+    return [_happened(act, by_id[pk], at, data, names) for act, pk, at, data in acts], counted
+
+
+def _happened(act: str, report: Report, at: datetime, data: dict[str, Any], names: dict[int, str]) -> Happened:
+    return Happened(act.rpartition(".")[2], report.unit, names[report.unit_id], at, data.get("reason", ""))
+
+
+def _editions(unit: Unit, period: PeriodRow, moment: datetime) -> QuerySet[Publication]:
+    """Further editions of the public figures that tell of the unit; their days are days, so one of the day of the look is told once more."""
+    above = UnitPath.objects.filter(valid_on(period.last_day), unit=unit).values("ancestor")
+    day = moment.astimezone(clock.VIETNAM).date()
+    further = Publication.objects.filter(root__in=above, period=period, revision__gt=1, released_on__gte=day)
+    return further.select_related("root", "period").order_by("-released_on", "-id")
+
+
+def _words(report: Report, moment: datetime) -> Iterable[str]:
+    """The headings whose words the unit's report says otherwise than the submission that stood at the moment."""
+    newest = Submission.objects.filter(report=report, at__gt=moment).order_by("-revision").first()
+    stood = Submission.objects.filter(report=report, at__lte=moment).order_by("-revision").first() if newest else None
+    if newest is None or stood is None:
+        return []
+    codes = {one.cell for one in differences(stood.content, newest.content) if not one.figure}
+    headings = report.form.headings.filter(code__in=codes) if codes else ()
+    return [f"{one.number}. {title_of(one)}" for one in headings]
