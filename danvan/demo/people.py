@@ -7,7 +7,7 @@ from danvan.accounts.models import User
 from danvan.audit.doer import SYSTEM
 from danvan.units import services
 from danvan.units.access import Acting
-from danvan.units.models import Body, Duty, Post, Unit
+from danvan.units.models import Body, Duty, Level, Post, Unit
 
 # One password for all sign-ins of the demonstration; `danvan demo` prints it.
 PASSWORD = "danvan-demo-2026"  # noqa: S105 - a public demonstration, on the loopback address only
@@ -48,11 +48,12 @@ def staff(unit: Unit, prefix: str, *, password: str | None = None) -> Office:
     governing = bodies.get(Body.Kind.PEOPLES_COMMITTEE, party)  # the centre has none
     receiving = bodies.get(Body.Kind.RECEPTION, governing)
     reporting = bodies.get(Body.Kind.COMMISSION, party)
+    gathers = [Duty.PUBLISH] if unit.level in (Level.PROVINCE, Level.CENTRE) else []
     return Office(
         unit,
         appointed(receiving, "Công chức tiếp công dân", f"{prefix}.tiepdan", [Duty.RECEIVE, Duty.HANDLE], password),
         appointed(governing, "Chủ tịch", f"{prefix}.chutich", [Duty.RECEIVE, Duty.HANDLE, Duty.ANSWER, Duty.EDIT_PAPERS], password),
-        appointed(reporting, "Chuyên viên tổng hợp", f"{prefix}.baocao", [Duty.FILE_REPORT, Duty.CONSOLIDATE], password),
+        appointed(reporting, "Chuyên viên tổng hợp", f"{prefix}.baocao", [Duty.FILE_REPORT, Duty.CONSOLIDATE, *gathers], password),
     )
 
 

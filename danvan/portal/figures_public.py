@@ -5,17 +5,15 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from danvan.lib import periods
 from danvan.lib.charts import ChartSpec, Point
-from danvan.lib.disclosure import HIDDEN, SMALL
 from danvan.lib.maps import Dot, MapSpec
-from danvan.lib.numbers import printed
 from danvan.lib.text import alphabetical
 from danvan.portal import published as answers
 from danvan.reports.models import Indicator, Publication
 from danvan.reports.selectors.published import Figures, Shown, shown_of
+from danvan.reports.wording import published_text
 from danvan.units import ground
 from danvan.units.models import Unit
 
@@ -61,9 +59,7 @@ def definition_of(indicator: Indicator) -> str:
 
 def cell(shown: Shown, scale: int) -> str:
     """A published figure as people read it."""
-    if shown.value is not None:
-        return printed(shown.value, scale, get_language() or "vi")
-    return {SMALL: _("dưới 10"), HIDDEN: _("ẩn")}.get(shown.mark, "–")
+    return published_text(shown.value, shown.mark, scale)
 
 
 def table(indicators: Sequence[Indicator], found: Figures, unit: int, sides: Sequence[bool]) -> list[Line]:

@@ -50,7 +50,7 @@ NAMES = [name for name, *_rest in COLUMNS]
 MARKS = {
     SMALL: {"vi": f"dưới {LEAST}, kể cả 0", "en": f"below {LEAST}, zero included", "ru": f"менее {LEAST}, включая 0"},
     HIDDEN: {
-        "vi": "ẩn để không suy ra số nhỏ bên cạnh",
+        "vi": "không công bố, để không suy ra số nhỏ bên cạnh",
         "en": "hidden, so that a small number beside it cannot be worked out",
         "ru": "скрыто, чтобы нельзя было вычислить малое число рядом",
     },

@@ -47,7 +47,7 @@ def cell(value: object) -> str:
     if value == SMALL:
         return _("dưới 10")
     if value == HIDDEN:
-        return _("ẩn")
+        return _("không công bố")
     return vi(value) if isinstance(value, int) else "–"
 
 
@@ -108,7 +108,7 @@ def chart(releases: Sequence[Release]) -> StackSpec | None:
 def _stack(release: Release) -> Stack:
     values = [release.public[measure] for measure in SETTLED]
     hidden = sum(not isinstance(value, int) for value in values)
-    note = _("%(number)s phần không vẽ vì dưới 10 hoặc ẩn") % {"number": hidden} if hidden else ""
+    note = _("%(number)s phần không vẽ vì dưới 10 hoặc không công bố") % {"number": hidden} if hidden else ""
     return Stack(label(release.period), tuple(value if isinstance(value, int) else None for value in values), note)
 
 

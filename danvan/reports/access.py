@@ -19,7 +19,7 @@ from danvan.reports.models import (
     Report,
     SavedTable,
 )
-from danvan.reports.rules import KEPT
+from danvan.reports.rules import KEPT, PUBLISHED_KINDS
 from danvan.units.access import Acting, acting, acting_with, reach
 from danvan.units.models import Duty, Level, Unit
 from danvan.units.selectors import today
@@ -162,6 +162,24 @@ def _report(pk: int) -> Report:
     if report is None:
         raise Http404
     return report
+
+
+def publisher(request: HttpRequest, key: str = "") -> tuple[Acting, Unit]:
+    """Who publishes figures, and of which unit: the post's own, or a closed one that went into it (by its key). 404 for any other."""
+    who = acting_with(request, Duty.PUBLISH)
+    unit = get_object_or_404(Unit, key=key) if key else who.unit
+    if unit.level not in KEPT or not files_for(who, unit):
+        raise Http404
+    return who, unit
+
+
+def publishing(request: HttpRequest, key: str, period: str) -> tuple[Acting, Unit, PeriodRow]:
+    """The same for one period of the calendar of publications."""
+    who, unit = publisher(request, key)
+    row = PeriodRow.objects.filter(key=period.upper(), kind__in=PUBLISHED_KINDS).first()
+    if row is None:
+        raise Http404
+    return who, unit, row
 
 
 def keeps(who: Acting, owner_id: int | None) -> bool:

@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -24,6 +24,9 @@ SOURCE_AFTER_DAYS = 92
 REMIND = (-3, 0, 2)
 # A reminder whose day passed longer ago than this is no longer sent: it would tell of nothing that is still ahead.
 STALE_DAYS = 7
+# The calendar of publications: these periods and no other, from the 15th of the month after.
+PUBLISHED_KINDS = ("quarter", "half", "nine", "year")
+RELEASE_DAY = 15
 LARGEST = 10**15
 LONGEST = 40
 # Thousands and decimal separators as people write them.
@@ -84,6 +87,11 @@ def plain(value: int, scale: int) -> str:
 def needs_source(last_day: date, on: date) -> bool:
     """Must a figure typed on the day for a period that ended on `last_day` name its source?"""
     return (on - last_day).days > SOURCE_AFTER_DAYS
+
+
+def release_day(last_day: date) -> date:
+    """The first day on which a period that ends on that day may be published."""
+    return (last_day + timedelta(days=1)).replace(day=RELEASE_DAY)
 
 
 def reminder_due(days: Iterable[int], due_on: date, on: date) -> int | None:

@@ -1,12 +1,19 @@
 """What groups of indicators, states and origins are called on pages."""
 
+from decimal import Decimal
+
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from danvan.lib.disclosure import HIDDEN, LEAST, SMALL
+from danvan.lib.numbers import printed
+from danvan.reports.editions import SECRET
 from danvan.reports.models import Form, Heading, Indicator
 
 Text = str | Promise
+# Beside the marks of the gate: a part whose own edition was taken back.
+WITHDRAWN = "withdrawn"
 
 GROUPS: dict[str, Text] = {
     "A": _("Lãnh đạo, chỉ đạo"),
@@ -30,6 +37,13 @@ STATES: dict[str, tuple[Text, str]] = {
     "returned": (_("bị trả lại"), "danger"),
     "accepted": (_("đã nhận"), "success"),
 }
+# what became of the figures of a period -> words and tone
+PUBLICATION_STATES: dict[str, tuple[Text, str]] = {
+    "waits": (_("chưa đến ngày công bố"), "neutral"),
+    "ready": (_("chưa công bố"), "warning"),
+    "current": (_("đang công bố"), "success"),
+    "withdrawn": (_("đã rút"), "danger"),
+}
 ORIGINS: dict[str, tuple[Text, str]] = {
     "counted": (_("đếm từ hồ sơ"), "success"),
     "typed": (_("nhập tay"), "warm"),
@@ -48,6 +62,17 @@ KIND_TITLES: dict[str, Text] = {
     "span": _("Nhiều năm"),
     "days": _("Khoảng ngày"),
 }
+
+
+def published_text(value: Decimal | None, mark: str, scale: int) -> str:
+    """A published figure as people read it; where it is not told, the word for why."""
+    if value is not None:
+        return printed(value, scale, get_language() or "vi")
+    if mark == SMALL:
+        return gettext("dưới %(count)s") % {"count": LEAST}
+    if mark == WITHDRAWN:
+        return gettext("đã rút")
+    return gettext("không công bố") if mark in (HIDDEN, SECRET) else "–"
 
 
 def group_title(group: str) -> Text:

@@ -4,7 +4,7 @@ import re
 
 from danvan.lib.stacks import BAR, WIDE, Stack, StackSpec, stacks
 
-NOTE = "2 phần không vẽ vì dưới 10 hoặc ẩn"
+NOTE = "2 phần không vẽ vì dưới 10 hoặc không công bố"
 SPEC = StackSpec(
     title="Việc đã giải quyết, theo quý",
     series=("Giải quyết trong hạn ban đầu", "Trong hạn nhờ thời gian tạm đình chỉ"),

@@ -51,7 +51,7 @@ def test_a_unit_shows_its_quarter_in_words_in_a_chart_and_in_a_table(play: Cast,
         "Một nửa số việc xong trong 12 ngày",
         "<svg",
         "Q 15",
-        "ẩn",
+        "không công bố",
         "dưới 10",
     ):
         assert shown in text
@@ -86,7 +86,7 @@ def test_a_province_lists_its_communes_and_those_that_tell_nothing_by_name_only(
     tell(play.unit, received=40)
     text = text_of(client.get(reverse("portal:result", args=(play.tree.province.key,))))
     assert reverse("portal:result", args=(play.unit.key,)) in text
-    assert "2 nơi có mọi số dưới 10 hoặc ẩn" in text
+    assert "2 nơi có mọi số dưới 10 hoặc không công bố" in text
     assert "Vĩnh Yên" not in text, "that one lies in the neighbour province"
 
 

@@ -32,8 +32,8 @@ class Disclosure(models.TextChoices):
     """What the public may read of an indicator: acts of authorities as they are; what counts people and matters only through the gate."""
 
     OPEN = "open", _("nguyên số, kể cả số nhỏ")
-    PROTECTED = "protected", _("giấu số nhỏ, làm tròn")
-    PROVINCE = "province", _("giấu số nhỏ, chỉ từ cấp tỉnh")
+    PROTECTED = "protected", _("không công bố số nhỏ, làm tròn")
+    PROVINCE = "province", _("không công bố số nhỏ, chỉ từ cấp tỉnh")
     NEVER = "never", _("không công bố")
 
 

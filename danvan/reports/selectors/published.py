@@ -12,6 +12,7 @@ from danvan.reports import rules
 from danvan.reports.editions import SECRET, SHOWN
 from danvan.reports.models import Indicator, IndicatorKind, Publication, PublishedCell
 from danvan.reports.selectors.meaning import as_of
+from danvan.reports.wording import WITHDRAWN
 from danvan.units.models import Unit, UnitParent, valid_on
 
 MISSING = "missing"
@@ -49,20 +50,28 @@ def edition_of(unit: Unit, period: str) -> Publication | None:
 
 
 def figures(publications: Sequence[Publication], *, unit: Unit | None = None, indicator: Indicator | None = None) -> Figures:
-    """What the editions show. One query. What is for nobody is not there at all."""
+    """What the editions show. One query. What is for nobody is not there at all; what a part took back since says so."""
     rows = cells(publications)
     if unit is not None:
         rows = rows.filter(unit=unit)
     if indicator is not None:
         rows = rows.filter(indicator=indicator)
-    named = rows.values_list("unit_id", "whole", "indicator_id", "public", "mark", "indicator__scale")
-    return {(pk, whole, one): _shown(public, mark, scale) for pk, whole, one, public, mark, scale in named}
+    named = rows.values_list("unit_id", "whole", "indicator_id", "public", "mark", "indicator__scale", "publication__withdrawn_on")
+    return {
+        (pk, whole, one): Shown(None, WITHDRAWN) if withdrawn else _shown(public, mark, scale)
+        for pk, whole, one, public, mark, scale, withdrawn in named
+    }
 
 
 def cells(publications: Sequence[Publication]) -> QuerySet[PublishedCell]:
     """The cells people may see, with the totals that parts published themselves."""
+    return PublishedCell.objects.filter(beside(publications)).exclude(mark=SECRET)
+
+
+def beside(publications: Sequence[Publication]) -> Q:
+    """The cells of the editions, and the totals that their parts published themselves."""
     parts = Publication.parts.through.objects.filter(from_publication__in=publications).values("to_publication")
-    return PublishedCell.objects.filter(Q(publication__in=publications) | Q(publication__in=parts, whole=True)).exclude(mark=SECRET)
+    return Q(publication__in=publications) | Q(publication__in=parts, whole=True)
 
 
 def _shown(public: int | None, mark: str, scale: int) -> Shown:

@@ -62,6 +62,8 @@ class Archive:
         near = Publication.objects.filter(period__first_day__lte=last, period__last_day__gte=first)
         self.root, self.period = place.root.pk, place.period.pk
         self.publications = list(near.select_related("period").prefetch_related("parts").order_by("pk"))
+        marked = PublishedCell.objects.filter(publication__in=self.publications).exclude(mark="").order_by()
+        self.hidden = set(marked.values_list("indicator_id", flat=True).distinct())
         self.made_of = _made_of(self.publications, place, first, last)
 
     def past(self, family: Family) -> list[Past]:

@@ -1,7 +1,7 @@
 """Publishing the figures of a unit: counted once, protected, frozen. What was published is never changed, only followed by an edition that says why."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,7 +10,6 @@ from danvan.audit import services as audit
 from danvan.audit.doer import Doer
 from danvan.lib import clock
 from danvan.lib.disclosure import Impossible, rounded
-from danvan.lib.periods import Period
 from danvan.lib.refusal import Refused
 from danvan.reports import rules
 from danvan.reports.disclosing import Told, told
@@ -23,9 +22,6 @@ from danvan.reports.selectors.filing import completeness
 from danvan.reports.selectors.publishing import Archive, Ground, counts_of, draft, ground
 from danvan.units.models import Unit
 
-# The calendar of publications: these periods and no other, from the 15th of the month after.
-KINDS = ("quarter", "half", "nine", "year")
-RELEASE_DAY = 15
 BATCH = 500
 
 
@@ -37,7 +33,9 @@ class Plan:
     indicators: list[Indicator]
     before: Publication | None
     cells: dict[Line, Stood] = field(default_factory=dict)
+    counts: dict[Line, int] = field(default_factory=dict)
     open: set[int] = field(default_factory=set)
+    groups: list[Told] = field(default_factory=list)
     left_out: list[Indicator] = field(default_factory=list)
 
     def public(self, line: Line) -> int | None:
@@ -48,32 +46,35 @@ class Plan:
         return stood.value if line[1] in self.open else rounded(stood.value)
 
 
-def release_day(period: Period) -> date:
-    """The first day on which a period may be published."""
-    return (period.last + timedelta(days=1)).replace(day=RELEASE_DAY)
-
-
-def plan(root: Unit, period: PeriodRow) -> Plan:
-    """What an edition published now would show and hide. Nothing is written."""
+def plan(root: Unit, period: PeriodRow, *, only: int | None = None) -> Plan:
+    """What an edition published now would show and hide; of `only` one indicator: what stands in its family. Nothing is written."""
     place = ground(root, period)
     indicators = indicators_of(root, period)
     before = Publication.objects.filter(root=root, period=period, current=True).first()
-    made = Plan(place, indicators, before)
-    counts, archive = counts_of(place, indicators), Archive(place)
+    made = Plan(place, indicators, before, counts=counts_of(place, indicators))
+    archive = Archive(place)
     levels = {unit.pk: unit.level for unit in place.offices}
     for group in told(indicators):
-        _settle(made, group, counts, archive, levels)
+        if only is None or only in group.family.indicators:
+            _settle(made, group, archive, levels)
     return made
 
 
-def _settle(made: Plan, group: Told, counts: dict[Line, int], archive: Archive, levels: dict[int, str]) -> None:
-    """One family: as it is, or through the gate; what cannot pass is left out of this edition and named."""
+def _settle(made: Plan, group: Told, archive: Archive, levels: dict[int, str]) -> None:
+    """One family: as it is, or through the gate; what cannot pass is left out of this edition and named.
+
+    What the book opened since goes through the gate until no edition beside it hides anything of it: else the open figures would tell the hidden.
+    """
     family = group.family
-    wanted = draft(made.ground, family, counts)
+    wanted = draft(made.ground, family, made.counts)
+    group = replace(group, open=group.open and not archive.hidden.intersection(family.indicators))
+    made.groups.append(group)
     if group.open:
         made.open.update(family.indicators)
     if group.alone:
-        own = {line: count for line, count in counts.items() if line[0] == (made.ground.root.pk, False) and line[1] in family.indicators}
+        own = {
+            line: count for line, count in made.counts.items() if line[0] == (made.ground.root.pk, False) and line[1] in family.indicators
+        }
         made.cells |= {((unit, True), one): Stood(count, SHOWN, None) for ((unit, _whole), one), count in own.items()}
     elif group.open:
         for line, count in standing(wanted, {}, family).items():
@@ -106,9 +107,10 @@ def _guard(made: Plan, group: Told, wanted: Draft, archive: Archive, levels: dic
 
 
 @transaction.atomic
-def publish(*, by: Doer, root: Unit, period: PeriodRow, reason: str = "") -> Publication:
+def publish(*, by: Doer, root: Unit, period: PeriodRow, reason: str = "", seen: str = "") -> Publication:
     """Publish the table of a unit and its parts for a closed period. With a reason: a further edition of what was published.
 
+    `seen`: the digest of the preview that somebody looked at; Refused where what would be published is another by now.
     Raises Refused (period, unit, reason) before the day of the calendar, for another kind of period, for a unit that gathers no reports, for one
     published already without a reason, and where there is nothing to publish or nothing that would change.
     """
@@ -118,6 +120,8 @@ def publish(*, by: Doer, root: Unit, period: PeriodRow, reason: str = "") -> Pub
     if not made.cells:
         raise Refused(_("Chưa có số liệu nào để công bố."))
     publication = _publication(made, reason.strip())
+    if seen and seen != publication.digest:
+        raise Refused(_("Số liệu đã đổi sau khi xem trước. Hãy xem lại bản dưới đây rồi công bố."))
     if made.before is not None and made.before.withdrawn_on is None and made.before.digest == publication.digest:
         raise Refused(_("Số công bố không đổi: thay đổi dưới 10 không được nêu, để không lộ số nhỏ."), field="reason")
     Publication.objects.filter(root=root, period=period, current=True).update(current=False)
@@ -136,9 +140,9 @@ def _near(period: PeriodRow) -> None:
 
 
 def _may(root: Unit, period: PeriodRow, reason: str) -> None:
-    if period.kind not in KINDS:
+    if period.kind not in rules.PUBLISHED_KINDS:
         raise Refused(_("Chỉ công bố theo quý, 6 tháng, 9 tháng và năm."), field="period")
-    first = release_day(period.period)
+    first = rules.release_day(period.last_day)
     if clock.today() < first:
         raise Refused(_("Kỳ này chỉ được công bố từ ngày %(day)s.") % {"day": f"{first:%d/%m/%Y}"}, field="period")
     if root.level not in KEPT or not root.holds_on(period.last_day):
@@ -161,7 +165,7 @@ def _publication(made: Plan, reason: str) -> Publication:
         filed=filing.filed,
         places=sorted({line[0][0] for line in made.cells if not line[0][1]}),
         left_out=[one.code for one in made.left_out],
-        digest=rules.digest(said(made)),
+        digest=digest_of(made),
     )
 
 
@@ -200,6 +204,7 @@ def _write(made: Plan, publication: Publication) -> None:
 @transaction.atomic
 def withdraw(*, by: Doer, publication: Publication, reason: str) -> Publication:
     """Take a publication back. It stays visible as withdrawn, with its reason; copies of it are reckoned with."""
+    _near(publication.period)
     held = Publication.objects.select_for_update(of=("self",)).get(pk=publication.pk)
     if not reason.strip():
         raise Refused(_("Ghi lý do rút số liệu đã công bố."), field="reason")
@@ -223,6 +228,11 @@ def set_disclosure(*, by: Doer, indicator: Indicator, disclosure: str) -> Indica
     return held
 
 
+def digest_of(made: Plan) -> str:
+    """The hash over what people would see."""
+    return rules.digest(said(made))
+
+
 def publish_due(*, by: Doer) -> list[Publication]:
     """Publish whatever the calendar says is ripe, from below. Where nothing may be told, nothing is published."""
     made = []
@@ -237,8 +247,8 @@ def publish_due(*, by: Doer) -> list[Publication]:
 def due() -> list[tuple[Unit, PeriodRow]]:
     """What the calendar says is ripe, somebody reported and nobody published: from below, since a total is the sum of what its parts published."""
     today = clock.today()
-    periods = PeriodRow.objects.filter(kind__in=KINDS, last_day__lt=today).order_by("last_day", "first_day")
-    ripe = {one.pk: one for one in periods if release_day(one.period) <= today}
+    periods = PeriodRow.objects.filter(kind__in=rules.PUBLISHED_KINDS, last_day__lt=today).order_by("last_day", "first_day")
+    ripe = {one.pk: one for one in periods if rules.release_day(one.last_day) <= today}
     there = set(Publication.objects.values_list("root_id", "period_id"))
     filed = Tally.objects.filter(period__in=ripe, filed__gt=0, unit__level__in=KEPT).select_related("unit")
     found = {(one.period_id, one.unit_id): one.unit for one in filed if (one.unit_id, one.period_id) not in there}

@@ -41,6 +41,7 @@ class World:
     counts: dict[tuple[str, Line], int] = field(default_factory=dict)
     published: list[Past] = field(default_factory=list)
     refused: int = 0
+    withdrawn: set[int] = field(default_factory=set)  # by their place in `published`
 
     def __post_init__(self) -> None:
         """Counts of every quarter for every office; longer periods as they are reported, now and then a little off."""
@@ -68,7 +69,7 @@ class World:
     def publish(self, root: int, period: Period) -> None:
         """The next edition; where it cannot be done safely, none."""
         parts: tuple[Place, ...] = ((root, False), *((unit, False) for unit in PROVINCES.get(root, ())))
-        latest = {past.root: past for past in self.published if past.period == period and past.root != CENTRE and root == CENTRE}
+        latest = {past.root: past for past in self.standing(period) if past.root != CENTRE and root == CENTRE}
         borrowed = {line: stood for past in latest.values() for line, stood in past.cells.items() if line[0] == (past.root, True)}
         parts += tuple((unit, True) for unit in latest)
         there = {line: count for (key, line), count in self.counts.items() if key == period.key and line[0] in parts}
@@ -79,6 +80,15 @@ class World:
             self.refused += 1
             return
         self.published.append(Past(root, period, parts, cells))
+
+    def standing(self, period: Period) -> list[Past]:
+        """The latest edition of each root, unless it was taken back."""
+        latest = {past.root: number for number, past in enumerate(self.published) if past.period == period}
+        return [self.published[number] for number in latest.values() if number not in self.withdrawn]
+
+    def withdraw(self, root: int, period: Period) -> None:
+        """Take the latest edition back; whoever has a copy keeps it."""
+        self.withdrawn |= {number for number, past in enumerate(self.published) if past in self.standing(period) and past.root == root}
 
     def correct(self, root: int, period: Period) -> None:
         """Some counts change, then a further edition."""
@@ -109,6 +119,42 @@ def corrected(world: World) -> World:
         world.correct(10, Q1)
         world.publish(CENTRE, Q1)
     return world
+
+
+def taken_back(world: World) -> World:
+    """Two quarters and their half; then editions are withdrawn, published again as they were or corrected, and the centre follows or does not."""
+    country(world, [Q1, Q2, HALF])
+    for _number in range(6):
+        root, period = world.chance.choice((10, 20, CENTRE)), world.chance.choice((Q1, Q2, HALF))
+        world.withdraw(root, period)
+        if world.chance.random() < 0.4:
+            world.publish(CENTRE, period)  # without the one that was taken back
+        if world.chance.random() < 0.8:
+            again = world.chance.choice((world.publish, world.correct))
+            again(root, period)
+        if world.chance.random() < 0.6:
+            world.publish(CENTRE, period)
+    return world
+
+
+@some
+@given(chances, st.sampled_from((SINGLE, OPEN, PARTED)))
+def test_publishing_withdrawing_and_publishing_again_tells_no_small_count(chance: Random, family: Family) -> None:
+    world = taken_back(World(family, chance))
+    assert world.told() == []
+    assert all(stood.mark != SHOWN or stood.value >= LEAST for past in world.published for stood in past.cells.values())
+
+
+@some
+@given(chances)
+def test_what_is_published_again_unchanged_after_a_withdrawal_reads_as_before(chance: Random) -> None:
+    world = country(World(SINGLE, chance), [Q1])
+    world.withdraw(10, Q1)
+    world.publish(10, Q1)
+    first, *_others, last = [past.cells for past in world.published if past.root == 10]
+    assert {line: (stood.value, stood.mark) for line, stood in first.items()} == {
+        line: (stood.value, stood.mark) for line, stood in last.items()
+    }
 
 
 @some
@@ -159,6 +205,7 @@ PLANTED: dict[str, tuple[object, str, object, Callable[[World], World]]] = {
     "quarters and years do not know of each other": (gate, "over_time", _without_time, lambda world: country(world, [Q1, Q2, HALF])),
     "only small counts are hidden": (editions, "protect_all", _only_the_small, lambda world: country(world, [Q1])),
     "earlier editions are forgotten": (editions, "table", _forgetful, corrected),
+    "what was withdrawn is forgotten": (editions, "table", _forgetful, taken_back),
     "each sum is looked at by itself": (editions, "protect_all", _each_sum_by_itself, lambda world: country(world, YEAR)),
 }
 

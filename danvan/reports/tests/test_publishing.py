@@ -267,3 +267,16 @@ def test_the_hash_is_over_what_people_see(lines: Book, place: Tree) -> None:
     made = publish(place.province)
     again = publishing.said(publishing.plan(place.province, period()))
     assert made.digest == rules.digest(again)
+
+
+def test_what_is_opened_within_a_year_does_not_tell_what_its_editions_hide(lines: Book, place: Tree) -> None:
+    """The first quarter was protected; a half year in the open less an open second quarter would be the first."""
+    report(lines, place, [3, 16, 27, 40], "2026-Q1")
+    publish(place.province, "2026-Q1")
+    services.set_disclosure(by=SYSTEM, indicator=lines.typed, disclosure=Disclosure.OPEN)
+    for key, values in (("2026-Q2", [12, 4, 31, 22]), ("2026-6M", [15, 20, 58, 62])):
+        report(lines, place, values, key)
+        assert SMALL in shown(publish(place.province, key)).values() or key == "2026-6M"
+    lines.typed.refresh_from_db()
+    lines.typed.disclosure = Disclosure.PROTECTED  # as the attacker knows it was
+    assert known(place, lines.typed, "2026-6M") == []

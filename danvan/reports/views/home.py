@@ -36,6 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "page": rows,
         "may_open": _may_open(who),
         "keeps": _receives(who),
+        "publishes": _receives(who) and who.may(Duty.PUBLISH),
         "today": clock.today(),
     }
     return render(request, "reports/list.html", context)

@@ -65,6 +65,7 @@ class Duty(models.TextChoices):
     ANSWER = "petitions.answer", _("ký trả lời, gia hạn, công khai")
     FILE_REPORT = "reports.file", _("lập và gửi báo cáo")
     CONSOLIDATE = "reports.consolidate", _("nhận, trả lại, tổng hợp báo cáo")
+    PUBLISH = "reports.publish", _("công bố, rút số liệu báo cáo")
     KEEP_BOOK = "reports.book", _("giữ sổ chỉ tiêu và mẫu báo cáo")
     ARRANGE_UNITS = "units.arrange", _("nhập thay đổi đơn vị, cơ quan, chức danh")
     KEEP_CALENDAR = "documents.keep", _("sửa thời hạn và lịch nghỉ")

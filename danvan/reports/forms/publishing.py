@@ -1,0 +1,41 @@
+"""What the officer who publishes types."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+LINES = {"rows": 2}
+
+
+class PublishForm(forms.Form):
+    """Publish the edition that was shown (`seen`: the hash over it); from the second on with its reason, which everybody reads."""
+
+    reason = forms.CharField(
+        label=_("Lý do đính chính"),
+        help_text=_("Ai cũng đọc được. Không ghi số liệu chưa công bố vào đây."),
+        error_messages={"required": _("Ghi lý do đính chính.")},
+        max_length=300,
+        widget=forms.Textarea(attrs=LINES),
+    )
+    seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, data: Mapping[str, Any] | None, *, again: bool) -> None:
+        super().__init__(data)
+        if not again:
+            self.fields["reason"].required = False
+            self.fields["reason"].widget = forms.HiddenInput()
+
+
+class WithdrawForm(forms.Form):
+    """Why the figures are taken back."""
+
+    reason = forms.CharField(
+        label=_("Lý do rút"),
+        help_text=_("Ai cũng đọc được, thay cho số liệu. Không ghi số liệu vào đây."),
+        error_messages={"required": _("Ghi lý do rút số liệu đã công bố.")},
+        max_length=300,
+        widget=forms.Textarea(attrs=LINES),
+    )
+    edition = forms.IntegerField(widget=forms.HiddenInput)
