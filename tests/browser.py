@@ -54,8 +54,8 @@ def opened(browser: Browser, server: LiveServer, size: dict[str, int]) -> Iterat
 
 
 def _note(message: ConsoleMessage, faults: list[str]) -> None:
-    """Keep what the browser itself complains of; the wanted 4xx of a test is no fault of the page."""
-    if message.type == "error" and "status of 4" not in message.text:
+    """Keep what the browser itself complains of; the wanted 4xx of a test, and the network it took away, are no fault of the page."""
+    if message.type == "error" and "status of 4" not in message.text and "ERR_INTERNET_DISCONNECTED" not in message.text:
         faults.append(f"console: {message.text} ({message.location.get('url', '')})")
 
 

@@ -122,6 +122,8 @@ STORAGES = {
 MEDIA_ROOT = Path(env_text("DANVAN_FILES", str(VAR / "files")))
 MAX_UPLOAD_BYTES = env_int("MAX_UPLOAD_MB", default=10, low=1, high=200) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# The sheet of a report without scripts sends seven fields for each of its rows; an office may ask for some hundreds.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 # Uploads of a form stay in memory: a scanned letter that is to be sealed must never lie on the disk in clear, not even for a moment.
 FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * MAX_UPLOAD_BYTES
 FILE_UPLOAD_PERMISSIONS = 0o640

@@ -8,79 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from danvan.lib import clock, periods
 from danvan.lib.refusal import Refused
-from danvan.reports.models import Fact, Form, Indicator, Qualifier
-from danvan.reports.rules import plain
-from danvan.reports.services import Corrected, SourceData, Typed
+from danvan.reports.models import Fact, Form, Indicator
+from danvan.reports.services import Corrected
 from danvan.ui.forms import DayField, show_refusal
-
-# Where a refusal of the service belongs on the row of a figure.
-PLACES = {"source": "source_title", "indicator": "value"}
-
-
-class FigureForm(forms.Form):
-    """One row of typed figures: the number, or "nothing happened", its qualifier and its source."""
-
-    value = forms.CharField(label=_("Số liệu"), required=False, max_length=24)
-    none = forms.BooleanField(label=_("Không phát sinh"), required=False)
-    qualifier = forms.ChoiceField(label=_("Mức độ"), required=False, choices=Qualifier.choices)
-    source_title = forms.CharField(label=_("Nguồn"), required=False, max_length=300)
-    source_publisher = forms.CharField(label=_("Cơ quan, nơi đăng"), required=False, max_length=200)
-    source_on = DayField(label=_("Ngày"), required=False)
-    source_locator = forms.CharField(label=_("Vị trí trong nguồn"), required=False, max_length=200)
-
-    def __init__(self, data: Mapping[str, Any] | None, *, indicator: Indicator, fact: Fact | None) -> None:
-        super().__init__(data, prefix=indicator.code, initial=_initial(fact, indicator))
-        self.indicator, self.fact = indicator, fact
-        # Eight letters wide, so that the number stands beside its qualifier on a phone too.
-        self.fields["value"].widget.attrs |= {"size": "8", "inputmode": "decimal", "autocomplete": "off", "data-cell": ""}
-
-    def clean(self) -> dict[str, Any]:
-        """A number and "nothing happened" cannot both be meant; a source belongs to a number and has a name. What was typed is never dropped."""
-        cleaned = super().clean() or {}
-        typed = str(cleaned.get("value", "")).strip()
-        more = any(cleaned.get(name) for name in ("source_publisher", "source_on", "source_locator"))
-        if cleaned.get("none") and typed not in ("", "0"):
-            self.add_error("value", _("Ghi số, hoặc chọn “Không phát sinh”, không cả hai."))
-        if (cleaned.get("source_title") or more) and not typed and not cleaned.get("none"):
-            self.add_error("value", _("Có nguồn mà chưa có số liệu."))
-        if more and not cleaned.get("source_title"):
-            self.add_error("source_title", _("Ghi tên của nguồn."))
-        return cleaned
-
-    def typed(self) -> Typed:
-        """What to enter: "0" for nothing happened."""
-        value = "0" if self.cleaned_data["none"] else str(self.cleaned_data["value"]).strip()
-        return Typed(self.indicator, value, self.cleaned_data["qualifier"], self._source())
-
-    def _source(self) -> SourceData | None:
-        data = self.cleaned_data
-        if not data["source_title"]:
-            return None
-        return SourceData(
-            title=data["source_title"],
-            publisher=data["source_publisher"],
-            published_on=data["source_on"],
-            locator=data["source_locator"],
-        )
-
-    def refuse(self, refused: Refused) -> None:
-        """Show beside the cell what the service would not take."""
-        show_refusal(self, Refused(refused.message, field=PLACES.get(refused.field, refused.field or "value")))
-
-
-def _initial(fact: Fact | None, indicator: Indicator) -> dict[str, Any]:
-    if fact is None or fact.value is None:
-        return {"value": "", "none": False, "qualifier": ""}
-    source = fact.source
-    return {
-        "value": "" if fact.value == 0 else plain(fact.value, indicator.scale),
-        "none": fact.value == 0,
-        "qualifier": fact.qualifier,
-        "source_title": source.title if source else "",
-        "source_publisher": source.publisher if source else "",
-        "source_on": source.published_on if source else None,
-        "source_locator": source.locator if source else "",
-    }
 
 
 class WordsForm(forms.Form):

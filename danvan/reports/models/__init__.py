@@ -4,6 +4,7 @@ from danvan.reports.models.adjustments import Adjustment
 from danvan.reports.models.campaigns import Extension, Reminder, ReminderRule
 from danvan.reports.models.comments import Comment
 from danvan.reports.models.corrections import Correction, CorrectionRequest, Takeover
+from danvan.reports.models.entered import Entered
 from danvan.reports.models.explained import Answer, Relation, RelationSign
 from danvan.reports.models.facts import Evidence, Fact, Mixed, Origin, Qualifier, Revision, Source, Tally, Total
 from danvan.reports.models.forms import Display, Form, FormLine, FormState, Frequency, Heading, Regime
@@ -23,6 +24,7 @@ __all__ = [
     "CorrectionRequest",
     "Disclosure",
     "Display",
+    "Entered",
     "Evidence",
     "Extension",
     "Fact",

@@ -21,7 +21,7 @@ from danvan.reports.selectors.answers import (
     Trend,
     Waiting,
 )
-from danvan.reports.selectors.desk import own_rows, unfilled, waiting_for, words_below
+from danvan.reports.selectors.desk import own_rows, typable, unfilled, waiting_for, words_below
 from danvan.reports.selectors.filing import completeness, completeness_below
 from danvan.reports.selectors.numbers import opened, records_behind
 from danvan.reports.selectors.tables import matrix, table
@@ -55,6 +55,7 @@ __all__ = [
     "records_behind",
     "table",
     "trend",
+    "typable",
     "unfilled",
     "waiting_for",
     "words_below",

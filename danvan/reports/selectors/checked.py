@@ -5,17 +5,15 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from danvan.lib import periods
 from danvan.reports import checks
-from danvan.reports.checks import Line, Past, Question, Stretch, Whole
-from danvan.reports.models import Answer, Indicator, IndicatorKind, Obligation, PeriodRow, Relation, Report, Total
+from danvan.reports.checks import Line, Past, Question, Whole
+from danvan.reports.models import Answer, Indicator, IndicatorKind, Obligation, Relation, Report, Total
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import cells
 from danvan.reports.selectors.adjusting import moved
-from danvan.reports.selectors.answers import TODAY, Certainty
-from danvan.reports.selectors.asked import asked as in_borders
 from danvan.reports.selectors.desk import asked
 from danvan.reports.selectors.lineage import itself
+from danvan.reports.selectors.past import Earlier, comparable
 from danvan.reports.wording import name_of
 from danvan.units.models import Unit, valid_on
 
@@ -40,22 +38,6 @@ class Asked:
     def said_before(self) -> str:
         """A sentence that may still be true, for the person to judge."""
         return self.stale.text if self.stale else self.last_time
-
-
-@dataclass(frozen=True)
-class Comparable:
-    """The periods a report can be compared with, and how long ones are put together from short ones."""
-
-    before: PeriodRow | None
-    year: PeriodRow | None
-    within: dict[int, PeriodRow]
-    ways: list[tuple[int, ...]]
-
-    @property
-    def all(self) -> list[PeriodRow]:
-        """Each once."""
-        found = {one.pk: one for one in (self.before, self.year) if one}
-        return list((found | self.within).values())
 
 
 def questions_of(report: Report) -> list[Asked]:
@@ -105,31 +87,9 @@ def _last_time(report: Report, raised: Sequence[Question]) -> dict[tuple[str, in
 def lines_of(report: Report, indicators: Sequence[Indicator]) -> dict[str, Line]:
     """Each indicator of the report with what it can be compared with."""
     now = _present(report)
-    past = _Past(report.unit, comparable(report.period), indicators)
+    past = Earlier(report.unit, comparable(report.period), indicators)
     sisters, shifted = _sisters(report, indicators), moved(report)
     return {one.code: _line(one, now.get(one.pk), past, sisters.get(one.pk, ()), shifted.get(one.pk)) for one in indicators}
-
-
-class _Past:
-    """The unit's figures of earlier periods in today's borders."""
-
-    def __init__(self, unit: Unit, compared: Comparable, indicators: Sequence[Indicator]) -> None:
-        self.unit, self.compared = unit, compared
-        self.question = in_borders([unit], TODAY)
-        self.values = self.question.read(compared.all, indicators) if compared.all else {}
-
-    def of(self, one: Indicator, row: PeriodRow | None) -> Past | None:
-        """The figure of an earlier period.
-
-        None unless every unit that was there then gave it and it can be told apart from its neighbours': half a sum is no figure to compare with.
-        """
-        then = self.question.makers(self.unit, row.last_day) if row else []
-        if row is None or not then or any(maker.unit_id not in self.values.get((row.pk, one.pk), {}) for maker in then):
-            return None
-        cell = self.question.settled(one, row, self.values).cells.get(self.unit.pk)
-        if cell is None:
-            return None
-        return Past(periods.label(row.period), cell.value, estimated=cell.certainty == Certainty.APPORTIONED)
 
 
 def _present(report: Report) -> dict[int, int]:
@@ -143,29 +103,7 @@ def _present(report: Report) -> dict[int, int]:
     return {pk: own.get(pk, 0) + below.get(pk, 0) for pk in own.keys() | below.keys()}
 
 
-def comparable(period: PeriodRow) -> Comparable:
-    """The period before, the same a year earlier, and those within it that lie end to end. One query."""
-    before, year = _keys(period)
-    inside = Q(first_day__gte=period.first_day, last_day__lte=period.last_day)
-    rows = list(PeriodRow.objects.filter(Q(key__in=[key for key in (before, year) if key]) | inside).exclude(pk=period.pk))
-    by_key = {one.key: one for one in rows}
-    within = {one.pk: one for one in rows if periods.contains(period.period, one.period)}
-    laid = checks.ways(period.first_day, period.last_day, [Stretch(one.pk, one.first_day, one.last_day) for one in within.values()])
-    used = {pk for way in laid for pk in way}
-    return Comparable(by_key.get(before), by_key.get(year), {pk: within[pk] for pk in used}, laid)
-
-
-def _keys(period: PeriodRow) -> tuple[str, str]:
-    """The keys of the period before and of the same a year earlier; empty where there is none, or the two are one."""
-    try:
-        before = periods.previous(period.period).key
-    except ValueError:
-        return "", ""
-    earlier = periods.year_before(period.period)
-    return before, earlier.key if earlier and earlier.key != before else ""
-
-
-def _line(one: Indicator, now: int | None, past: _Past, sisters: tuple[int, ...], shifted: Past | None) -> Line:
+def _line(one: Indicator, now: int | None, past: Earlier, sisters: tuple[int, ...], shifted: Past | None) -> Line:
     compared = past.compared
     laid = [[past.of(one, compared.within[pk]) for pk in way] for way in compared.ways]
     return Line(

@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from danvan.lib import clock
 from danvan.lib.text import alphabetical
+from danvan.reports import rules
 from danvan.reports.counting import figure_of
 from danvan.reports.models import CorrectionRequest, Fact, Indicator, IndicatorKind, Obligation, Report, ReportState, Takeover, Words
 from danvan.reports.rules import KEPT
@@ -69,6 +70,16 @@ def unfilled(report: Report) -> list[Indicator]:
     filled = set(report.facts.filter(value__isnull=False).values_list("indicator_id", flat=True))
     typed = (one for one in asked(report) if not one.computed and figure_of(one.figure) is None)
     return [one for one in typed if one.pk not in filled]
+
+
+def typable(row: Row, report: Report) -> bool:
+    """Typed figures; and counted ones of a past time from which the system holds no record."""
+    if row.indicator.computed:
+        return False
+    if figure_of(row.indicator.figure) is None:
+        return True
+    past = rules.needs_source(report.period.last_day, clock.today())
+    return past and (row.origin != "counted" or not row.value)
 
 
 def words_below(report: Report) -> list[GatheredHeading]:

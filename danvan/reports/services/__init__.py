@@ -8,7 +8,8 @@ from danvan.reports.services.commenting import answer, comment, resolve
 from danvan.reports.services.correcting import Corrected, ask_to_correct, decide_request, file_correction
 from danvan.reports.services.drafts import gather_words, refill, start, write
 from danvan.reports.services.echoes import explain_correction, take_over
-from danvan.reports.services.figures import FiguresRefused, SourceData, Typed, nothing_happened, type_figure, type_figures
+from danvan.reports.services.entering import Cell, Outcome, enter
+from danvan.reports.services.figures import FiguresRefused, Sending, SourceData, Typed, nothing_happened, type_figure, type_figures
 from danvan.reports.services.forms import copy_form, drop_draft, new_form, publish_form, retire_form, revise, save_draft
 from danvan.reports.services.indicators import add_indicator, change_indicator
 from danvan.reports.services.looking import look
@@ -20,9 +21,12 @@ from danvan.reports.services.submitting import accept, send_back, submit
 
 __all__ = [
     "AdjustmentData",
+    "Cell",
     "Corrected",
     "FiguresRefused",
     "Loaded",
+    "Outcome",
+    "Sending",
     "SourceData",
     "Typed",
     "accept",
@@ -36,6 +40,7 @@ __all__ = [
     "decide_request",
     "drop_draft",
     "drop_table",
+    "enter",
     "explain",
     "explain_correction",
     "extend",

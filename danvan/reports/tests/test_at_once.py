@@ -166,3 +166,12 @@ def test_first_looks_at_once_make_one_mark_and_later_ones_answer_alike() -> None
     Look.objects.update(at=clock.moment(earlier))
     assert at_once(*[looking] * 4) == [clock.moment(earlier)] * 4
     assert [(one.before, one.at) for one in Look.objects.all()] == [(clock.moment(earlier), clock.moment(AFTER))]
+
+
+def test_two_people_who_type_one_cell_at_once_are_one_number_and_a_question() -> None:
+    book, tree = factories.book(), factories.tree(1)
+    report = started(book.form, tree.communes[0])
+    cells = [services.Cell(services.Typed(book.typed, value), "0:") for value in ("3", "5")]
+    answers = at_once(*(lambda cell=cell: services.enter(by=SYSTEM, report=report, cells=[cell]) for cell in cells))
+    assert sorted((len(one.written), len(one.met)) for one in answers if isinstance(one, services.Outcome)) == [(0, 1), (1, 0)]
+    assert Fact.objects.get(indicator=book.typed).value in {3, 5}

@@ -80,7 +80,6 @@ def test_wrong_input_stays_as_typed_beside_its_message_and_the_rest_is_saved(wor
 @pytest.mark.parametrize(
     ("typed", "message"),
     [
-        ({"T1-value": "5", "T1-none": "on"}, "không cả hai"),
         ({"T1-source_title": "Sổ"}, "Có nguồn mà chưa có số liệu"),
         ({"T1-value": "5", "T1-source_publisher": "Xã"}, "Ghi tên của nguồn"),
         ({"T1-value": "5", "T1-source_on": "31/02/2026"}, "Ghi ngày, tháng, năm"),
@@ -99,9 +98,9 @@ def test_what_cannot_be_meant_is_said_beside_the_cell(world: World, typed: dict[
 def test_nothing_happened_is_said_and_never_left_blank(world: World) -> None:
     report = world.draft()
     client = browser(world.maker)
-    client.post(place("group", report.pk, "T"), {"T1-none": "on", "save": ""})
+    client.post(place("group", report.pk, "T"), {"T1-value": "0", "save": ""})
     assert Fact.objects.get(indicator=world.book.typed).value == 0
-    client.post(place("group", report.pk, "T"), {"T1-none": "on", "T2-value": "4", "nothing": ""})
+    client.post(place("group", report.pk, "T"), {"T1-value": "0", "T2-value": "4", "nothing": "T"})
     assert Fact.objects.get(indicator=world.book.decimal).value == 0
     assert Fact.objects.get(indicator=world.book.stock).value == 4
 

@@ -149,7 +149,7 @@ def test_several_figures_are_typed_together_or_not_at_all(
     typed = [Typed(book.typed, "5"), Typed(book.stock, "7"), Typed(book.decimal, "0,5"), Typed(book.typed, "6")]
     services.type_figures(by=SYSTEM, report=report, figures=typed)
     assert dict(Fact.objects.filter(origin="typed").values_list("indicator__code", "value")) == {"T1": 6, "T2": 7, "T5": 50}
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         services.type_figures(by=SYSTEM, report=report, figures=typed)
 
 

@@ -17,10 +17,10 @@ from danvan.reports.access import own_report
 from danvan.reports.models import Indicator, Report
 from danvan.reports.papers.files import TYPES
 from danvan.reports.rules import plain
-from danvan.reports.selectors import own_rows
+from danvan.reports.selectors import own_rows, typable
 from danvan.reports.services.drafts import EDITABLE
 from danvan.reports.sheets import Entry, SheetLine
-from danvan.reports.views.entry import common, typable
+from danvan.reports.views.entry import common
 from danvan.reports.wording import name_of
 from danvan.ui.forms import show_refusal
 from danvan.units.access import Acting

@@ -1,15 +1,15 @@
 // What officers' pages add when scripts run. Every shortcut has a visible control.
-import { moveByCells } from "./cells.js";
 import { countCharacters } from "./count.js";
 import { keepDrafts } from "./drafts.js";
+import { forgetOnLeaving } from "./kept.js";
 import { moveByKeys } from "./keys.js";
 import { offerPrint } from "./print.js";
 import { sendOnce } from "./once.js";
 import { suggest } from "./suggest.js";
 
 countCharacters(document);
+forgetOnLeaving(document);
 keepDrafts(document);
-moveByCells(document);
 moveByKeys(document);
 offerPrint(document);
 sendOnce(document);

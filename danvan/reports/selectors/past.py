@@ -1,0 +1,134 @@
+"""The figures of earlier periods that a report's own are compared with."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from danvan.lib import periods
+from danvan.reports import checks
+from danvan.reports.checks import Past, Stretch
+from danvan.reports.models import Fact, Indicator, IndicatorKind, PeriodRow, Report
+from danvan.reports.rules import KEPT
+from danvan.reports.selectors import cells
+from danvan.reports.selectors.answers import TODAY, Cell, Certainty
+from danvan.reports.selectors.asked import asked as in_borders
+from danvan.units.models import Unit
+
+
+@dataclass(frozen=True)
+class Comparable:
+    """The periods a report can be compared with, and how long ones are put together from short ones."""
+
+    before: PeriodRow | None
+    year: PeriodRow | None
+    within: dict[int, PeriodRow]
+    ways: list[tuple[int, ...]]
+
+    @property
+    def all(self) -> list[PeriodRow]:
+        """Each once."""
+        found = {one.pk: one for one in (self.before, self.year) if one}
+        return list((found | self.within).values())
+
+
+class Earlier:
+    """The unit's figures of earlier periods in today's borders."""
+
+    def __init__(self, unit: Unit, compared: Comparable, indicators: Sequence[Indicator]) -> None:
+        self.unit, self.compared = unit, compared
+        self.question = in_borders([unit], TODAY)
+        self.values = self.question.read(compared.all, indicators) if compared.all else {}
+
+    def of(self, one: Indicator, row: PeriodRow | None) -> Past | None:
+        """The figure of an earlier period.
+
+        None unless every unit that was there then gave it and it can be told apart from its neighbours': half a sum is no figure to compare with.
+        """
+        then = self.question.makers(self.unit, row.last_day) if row else []
+        if row is None or not then or any(maker.unit_id not in self.values.get((row.pk, one.pk), {}) for maker in then):
+            return None
+        cell = self.question.settled(one, row, self.values).cells.get(self.unit.pk)
+        if cell is None:
+            return None
+        return Past(periods.label(row.period), cell.value, estimated=cell.certainty == Certainty.APPORTIONED)
+
+
+def comparable(period: PeriodRow) -> Comparable:
+    """The period before, the same a year earlier, and those within it that lie end to end. One query."""
+    before, year = _keys(period)
+    inside = Q(first_day__gte=period.first_day, last_day__lte=period.last_day)
+    rows = list(PeriodRow.objects.filter(Q(key__in=[key for key in (before, year) if key]) | inside).exclude(pk=period.pk))
+    by_key = {one.key: one for one in rows}
+    within = {one.pk: one for one in rows if periods.contains(period.period, one.period)}
+    laid = checks.ways(period.first_day, period.last_day, [Stretch(one.pk, one.first_day, one.last_day) for one in within.values()])
+    used = {pk for way in laid for pk in way}
+    return Comparable(by_key.get(before), by_key.get(year), {pk: within[pk] for pk in used}, laid)
+
+
+def _keys(period: PeriodRow) -> tuple[str, str]:
+    """The keys of the period before and of the same a year earlier; empty where there is none, or the two are one."""
+    try:
+        before = periods.previous(period.period).key
+    except ValueError:
+        return "", ""
+    earlier = periods.year_before(period.period)
+    return before, earlier.key if earlier and earlier.key != before else ""
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What stood in each cell of a report in the period before and in the same period a year earlier."""
+
+    before: PeriodRow | None
+    year: PeriodRow | None
+    said: dict[tuple[int, int], Past]
+
+    def of(self, one: Indicator, row: PeriodRow | None) -> str:
+        """The earlier figure as printed; empty where there is none to compare with."""
+        found = self.said.get((row.pk, one.pk)) if row else None
+        if found is None:
+            return ""
+        number = checks.printed(found.value, one.scale)
+        return _("%(number)s (ước tính)") % {"number": number} if found.estimated else number
+
+
+def beside(report: Report, indicators: Sequence[Indicator]) -> Beside:
+    """For every indicator, ratios too. A commune's in its borders of today; above, what the unit itself entered, because its cells hold its own."""
+    known = comparable(report.period)
+    compared = Comparable(known.before, known.year, {}, [])
+    earlier = _own(report.unit, compared) if report.unit.level in KEPT else Earlier(report.unit, compared, indicators).of
+    said: dict[tuple[int, int], Past] = {}
+    for row in compared.all:
+        of_row = {one.pk: past for one in _with_parts(indicators) if one.kind != IndicatorKind.RATIO and (past := earlier(one, row))}
+        ratios = {one.pk: past for one in indicators if one.kind == IndicatorKind.RATIO and (past := _ratio(one, of_row))}
+        said |= {(row.pk, pk): past for pk, past in (of_row | ratios).items()}
+    return Beside(compared.before, compared.year, said)
+
+
+def _with_parts(indicators: Sequence[Indicator]) -> list[Indicator]:
+    parts = [part for one in indicators for part in (one.numerator, one.denominator) if part]
+    return list({one.pk: one for one in (*indicators, *parts)}.values())
+
+
+def _ratio(one: Indicator, of_row: dict[int, Past]) -> Past | None:
+    top, bottom = of_row.get(one.numerator_id or 0), of_row.get(one.denominator_id or 0)
+    cell = cells.ratio(one, _cell(top), _cell(bottom))
+    return Past("", cell.value) if cell else None
+
+
+def _cell(past: Past | None) -> Cell | None:
+    return Cell(past.value, 1, "", "") if past else None
+
+
+def _own(unit: Unit, compared: Comparable) -> Callable[[Indicator, PeriodRow], Past | None]:
+    """What the unit itself entered. One query."""
+    facts = Fact.objects.filter(unit=unit, period__in=[one.pk for one in compared.all], live=True, value__isnull=False)
+    known = {(period, indicator): value for period, indicator, value in facts.values_list("period_id", "indicator_id", "value")}
+
+    def of(one: Indicator, row: PeriodRow) -> Past | None:
+        value = known.get((row.pk, one.pk))
+        return None if value is None else Past(row.label, value)
+
+    return of
