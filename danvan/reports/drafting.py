@@ -150,11 +150,11 @@ def _number(figure: Figure, known: Known) -> str:
 def _compared(figure: Figure) -> list[str]:
     if figure.first:
         return [_("lần đầu có số liệu")]
-    return [_against(figure, one) for one in figure.earlier]
+    return [against(figure, one) for one in figure.earlier]
 
 
-def _against(figure: Figure, one: Earlier) -> str:
-    """One comparison, by the first rule that fits."""
+def against(figure: Figure, one: Earlier) -> str:
+    """One comparison of a figure that is known, by the first rule that fits: "tăng 5 đơn (15,6%) so với quý II năm 2026 (32)"."""
     return next(tell for fits, tell in _RULES if fits(figure, one))(figure, one)
 
 

@@ -24,8 +24,16 @@ def charts_of(rows: Sequence[Row], place: Place) -> tuple[ChartSpec, ...]:
     across, along = _chosen(rows, BY_UNIT), _chosen(rows, OVER_TIME)
     if across is None or along is None:
         return ()
-    found = tuple(chart for chart in (_by_unit(across, place), _over_time(along, place)) if chart)
+    found = tuple(chart for chart in (_by_unit(across, place), over_time(along, place)) if chart)
     return found or (_side_by_side(rows, along),)
+
+
+def main_of(rows: Sequence[Row], most: int) -> list[Row]:
+    """The rows worth comparing first: of each group the one that is most wanted among those with a value."""
+    some = [row for row in rows if row.value is not None and row.indicator.kind in ("flow", "stock")]
+    ranked = sorted(some, key=lambda row: min(_place(row.indicator.figure, OVER_TIME), _place(row.indicator.measure, OVER_TIME)))
+    first = {row.indicator.group: row for row in reversed(ranked)}
+    return sorted(first.values(), key=lambda row: (row.indicator.group, row.indicator.number))[:most]
 
 
 def _chosen(rows: Sequence[Row], wanted: tuple[str, ...]) -> Indicator | None:
@@ -54,7 +62,8 @@ def _by_unit(indicator: Indicator, place: Place) -> ChartSpec | None:
     return ChartSpec(title, indicator.measure, tuple(_point(name, value, indicator) for name, value in shown), _in_words(shown, indicator))
 
 
-def _over_time(indicator: Indicator, place: Place) -> ChartSpec | None:
+def over_time(indicator: Indicator, place: Place) -> ChartSpec | None:
+    """The last periods of the kind as columns; None where there is nothing to compare."""
     past = trend(place.unit, indicator, kind=place.period.kind, until=place.period, count=PERIODS, borders=place.borders)
     known = [point for point in past.points if point.value is not None]
     if len(known) < 2:

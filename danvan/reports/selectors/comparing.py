@@ -1,5 +1,6 @@
 """One number beside others: its own earlier periods, and where it stands among the units of its kind. Never a ranking."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from statistics import quantiles
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from danvan.lib.numbers import vi
 from danvan.reports.models import Indicator, IndicatorKind, PeriodRow
 from danvan.reports.selectors.asked import asked
+from danvan.reports.selectors.borders import Settled
 from danvan.reports.selectors.cells import natural
 from danvan.units.models import Unit, UnitParent, valid_on
 
@@ -49,13 +51,24 @@ class Sisters:
 
 def sisters(unit: Unit, period: PeriodRow, indicator: Indicator, borders: str) -> Sisters | None:
     """Where the unit's number stands; None without a number of its own or with too few others. Four queries."""
-    if indicator.kind == IndicatorKind.OWN:
-        return None
+    return sisters_of(unit, period, [indicator], borders).get(indicator.code)
+
+
+def sisters_of(unit: Unit, period: PeriodRow, indicators: Sequence[Indicator], borders: str) -> dict[str, Sisters]:
+    """The same for several indicators, by their codes; those without an answer are left out. Four queries."""
+    wanted = [one for one in indicators if one.kind != IndicatorKind.OWN]
+    if not wanted:
+        return {}
     day = period.last_day if unit.holds_on(period.last_day) else unit.valid_from
     parents = UnitParent.objects.filter(valid_on(day), unit=unit).values("parent_id")
     beside = Unit.objects.filter(valid_on(day, "parents__"), parents__parent__in=parents, level=unit.level).order_by("pk").distinct()
     question = asked(beside, borders)
-    found = question.settled(indicator, period, question.read([period], [indicator]))
+    values = question.read([period], wanted)
+    found = {one.code: _sisters(unit, one, question.settled(one, period, values)) for one in wanted}
+    return {code: one for code, one in found.items() if one}
+
+
+def _sisters(unit: Unit, indicator: Indicator, found: Settled) -> Sisters | None:
     values = {pk: natural(cell.value, indicator.scale) for pk, cell in found.cells.items()}
     if unit.pk not in values or len(values) < FEWEST:
         return None

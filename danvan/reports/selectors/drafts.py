@@ -65,14 +65,18 @@ def _with_own(below: Cell | None, fact: Fact) -> Cell:
 def figures_of(report: Report, chosen: Sequence[int]) -> list[Figure]:
     """Some figures (by indicator) with what they are compared with, named in the active language. A bounded number of queries."""
     rows = {row.indicator.pk: row for row in draft_table(report)}
-    now = [rows[pk] for pk in chosen if pk in rows]
+    return compared(report.unit, report.period, [rows[pk] for pk in chosen if pk in rows], THEN)
+
+
+def compared(unit: Unit, period: PeriodRow, now: Sequence[Row], borders: str) -> list[Figure]:
+    """Rows of the unit's table with what they are compared with, in the same borders. A bounded number of queries."""
     wanted = [row.indicator for row in now]
-    before = _befores(report.unit, report.period, wanted)
-    known = _ever(report.unit, report.period, wanted)
+    before = _befores(unit, period, wanted, borders)
+    known = _ever(unit, period, wanted)
     return [_figure(row, before, first=row.indicator.pk not in known) for row in now]
 
 
-def _befores(unit: Unit, period: PeriodRow, indicators: Sequence[Indicator]) -> list[Before]:
+def _befores(unit: Unit, period: PeriodRow, indicators: Sequence[Indicator], borders: str) -> list[Before]:
     """The period before and the same period of last year (one where they are one); of a time before the unit was there, in today's borders.
 
     A year ago of which nothing at all is known is left out: every sentence would say so.
@@ -84,8 +88,8 @@ def _befores(unit: Unit, period: PeriodRow, indicators: Sequence[Indicator]) -> 
     for one, is_year in wanted:
         if one is not None:
             row = rows.get(one.key)
-            borders = THEN if unit.holds_on(one.last) else TODAY
-            found.append(Before(one, read_table(unit, row, indicators, borders=borders) if row else None, is_year))
+            then = borders if unit.holds_on(one.last) else TODAY
+            found.append(Before(one, read_table(unit, row, indicators, borders=then) if row else None, is_year))
     return [one for one in found if not one.year or (one.table is not None and any(row.value is not None for row in one.table))]
 
 

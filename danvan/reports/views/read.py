@@ -22,6 +22,7 @@ from danvan.reports.selectors import THEN, TODAY, Table
 from danvan.reports.selectors.since import since
 from danvan.reports.selectors.templates import form_in
 from danvan.reports.services.drafts import EDITABLE
+from danvan.reports.views.beside import compared
 from danvan.reports.views.paper import chosen
 from danvan.reports.wording import STATES
 from danvan.units.access import Acting
@@ -91,6 +92,7 @@ def read(request: HttpRequest, unit: str, period: str) -> HttpResponse:
         "seen": seen,
         "news": news,
         "corrected": news.changed if news else {},
+        **compared(request, said.rows, said.place),
     }
     return render(request, "reports/read.html", context)
 

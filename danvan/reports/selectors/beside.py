@@ -1,0 +1,87 @@
+"""A unit's figures beside its own past, beside the whole it is a part of, and beside the units of its kind. Never a ranking."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.text import capfirst
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from danvan.lib.numbers import printed
+from danvan.reports.drafting import Earlier, Figure, against, sentences
+from danvan.reports.models import IndicatorKind, PeriodRow
+from danvan.reports.selectors.answers import Row
+from danvan.reports.selectors.comparing import Sisters, sisters_of
+from danvan.reports.selectors.drafts import compared
+from danvan.reports.selectors.tables import read_table
+from danvan.reports.wording import name_of
+from danvan.units.models import Unit
+from danvan.units.selectors import parent_of
+
+ADDITIVE = (IndicatorKind.FLOW, IndicatorKind.STOCK)
+
+
+@dataclass(frozen=True)
+class Beside:
+    """One figure and what it is compared with, each in words; empty where there is nothing to say."""
+
+    row: Row
+    name: str
+    before: str
+    year: str
+    share: str
+    sisters: Sisters | None
+    sentence: str
+
+
+def beside(unit: Unit, period: PeriodRow, rows: Sequence[Row], borders: str) -> list[Beside]:
+    """The rows (with a value) compared, in the borders of the reader. A bounded number of queries, however many rows and sisters."""
+    if not rows:
+        return []
+    figures = {figure.code: figure for figure in compared(unit, period, rows, borders)}
+    shares = _shares(unit, period, rows, borders)
+    others = sisters_of(unit, period, [row.indicator for row in rows], borders)
+    return [_beside(row, figures[row.indicator.code], shares, others) for row in rows]
+
+
+def _beside(row: Row, figure: Figure, shares: dict[str, str], others: dict[str, Sisters]) -> Beside:
+    code = row.indicator.code
+    told = sentences([figure])
+    before = _("lần đầu có số liệu") if figure.first else _told(figure, year=False)
+    return Beside(
+        row=row,
+        name=name_of(row.indicator),
+        before=capfirst(before),
+        year="" if figure.first else capfirst(_told(figure, year=True)),
+        share=shares.get(code, ""),
+        sisters=others.get(code),
+        sentence=told[0].text.replace(f" [{code}]", "") if told else "",
+    )
+
+
+def _told(figure: Figure, *, year: bool) -> str:
+    one: Earlier | None = next((each for each in figure.earlier if each.year == year), None)
+    return against(figure, one) if one else ""
+
+
+def _shares(unit: Unit, period: PeriodRow, rows: Sequence[Row], borders: str) -> dict[str, str]:
+    """Code -> "12,5% của Tỉnh Hà Tĩnh (510)": of figures that add up, and are not below nought."""
+    day = period.last_day if unit.holds_on(period.last_day) else unit.valid_from
+    above = parent_of(unit, day)
+    wanted = [row.indicator for row in rows if row.indicator.kind in ADDITIVE and not row.indicator.signed]
+    if above is None or not wanted:
+        return {}
+    whole = read_table(above, period, wanted, borders=borders)
+    own = {row.indicator.code: row for row in rows}
+    return {one.indicator.code: _share(own[one.indicator.code], one, whole.name) for one in whole if one.value}
+
+
+def _share(own: Row, whole: Row, name: str) -> str:
+    language = get_language() or "vi"
+    assert own.value is not None
+    assert whole.value
+    words = {"share": printed(100 * own.value / whole.value, 1, language), "whole": name, "total": whole.text}
+    if whole.reported < whole.expected:
+        words |= {"reported": str(whole.reported), "expected": str(whole.expected)}
+        return _("%(share)s%% của %(whole)s (%(total)s; %(reported)s/%(expected)s báo cáo)") % words
+    return _("%(share)s%% của %(whole)s (%(total)s)") % words

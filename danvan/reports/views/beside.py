@@ -1,0 +1,33 @@
+"""The part of the reading page that compares: the main figures, or the one that the reader chose, with its chart and its map."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import override
+
+from danvan.reports.papers.charts import main_of, over_time
+from danvan.reports.papers.figures import Place
+from danvan.reports.selectors import Row
+from danvan.reports.selectors.beside import beside
+from danvan.reports.wording import name_of
+
+MAIN = 6
+
+
+def compared(request: HttpRequest, rows: Sequence[Row], place: Place) -> dict[str, Any]:
+    """What the section shows. A code that the table does not have, or has no figure for, shows the main ones."""
+    known = [row for row in rows if row.value is not None]
+    chosen = next((row for row in known if row.indicator.code == request.GET.get("ct", "")), None)
+    shown = [chosen] if chosen else main_of(rows, MAIN)
+    told = beside(place.unit, place.period, shown, place.borders)
+    with override("vi"):
+        chart = over_time(chosen.indicator, place) if chosen else None
+    return {
+        "chosen": chosen,
+        "choices": [(row.indicator.code, name_of(row.indicator)) for row in known],
+        "beside": told,
+        # A column that would hold nothing but dashes is left out.
+        "told": {name: any(getattr(one, name) for one in told) for name in ("year", "share", "sisters")},
+        "past": chart,
+    }
