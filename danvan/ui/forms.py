@@ -1,6 +1,8 @@
 """How every form of the product looks: the renderer, and what templates ask of a bound field."""
 
 from collections.abc import Mapping
+from copy import copy
+from html import escape as plain_escape
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from django.utils.functional import cached_property
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from danvan.lib.refusal import Refused
@@ -110,16 +113,53 @@ def drawn_select(widget: Mapping[str, Any]) -> SafeString:
 
 
 class PlainSelect(forms.Select):
-    """A list to choose from that is drawn as it is read: Django makes a table of every choice first, for templates that ask for it."""
+    """A list to choose from that is drawn as it is read: Django makes a table of every choice first, for templates that ask for it.
+
+    What never changes (the choices a form is declared with) is drawn once for each language: copies for a request share it.
+    """
+
+    @property
+    def choices(self) -> Any:
+        """Value and label of each."""
+        return self._choices
+
+    @choices.setter
+    def choices(self, said: Any) -> None:
+        self._choices = said
+        self.known: dict[str, list[tuple[str, str, str]]] = {}
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "PlainSelect":
+        """A copy of its own, with the same choices."""
+        made = copy(self)
+        made.attrs = self.attrs.copy()
+        memo[id(self)] = made
+        return made
 
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
         """As `drawn_select`, for choices without groups."""
         chosen = "" if value is None else str(value)
-        lines = (
-            CHOICE.format(escape(key), " selected" if str(key) == chosen else "", escape(capfirst(str(label))))
-            for key, label in self.choices
-        )
-        return mark_safe(SELECTED.format(escape(name), flatatt(self.build_attrs(self.attrs, attrs)), "".join(lines)))  # as above
+        lines = "".join(selected if key == chosen else plain for key, plain, selected in self._lines())
+        return mark_safe(SELECTED.format(escape(name), flatatt(self.build_attrs(self.attrs, attrs)), lines))  # as above
+
+    def _lines(self) -> list[tuple[str, str, str]]:
+        """Each choice: its value, its line, its line when it is the chosen one."""
+        language = str(get_language())
+        if language not in self.known:
+            said = [(str(key), plain_escape(str(key)), plain_escape(capfirst(str(label)))) for key, label in self.choices]
+            self.known[language] = [
+                (key, CHOICE.format(safe, "", label), CHOICE.format(safe, " selected", label)) for key, safe, label in said
+            ]
+        return self.known[language]
+
+
+class PlainChoice(forms.ChoiceField):
+    """One of a list that is drawn by `PlainSelect`. Its choices are replaced as a whole, never changed: copies share them."""
+
+    widget = PlainSelect
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "PlainChoice":
+        """A copy that shares the choices."""
+        return super(forms.ChoiceField, self).__deepcopy__(memo)
 
 
 def drawn_input(widget: Mapping[str, Any]) -> SafeString:

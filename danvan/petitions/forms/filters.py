@@ -14,7 +14,7 @@ from danvan.petitions.rules import GROUP_LABELS, TABLE
 from danvan.petitions.rules.clocks import DECIDE, NOTIFY, REVIEW, SETTLE
 from danvan.petitions.rules.process import SIDES
 from danvan.petitions.selectors.worklist import Wanted
-from danvan.ui.forms import DayField, PlainSelect
+from danvan.ui.forms import DayField, PlainChoice
 from danvan.units.access import Acting
 from danvan.units.models import Unit
 from danvan.units.selectors import bodies, tree
@@ -39,13 +39,11 @@ class FilterForm(forms.Form):
     """All optional; nonsense in the address is simply no filter."""
 
     q = forms.CharField(label=_("Tìm"), required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"}))
-    state = forms.ChoiceField(
-        label=_("Trạng thái"), required=False, choices=[("", _("Còn việc phải làm")), *State.choices], widget=PlainSelect
-    )
-    kind = forms.ChoiceField(label=_("Loại đơn"), required=False, choices=[("", _("Tất cả")), *PetitionKind.choices], widget=PlainSelect)
-    topic = forms.ChoiceField(label=_("Lĩnh vực"), required=False, choices=[("", _("Tất cả")), *Topic.choices], widget=PlainSelect)
-    unit = forms.ChoiceField(label=_("Đơn vị"), required=False, widget=PlainSelect)
-    holder = forms.ChoiceField(label=_("Người giữ"), required=False, widget=PlainSelect)
+    state = PlainChoice(label=_("Trạng thái"), required=False, choices=[("", _("Còn việc phải làm")), *State.choices])
+    kind = PlainChoice(label=_("Loại đơn"), required=False, choices=[("", _("Tất cả")), *PetitionKind.choices])
+    topic = PlainChoice(label=_("Lĩnh vực"), required=False, choices=[("", _("Tất cả")), *Topic.choices])
+    unit = PlainChoice(label=_("Đơn vị"), required=False)
+    holder = PlainChoice(label=_("Người giữ"), required=False)
     bundle = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)
     group = forms.ChoiceField(
         required=False, choices=[("", ""), *((group.value, label) for group, label in GROUP_LABELS.items())], widget=forms.HiddenInput
@@ -60,7 +58,7 @@ class FilterForm(forms.Form):
         self.units: dict[str, Unit] = {str(unit.pk): unit for unit in below}
         everything: Choices = [("", _("Tất cả"))]
         self._choose("unit", [*everything, (OWN, _("Đơn vị của mình")), *((key, unit.full_name) for key, unit in self.units.items())])
-        posts = bodies.posts_of(who.unit, on).values_list("pk", "title")
+        posts = bodies.posts_of(who.unit, on).values_list("pk", "title").order_by("body__kind", "body_id", "pk")
         self._choose("holder", [*everything, (MINE, _("Tôi giữ")), *((str(pk), title) for pk, title in posts)])
         if self.data.get("q"):  # words are looked for in what is settled too
             self._choose("state", [*everything, *State.choices])

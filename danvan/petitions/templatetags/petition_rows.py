@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
+from html import escape
 from typing import Any
 
 from django import template
 from django.template import Context
 from django.urls import reverse
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -74,7 +74,7 @@ class _Drawing:
 
     def topic(self, one: Petition) -> str:
         """The label of its matter."""
-        return self.once(("topic", one.topic), lambda: escape(one.get_topic_display()))
+        return self.once(("topic", one.topic), lambda: escape(str(one.get_topic_display())))
 
     def unit(self, one: Petition) -> str:
         """The name of its unit."""

@@ -1,5 +1,6 @@
 """Components as template tags, built in: no template has to load them. `/ui/` shows them all."""
 
+from collections.abc import Hashable, Iterable
 from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any
@@ -9,6 +10,7 @@ from django.conf import settings
 from django.forms import BaseForm, BoundField
 from django.http import QueryDict
 from django.template import Context
+from django.template.loader import render_to_string
 from django.utils.formats import get_format
 from django.utils.html import format_html
 from django.utils.http import urlencode
@@ -54,6 +56,17 @@ def _drawn(name: str, label: str) -> SafeString:
     )
 
 
+@register.simple_tag
+def doors(those: Iterable[Hashable], kind: str = "") -> SafeString:
+    """The entries of a menu; `kind` is the class of their items. Drawn once for each place where a reader may stand."""
+    return _doors_drawn(tuple(those), kind)
+
+
+@lru_cache(maxsize=500)
+def _doors_drawn(those: tuple[Hashable, ...], kind: str) -> SafeString:
+    return SafeString(render_to_string("ui/parts/doors.html", {"doors": those, "class": kind}).strip())
+
+
 @register.filter
 def number(value: object) -> str:
     """A whole number grouped as the language does (1.204, 1,204); anything else as it is."""
@@ -96,7 +109,13 @@ def due(day: date | datetime | None, on: date | None = None, stopped: date | boo
     if not day:
         return badge(_("Không có hạn"))
     day = day.date() if isinstance(day, datetime) else day
-    tone, picture, words = _standing(day, on or clock.today(), stopped)
+    return _due(str(get_language()), day, on or clock.today(), stopped)
+
+
+@lru_cache(maxsize=2000)
+def _due(language: str, day: date, on: date, stopped: date | bool | None) -> SafeString:
+    """Drawn once for a language, a day and a today: a list shows the same few days on every page."""
+    tone, picture, words = _standing(day, on, stopped)
     return format_html(
         '<time class="ds-tag due" data-color="{}" datetime="{}" title="{}">{}{}</time>',
         tone,
