@@ -53,16 +53,17 @@ def matrix_from_facts(nation: int, periods: Sequence[int], last: int, day: date)
 
 
 def trend_from_totals(nation: int, indicator: int, count: int) -> list[tuple[Any, ...]]:
-    """One indicator of the nation over the quarters: key, value, how many gave it, how many owed, from which day to which."""
+    """One indicator of the nation over the latest quarters, those without a total too: key, value, how many gave it, how many owed, its days."""
     return rows(
         """SELECT q.key, t.value, t.reported, t.qualifier, t.origin, q.first_day, q.last_day,
-                  (SELECT MAX(y.expected) FROM reports_tally y WHERE y.unit_id = t.unit_id AND y.period_id = q.id)
-             FROM reports_total t JOIN reports_periodrow q ON q.id = t.period_id
-            WHERE t.indicator_id = %s AND t.unit_id = %s AND q.kind = 'quarter' ORDER BY q.last_day LIMIT %s""",
+                  (SELECT MAX(y.expected) FROM reports_tally y WHERE y.unit_id = %s AND y.period_id = q.id)
+             FROM reports_periodrow q LEFT JOIN reports_total t ON t.period_id = q.id AND t.indicator_id = %s AND t.unit_id = %s
+            WHERE q.kind = 'quarter' ORDER BY q.last_day DESC LIMIT %s""",
+        nation,
         indicator,
         nation,
         count,
-    )
+    )[::-1]
 
 
 def trend_from_facts(indicator: int, count: int) -> list[tuple[str, int]]:
@@ -83,7 +84,10 @@ FAMILY = """WITH RECURSIVE made(unit_id) AS (SELECT CAST(%s AS bigint) UNION
 
 
 def table_from_totals(unit: int, period: int, day: date, *, today: bool = False) -> list[tuple[Any, ...]]:
-    """Every indicator of a unit for a period, as it is shown: its name and meaning, who owed, and last the value. Three statements."""
+    """Every indicator of a unit for a period, as it is shown: its name and meaning, who owed, and last the value.
+
+    Four statements; three in today's borders, where no report of the unit stands beside the figures.
+    """
     rows(
         "SELECT kind, name FROM units_unitname WHERE unit_id = %s AND valid_from <= %s AND (valid_to IS NULL OR valid_to > %s)",
         unit,
@@ -91,6 +95,8 @@ def table_from_totals(unit: int, period: int, day: date, *, today: bool = False)
         day,
     )
     rows("SELECT form_id, expected, filed FROM reports_tally WHERE unit_id = %s AND period_id = %s", unit, period)
+    if not today:  # what the unit's own report said, where it says something else
+        rows("SELECT state, frozen FROM reports_report WHERE unit_id = %s AND period_id = %s", unit, period)
     if today:
         made = f"""{FAMILY} SELECT {SHOWN}, SUM(t.reported), SUM(t.value) FROM reports_total t JOIN reports_indicator i ON i.id = t.indicator_id
                     WHERE t.unit_id IN (SELECT unit_id FROM made) AND t.period_id = %s GROUP BY {SHOWN} ORDER BY i.id"""

@@ -82,26 +82,29 @@ def group_title(group: str) -> Text:
 
 def name_of(indicator: Indicator) -> str:
     """The indicator's name in the reader's language; Vietnamese where there is none."""
-    return _in_language(indicator.name, indicator.name_en, indicator.name_ru)
+    return _said(indicator, "name")
 
 
 def definition_in(indicator: Indicator) -> str:
     """What the book says the indicator means, in the reader's language."""
-    return _in_language(indicator.definition, indicator.definition_en, indicator.definition_ru)
+    return _said(indicator, "definition")
 
 
 def form_name(form: Form) -> str:
     """The form's name in the reader's language."""
-    return _in_language(form.name, form.name_en, form.name_ru)
+    return _said(form, "name")
 
 
 def title_of(heading: Heading) -> str:
     """The heading's title in the reader's language."""
-    return _in_language(heading.title, heading.title_en, heading.title_ru)
+    return _said(heading, "title")
 
 
-def _in_language(vietnamese: str, english: str, russian: str) -> str:
-    return {"en": english, "ru": russian}.get((get_language() or "vi")[:2], vietnamese) or vietnamese
+def _said(row: Indicator | Form | Heading, name: str) -> str:
+    """Only the reader's language is looked at: a table leaves the others in the database."""
+    language = (get_language() or "vi")[:2]
+    other = getattr(row, f"{name}_{language}") if language in ("en", "ru") else ""
+    return str(other or getattr(row, name))
 
 
 def kind_title(kind: str) -> str:

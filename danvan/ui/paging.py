@@ -15,6 +15,8 @@ from django.db.models.expressions import OrderBy
 from django.http import HttpRequest, QueryDict
 
 AFTER, BEFORE = "sau", "truoc"
+# Rows of a page.
+SIZE = 25
 DECODERS: dict[str, Callable[[str], object]] = {"date": date.fromisoformat, "moment": datetime.fromisoformat, "number": Decimal}
 
 
@@ -62,7 +64,7 @@ class Key:
         return row
 
 
-def page(queryset: QuerySet[Any], request: HttpRequest, *, order: Sequence[str | Key], size: int = 25) -> Page:
+def page(queryset: QuerySet[Any], request: HttpRequest, *, order: Sequence[str | Key], size: int = SIZE) -> Page:
     """The page that the request asks for (`?sau=` or `?truoc=` a mark; the first without one, or with a mark that is nonsense).
 
     `order`: names as in order_by (`-received_on`, `clock__due_on`), or keys where a name cannot say it, ending in a unique one.

@@ -137,7 +137,7 @@ class Petition(Labelled, models.Model):
     reference = models.CharField(_("mã đơn"), max_length=16, unique=True)
     secret_hash = models.CharField(max_length=64, unique=True)
     submission = models.UUIDField(unique=True)
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="petitions", verbose_name=_("nơi giải quyết"))
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="petitions", verbose_name=_("nơi giải quyết"), db_index=False)
     place = models.CharField(_("nơi xảy ra"), max_length=200, blank=True)
     channel = models.CharField(_("nguồn đến"), max_length=10, choices=Channel)
     topic = models.CharField(_("việc"), max_length=14, choices=Topic)
@@ -195,6 +195,7 @@ class Petition(Labelled, models.Model):
             models.Index(fields=("holder", "due_on", "id"), name="petition_holder", condition=Q(owed=True)),
             models.Index(fields=("unit", "state", "received_on", "id"), name="petition_state"),
             models.Index(fields=("unit", "received_on"), name="petition_received"),
+            models.Index(fields=("unit", "id"), name="petition_arrival"),
             # For lists over the whole country: what is owed by kind or state, what is settled by state or by the sender's word.
             models.Index(fields=("kind", "due_on", "id"), name="petition_kind", condition=Q(owed=True)),
             models.Index(fields=("state", "due_on", "id"), name="petition_state_due", condition=Q(owed=True)),

@@ -17,7 +17,7 @@ from danvan.petitions.models import Petition, SavedView
 from danvan.petitions.rules import ACTS, GROUP_LABELS, Act, Group
 from danvan.petitions.selectors import worklist as lists
 from danvan.petitions.selectors.worklist import Found, Wanted
-from danvan.ui.paging import page
+from danvan.ui.paging import SIZE, Page, page
 from danvan.ui.tables import read, send
 from danvan.units.access import Acting
 from danvan.units.models import Duty
@@ -35,7 +35,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
     shown = page(lists.for_page(found.petitions), request, order=found.order)
     lists.with_duties(shown.rows, {who.unit.pk: who.unit})
     query = kept_query(request.GET)
-    context = _counted(numbers, wanted, found) | {
+    context = _counted(numbers, wanted, found, shown) | {
         "who": who,
         "form": form,
         "wanted": wanted,
@@ -51,13 +51,20 @@ def worklist(request: HttpRequest) -> HttpResponse:
     return render(request, "petitions/list.html", context)
 
 
-def _counted(numbers: dict[Group, int], wanted: Wanted, found: Found) -> dict[str, Any]:
-    """The tabs with their bounded counts; of words how many hold them, bounded too, and no tabs."""
-    if wanted.words:
-        [number] = lists.several([found.petitions], lists.MOST_FOUND)
-        return {"groups": [], "number": number, "more": number >= lists.MOST_FOUND, "bound": lists.MOST_FOUND - 1}
-    shown = [group for group in Group if numbers[group] or wanted.group == group]
-    return {"groups": [(group.value, GROUP_LABELS[group], lists.told(numbers[group])) for group in shown]}
+def _counted(numbers: dict[Group, int], wanted: Wanted, found: Found, shown: Page) -> dict[str, Any]:
+    """The tabs with their bounded counts; of words how many hold them, bounded too, and no tabs.
+
+    What fits on the page is counted already; where filters narrow the words, to find out more would walk far more than the page did.
+    """
+    if not wanted.words:
+        tabs = [group for group in Group if numbers[group] or wanted.group == group]
+        return {"groups": [(group.value, GROUP_LABELS[group], lists.told(numbers[group])) for group in tabs]}
+    if not (shown.next or shown.previous):
+        return {"groups": [], "number": len(shown.rows), "more": False}
+    if wanted.narrows:
+        return {"groups": [], "more": True, "bound": SIZE}
+    [number] = lists.several([found.petitions], lists.MOST_FOUND)
+    return {"groups": [], "number": number, "more": number >= lists.MOST_FOUND, "bound": lists.MOST_FOUND - 1}
 
 
 def _many(who: Acting) -> list[tuple[str, Any, str]]:

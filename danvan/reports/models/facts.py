@@ -123,7 +123,7 @@ class Total(models.Model):
     """
 
     indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="+", verbose_name=_("chỉ tiêu"), db_index=False)
-    period = models.ForeignKey(PeriodRow, models.CASCADE, related_name="+", verbose_name=_("kỳ"), db_index=False)
+    period = models.ForeignKey(PeriodRow, models.CASCADE, related_name="totals", verbose_name=_("kỳ"), db_index=False)
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="+", verbose_name=_("đơn vị"), db_index=False)
     value = models.BigIntegerField(_("tổng"))
     reported = models.PositiveIntegerField(_("số đơn vị có số liệu"))

@@ -1,25 +1,42 @@
 """Which indicators a table has: read once, without doubling rows, ratios with their parts."""
 
+from collections.abc import Sequence
+
 from django.db.models import QuerySet
+from django.utils.translation import get_language
 
 from danvan.reports.models import Form, FormLine, FormState, Indicator, Obligation, PeriodRow, Tally
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors.meaning import as_of
 from danvan.units.models import Unit, valid_on
 
+# What the book and the entry read and no table of figures shows: left in the database.
+OF_THE_BOOK = ("owner", "local", "valid_from", "valid_to", "exhaustive", "summed", "signed", "disclosure")
+
+
+def unread() -> list[str]:
+    """The columns of the book that a table of figures does not show in the reader's language."""
+    spoken = (get_language() or "vi")[:2]
+    return [*OF_THE_BOOK, *(f"{name}_{code}" for name in ("name", "definition") for code in ("en", "ru") if code != spoken)]
+
 
 def indicators_of(unit: Unit, period: PeriodRow, form: Form | None = None) -> list[Indicator]:
     """What the forms of the period ask of the unit or of those below it; of every published form where none was opened. Two queries."""
-    forms = [form.pk] if form else _opened(unit, period)
+    return indicators_asked([form.pk] if form else list(owed_on(unit, period)), period)
+
+
+def indicators_asked(forms: Sequence[int], period: PeriodRow, *, without: Sequence[str] = ()) -> list[Indicator]:
+    """What these forms ask; every published form where there are none; `without` some columns that the reader has no use for. One query."""
     lines = FormLine.objects.filter(form__in=forms) if forms else FormLine.objects.filter(form__state=FormState.PUBLISHED)
-    rows = Indicator.objects.filter(valid_on(period.last_day), pk__in=lines.values("indicator"))
+    rows = Indicator.objects.filter(valid_on(period.last_day), pk__in=lines.values("indicator")).defer(*without)
     return as_of(linked(rows), period.last_day)
 
 
-def _opened(unit: Unit, period: PeriodRow) -> list[int]:
-    kept = unit.level in KEPT
-    opened: QuerySet[Tally] | QuerySet[Obligation] = (Tally if kept else Obligation).objects.filter(unit=unit, period=period)
-    return list(opened.values_list("form_id", flat=True))
+def owed_on(unit: Unit, period: PeriodRow) -> dict[int, int]:
+    """Each form of the period -> how many units at or below this one owe a report on it. One query."""
+    if unit.level in KEPT:
+        return dict(Tally.objects.filter(unit=unit, period=period).values_list("form_id", "expected"))
+    return dict.fromkeys(Obligation.objects.filter(unit=unit, period=period).values_list("form_id", flat=True), 1)
 
 
 def linked(indicators: QuerySet[Indicator]) -> list[Indicator]:
@@ -37,4 +54,4 @@ def linked(indicators: QuerySet[Indicator]) -> list[Indicator]:
 def all_of(period: PeriodRow) -> list[Indicator]:
     """Every indicator of the book that a form asks for and that adds up."""
     used = Indicator.objects.filter(valid_on(period.last_day), pk__in=FormLine.objects.values("indicator")).exclude(kind="own")
-    return as_of(linked(used), period.last_day)
+    return as_of(linked(used.defer(*unread())), period.last_day)

@@ -104,10 +104,17 @@ def expected(makers: Sequence[Maker], periods: Sequence[int], forms: Sequence[in
     return most
 
 
-def frozen_values(unit_id: int, period: PeriodRow) -> dict[str, Decimal]:
-    """What the unit's own submitted report said in its table, by indicator code."""
-    from_reports = period.reports.filter(unit=unit_id, state__in=(ReportState.SUBMITTED, ReportState.ACCEPTED))
+Own = list[tuple[str, dict[str, Any] | None]]
+
+
+def own_reports(unit_id: int, period: PeriodRow) -> Own:
+    """State and frozen content of the unit's own reports of the period. One query."""
+    return list(period.reports.filter(unit=unit_id).values_list("state", "frozen"))
+
+
+def frozen_values(own: Own) -> dict[str, Decimal]:
+    """What the unit's own submitted reports said in their tables, by indicator code."""
     said: dict[str, Decimal] = {}
-    for content in from_reports.values_list("frozen", flat=True):
+    for content in (frozen for state, frozen in own if state in (ReportState.SUBMITTED, ReportState.ACCEPTED)):
         said.update({code: Decimal(line["value"]) for code, line in ((content or {}).get("table") or {}).items()})
     return said

@@ -1,6 +1,6 @@
 """The table of a unit for a period, and of the units under it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -18,7 +18,7 @@ from danvan.reports.rules import KEPT
 from danvan.reports.selectors import cells
 from danvan.reports.selectors.answers import THEN, TODAY, Cell, Matrix, Piece, Row, Table
 from danvan.reports.selectors.asked import asked, grouped, row_of
-from danvan.reports.selectors.asking import all_of, indicators_of
+from danvan.reports.selectors.asking import all_of, indicators_asked, owed_on, unread
 from danvan.reports.selectors.cells import Values
 from danvan.reports.selectors.corrections import notes_for
 from danvan.reports.selectors.lineage import Maker
@@ -31,22 +31,33 @@ def table(unit: Unit, period: PeriodRow, *, borders: str = THEN, form: Form | No
 
     `borders="today"`: the unit's present territory, put together from the units that were there then. A bounded number of queries.
     """
-    return read_table(unit, period, indicators_of(unit, period, form), borders=borders, form=form)
+    owed = owed_on(unit, period)
+    indicators = indicators_asked([form.pk] if form else list(owed), period, without=unread())
+    return read_table(unit, period, indicators, borders=borders, form=form, owed=owed)
 
 
-def read_table(unit: Unit, period: PeriodRow, indicators: Sequence[Indicator], *, borders: str, form: Form | None = None) -> Table:
-    """The same for chosen indicators."""
+def read_table(
+    unit: Unit,
+    period: PeriodRow,
+    indicators: Sequence[Indicator],
+    *,
+    borders: str,
+    form: Form | None = None,
+    owed: Mapping[int, int] | None = None,
+) -> Table:
+    """The same for chosen indicators. `owed`: what `owed_on` gave, if it was asked already."""
     day = period.last_day
     question = asked([unit], borders)
     values = question.read([period], indicators)
     settled = [question.settled(one, period, values) for one in indicators]
     behind = question.makers(unit, day)
-    owed = cells.expected(behind, [period.pk], [form.pk] if form else None).get(period.pk, 0) if behind else 0
-    names = names_on({unit.pk, *(one.unit_id for one in behind), *grouped(settled)}, day)
-    said = cells.frozen_values(unit.pk, period) if borders == THEN and unit.level in KEPT else {}
-    rows = [row_of(one, found, unit.pk, owed, names) for one, found in zip(indicators, settled, strict=True)]
     itself = [one.unit_id for one in behind] == [unit.pk]
-    corrected = notes_for(unit, period) if borders == THEN and unit.level in KEPT else []
+    number = _owed(behind, period, form, owed if itself else None)
+    names = names_on({unit.pk, *(one.unit_id for one in behind), *grouped(settled)}, day)
+    own = cells.own_reports(unit.pk, period) if borders == THEN and unit.level in KEPT else []
+    said = cells.frozen_values(own)
+    rows = [row_of(one, found, unit.pk, number, names) for one, found in zip(indicators, settled, strict=True)]
+    corrected = notes_for(unit, period) if own else []
     gave = {pk for figures in values.values() for pk in figures}
     if not itself:
         rows = [_explained(row, values, behind, period.pk, gave, names) for row in rows]
@@ -59,6 +70,15 @@ def read_table(unit: Unit, period: PeriodRow, indicators: Sequence[Indicator], *
         notes=(*_notes(unit, day, behind, gave, names, itself=itself), *corrected),
         pieces=() if itself else tuple(_piece(one, names, gave) for one in behind),
     )
+
+
+def _owed(behind: Sequence[Maker], period: PeriodRow, form: Form | None, known: Mapping[int, int] | None) -> int:
+    """How many units owe a report: the most that any one form asks."""
+    if not behind:
+        return 0
+    if known is not None:
+        return known.get(form.pk, 0) if form else max(known.values(), default=0)
+    return cells.expected(behind, [period.pk], [form.pk] if form else None).get(period.pk, 0)
 
 
 def _against_frozen(row: Row, said: dict[str, Decimal]) -> Row:

@@ -1,9 +1,13 @@
 """An indicator over time."""
 
-from danvan.reports.models import Indicator, PeriodRow
+from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery
+
+from danvan.reports.models import Indicator, PeriodRow, Tally
+from danvan.reports.rules import KEPT
 from danvan.reports.selectors import cells
-from danvan.reports.selectors.answers import TODAY, Point, Row, Trend
-from danvan.reports.selectors.asked import asked, grouped, row_of
+from danvan.reports.selectors.answers import THEN, TODAY, Cell, Point, Row, Trend
+from danvan.reports.selectors.asked import Asked, asked, grouped, row_of
+from danvan.reports.selectors.cells import Values
 from danvan.reports.selectors.names import names_on
 from danvan.units.models import Unit
 
@@ -11,21 +15,55 @@ from danvan.units.models import Unit
 def trend(
     unit: Unit, indicator: Indicator, *, kind: str = "quarter", until: PeriodRow | None = None, count: int = 20, borders: str = TODAY
 ) -> Trend:
-    """The last `count` periods of a kind up to `until` (or the newest), oldest first. Six queries at most, however many periods."""
-    known = PeriodRow.objects.filter(kind=kind)
-    if until:
-        known = known.filter(last_day__lte=until.last_day)
-    periods = list(known.order_by("-last_day", "first_day")[:count])[::-1]
+    """The last `count` periods of a kind up to `until` (or the newest), oldest first. Six queries at most, however many periods.
+
+    One, for a unit that keeps totals, as it was: that is the line on every page.
+    """
     question = asked([unit], borders)
-    values = question.read(periods, [indicator])
+    periods, values, owed = (_kept if borders == THEN and unit.level in KEPT else _read)(question, indicator, _until(kind, until), count)
     settled = [question.settled(indicator, one, values) for one in periods]
-    owed = cells.expected(question.lineage.makers[unit.pk], [one.pk for one in periods])
     common = grouped(settled)
     names = names_on(common, periods[-1].last_day) if common else {}
     found = zip(periods, settled, strict=True)
     return Trend(
         unit, indicator, borders, tuple(_point(one, row_of(indicator, cell, unit.pk, owed.get(one.pk, 0), names)) for one, cell in found)
     )
+
+
+Line = tuple[list[PeriodRow], Values, dict[int, int]]  # oldest first; what there is; period -> how many units owe a report
+
+
+def _until(kind: str, until: PeriodRow | None) -> QuerySet[PeriodRow]:
+    known = PeriodRow.objects.filter(kind=kind)
+    return (known.filter(last_day__lte=until.last_day) if until else known).order_by("-last_day", "first_day")
+
+
+def _read(question: Asked, indicator: Indicator, known: QuerySet[PeriodRow], count: int) -> Line:
+    [unit] = question.units
+    periods = list(known[:count])[::-1]
+    owed = cells.expected(question.lineage.makers[unit.pk], [one.pk for one in periods])
+    return periods, question.read(periods, [indicator]), owed
+
+
+def _kept(question: Asked, indicator: Indicator, known: QuerySet[PeriodRow], count: int) -> Line:
+    """Periods, totals and what is owed in one statement; a period without a total is there too."""
+    [unit] = question.units
+    wanted = cells.with_parts([indicator])
+    total = FilteredRelation("totals", condition=Q(totals__unit=unit, totals__indicator__in=wanted))
+    most = Tally.objects.filter(unit=unit, period=OuterRef("pk")).order_by("-expected").values("expected")[:1]
+    names = [f"total__{name}" for name in ("indicator_id", "value", "reported", "qualifier", "origin")]
+    rows = known.annotate(total=total, owed=Subquery(most)).values_list("pk", "key", "kind", "first_day", "last_day", "owed", *names)
+    periods: dict[int, PeriodRow] = {}
+    values: Values = {}
+    owed: dict[int, int] = {}
+    for pk, key, span, first, last, number, at, value, reported, qualifier, origin in rows[: count * len(wanted)]:
+        if pk not in periods and len(periods) == count:
+            break
+        periods[pk] = PeriodRow(pk, key, span, first, last)
+        owed[pk] = number or 0
+        if value is not None and question.makers(unit, last):
+            values[pk, at] = {unit.pk: Cell(value, reported, qualifier, origin)}
+    return list(periods.values())[::-1], values, owed
 
 
 def _point(period: PeriodRow, row: Row) -> Point:
