@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reports', '0010_adjustments'),
+        ('reports', "0013_entered"),
     ]
 
     operations = [
