@@ -29,6 +29,14 @@ class Told:
         """Is the cell for nobody, whatever its size?"""
         return line[1] in self.never or (line[1] in self.provincial and level in LOCAL)
 
+    def way(self, indicator: int) -> Disclosure:
+        """How the indicator is in effect published: what shares a sum with something protected is protected with it."""
+        if self.open:
+            return Disclosure.OPEN
+        if indicator in self.never:
+            return Disclosure.NEVER
+        return Disclosure.PROVINCE if indicator in self.provincial else Disclosure.PROTECTED
+
 
 def told(indicators: Sequence[Indicator]) -> list[Told]:
     """What may be published of the indicators. Ratios are worked out of published numbers; what cannot be guarded is left out."""

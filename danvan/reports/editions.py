@@ -4,8 +4,8 @@ Between two editions of a period only changes of ten and more are told, and they
 stands below it. So the difference of two editions tells of no small count either.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import product
 
 from danvan.lib.disclosure import HIDDEN, LEAST, SMALL, Key, protect_all
@@ -54,6 +54,11 @@ class Draft:
         """The root with all below it."""
         return (self.root, True)
 
+    def without(self, indicators: Collection[int]) -> "Draft":
+        """The same, some indicators left out."""
+        counts = {line: count for line, count in self.counts.items() if line[1] not in indicators}
+        return replace(self, counts=counts, borrowed={line: stood for line, stood in self.borrowed.items() if line[1] not in indicators})
+
 
 def standing(draft: Draft, before: Mapping[Line, Stood], family: Family) -> dict[Line, int]:
     """The counts to publish: each part as before unless it moved by ten or more; wholes and totals summed from what stands."""
@@ -86,13 +91,18 @@ def _leaves_first(family: Family) -> list[int]:
 
 
 def _stand(now: dict[Line, int], draft: Draft, before: Mapping[Line, Stood], family: Family, line: Line) -> None:
-    """The count by itself, or what a whole has beside its parts: kept unless it moved by ten or more."""
+    """The count by itself, or what a whole has beside its parts that are told: kept unless it moved by ten or more.
+
+    Where other parts are told than before, what stands beside them cannot be compared: the whole itself is.
+    """
     place, indicator = line
     parts = [(place, part) for part in family.parts.get(indicator, ())]
-    old, new = (_beside(counts, line, parts) for counts in ({one: stood.value for one, stood in before.items()}, draft.counts))
+    told = [part for part in parts if part in now]
+    beside = told if told == [part for part in parts if part in before] else []
+    old, new = (_beside(counts, line, beside) for counts in ({one: stood.value for one, stood in before.items()}, draft.counts))
     keeps = bool(before) and abs(new - old) < LEAST
     if (line in before) if keeps else (line in draft.counts):
-        now[line] = (old if keeps else new) + sum(now.get(part, 0) for part in parts)
+        now[line] = (old if keeps else new) + sum(now[part] for part in beside)
 
 
 def _beside(counts: Mapping[Line, int], line: Line, parts: Sequence[Line]) -> int:

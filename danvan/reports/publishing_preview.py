@@ -20,8 +20,6 @@ from danvan.reports.wording import name_of, published_text
 
 # As many neighbours are named as one reads at a glance.
 NAMED = 2
-# Beside what people read, the words for why, and their tone.
-TONES = {Why.SMALL: "warning", Why.NOBODY: "warning", Why.BEFORE: "info", Why.UNITS: "info", Why.PARTS: "info", Why.TIME: "info"}
 
 
 @dataclass(frozen=True)
@@ -36,7 +34,6 @@ class Look:
     before: str
     changed: bool
     why: str
-    tone: str
 
 
 @dataclass(frozen=True)
@@ -64,6 +61,7 @@ class Preview:
         self.parts = plan.ground.parts
         self.before = _cells_of(plan)
         self.family = {one: group.family for group in plan.groups for one in group.family.indicators}
+        self.ways = {one: str(group.way(one).label) for group in plan.groups for one in group.family.indicators}
         self.known = {one.pk: one for one in plan.indicators}
         ids = {unit for unit, _whole in self.parts} | {plan.ground.root.pk}
         self.names = names_on(ids, plan.ground.period.last_day)
@@ -89,7 +87,7 @@ class Preview:
         return Summary(
             code=one.code,
             name=name_of(one),
-            way=str(one.get_disclosure_display()),
+            way=self.ways[one.pk],
             total=self._look(total, one) if total in self.lines[one.pk] else None,
             plain=ways[Why.PLAIN],
             rounded=ways[Why.ROUNDED],
@@ -112,7 +110,6 @@ class Preview:
             before=self._text(self.before.get(line), one),
             changed=bool(self.plan.before) and self._changed(line),
             why=self._words(found, line) if found else _("Không còn trong bản này."),
-            tone=TONES.get(found.why, "") if found else "warning",
         )
 
     def _said(self, line: Line) -> tuple[int | None, str] | None:
@@ -148,7 +145,7 @@ class Preview:
         return {
             Why.PLAIN: _("Việc của cơ quan: nguyên số."),
             Why.ROUNDED: _("Làm tròn đến 5."),
-            Why.SMALL: _("Dưới 10, kể cả 0: có thể chỉ ra một người."),
+            Why.SMALL: _("Số nhỏ, có thể chỉ ra một người."),
             Why.NOBODY: _("Không công bố ở cấp này."),
             Why.BEFORE: _("Đã không công bố ở bản trước, nên vẫn không."),
             Why.UNITS: _("Để không lấy tổng trừ ra được: %(beside)s.") % words,

@@ -31,6 +31,7 @@ urlpatterns = [
     path("so-chi-tieu/moi/", book.add, name="indicator_new"),
     path("so-chi-tieu/<str:code>/", book.indicator, name="indicator"),
     path("so-chi-tieu/<str:code>/sua/", book.change, name="indicator_change"),
+    path("so-chi-tieu/<str:code>/cong-bo/", book.disclosure, name="indicator_disclosure"),
     path("mau/", forms.forms, name="forms"),
     path("mau/moi/", forms.new, name="form_new"),
     path("mau/<int:pk>/", forms.form, name="form"),

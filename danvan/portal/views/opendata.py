@@ -94,7 +94,7 @@ def _chosen(request: HttpRequest, edition: Publication, there: Sequence[Indicato
         "one": one,
         "one_name": figures.name_of(one),
         "definition": figures.definition_of(one),
-        "way": Disclosure(one.disclosure).label,
+        "way": Disclosure(edition.ways.get(one.code, one.disclosure)).label,
         "choices": [(each.code, figures.name_of(each)) for each in there],
         "places": rows,
         "chart": figures.trend(published.series(edition.root, one, edition.period.kind, edition.period.last_day), one),

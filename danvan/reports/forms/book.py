@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from danvan.figures.registry import registry
 from danvan.lib import clock
 from danvan.reports.contents import FormContent, HeadingContent, IndicatorContent
-from danvan.reports.models import Apportion, Display, Frequency, IndicatorKind, Regime
+from danvan.reports.models import Apportion, Disclosure, Display, Frequency, IndicatorKind, Regime
 from danvan.reports.rules import FILING
 from danvan.reports.wording import GROUPS
 from danvan.ui.forms import DayField
@@ -83,6 +83,14 @@ class ChangeForm(IndicatorForm):
         said |= {name: date.fromisoformat(said[name]) if said[name] else None for name in ("valid_from", "valid_to")}
         super().__init__(data, links=links, initial={**said, "applies_from": clock.today()})
         del self.fields["code"]
+
+
+class DisclosureForm(forms.Form):
+    """How an indicator is published from now on, and why."""
+
+    disclosure = forms.ChoiceField(label=_("Cách công bố"), choices=Disclosure.choices, widget=forms.RadioSelect)
+    reason = forms.CharField(label=_("Lý do, văn bản"), max_length=300, error_messages={"required": _("Ghi lý do thay đổi.")})
+    seen = forms.CharField(max_length=9, required=False, widget=forms.HiddenInput)
 
 
 class SettingsForm(forms.Form):

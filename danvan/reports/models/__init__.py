@@ -8,7 +8,7 @@ from danvan.reports.models.entered import Entered
 from danvan.reports.models.explained import Answer, Relation, RelationSign
 from danvan.reports.models.facts import Evidence, Fact, Mixed, Origin, Qualifier, Revision, Source, Tally, Total
 from danvan.reports.models.forms import Display, Form, FormLine, FormState, Frequency, Heading, Regime
-from danvan.reports.models.indicators import Apportion, Disclosure, Indicator, IndicatorKind, IndicatorVersion
+from danvan.reports.models.indicators import Apportion, Disclosure, DisclosureDecision, Indicator, IndicatorKind, IndicatorVersion
 from danvan.reports.models.looks import Look
 from danvan.reports.models.releases import Publication, PublishedCell
 from danvan.reports.models.reports import Campaign, Obligation, PeriodRow, Report, ReportState, Submission, Words
@@ -23,6 +23,7 @@ __all__ = [
     "Correction",
     "CorrectionRequest",
     "Disclosure",
+    "DisclosureDecision",
     "Display",
     "Entered",
     "Evidence",

@@ -102,6 +102,26 @@ class Indicator(models.Model):
         return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
 
 
+class DisclosureDecision(models.Model):
+    """How an indicator is published from a moment on, and how it was until then. Only ever added: an edition keeps the way of its day."""
+
+    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="disclosures", verbose_name=_("chỉ tiêu"))
+    before = models.CharField(_("cách công bố trước"), max_length=9, choices=Disclosure)
+    disclosure = models.CharField(_("cách công bố"), max_length=9, choices=Disclosure)
+    reason = models.CharField(_("lý do"), max_length=300)
+    at = models.DateTimeField(_("lúc"))
+    by_label = models.CharField(_("ai"), max_length=200)
+
+    class Meta:
+        verbose_name = _("quyết định cách công bố")
+        verbose_name_plural = _("quyết định cách công bố")
+        ordering = ("indicator", "at", "id")
+        constraints = (models.CheckConstraint(condition=~Q(before=models.F("disclosure")), name="disclosure_decided_otherwise"),)
+
+    def __str__(self) -> str:
+        return f"#{self.indicator_id}: {self.before} → {self.disclosure}"
+
+
 class IndicatorVersion(models.Model):
     """What an indicator meant from a day on, whole, as plain JSON. Only ever added: a report of a period keeps the meaning of that period.
 

@@ -13,7 +13,8 @@ class Publication(models.Model):
     """One edition of the figures of a unit and its parts for a closed period. A correction is a further `revision` with its reason.
 
     `root`: whose table it is; `parts`: the editions of units below it that publish their own table, as they stood; `places`: the units whose own
-    figures stand in this one. `left_out`: codes of indicators that could not be published without telling a small count. `digest` is over what
+    figures stand in this one. `ways`: code of an indicator -> how it was
+    published (`Disclosure`). `left_out`: codes of indicators that could not be published without telling a small count. `digest` is over what
     is shown. `current` marks the latest; withdrawn ones stay, with day and reason, and are reckoned with as long as somebody may hold a copy.
     """
 
@@ -26,6 +27,7 @@ class Publication(models.Model):
     expected = models.PositiveIntegerField(_("phải gửi"), default=0)
     filed = models.PositiveIntegerField(_("đã gửi"), default=0)
     places = models.JSONField(_("đơn vị có số liệu"), default=list)
+    ways = models.JSONField(_("cách công bố từng chỉ tiêu"), default=dict)
     left_out = models.JSONField(_("chỉ tiêu không công bố"), default=list)
     parts = models.ManyToManyField("self", symmetrical=False, related_name="+", verbose_name=_("gồm các bản công bố"))
     digest = models.CharField(_("mã băm"), max_length=64)

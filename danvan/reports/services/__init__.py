@@ -6,6 +6,7 @@ from danvan.reports.services.campaigns import extend, remind, set_rules
 from danvan.reports.services.checking import explain
 from danvan.reports.services.commenting import answer, comment, resolve
 from danvan.reports.services.correcting import Corrected, ask_to_correct, decide_request, file_correction
+from danvan.reports.services.disclosure import set_disclosure
 from danvan.reports.services.drafts import gather_words, refill, start, write
 from danvan.reports.services.echoes import explain_correction, take_over
 from danvan.reports.services.entering import Cell, Outcome, enter
@@ -14,7 +15,7 @@ from danvan.reports.services.forms import copy_form, drop_draft, new_form, publi
 from danvan.reports.services.indicators import add_indicator, change_indicator
 from danvan.reports.services.looking import look
 from danvan.reports.services.periods import follow_changes, open_period, parsed, period_of
-from danvan.reports.services.publishing import publish, publish_due, set_disclosure, withdraw
+from danvan.reports.services.publishing import publish, publish_due, withdraw
 from danvan.reports.services.saved import drop_table, save_table
 from danvan.reports.services.sheets import take_sheet
 from danvan.reports.services.submitting import accept, send_back, submit

@@ -15,7 +15,7 @@ from danvan.reports import rules
 from danvan.reports.disclosing import Told, told
 from danvan.reports.editions import SHOWN, Draft, Stood, settle, standing
 from danvan.reports.gate import Line
-from danvan.reports.models import Disclosure, Indicator, PeriodRow, Publication, PublishedCell, Tally
+from danvan.reports.models import Indicator, PeriodRow, Publication, PublishedCell, Tally
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors.asking import indicators_of
 from danvan.reports.selectors.filing import completeness
@@ -90,15 +90,16 @@ def _guard(made: Plan, group: Told, wanted: Draft, archive: Archive, levels: dic
         (unit, whole), _indicator = line
         return group.secret(line, "" if whole else levels.get(unit, ""))
 
+    every = set(group.family.indicators)
     parts = {part for some in group.family.parts.values() for part in some}
-    counts = {line: count for line, count in wanted.counts.items() if line[1] not in parts}
-    alone = replace(wanted, counts=counts, borrowed={line: stood for line, stood in wanted.borrowed.items() if line[1] not in parts})
-    left: set[int] = set(group.family.indicators)
-    # A correction keeps to the lines that were told before.
-    tries = [(wanted, set[int]()), (alone, parts)] if made.before is None else [(wanted, set[int]())]
-    for tried, without in tries:
+    past = archive.past(group.family)
+    before = next((one.cells for one in reversed(past) if one.root == wanted.root and one.period.key == wanted.period.key), {})
+    told_before = {indicator for _place, indicator in before}
+    left = every
+    # A correction keeps to the indicators that were told before.
+    for without in [every - told_before] if told_before else [set[int](), parts]:
         try:
-            made.cells |= settle(tried, archive.past(group.family), group.family, secret=secret, made_of=archive.made_of)
+            made.cells |= settle(wanted.without(without), past, group.family, secret=secret, made_of=archive.made_of)
         except Impossible:
             continue
         left = without
@@ -154,6 +155,7 @@ def _may(root: Unit, period: PeriodRow, reason: str) -> None:
 def _publication(made: Plan, reason: str) -> Publication:
     root, period = made.ground.root, made.ground.period
     filing = completeness(root, period)
+    ways = {one: group.way(one).value for group in made.groups for one in {line[1] for line in made.cells} & set(group.family.indicators)}
     revision = made.before.revision + 1 if made.before else 1
     return Publication(
         root=root,
@@ -164,6 +166,7 @@ def _publication(made: Plan, reason: str) -> Publication:
         expected=filing.expected,
         filed=filing.filed,
         places=sorted({line[0][0] for line in made.cells if not line[0][1]}),
+        ways={one.code: ways[one.pk] for one in made.indicators if one.pk in ways},
         left_out=[one.code for one in made.left_out],
         digest=digest_of(made),
     )
@@ -213,18 +216,6 @@ def withdraw(*, by: Doer, publication: Publication, reason: str) -> Publication:
     held.withdrawn_on, held.withdrawn_reason = clock.today(), reason.strip()
     held.save(update_fields=["withdrawn_on", "withdrawn_reason"])
     audit.record("reports.publication.withdraw", by=by, subject=held, unit_id=held.root_id, data={"reason": held.withdrawn_reason})
-    return held
-
-
-@transaction.atomic
-def set_disclosure(*, by: Doer, indicator: Indicator, disclosure: str) -> Indicator:
-    """Decide how an indicator is published from now on. What was published stays as it was."""
-    if disclosure not in Disclosure.values:
-        raise Refused(_("Chọn một cách công bố trong danh sách."), field="disclosure")
-    held = Indicator.objects.select_for_update(of=("self",)).get(pk=indicator.pk)
-    before, held.disclosure = held.disclosure, disclosure
-    held.save(update_fields=["disclosure"])
-    audit.record("reports.indicator.disclose", by=by, subject=held, data={"code": held.code, "from": before, "to": disclosure})
     return held
 
 

@@ -66,14 +66,14 @@ class World:
         within = [one.key for one in YEAR if one.kind == "quarter" and periods.contains(period, one)]
         return sum(self.counts[key, line] for key in within) + self.chance.choice((0, 0, 0, 1, 3))
 
-    def publish(self, root: int, period: Period) -> None:
+    def publish(self, root: int, period: Period, without: frozenset[int] = frozenset()) -> None:
         """The next edition; where it cannot be done safely, none."""
         parts: tuple[Place, ...] = ((root, False), *((unit, False) for unit in PROVINCES.get(root, ())))
         latest = {past.root: past for past in self.standing(period) if past.root != CENTRE and root == CENTRE}
         borrowed = {line: stood for past in latest.values() for line, stood in past.cells.items() if line[0] == (past.root, True)}
         parts += tuple((unit, True) for unit in latest)
         there = {line: count for (key, line), count in self.counts.items() if key == period.key and line[0] in parts}
-        draft = Draft(root, period, parts, there, borrowed)
+        draft = Draft(root, period, parts, there, borrowed).without(without)
         try:
             cells = settle(draft, self.published, self.family, secret=lambda line: line[1] in self.secret and not line[0][1])
         except Impossible:
@@ -215,3 +215,25 @@ def test_a_weaker_gate_is_found_out(weakness: str, monkeypatch: pytest.MonkeyPat
     module, name, worse, history = PLANTED[weakness]
     monkeypatch.setattr(module, name, worse)
     assert any(history(World(SINGLE, Random(seed))).told() for seed in range(20))
+
+
+def test_a_correction_of_a_table_whose_parts_were_not_told_does_not_take_them_off_the_whole() -> None:
+    """First only the whole was told; now a part of ten or more comes in: the whole did not move."""
+    place, whole, part = (11, False), 1, 2
+    before = {(place, whole): editions.Stood(16, SHOWN, "k")}
+    now = {(place, whole): 16, (place, part): 10, (place, 3): 4}
+    found = editions.standing(Draft(10, Q1, (place,), now, {}), before, OPEN)
+    assert found[place, whole] == 16
+
+
+@some
+@given(chances)
+def test_a_correction_after_a_first_edition_of_the_whole_alone_tells_no_small_count(chance: Random) -> None:
+    world = World(OPEN, chance)
+    for root in (*PROVINCES, CENTRE):
+        world.publish(root, Q1, without=frozenset({2, 3}))
+    for _number in range(2):
+        world.correct(10, Q1)
+        world.publish(CENTRE, Q1)
+    assert world.told() == []
+    assert all(line[1] != 1 or stood.value >= 0 for past in world.published for line, stood in past.cells.items())

@@ -95,7 +95,7 @@ def test_who_publishes_sees_real_figures_beside_what_people_would_read_and_why(t
     rows = rows_of(page(client, "edition_figures", tree.province.key, PERIOD, "T1"))
     assert rows["Tất cả"][:2] == ["86", "85"]
     assert rows["Xã Xã 000"][:2] == ["3", "dưới 10"]
-    assert "Dưới 10" in rows["Xã Xã 000"][2]
+    assert rows["Xã Xã 000"][2] == "Số nhỏ, có thể chỉ ra một người."
     assert rows["Xã Xã 001"][:2] == ["16", "không công bố"]
     assert "trừ ra được: Xã Xã 000" in rows["Xã Xã 001"][2]
     assert rows["Xã Xã 002"] == ["27", "25", "Làm tròn đến 5."]

@@ -207,11 +207,11 @@ def test_a_withdrawn_edition_stays_and_is_reckoned_with(lines: Book, place: Tree
 
 
 def test_an_office_decides_how_an_indicator_is_published(lines: Book, place: Tree) -> None:
-    services.set_disclosure(by=SYSTEM, indicator=lines.typed, disclosure=Disclosure.OPEN)
+    services.set_disclosure(by=SYSTEM, indicator=lines.typed, disclosure=Disclosure.OPEN, reason="Văn bản mới")
     report(lines, place, [3, 16, 27, 40])
     assert shown(publish(place.province))["Xã 000", False] == 3
     with pytest.raises(Refused) as refused:
-        services.set_disclosure(by=SYSTEM, indicator=lines.typed, disclosure="all")
+        services.set_disclosure(by=SYSTEM, indicator=lines.typed, disclosure="all", reason="Văn bản mới")
     assert refused.value.field == "disclosure"
 
 
@@ -273,7 +273,7 @@ def test_what_is_opened_within_a_year_does_not_tell_what_its_editions_hide(lines
     """The first quarter was protected; a half year in the open less an open second quarter would be the first."""
     report(lines, place, [3, 16, 27, 40], "2026-Q1")
     publish(place.province, "2026-Q1")
-    services.set_disclosure(by=SYSTEM, indicator=lines.typed, disclosure=Disclosure.OPEN)
+    services.set_disclosure(by=SYSTEM, indicator=lines.typed, disclosure=Disclosure.OPEN, reason="Văn bản mới")
     for key, values in (("2026-Q2", [12, 4, 31, 22]), ("2026-6M", [15, 20, 58, 62])):
         report(lines, place, values, key)
         assert SMALL in shown(publish(place.province, key)).values() or key == "2026-6M"

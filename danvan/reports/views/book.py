@@ -16,9 +16,10 @@ from danvan.reports.access import indicator_in_book, keeper, keeps
 from danvan.reports.contents import IndicatorContent, indicator_content
 from danvan.reports.counting import figure_of
 from danvan.reports.entries import entry
-from danvan.reports.forms.book import ChangeForm, IndicatorForm
+from danvan.reports.forms.book import ChangeForm, DisclosureForm, IndicatorForm
 from danvan.reports.models import Form, FormState, IndicatorKind
 from danvan.reports.selectors.book import affected, book_of, differences, history, usable
+from danvan.reports.selectors.disclosed import outlook
 from danvan.reports.selectors.numbers import formula_of
 from danvan.reports.wording import group_title, name_of
 from danvan.ui.forms import show_refusal
@@ -47,6 +48,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
         "forms": Form.objects.filter(lines__indicator=found, state=FormState.PUBLISHED).order_by("name"),
         "history": [(version, known_as(version.by_label), changes) for version, changes in history(found)],
         "may": keeps(who, found.owner_id),
+        "disclosures": [(one, known_as(one.by_label)) for one in found.disclosures.order_by("-at", "-pk")],
         "ratio": found.kind == IndicatorKind.RATIO,
     }
     return render(request, "reports/indicator.html", context)
@@ -92,6 +94,27 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
             messages.success(request, _("Đã lưu bản mới của chỉ tiêu. Báo cáo đã gửi giữ nghĩa cũ."))
             return redirect("reports:indicator", found.code)
     return render(request, "reports/indicator_change.html", context)
+
+
+def disclosure(request: HttpRequest, code: str) -> HttpResponse:
+    """How the indicator is published from now on. "Look" says what that changes for the public, and saves nothing."""
+    who, found = indicator_in_book(request, code, change=True)
+    form = DisclosureForm(request.POST or None, initial={"disclosure": found.disclosure, "seen": found.disclosure})
+    context: dict[str, Any] = {"form": form, "indicator": found, "name": name_of(found)}
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        if "look" in request.POST:
+            return render(
+                request, "reports/indicator_disclosure.html", context | {"outlook": outlook(found, said["disclosure"]), "asked": said}
+            )
+        try:
+            services.set_disclosure(by=who, indicator=found, **said)
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            messages.success(request, _("Đã lưu cách công bố. Bản đã công bố giữ nguyên."))
+            return redirect("reports:indicator", found.code)
+    return render(request, "reports/indicator_disclosure.html", context)
 
 
 def _beside(refused: Refused) -> Refused:

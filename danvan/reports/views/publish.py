@@ -93,7 +93,7 @@ def figures(request: HttpRequest, key: str, period: str, code: str) -> HttpRespo
     context = _about(unit, row) | {
         "indicator": found,
         "indicator_name": name_of(found),
-        "way": found.get_disclosure_display(),
+        "way": preview.ways.get(found.pk, found.get_disclosure_display()),
         "rows": [one for one in rows if one.changed or not only],
         "only": only,
         "before": preview.plan.before,

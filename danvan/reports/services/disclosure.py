@@ -1,0 +1,40 @@
+"""Deciding how an indicator is published: from now on, with its reason; what was published stays as it was."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from danvan.audit import services as audit
+from danvan.audit.doer import Doer
+from danvan.lib import clock
+from danvan.lib.refusal import Refused
+from danvan.reports.models import Disclosure, DisclosureDecision, Indicator, IndicatorKind
+
+
+@transaction.atomic
+def set_disclosure(*, by: Doer, indicator: Indicator, disclosure: str, reason: str, seen: str = "") -> DisclosureDecision:
+    """Decide how an indicator is published from now on.
+
+    `seen`: the way it was published when somebody decided. Refused, by field: an unknown way, a ratio (worked out of published numbers), no reason,
+    nothing changed, or changed by somebody else meanwhile.
+    """
+    if disclosure not in Disclosure.values:
+        raise Refused(_("Chọn một cách công bố trong danh sách."), field="disclosure")
+    if not reason.strip():
+        raise Refused(_("Ghi lý do thay đổi."), field="reason")
+    held = Indicator.objects.select_for_update(of=("self",)).get(pk=indicator.pk)
+    if held.kind == IndicatorKind.RATIO:
+        raise Refused(_("Tỷ lệ được tính từ các số đã công bố; hãy đặt cách công bố cho tử số và mẫu số."), field="disclosure")
+    before = held.disclosure
+    if seen and seen != before:
+        words = {"way": Disclosure(before).label}
+        raise Refused(_("Người khác vừa đổi cách công bố thành “%(way)s”. Hãy xem lại rồi quyết định.") % words, field="disclosure")
+    if before == disclosure:
+        raise Refused(_("Chỉ tiêu đang được công bố theo cách này."), field="disclosure")
+    held.disclosure = disclosure
+    held.save(update_fields=["disclosure"])
+    made = DisclosureDecision.objects.create(
+        indicator=held, before=before, disclosure=disclosure, reason=reason.strip(), at=clock.now(), by_label=by.label
+    )
+    data = {"code": held.code, "from": before, "to": disclosure, "reason": made.reason}
+    audit.record("reports.indicator.disclose", by=by, subject=held, unit_id=held.owner_id, data=data)
+    return made
