@@ -133,7 +133,7 @@ def test_a_correction_shows_what_differs_and_asks_for_a_reason_beside_its_field(
     publish(client, tree)
     change(lines, tree, "80")
     rows = rows_of(page(client, "edition_figures", tree.province.key, PERIOD, "T1", query="?xem=khac"))
-    assert rows["Xã Xã 003"][:3] == ["80", "40", "80"]
+    assert rows["Xã Xã 003"][:3] == ["80", "80", "40"]
     assert set(rows) == {"Tất cả", "Xã Xã 003"}
     said = publish(client, tree)
     assert "Ghi lý do đính chính." in said
