@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reports', '0013_entered'),
+        ('reports', '0014_total_names'),
     ]
 
     operations = [
