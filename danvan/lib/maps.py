@@ -51,7 +51,7 @@ def place(east: float, north: float) -> tuple[float, float]:
 
 def draw(spec: MapSpec) -> str:
     """The map as SVG text."""
-    parts = (_ground(spec.ground), *map(_name, spec.names), *_dots(spec.dots))
+    parts = (_ground(spec.ground), *(named(name, place(name.east, name.north), DEGREE) for name in spec.names), *_dots(spec.dots))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="map" role="group" aria-label="{escape(spec.title)}" '
         f'viewBox="0 0 {WIDTH} {HEIGHT}">{"".join(parts)}</svg>'
@@ -82,11 +82,12 @@ def _dot(dot: Dot, most: int) -> str:
     return f'<a href="{escape(dot.href)}" aria-label="{words}"><title>{words}</title>{disc}</a>'
 
 
-def _name(name: Name) -> str:
-    x, y = place(name.east, name.north)
+def named(name: Name, at: tuple[float, float], scale: float) -> str:
+    """Words at a place of the drawing, and the ring around it; `scale`: drawing units for a degree of latitude."""
+    x, y = at
     ring, below = "", y
     if name.round:
-        wide, high = name.round[0] * SQUEEZE * DEGREE, name.round[1] * DEGREE
+        wide, high = name.round[0] * SQUEEZE * scale, name.round[1] * scale
         ring, below = f'<ellipse class="map-ring" cx="{x:g}" cy="{y:g}" rx="{wide:.0f}" ry="{high:.0f}"/>', y + high + 18
     lines = "".join(
         f'<text class="map-name" x="{x:g}" y="{below + 18 * number:g}" text-anchor="middle">{escape(words)}</text>'

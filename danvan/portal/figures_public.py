@@ -10,7 +10,6 @@ from danvan.lib import periods
 from danvan.lib.charts import ChartSpec, Point
 from danvan.lib.maps import Dot, MapSpec
 from danvan.lib.text import alphabetical
-from danvan.portal import published as answers
 from danvan.reports.models import Indicator, Publication
 from danvan.reports.selectors.published import Figures, Shown, shown_of
 from danvan.reports.wording import published_text
@@ -110,4 +109,4 @@ def country(rows: Sequence[Place], period: str, title: str) -> MapSpec | None:
         )
         for row in there
     ]
-    return MapSpec(title, ground.middles(), dots, answers.sea_names())
+    return MapSpec(title, ground.middles(), dots, ground.sea_names())

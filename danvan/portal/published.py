@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from danvan.lib import clock
-from danvan.lib.maps import Dot, MapSpec, Name
+from danvan.lib.maps import Dot, MapSpec
 from danvan.lib.text import alphabetical, fold
 from danvan.petitions.models import Answer, Topic
 from danvan.portal import selectors
@@ -89,16 +89,7 @@ def spots(wanted: Wanted) -> list[Spot]:
 def country(found: Sequence[Spot], wanted: Wanted) -> MapSpec:
     """The country with a disc where something was answered; the two archipelagos named as on the State's maps."""
     dots = [_dot(spot, wanted) for spot in sorted(found, key=lambda spot: -spot.count)[:MAPPED] if _is_placed(spot.unit)]
-    return MapSpec(_("Nơi có trả lời đã công khai"), ground.middles(), dots, sea_names())
-
-
-def sea_names() -> tuple[Name, ...]:
-    """The archipelagos and the sea, on every map of the country."""
-    return (
-        Name(112.1, 16.5, (_("Quần đảo Hoàng Sa"), _("(Việt Nam)")), round=(0.9, 0.7)),
-        Name(114.2, 9.6, (_("Quần đảo Trường Sa"), _("(Việt Nam)")), round=(1.7, 1.7)),
-        Name(112.4, 13.6, (_("Biển Đông"),)),
-    )
+    return MapSpec(_("Nơi có trả lời đã công khai"), ground.middles(), dots, ground.sea_names())
 
 
 def _is_placed(unit: Unit) -> bool:

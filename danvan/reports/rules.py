@@ -16,6 +16,16 @@ from danvan.units.models import Level
 
 # Levels above those that report from the field: totals are kept for these; below them the fact is the total.
 KEPT = (Level.DISTRICT.value, Level.PROVINCE.value, Level.CENTRE.value)
+# Figures that count what people bring: units are never put side by side by these, that would punish listening.
+BROUGHT_BY_PEOPLE = frozenset(
+    {
+        *(
+            f"petitions.{one}"
+            for one in ("received", "eligible", "complaints", "denunciations", "recommendations", "within_authority", "carried")
+        ),
+        *(f"reception.{one}" for one in ("visits", "people", "groups", "new_matters", "old_matters")),
+    }
+)
 # Levels that can owe a report. Hamlets' records are counted in their commune's report.
 FILING = (Level.COMMUNE.value, *KEPT)
 # What is typed for a period that ended longer ago than a quarter is history, and history names its source.

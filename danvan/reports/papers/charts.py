@@ -36,6 +36,11 @@ def main_of(rows: Sequence[Row], most: int) -> list[Row]:
     return sorted(first.values(), key=lambda row: (row.indicator.group, row.indicator.number))[:most]
 
 
+def by_unit_of(rows: Sequence[Row]) -> Indicator | None:
+    """The indicator by which units are put side by side; None where no figure is above nought."""
+    return _chosen(rows, BY_UNIT)
+
+
 def _chosen(rows: Sequence[Row], wanted: tuple[str, ...]) -> Indicator | None:
     """The indicator with a value that is most wanted, by its figure or its measure; else the first that adds up."""
     some = [row.indicator for row in rows if row.value and row.indicator.kind in ("flow", "stock")]

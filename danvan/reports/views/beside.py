@@ -6,8 +6,10 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import override
 
-from danvan.reports.papers.charts import main_of, over_time
+from danvan.reports.papers.charts import by_unit_of, main_of, over_time
 from danvan.reports.papers.figures import Place
+from danvan.reports.papers.mapped import barred, mapped
+from danvan.reports.rules import KEPT
 from danvan.reports.selectors import Row
 from danvan.reports.selectors.beside import beside
 from danvan.reports.wording import name_of
@@ -20,6 +22,7 @@ def compared(request: HttpRequest, rows: Sequence[Row], place: Place) -> dict[st
     known = [row for row in rows if row.value is not None]
     chosen = next((row for row in known if row.indicator.code == request.GET.get("ct", "")), None)
     shown = [chosen] if chosen else main_of(rows, MAIN)
+    shaded = chosen.indicator if chosen else by_unit_of(rows)
     told = beside(place.unit, place.period, shown, place.borders)
     with override("vi"):
         chart = over_time(chosen.indicator, place) if chosen else None
@@ -30,4 +33,6 @@ def compared(request: HttpRequest, rows: Sequence[Row], place: Place) -> dict[st
         # A column that would hold nothing but dashes is left out.
         "told": {name: any(getattr(one, name) for one in told) for name in ("year", "share", "sisters")},
         "past": chart,
+        "map": mapped(shaded, place) if shaded else None,
+        "barred": barred(shaded) if shaded and place.unit.level in KEPT else "",
     }

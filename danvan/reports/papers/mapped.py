@@ -1,0 +1,118 @@
+"""An indicator of the units below on a map, in classes; the same in a table beside it."""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from danvan.lib import areas
+from danvan.lib.numbers import vi
+from danvan.lib.text import alphabetical
+from danvan.reports.models import Indicator, IndicatorKind
+from danvan.reports.papers.figures import Place
+from danvan.reports.rules import BROUGHT_BY_PEOPLE, KEPT
+from danvan.reports.selectors import Matrix, matrix
+from danvan.reports.wording import name_of
+from danvan.units import ground
+from danvan.units.models import Unit
+
+FEWEST = 2
+Classes = Sequence[tuple[Decimal, Decimal]]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A line of the legend: class (None: not known), its range in words, how many units."""
+
+    number: int | None
+    words: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Line:
+    """One unit in the table."""
+
+    name: str
+    text: str
+    step: int | None
+    words: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """The map (empty where the places are not known), its legend and the table that says the same."""
+
+    title: str
+    measure: str
+    svg: str
+    legend: tuple[Step, ...]
+    lines: tuple[Line, ...]
+
+
+def barred(indicator: Indicator) -> str:
+    """Why the indicator is not put on a map; empty where it may be."""
+    if indicator.figure in BROUGHT_BY_PEOPLE:
+        return _("Số việc người dân đưa đến không được dùng để so các đơn vị với nhau: nơi nhận nhiều có thể là nơi chịu nghe.")
+    if indicator.kind == IndicatorKind.OWN or indicator.signed:
+        return _("Chỉ tiêu này không so được giữa các đơn vị trên bản đồ.")
+    return ""
+
+
+def mapped(indicator: Indicator, place: Place) -> Mapped | None:
+    """The units directly below by the indicator; None where there are none, or it is barred, or fewer than two are known. Five queries at most."""
+    if place.unit.level not in KEPT or barred(indicator):
+        return None
+    below = matrix(place.unit, [place.period], indicators=[indicator], borders=place.borders)
+    values = {unit.pk: below.value(unit, indicator) for unit in below.units}
+    if sum(value is not None for value in values.values()) < FEWEST:
+        return None
+    classes = areas.steps(value for value in values.values() if value is not None)
+    units = sorted(below.units, key=lambda unit: (alphabetical(below.names[unit.pk]), unit.pk))
+    lines = {unit.pk: _line(unit, values[unit.pk], classes, below, place) for unit in units}
+    title = _("%(indicator)s theo đơn vị") % {"indicator": name_of(indicator)}
+    return Mapped(title, indicator.measure, _drawn(title, units, lines), _legend(classes, lines.values(), indicator), tuple(lines.values()))
+
+
+def _line(unit: Unit, value: Decimal | None, classes: Classes, below: Matrix, place: Place) -> Line:
+    indicator = below.indicators[0]
+    step = areas.step_of(value, classes)
+    text = "–" if value is None else vi(value, indicator.scale)
+    together = any(unit.pk in group.units for group in below.common.get(indicator.pk, ()))
+    words = _("chỉ có số chung") if together and value is None else _words(step)
+    return Line(below.names[unit.pk], text, step, words, Place(unit, place.period, place.borders).address(indicator.code))
+
+
+def _words(step: int | None) -> str:
+    if step is None:
+        return _("chưa có số liệu")
+    return _("mức %(step)s") % {"step": step} if step else _("không phát sinh")
+
+
+def _legend(classes: Classes, lines: Collection[Line], indicator: Indicator) -> tuple[Step, ...]:
+    counted = Counter(line.step for line in lines)
+    known = [Step(number, _range(low, high, indicator), counted[number]) for number, (low, high) in enumerate(classes, start=1)]
+    rest = [(0, _("không phát sinh")), (None, _("chưa có số liệu riêng"))]
+    return (*known, *(Step(number, words, counted[number]) for number, words in rest if counted[number]))
+
+
+def _range(low: Decimal, high: Decimal, indicator: Indicator) -> str:
+    ends = [vi(low, indicator.scale), vi(high, indicator.scale)]
+    return " – ".join(dict.fromkeys(ends))
+
+
+def _drawn(title: str, units: Sequence[Unit], lines: dict[int, Line]) -> str:
+    """Provinces of today as the ground their communes lie on; any other unit as a disc at its place. Empty where fewer than two have a place."""
+    shapes = [shape for unit in units if (shape := _shape(unit, lines[unit.pk])).points]
+    if len(shapes) < FEWEST:
+        return ""
+    return areas.draw(areas.AreaMap(title, shapes, ground.middles(), ground.sea_names()))
+
+
+def _shape(unit: Unit, line: Line) -> areas.Shape:
+    placed = unit.latitude is not None and unit.longitude is not None
+    points = ground.by_province().get(unit.key) or (((unit.longitude or 0, unit.latitude or 0),) if placed else ())
+    return areas.Shape(points, line.step, line.name, f"{line.name}: {line.text} ({line.words})", line.href)
