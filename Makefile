@@ -47,7 +47,7 @@ e2e: install-dev ## the pages in a real browser
 	@$(PYTHON) -m pytest -q -m browser
 
 bench: install-dev ## the national size, measured
-	@$(PYTHON) -m bench
+	@scripts/with_postgres $(PYTHON) -m bench
 
 bench-petitions: install-dev var/bench/peer/stamp ## petitions measured: beside django-helpdesk, and at a million (a quarter of an hour, 8 GB of disk)
 	@scripts/with_postgres $(PYTHON) -m bench petitions

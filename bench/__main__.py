@@ -1,7 +1,7 @@
 """`make bench`: build the national size in a scratch database on each engine, measure, write RESULTS.md. (`make bench-petitions`: petitions.)
 
 python -m bench [--communes 60 --indicators 10 --quarters 4]     a smaller size (prints, writes no file)
-BENCH_POSTGRES=postgresql://user@host:port/name                  an EMPTY database to use beside SQLite; without it only SQLite is measured
+TEST_POSTGRES=postgresql://user@host:port/name                  an EMPTY database to use beside SQLite (scripts/with_postgres gives one); without it SQLite alone
 """
 
 import argparse
@@ -57,10 +57,10 @@ def parser() -> argparse.ArgumentParser:
 def engines(folder: str) -> list[tuple[str, str]]:
     """Name and address of each database to measure."""
     found = [("SQLite", f"sqlite:///{folder}/bench.sqlite3")]
-    if os.environ.get("BENCH_POSTGRES"):
-        found.append(("PostgreSQL", os.environ["BENCH_POSTGRES"]))
+    if os.environ.get("TEST_POSTGRES"):
+        found.append(("PostgreSQL", os.environ["TEST_POSTGRES"]))
     else:
-        print("BENCH_POSTGRES is not set: PostgreSQL is left out.")
+        print("TEST_POSTGRES is not set: PostgreSQL is left out.")
     return found
 
 

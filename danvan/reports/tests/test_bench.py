@@ -32,7 +32,7 @@ def test_the_sizes_of_provinces_are_the_real_ones() -> None:
 
 
 def test_the_program_runs_as_make_bench_calls_it_and_tells_the_page() -> None:
-    bare = {name: value for name, value in os.environ.items() if name not in {"DJANGO_SETTINGS_MODULE", "BENCH_POSTGRES", "DATABASE_URL"}}
+    bare = {name: value for name, value in os.environ.items() if name not in {"DJANGO_SETTINGS_MODULE", "TEST_POSTGRES", "DATABASE_URL"}}
     words = [sys.executable, "-m", "bench", "--communes", "40", "--indicators", "2", "--quarters", "2"]
     done = subprocess.run(words, env=bare, cwd=Path(__file__).parents[3], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
