@@ -77,10 +77,11 @@ class FilingMatrix:
 
 
 def filing_matrix(unit: Unit, periods: Sequence[PeriodRow]) -> FilingMatrix:
-    """The units directly below by period (one at least), all of them. Three queries, whatever the size."""
-    cells = cells_of(_ever_below(unit, periods), [one.pk for one in periods])
-    units = Unit.objects.filter(pk__in={pk for pk, _period in cells}).order_by("name", "id")
-    return FilingMatrix(tuple(units), tuple(periods), cells)
+    """The units directly below by period (one at least), all of them. Three queries at most, whatever the size."""
+    units = list(Unit.objects.filter(pk__in=_ever_below(unit, periods)).order_by("name", "id"))
+    cells = cells_of(units, [one.pk for one in periods])
+    owing = {pk for pk, _period in cells}
+    return FilingMatrix(tuple(one for one in units if one.pk in owing), tuple(periods), cells)
 
 
 def units_below(unit: Unit, periods: Sequence[PeriodRow]) -> QuerySet[Unit]:
@@ -96,13 +97,22 @@ def _ever_below(unit: Unit, periods: Sequence[PeriodRow]) -> QuerySet[Any, Any]:
     return UnitParent.objects.filter(ever, parent=unit).values("unit_id")
 
 
-def cells_of(units: QuerySet[Any, Any] | Collection[int], periods: Collection[int]) -> Cells:
-    """How each unit stands in each period: kept units by the tallies of all below them, others by their own reports. Two queries."""
-    cells: Cells = {}
+def cells_of(units: Collection[Unit], periods: Collection[int]) -> Cells:
+    """How each unit stands in each period: kept units by the tallies of all below them, others by their own reports. Two queries at most."""
+    above = [one.pk for one in units if one.level in KEPT]
+    return (_tallied(above, periods) if above else {}) | _owed([one.pk for one in units if one.level not in KEPT], periods)
+
+
+def _tallied(units: Collection[int], periods: Collection[int]) -> Cells:
     kept = Tally.objects.filter(unit__in=units, period__in=periods).order_by().values_list("unit_id", "period_id")
-    for unit, period, expected, filed in kept.annotate(e=Sum("expected"), f=Sum("filed")):
-        cells[unit, period] = Filed(expected, filed, summed=True)
-    owed = Obligation.objects.filter(unit__in=units, period__in=periods).exclude(unit__level__in=KEPT).order_by()
+    rows = kept.annotate(e=Sum("expected"), f=Sum("filed"))
+    return {(unit, period): Filed(expected, filed, summed=True) for unit, period, expected, filed in rows}
+
+
+def _owed(units: Collection[int], periods: Collection[int]) -> Cells:
+    """Nothing is asked of the database where there are no units."""
+    cells: Cells = {}
+    owed = Obligation.objects.filter(unit__in=units, period__in=periods).order_by()
     today = clock.today()
     for unit, period, due, state, came in owed.values_list("unit_id", "period_id", "due_on", STATE, FILED_ON):
         one = _one(due, state, came, today)

@@ -86,7 +86,7 @@ def _rows(units: Sequence[Unit], shown: Sequence[PeriodRow]) -> list[tuple[str, 
     """Each unit by the name it had in the newest of the periods, with its cells."""
     if not units:
         return []
-    cells = cells_of([one.pk for one in units], [one.pk for one in shown])
+    cells = cells_of(units, [one.pk for one in shown])
     names = names_on([one.pk for one in units], shown[0].last_day)
     return [(names[unit.pk], [_square(unit, one, cells.get((unit.pk, one.pk)), names[unit.pk]) for one in shown]) for unit in units]
 
@@ -124,7 +124,7 @@ def download(request: HttpRequest, unit: str, period: str, kind: str) -> HttpRes
 
 def _lines(unit: Unit, shown: Sequence[PeriodRow]) -> Iterator[list[str]]:
     units = list(_below(unit, shown).order_by("name", "pk"))
-    cells = cells_of([one.pk for one in units], [one.pk for one in shown])
+    cells = cells_of(units, [one.pk for one in shown])
     names = names_on([one.pk for one in units], shown[0].last_day) if units else {}
     for one in units:
         yield [one.key, names[one.pk], *(words(cells.get((one.pk, period.pk))) for period in shown)]
