@@ -1,7 +1,7 @@
 """`make bench`: build the national size in a scratch database on each engine, measure, write RESULTS.md. (`make bench-petitions`: petitions.)
 
 python -m bench [--communes 60 --indicators 10 --quarters 4]     a smaller size (prints, writes no file)
-TEST_POSTGRES=postgresql://user@host:port/name                  an EMPTY database to use beside SQLite (scripts/with_postgres gives one); without it SQLite alone
+TEST_POSTGRES=postgresql://user@host:port/name     an EMPTY database to use beside SQLite (scripts/with_postgres gives one); without it SQLite alone
 """
 
 import argparse
