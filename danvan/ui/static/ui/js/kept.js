@@ -18,7 +18,7 @@ export function keptCells(name) {
 export function forgetOnLeaving(root) {
   for (const form of root.querySelectorAll("form[data-leaving]")) {
     form.addEventListener("submit", (event) => {
-      const left = keysOf(PREFIX).length;
+      const left = keysOf(PREFIX).filter((key) => !JSON.parse(localStorage.getItem(key)).sent).length;
       if (left && !confirm(form.dataset.leaving.replace("%d", left))) event.preventDefault();
       else for (const key of [...keysOf(PREFIX), ...keysOf(DRAFTS)]) attempt(() => localStorage.removeItem(key));
     });

@@ -2,6 +2,7 @@ import { keptCells } from "./kept.js";
 
 const MOST = 100; // rows in one batch
 const AGAIN = 15_000; // milliseconds until what the network or the server did not take is tried again
+const LASTING = new Set(["session", "closed"]); // no use in trying again by itself
 const PAUSE = { input: 2000, change: 300 }; // how long to wait for more: while one types, and once a cell is left
 
 /**
@@ -20,7 +21,9 @@ class Saving {
     this.kept = keptCells(form.dataset.keep);
     this.page = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 12)}`;
     this.turn = 0;
+    this.failing = false; // did the latest batch not arrive?
     this.changed = new Set(); // rows with something that was not sent yet
+    this.away = new Set(); // rows on their way
     this.aside = new Set(); // rows brought back, until somebody says what becomes of them
     for (const kind of ["input", "change"]) form.addEventListener(kind, (event) => this.note(event));
     form.addEventListener("submit", (event) => this.sendFirst(event));
@@ -49,34 +52,37 @@ class Saving {
     this.timer = setTimeout(() => this.send(), pause);
   }
 
-  keep(row) {
-    this.kept.write(row.dataset.row, { fields: fieldsOf(row), page: this.page, turn: this.turn });
+  /** `sent`: on its way with the whole page; offered again should that fail, but nothing that somebody who signs out has to be asked about. */
+  keep(row, sent = false) {
+    this.kept.write(row.dataset.row, { fields: fieldsOf(row), page: this.page, turn: this.turn, sent });
   }
 
   /** Send what changed; `leaving` lets the last batch outlive the page. One batch at a time, in the order of typing. */
   async send(leaving = false) {
     clearTimeout(this.timer);
-    if (this.sending && !leaving) await this.sending;
+    while (this.sending && !leaving) await this.sending;
     const codes = [...this.changed].slice(0, MOST);
     if (!codes.length) return;
     this.sending = this.batch(codes, leaving);
-    const arrived = await this.sending;
+    const { fault } = await this.sending;
     this.sending = null;
-    if (this.changed.size) this.later(arrived ? PAUSE.change : AGAIN);
+    if (this.changed.size && !LASTING.has(fault)) this.later(fault ? AGAIN : PAUSE.change);
   }
 
   async batch(codes, leaving) {
     this.turn += 1;
     for (const code of codes) {
       this.changed.delete(code);
-      this.keep(this.row(code));
+      this.away.add(code);
+      this.keep(this.row(code), leaving && navigator.onLine);
       say(this.row(code), "saving", this.words);
     }
     this.tell("saving");
     const answer = await this.ask(codes, leaving);
-    if (answer.rows) this.take(codes, answer);
-    else this.wait(codes, answer);
-    return Boolean(answer.rows);
+    for (const code of codes) this.away.delete(code);
+    if (answer.fault) this.wait(codes, answer);
+    else this.take(codes, answer);
+    return answer;
   }
 
   async ask(codes, keepalive) {
@@ -90,7 +96,8 @@ class Saving {
     }
     try {
       const answer = await fetch(this.form.dataset.saves, { method: "POST", body, keepalive, redirect: "manual", signal: AbortSignal.timeout(20_000) });
-      if (answer.ok || answer.status === 409) return { fault: "closed", ...(await answer.json()) };
+      if (answer.ok) return await answer.json();
+      if (answer.status === 409) return { fault: "closed", ...(await answer.json()) };
       // Signed out: the answer would lead to the login page, or the token is that of another session.
       return { fault: answer.type === "opaqueredirect" || answer.status === 403 ? "session" : "server" };
     } catch {
@@ -112,6 +119,7 @@ class Saving {
       const place = this.form.querySelector(`[data-computed="${CSS.escape(code)}"]`);
       if (place) place.textContent = text;
     }
+    this.failing = false;
     this.tell("saved", answer.at);
   }
 
@@ -120,6 +128,7 @@ class Saving {
       this.changed.add(code);
       say(this.row(code), fault, this.words);
     }
+    this.failing = true;
     this.tell(fault, message);
     this.form.querySelector("[data-sign-in]").hidden = fault !== "session";
   }
@@ -132,13 +141,17 @@ class Saving {
     line.textContent = this.words.page[state].replace("%d", left).replace("%s", more ?? "");
   }
 
-  /** The button that saves the page waits for what is on its way, and stays on the page while it cannot arrive. */
+  /** The button that saves the page takes with it what was not sent yet; while nothing arrives it tries here first and stays. */
   async sendFirst(event) {
-    if (!this.sending && !this.changed.size) return;
-    event.preventDefault();
-    await this.send();
-    if (this.sending) await this.sending;
-    if (!this.changed.size) this.form.requestSubmit(event.submitter);
+    if (this.failing || !navigator.onLine) {
+      event.preventDefault();
+      await this.send();
+      if (!this.failing) this.form.requestSubmit(event.submitter);
+      return;
+    }
+    clearTimeout(this.timer);
+    for (const code of [...this.changed, ...this.away]) this.keep(this.row(code), true);
+    this.changed.clear();
   }
 
   // ---- what an earlier page could not send ----
