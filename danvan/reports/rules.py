@@ -104,6 +104,11 @@ def release_day(last_day: date) -> date:
     return (last_day + timedelta(days=1)).replace(day=RELEASE_DAY)
 
 
+def must_name_source(last_day: date, on: date, *, counted: bool) -> bool:
+    """Must a typed figure name its source: one of history, or one of an indicator that is else counted from records?"""
+    return counted or needs_source(last_day, on)
+
+
 def reminder_due(days: Iterable[int], due_on: date, on: date) -> int | None:
     """Which of the reminders (days from the due date) is to be sent on the day: the latest whose day has come, while it is not stale."""
     come = [one for one in days if 0 <= (on - due_on).days - one <= STALE_DAYS]

@@ -1,5 +1,6 @@
 """The figures of a report as a workbook to fill in, and the same workbook read back: every wrong cell by its address, nothing guessed."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -29,6 +30,8 @@ LARGEST = 2 * 1024 * 1024
 CODE, VALUE, WORD, SOURCE = 0, 3, 4, 5
 COLUMNS = "ABCDEF"
 LONGEST_SOURCE = 300
+# What a spreadsheet shows where a formula failed.
+FAILED = re.compile(r"#(REF!|N/A|DIV/0!|VALUE!|NAME\?|NUM!|NULL!)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,13 +174,15 @@ def read(report: Report, lines: Sequence[SheetLine], content: bytes) -> Filled:
         cells = rows[place] if place < len(rows) else []
         try:
             entries += _entry(line, cells, before)
-        except _WrongCell as found:
+        except WrongCell as found:
             address = f"{COLUMNS[found.column]}{FIRST + place}"
             wrong.append(Wrong(address, f"{line.row.indicator.code} {name_of(line.row.indicator)}", found.message))
     return Filled(() if wrong else tuple(entries), tuple(wrong))
 
 
-class _WrongCell(Exception):
+class WrongCell(Exception):
+    """A cell that cannot be taken: in which column, and what is wrong with it."""
+
     def __init__(self, column: int, message: str) -> None:
         super().__init__(message)
         self.column, self.message = column, message
@@ -223,19 +228,25 @@ def _entry(line: SheetLine, cells: Sequence[Any], before: str) -> Iterator[Entry
     indicator = line.row.indicator
     code = _plain(cells, CODE)
     if str(code or "").strip() != indicator.code:
-        raise _WrongCell(CODE, _("Ô mã phải là %(code)s; không thêm, bớt hay đổi chỗ dòng.") % {"code": indicator.code})
-    value = _number(line, _plain(cells, VALUE))
+        raise WrongCell(CODE, _("Ô mã phải là %(code)s; không thêm, bớt hay đổi chỗ dòng.") % {"code": indicator.code})
+    raw = int(before) if before else None
+    yield from judged(line, _plain(cells, VALUE), _plain(cells, WORD), _plain(cells, SOURCE), before=raw)
+
+
+def judged(line: SheetLine, value: Any, word: Any, source: Any, *, before: int | None) -> Iterator[Entry]:
+    """The change that the cells of a row ask for, or nothing. `before`: what a row that is not typed showed. Raises WrongCell."""
+    number = _number(line, value)
     if not line.typed:
-        if value != (int(before) if before else None):
-            raise _WrongCell(VALUE, _("Chỉ tiêu này do hệ thống đếm hoặc tính, không sửa trong tệp."))
+        if number != before:
+            raise WrongCell(VALUE, _("Chỉ tiêu này do hệ thống đếm hoặc tính, không nhập số khác."))
         return
-    word, source = _qualifier(_plain(cells, WORD)), str(_plain(cells, SOURCE) or "").strip()
-    if len(source) > LONGEST_SOURCE:
-        raise _WrongCell(SOURCE, _("Tên nguồn dài quá %(count)s chữ.") % {"count": LONGEST_SOURCE})
-    if value is None and (word or source):
-        raise _WrongCell(VALUE, _("Có mức độ hoặc nguồn mà chưa có số liệu."))
-    if (value, word) != (line.raw, line.row.qualifier) or source:
-        yield Entry(indicator.code, value, word, source, line.raw)
+    qualifier, title = _qualifier(word), str(source or "").strip()
+    if len(title) > LONGEST_SOURCE:
+        raise WrongCell(SOURCE, _("Tên nguồn dài quá %(count)s chữ.") % {"count": LONGEST_SOURCE})
+    if number is None and (qualifier or title):
+        raise WrongCell(VALUE, _("Có mức độ hoặc nguồn mà chưa có số liệu."))
+    if (number, qualifier) != (line.raw, line.row.qualifier) or title:
+        yield Entry(line.row.indicator.code, number, qualifier, title, line.raw)
 
 
 def _plain(cells: Sequence[Any], place: int) -> Any:
@@ -243,18 +254,23 @@ def _plain(cells: Sequence[Any], place: int) -> Any:
     cell = cells[place] if place < len(cells) else None
     if cell is None or cell.value is None:
         return None
-    if cell.data_type == "f" or (isinstance(cell.value, str) and cell.value.startswith("=")):
-        raise _WrongCell(place, _("Ô này là công thức. Dán giá trị, không dán công thức."))
-    if cell.data_type == "e":
-        raise _WrongCell(place, _("Ô này báo lỗi %(error)s. Ghi lại số.") % {"error": cell.value})
-    return cell.value
+    return no_formula(cell.value, place, formula=cell.data_type == "f", error=cell.data_type == "e")
+
+
+def no_formula(value: Any, place: int, *, formula: bool = False, error: bool = False) -> Any:
+    """The value; WrongCell for a formula and for what a formula that failed left."""
+    if formula or (isinstance(value, str) and value.startswith("=")):
+        raise WrongCell(place, _("Ô này là công thức. Dán giá trị, không dán công thức."))
+    if error or (isinstance(value, str) and FAILED.fullmatch(value)):
+        raise WrongCell(place, _("Ô này báo lỗi %(error)s. Ghi lại số.") % {"error": value})
+    return value
 
 
 def _number(line: SheetLine, value: Any) -> int | None:
     if value is None:
         return None
     if isinstance(value, bool | date):
-        raise _WrongCell(VALUE, _("Ở đây là ngày hoặc đúng/sai, cần một số."))
+        raise WrongCell(VALUE, _("Ở đây là ngày hoặc đúng/sai, cần một số."))
     language = get_language() or "vi"
     _thousands, point = SEPARATORS.get(language[:2], SEPARATORS["vi"])
     # A spreadsheet keeps 15 digits; what comes after is its arithmetic, not the person's.
@@ -262,7 +278,7 @@ def _number(line: SheetLine, value: Any) -> int | None:
     try:
         return rules.parse_number(text, scale=line.row.indicator.scale, language=language, signed=line.row.indicator.signed)
     except Refused as refused:
-        raise _WrongCell(VALUE, _("Ghi “%(value)s”. %(expected)s") % {"value": text[:40], "expected": refused.message}) from refused
+        raise WrongCell(VALUE, _("Ghi “%(value)s”. %(expected)s") % {"value": text[:40], "expected": refused.message}) from refused
 
 
 def _qualifier(value: Any) -> str:
@@ -271,4 +287,4 @@ def _qualifier(value: Any) -> str:
         if said in (str(one.label).casefold(), one.value):
             return str(one.value)
     words = ", ".join(str(one.label) for one in Qualifier)
-    raise _WrongCell(WORD, _("Ghi “%(value)s”; chọn một trong: %(words)s.") % {"value": said[:40], "words": words})
+    raise WrongCell(WORD, _("Ghi “%(value)s”; chọn một trong: %(words)s.") % {"value": said[:40], "words": words})

@@ -9,7 +9,7 @@ from danvan.reports.services.correcting import Corrected, ask_to_correct, decide
 from danvan.reports.services.disclosure import set_disclosure
 from danvan.reports.services.drafts import gather_words, refill, start, write
 from danvan.reports.services.echoes import explain_correction, take_over
-from danvan.reports.services.entering import Cell, Outcome, enter
+from danvan.reports.services.entering import Cell, Outcome, enter, paste
 from danvan.reports.services.figures import FiguresRefused, Sending, SourceData, Typed, nothing_happened, type_figure, type_figures
 from danvan.reports.services.forms import copy_form, drop_draft, new_form, publish_form, retire_form, revise, save_draft
 from danvan.reports.services.indicators import add_indicator, change_indicator
@@ -54,6 +54,7 @@ __all__ = [
     "nothing_happened",
     "open_period",
     "parsed",
+    "paste",
     "period_of",
     "publish",
     "publish_due",

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
+from danvan.audit import services as audit
 from danvan.audit.doer import Doer
 from danvan.lib.refusal import Refused
 from danvan.reports import rules
-from danvan.reports.models import Report, Source
+from danvan.reports.models import Indicator, Report, Source
 from danvan.reports.selectors.versions import EMPTY, Version, mark_in, marked, versions
 from danvan.reports.services.drafts import locked
 from danvan.reports.services.figures import ELSEWHERE, FiguresRefused, Sending, Typed, type_figures
@@ -86,3 +88,29 @@ def _write(by: Doer, held: Report, figures: Sequence[Typed], sending: Sending, d
         else:
             done.written = [one.indicator.code for one in taken]
             return
+
+
+@transaction.atomic
+def paste(*, by: Doer, report: Report, cells: Sequence[Cell], undo: bool = False) -> list[Cell]:
+    """Enter a block as one act: all of it, or nothing and Refused. Out: the cells that put back what stood there, to be entered the same way (`undo`)."""
+    held = locked(report)
+    ids = [one.typed.indicator.pk for one in cells]
+    before = versions(held, ids)
+    done = enter(by=by, report=held, cells=cells)
+    if done.met:
+        words = {"codes": ", ".join(done.met)}
+        raise Refused(_("Số liệu vừa được sửa sau khi xem trước: %(codes)s. Chưa ghi gì; hãy xem trước lại.") % words)
+    if done.refused:
+        raise Refused("; ".join(f"{code}: {one.message}" for code, one in done.refused.items()))
+    after = versions(held, ids)
+    act = "reports.figures.undo" if undo else "reports.figures.paste"
+    audit.record(act, by=by, subject=held, unit_id=held.unit_id, data={"figures": done.written})
+    written = [one.typed.indicator for one in cells if one.typed.indicator.code in done.written]
+    return [_back(one, before.get(one.pk, EMPTY), after[one.pk]) for one in written]
+
+
+def _back(indicator: Indicator, before: Version, after: Version) -> Cell:
+    fact = before.fact
+    if fact is None or fact.value is None:
+        return Cell(Typed(indicator, ""), after.key)
+    return Cell(Typed(indicator, rules.plain(fact.value, indicator.scale), fact.qualifier, fact.source), after.key)

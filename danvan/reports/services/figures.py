@@ -105,7 +105,8 @@ def _typed(held: Report, one: Typed, fact: Fact | None, allowed: set[Indicator],
     if one.qualifier not in Qualifier.values:
         raise Refused(_("Chọn một mức độ trong danh sách."), field="qualifier")
     sourced = one.source is not None and (isinstance(one.source, Source) or bool(one.source.title.strip()))
-    if number is not None and not sourced and (one.indicator.figure or rules.needs_source(held.period.last_day, clock.today())):
+    must = rules.must_name_source(held.period.last_day, clock.today(), counted=bool(one.indicator.figure))
+    if number is not None and not sourced and must:
         raise Refused(_("Số liệu nhập tay cho kỳ đã qua phải ghi rõ nguồn."), field="source")
     fact = fact or Fact(report=held, unit=held.unit, period=held.period, indicator=one.indicator)
     fact.value, fact.origin = number, Origin.TYPED

@@ -227,6 +227,43 @@ def test_who_signs_out_is_asked_about_cells_not_sent_and_leaves_nothing_behind(s
     assert sheet.evaluate(kept) == 0
 
 
+PASTE = """(text) => {
+    const data = new DataTransfer();
+    data.setData("text/plain", text);
+    document.activeElement.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+}"""
+
+
+def test_a_block_from_a_spreadsheet_is_shown_entered_and_undone(sheet: Page) -> None:
+    type_in(sheet, "T5", "6,84")
+    sheet.locator("#id_T1-value").click()
+    sheet.evaluate(PASTE, "1.200\r\nbảy\r\n3\r\n\r\n7,5\r\n")
+    expect(sheet.get_by_role("heading", name="Sẽ ghi 2 số liệu")).to_be_visible()
+    expect(sheet.locator("main")).to_contain_text("Ghi “bảy”. Chỉ ghi số")
+    expect(sheet.locator("main")).to_contain_text("Thay số đang có")
+    assert (value("T1"), value("T5")) == (None, 684)
+    looked_at(sheet, "paste")
+    sheet.get_by_role("button", name="Ghi 2 số liệu").click()
+    expect(sheet.locator("#id_T1-value")).to_have_value("1200")
+    assert (value("T1"), value("T5")) == (1200, 750)
+    looked_at(sheet, "fill-undo")
+    sheet.get_by_role("button", name="Hoàn tác").click()
+    expect(sheet.locator("#id_T1-value")).to_have_value("")
+    assert (value("T1"), value("T5")) == (None, 684)
+
+
+def test_a_block_pasted_without_network_leaves_the_page_as_it_is(sheet: Page) -> None:
+    sheet.context.set_offline(True)
+    type_in(sheet, "T2", "7")
+    expect(sheet.locator("[data-page-state]")).to_contain_text("Mất mạng")
+    sheet.locator("#id_T1-value").click()
+    sheet.evaluate(PASTE, "1\n2\n")
+    assert sheet.input_value("#id_T2-value") == "7"
+    sheet.context.set_offline(False)
+    expect(sheet.locator(state("T2"))).to_contain_text("đã lưu")
+    assert (value("T1"), value("T2")) == (None, 7)
+
+
 @pytest.mark.parametrize("size", ["phone", "page"])
 def test_the_table_holds_on_a_phone_and_on_a_desk(request: pytest.FixtureRequest, world: World, live_server: LiveServer, size: str) -> None:
     page = at_the_sheet(request.getfixturevalue(size), world.maker, world.draft(), live_server)

@@ -88,7 +88,7 @@ def test_what_was_filled_in_is_shown_and_then_taken_whole(world: World) -> None:
         ({"D6": -4}, "D6", "không thể âm"),
         ({"D10": 1.234}, "D10", "nhiều nhất 2 chữ số thập phân"),
         ({"D6": True}, "D6", "cần một số"),
-        ({"D8": 99}, "D8", "không sửa trong tệp"),
+        ({"D8": 99}, "D8", "không nhập số khác"),
         ({"A7": "T9"}, "A7", "Ô mã phải là T2"),
         ({"D6": 5, "E6": "chừng"}, "E6", "chọn một trong"),
         ({"F6": "Sổ"}, "D6", "chưa có số liệu"),

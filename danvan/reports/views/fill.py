@@ -22,7 +22,8 @@ from danvan.reports.selectors import Row, own_rows
 from danvan.reports.selectors.past import beside
 from danvan.reports.services.drafts import EDITABLE
 from danvan.reports.views.entry import common
-from danvan.reports.views.rows import Group, Line, dressed, lines_of, of_codes, save
+from danvan.reports.views.paste import undoable
+from danvan.reports.views.rows import Group, Line, dressed, grouped, lines_of, of_codes, save
 from danvan.reports.wording import group_title
 from danvan.units.access import Acting
 
@@ -84,7 +85,7 @@ def _page(request: HttpRequest, who: Acting, report: Report, group: str) -> Http
 
 
 def _rows(report: Report, group: str) -> list[Row]:
-    rows = own_rows(report)
+    rows = grouped(own_rows(report))
     rows = of_groups(rows, group) if group else rows
     if not rows:
         raise Http404
@@ -103,6 +104,7 @@ def _context(request: HttpRequest, report: Report, lines: list[Line], group: str
         "words": json.dumps(
             {state: str(said) for state, said in WORDS.items()} | {"page": {state: str(said) for state, said in PAGE_WORDS.items()}}
         ),
+        "undo": len(undoable(request, report)) if report.state in EDITABLE else 0,
         "keep": f"{request.user.pk}:{report.pk}:{report.revision}",
     }
 

@@ -101,6 +101,14 @@ class Group:
         return any(line.form for line in self.lines)
 
 
+def grouped(rows: Iterable[Row]) -> list[Row]:
+    """In the order of the table: group after group, each with its rows together."""
+    by_group: dict[str, list[Row]] = {}
+    for row in rows:
+        by_group.setdefault(row.indicator.group, []).append(row)
+    return [row for some in by_group.values() for row in some]
+
+
 def of_codes(rows: Iterable[Row], codes: Collection[str]) -> list[Row]:
     """Those of the indicators, in their order."""
     return [row for row in rows if row.indicator.code in codes]
