@@ -1,0 +1,127 @@
+"""What a unit puts together: its own figure beside the total of those below, their sum, who is missing in it, and what changed below since."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from danvan.lib.numbers import qualified, vi
+from danvan.reports.models import IndicatorKind, Obligation, Report, ReportState, Takeover, Tally
+from danvan.reports.selectors.answers import Row
+from danvan.reports.selectors.corrections import printed, takeovers
+from danvan.reports.selectors.desk import own_rows
+from danvan.reports.selectors.drafts import draft_table
+from danvan.reports.selectors.filing import FILED
+from danvan.reports.selectors.names import names_on
+from danvan.reports.selectors.tables import table
+
+ADDITIVE = (IndicatorKind.FLOW, IndicatorKind.STOCK)
+# So many corrections of one period are told on the page; the list of corrections has all.
+MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A correction below that moved the total: whose, from what to what, when, and what this unit did about it."""
+
+    name: str
+    was: str
+    now: str
+    at: datetime
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One indicator. `below` is empty for what does not add up; of `expected` reports below `filed` have come, `reported` of them gave it."""
+
+    total: Row
+    own: Row
+    below: str
+    reported: int
+    filed: int
+    expected: int
+    moved: tuple[Moved, ...] = ()
+
+    @property
+    def silent(self) -> int:
+        """How many reports came from below without a figure for it."""
+        return max(0, self.filed - self.reported) if self.total.indicator.kind in ADDITIVE else 0
+
+    @property
+    def waiting(self) -> bool:
+        """Does the unit still have to take over or explain one of the corrections?"""
+        return any(one.state == Takeover.State.WAITING for one in self.moved)
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A report below that went back: its figures are in no total until it is sent again."""
+
+    name: str
+    reason: str
+
+
+def consolidated(report: Report) -> list[Line]:
+    """The report's indicators, filed or not. A bounded number of queries, however many units lie below."""
+    own = {row.indicator.pk: row for row in own_rows(report)}
+    moved = _moved(report)
+    expected, filed = _below_of(report)
+    sent = report.state in FILED
+    totals = table(report.unit, report.period, form=report.form) if sent else draft_table(report)
+    # The table of a report that was sent may hold what another form of the period asks no longer of the unit itself.
+    return [
+        Line(row, mine, _below(row, mine), _given(row, mine), filed, expected, tuple(moved.get(row.indicator.code, ())))
+        for row in totals
+        if (mine := own.get(row.indicator.pk))
+    ]
+
+
+def _below_of(report: Report) -> tuple[int, int]:
+    """How many reports are owed below the unit, and how many have come: the kept tally without the report itself. Two queries."""
+    tally = Tally.objects.filter(unit=report.unit, period=report.period, form=report.form).values_list("expected", "filed").first()
+    expected, filed = tally or (0, 0)
+    mine = Obligation.objects.filter(unit=report.unit, period=report.period, form=report.form).count()
+    return max(0, expected - mine), max(0, filed - (mine if report.state in FILED else 0))
+
+
+def _given(total: Row, own: Row) -> int:
+    """How many reports below gave the figure."""
+    return max(0, total.reported - int(own.value is not None))
+
+
+def _below(total: Row, own: Row) -> str:
+    """The total without the own figure, as printed: a dash where nobody below gave one; nothing where there is no such sum."""
+    if total.indicator.kind not in ADDITIVE:
+        return ""
+    if total.value is None or not _given(total, own):
+        return "–"
+    # The word of the sum may come from the own figure alone; said of the rest it errs to the safe side.
+    return qualified(vi(total.value - (own.value or Decimal(0)), total.decimals), total.qualifier)
+
+
+def _moved(report: Report) -> dict[str, list[Moved]]:
+    """Code -> what corrections below did to the unit's total, the latest first."""
+    rows = takeovers(report.unit).filter(correction__report__period=report.period, correction__report__form=report.form)
+    told = list(rows.order_by("-id")[:MOST])
+    if not told:
+        return {}
+    book = {one.code: one for one in report.form.indicators.all()}
+    names = names_on({one.correction.report.unit_id for one in told}, report.period.last_day)
+    found: dict[str, list[Moved]] = {}
+    for one in told:
+        for cell in one.cells:
+            if indicator := book.get(cell["code"]):
+                was, now = printed(cell["was"], indicator), printed(cell["now"], indicator)
+                whose = names[one.correction.report.unit_id]
+                found.setdefault(indicator.code, []).append(Moved(whose, was, now, one.correction.at, one.state))
+    return found
+
+
+def returned(report: Report) -> list[Returned]:
+    """The reports below that were sent back and have not come again, by name."""
+    back = Report.objects.filter(
+        obligation__receiver=report.unit, period=report.period, form=report.form, state=ReportState.RETURNED
+    ).values_list("unit_id", "return_reason")
+    rows = list(back)
+    names = names_on([unit for unit, _reason in rows], report.period.last_day) if rows else {}
+    return sorted((Returned(names[unit], reason) for unit, reason in rows), key=lambda one: one.name)
