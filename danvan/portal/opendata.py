@@ -44,7 +44,20 @@ COLUMNS: tuple[tuple[str, str, str, str, str], ...] = (
     ),
     ("mark", "string", "Vì sao không nêu, xem các dấu", "Why it is not told, see the marks", "Почему не сообщается, см. пометки"),
     ("revision", "integer", "Lần công bố; từ 2 là đính chính", "Edition; from 2 on a correction", "Издание; со 2-го исправление"),
-    ("released_on", "date", "Ngày công bố", "Day of publication", "Дата публикации"),
+    (
+        "released_on",
+        "date",
+        "Ngày công bố; trống trong địa giới hiện nay",
+        "Day of publication; empty in today's borders",
+        "Дата публикации; пусто в нынешних границах",
+    ),
+    (
+        "borders",
+        "string",
+        "then: địa giới của kỳ; today: địa giới hiện nay, cộng từ các số đã công bố",
+        "then: borders of the period; today: today's borders, added up from published numbers",
+        "then: границы периода; today: нынешние границы, сложено из опубликованных чисел",
+    ),
 )
 NAMES = [name for name, *_rest in COLUMNS]
 MARKS = {
@@ -53,6 +66,13 @@ MARKS = {
         "vi": "không công bố, để không suy ra số nhỏ bên cạnh",
         "en": "hidden, so that a small number beside it cannot be worked out",
         "ru": "скрыто, чтобы нельзя было вычислить малое число рядом",
+    },
+    "missing": {"vi": "không có số", "en": "no number", "ru": "нет числа"},
+    "estimated": {"vi": "ước tính, chia theo tỷ lệ đã khai", "en": "estimated by a declared share", "ru": "оценка по заявленной доле"},
+    "common": {
+        "vi": "một số chung của nhiều đơn vị hiện nay",
+        "en": "one number of several units of today together",
+        "ru": "одно число нескольких нынешних единиц вместе",
     },
 }
 KINDS = {
@@ -75,26 +95,27 @@ def rows(publications: Sequence[Publication]) -> Iterator[list[Any]]:
         one = known[publication]  # type: ignore[index]
         value = None if public is None else Decimal(public).scaleb(-scale)  # type: ignore[arg-type, operator]
         days = [one.period.first_day.isoformat(), one.period.last_day.isoformat()]
-        yield [unit, name, level, whole, code, one.period.key, *days, value, mark, one.revision, one.released_on.isoformat()]
+        yield [unit, name, level, whole, code, one.period.key, *days, value, mark, one.revision, one.released_on.isoformat(), "then"]
 
 
-def as_csv(publications: Sequence[Publication]) -> str:
+def as_csv(lines: Iterable[Sequence[Any]]) -> str:
     """UTF-8 with the mark that spreadsheets look for."""
     text = StringIO()
     writer = csv.writer(text)
     writer.writerow(NAMES)
-    for row in rows(publications):
+    for row in lines:
         writer.writerow(["" if cell is None else str(cell).lower() if isinstance(cell, bool) else cell for cell in row])
     return "\ufeff" + text.getvalue()
 
 
-def as_json(publications: Sequence[Publication]) -> dict[str, object]:
-    """The editions with their hashes, and their lines."""
+def as_json(publications: Sequence[Publication], lines: Iterable[Sequence[Any]], following: str = "") -> dict[str, object]:
+    """The editions with their hashes, and their lines; `next`: where the next page is."""
     return {
+        **({"next": following} if following else {}),
         "editions": [edition(one) for one in publications],
         "marks": MARKS,
         "columns": NAMES,
-        "rows": [[float(cell) if isinstance(cell, Decimal) else cell for cell in row] for row in rows(publications)],
+        "rows": [[float(cell) if isinstance(cell, Decimal) else cell for cell in row] for row in lines],
     }
 
 
@@ -135,7 +156,7 @@ def dictionary(indicators: Iterable[Indicator]) -> list[dict[str, object]]:
 def schema() -> dict[str, object]:
     """A Frictionless Table Schema of the CSV."""
     fields = [{"name": name, "type": kind, "title": vi, "description": f"{en} / {ru}"} for name, kind, vi, en, ru in COLUMNS]
-    return {"fields": fields, "missingValues": [""], "primaryKey": ["unit", "whole", "indicator", "period"]}
+    return {"fields": fields, "missingValues": [""], "primaryKey": ["unit", "whole", "indicator", "period", "borders"]}
 
 
 def package(one: Publication, title: str, csv_address: str) -> dict[str, object]:
@@ -161,10 +182,13 @@ def package(one: Publication, title: str, csv_address: str) -> dict[str, object]
     }
 
 
-def catalogue(entries: Iterable[tuple[Publication, str, dict[str, str]]], title: str, address: str) -> dict[str, object]:
-    """A catalogue after DCAT 3 in JSON-LD: each edition is a data set with its files."""
+def catalogue(
+    entries: Iterable[tuple[Publication, str, dict[str, str]]], title: str, address: str, following: str = ""
+) -> dict[str, object]:
+    """A catalogue after DCAT 3 in JSON-LD: each edition is a data set with its files. Pages are linked as Hydra says."""
     return {
-        "@context": {"dcat": "http://www.w3.org/ns/dcat#", "dct": "http://purl.org/dc/terms/"},
+        "@context": {"dcat": "http://www.w3.org/ns/dcat#", "dct": "http://purl.org/dc/terms/", "hydra": "http://www.w3.org/ns/hydra/core#"},
+        **({"hydra:view": {"@type": "hydra:PartialCollectionView", "hydra:next": {"@id": following}}} if following else {}),
         "@id": address,
         "@type": "dcat:Catalog",
         "dct:title": title,
@@ -195,5 +219,9 @@ def _data_set(one: Publication, title: str, files: dict[str, str]) -> dict[str, 
 
 def tag(publications: Sequence[Publication]) -> str:
     """An ETag: changes when any edition does."""
-    seen = "".join(f"{one.pk}{one.digest}{one.withdrawn_on or ''}" for one in publications)
-    return f'"{hashlib.sha256(seen.encode()).hexdigest()[:32]}"'
+    return tag_of(f"{one.pk}{one.digest}{one.withdrawn_on or ''}" for one in publications)
+
+
+def tag_of(parts: Iterable[str]) -> str:
+    """An ETag over texts."""
+    return f'"{hashlib.sha256("".join(parts).encode()).hexdigest()[:32]}"'

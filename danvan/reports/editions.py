@@ -10,7 +10,7 @@ from itertools import product
 
 from danvan.lib.disclosure import HIDDEN, LEAST, SMALL, Key, protect_all
 from danvan.lib.periods import Period
-from danvan.reports.gate import Edition, Family, Known, Line, MadeOf, Place, itself, table
+from danvan.reports.gate import Edition, Family, Known, Line, MadeOf, Place, itself, recalled, table
 
 SHOWN, SECRET = "", "secret"
 
@@ -93,16 +93,18 @@ def _leaves_first(family: Family) -> list[int]:
 def _stand(now: dict[Line, int], draft: Draft, before: Mapping[Line, Stood], family: Family, line: Line) -> None:
     """The count by itself, or what a whole has beside its parts that are told: kept unless it moved by ten or more.
 
-    Where other parts are told than before, what stands beside them cannot be compared: the whole itself is.
+    A part that was not told beside its whole stays untold; where one is told no more, the whole itself is compared with what it was.
     """
     place, indicator = line
+    if line not in before and any(indicator in parts and (place, whole) in before for whole, parts in family.parts.items()):
+        return
     parts = [(place, part) for part in family.parts.get(indicator, ())]
     told = [part for part in parts if part in now]
     beside = told if told == [part for part in parts if part in before] else []
     old, new = (_beside(counts, line, beside) for counts in ({one: stood.value for one, stood in before.items()}, draft.counts))
     keeps = bool(before) and abs(new - old) < LEAST
     if (line in before) if keeps else (line in draft.counts):
-        now[line] = (old if keeps else new) + sum(now[part] for part in beside)
+        now[line] = max((old if keeps else new) + sum(now[part] for part in beside), sum(now[part] for part in told))
 
 
 def _beside(counts: Mapping[Line, int], line: Line, parts: Sequence[Line]) -> int:
@@ -127,8 +129,21 @@ def settle(
     old_and_shown |= {line for line, stood in draft.borrowed.items() if stood.mark == SHOWN}
     new = Edition(draft.root, draft.period, draft.parts, counts, {line: key for line, key in cells.items() if line not in old_and_shown})
     known.values |= {key: counts[line] for line, key in new.cells.items()}
-    hide = protect_all(table(known, [*(one.edition() for one in past), new], family, made_of))
+    hide = _hidden(known, [*(one.edition() for one in past), new], family, made_of)
     return {line: Stood(counts[line], _mark(counts[line], key, known, hide), key) for line, key in cells.items()}
+
+
+def _hidden(known: Known, there: Sequence[Edition], family: Family, made_of: MadeOf) -> frozenset[Key]:
+    """What is not told: enough for a reader who goes by what a correction hid, and for one who goes by the correction."""
+    systems = [table(known, there, family, made_of)]
+    systems += [table(known, there, family, made_of, recall=True)] if recalled(there) else []
+    hide: frozenset[Key] = frozenset()
+    while True:
+        before = hide
+        for one in systems:
+            hide |= protect_all(replace(one, hidden=one.hidden | hide))
+        if len(systems) == 1 or hide == before:
+            return hide
 
 
 def _unknown(line: Line, count: int, draft: Draft, number: int, before: Stood | None, known: Known) -> Key:

@@ -59,11 +59,11 @@ def itself(place: Place, _day: date) -> Sequence[Place]:
     return (place,)
 
 
-def table(known: Known, editions: Sequence[Edition], family: Family, made_of: MadeOf = itself) -> Table:
-    """The whole system. `editions`: oldest first, the one to be published last."""
+def table(known: Known, editions: Sequence[Edition], family: Family, made_of: MadeOf = itself, *, recall: bool = False) -> Table:
+    """The whole system. `editions`: oldest first, the one to be published last. `recall`: see `over_time`."""
     spare: dict[Key, int] = {}
     sums = [one for edition in editions for one in _within(edition, family, spare)]
-    sums += over_time(editions, family, made_of)
+    sums += over_time(editions, family, made_of, recall=recall)
     sums += [Sum(now, (before,)) for now, before in known.moved]
     values = {**known.values, **spare}
     return Table(
@@ -102,15 +102,27 @@ def _sum(cells: Mapping[Line, Key], total: Line, parts: Iterable[Line]) -> Itera
         yield Sum(("shown", total, there), there)
 
 
-def over_time(editions: Sequence[Edition], family: Family, made_of: MadeOf = itself) -> Iterator[Sum]:
-    """The sums between periods: for each place and indicator, one for each independent circle of periods."""
+def recalled(editions: Sequence[Edition]) -> set[tuple[Line, str]]:
+    """The lines and periods that one edition showed and a later one hides."""
+    shown = {(line, one.period.key) for one in editions for line in one.counts if line not in one.cells}
+    return shown & {(line, one.period.key) for one in editions for line in one.cells}
+
+
+def over_time(editions: Sequence[Edition], family: Family, made_of: MadeOf = itself, *, recall: bool = False) -> Iterator[Sum]:
+    """The sums between periods: for each place and indicator, one for each independent circle of periods.
+
+    What was shown before a correction hid it ties the other periods together as it was, or the corrected one does, as the reader thinks: both
+    are to be safe. (To know how both differ from the other periods would be to know the correction itself.) `recall`: as it was.
+    """
+    remembered = recalled(editions) if recall else set()
     published = {(edition.whole, edition.period.key) for edition in editions}
     published |= {(place, edition.period.key) for edition in editions for place in edition.parts}
     held: dict[tuple[Line, str], list[Key]] = {}
     spans = {edition.period.key: edition.period for edition in editions}
     for edition in editions:
         for line, key in edition.cells.items():
-            held.setdefault((line, edition.period.key), []).append(key)
+            if (line, edition.period.key) not in remembered:
+                held.setdefault((line, edition.period.key), []).append(key)
     for place, indicator in dict.fromkeys(line for line, _period in held):
         terms: dict[str, list[Line]] = {}
         for key, span in spans.items():

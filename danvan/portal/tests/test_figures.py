@@ -85,7 +85,7 @@ def test_the_file_says_why_a_number_is_not_there_and_gives_no_exact_one(client: 
     told = client.get(reverse("portal:figures_download", args=(place.province.key, KEY, "json"))).json()
     assert told["editions"][0]["sha256"] == edition.digest
     assert len(told["rows"]) == len(rows)
-    assert set(told["marks"]) == {"<10", "hidden"}
+    assert set(told["marks"]) == {"<10", "hidden", "missing", "estimated", "common"}
 
 
 def test_ratios_come_from_published_numbers(client: Client, edition: Publication, place: Tree) -> None:

@@ -1,14 +1,12 @@
 """Published figures for everybody: what there is, one unit and period, how to read it, and the files. Everything shown was published and is frozen."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from urllib.parse import urljoin
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.cache import patch_cache_control
-from django.utils.http import parse_etags
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -16,15 +14,19 @@ from danvan.lib.disclosure import APART
 from danvan.lib.maps import draw
 from danvan.portal import figures_public as figures
 from danvan.portal import opendata
+from danvan.portal.views import opentoday
+from danvan.portal.views.files import kept, sent
 from danvan.reports.models import Disclosure, Indicator, Publication
-from danvan.reports.selectors import published
+from danvan.reports.selectors import published, published_today
 from danvan.ui.paging import page
 from danvan.units import selectors as units
 from danvan.units.models import Unit
 
 SIZE = 24
-FRESH = 300  # seconds a file may be kept without asking again
-MOST = 400  # editions in one series or catalogue: a century of quarters
+MOST = 400  # editions on one page of a series or of the catalogue
+ORDER = ("-period__last_day", "period__first_day", "pk")
+# ?dia-gioi=nay: in today's borders.
+BORDERS, TODAY = "dia-gioi", "nay"
 
 
 @require_safe
@@ -33,7 +35,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     key = request.GET.get("noi", "")[:40]
     rows = published.editions()
     roots = Unit.objects.filter(pk__in=rows.order_by().values("root")).order_by("level", "name", "pk")
-    found = page(rows.filter(root__key=key) if key else rows, request, order=("-period__last_day", "period__first_day", "pk"), size=SIZE)
+    found = page(rows.filter(root__key=key) if key else rows, request, order=ORDER, size=SIZE)
     listed = [(one, one.root.full_name, figures.label(one.period.key)) for one in found.rows]
     return render(request, "portal/figures.html", {"page": found, "rows": listed, "roots": roots, "chosen": key})
 
@@ -42,6 +44,8 @@ def overview(request: HttpRequest) -> HttpResponse:
 def unit(request: HttpRequest, key: str, period: str) -> HttpResponse:
     """The figures of a unit for a period; of one indicator by the units below, as a list, a chart and a map."""
     found = get_object_or_404(Unit, key=key)
+    if request.GET.get(BORDERS) == TODAY:
+        return opentoday.unit(request, found, period)
     edition = _edition(found, period)
     context = {"unit": found, "edition": edition, "period_label": figures.label(edition.period.key), **_named(found, edition)}
     if edition.withdrawn_on is not None:
@@ -53,11 +57,29 @@ def unit(request: HttpRequest, key: str, period: str) -> HttpResponse:
     context |= {
         "own": own,
         "table": figures.table(there, shown, found.pk, sides),
+        "heir": _heir(found, edition),
+        "before": _before(found),
         "others": [(one, figures.label(one.period.key)) for one in published.editions().filter(root=edition.root)[:SIZE]],
         "left_out": [figures.name_of(one) for one in Indicator.objects.filter(code__in=edition.left_out)],
         **(_chosen(request, edition, there) if own else {}),
     }
     return render(request, "portal/figures_unit.html", context)
+
+
+def _heir(found: Unit, edition: Publication) -> Unit | None:
+    """The unit of today in whose borders these figures read too; None where no border changed since, or it lives on in several."""
+    if not published_today.changed_since(edition.period.last_day):
+        return None
+    heirs = units.today(found)
+    return heirs[0] if len(heirs) == 1 else None
+
+
+def _before(found: Unit) -> list[tuple[str, str]]:
+    """The periods before the unit was there, which read in its borders too: the latest."""
+    if found.valid_to is not None:
+        return []
+    rows = [one for one in published_today.periods(found) if one.last_day < found.valid_from]
+    return [(one.key, figures.label(one.key)) for one in rows[:SIZE]]
 
 
 def _edition(found: Unit, period: str) -> Publication:
@@ -114,6 +136,8 @@ def method(request: HttpRequest) -> HttpResponse:
 @require_safe
 def download(request: HttpRequest, key: str, period: str, form: str) -> HttpResponse:
     """One edition as a file; 410 with the reason once it was withdrawn."""
+    if request.GET.get(BORDERS) == TODAY:
+        return opentoday.download(request, key, period, form)
     edition = _edition(get_object_or_404(Unit, key=key), period)
     if edition.withdrawn_on is not None:
         return HttpResponse(edition.withdrawn_reason, status=410, content_type="text/plain; charset=utf-8")
@@ -124,34 +148,20 @@ def download(request: HttpRequest, key: str, period: str, form: str) -> HttpResp
 def series(request: HttpRequest, key: str, form: str) -> HttpResponse:
     """Everything that stands published of a unit, all periods, as one file."""
     found = get_object_or_404(Unit, key=key)
-    rows = list(published.editions().filter(root=found, withdrawn_on__isnull=True)[:MOST])
-    if not rows:
+    if request.GET.get(BORDERS) == TODAY:
+        return opentoday.series(request, key, form)
+    rows = page(published.editions().filter(root=found, withdrawn_on__isnull=True), request, order=ORDER, size=MOST)
+    if not rows.rows:
         raise Http404
-    return _file(request, form, rows, f"danvan-{found.pk}")
+    following = _address("portal:figures_series", key, form) + rows.next if rows.next else ""
+    return _file(request, form, rows.rows, f"danvan-{found.pk}", following=following)
 
 
-def _file(request: HttpRequest, form: str, editions: list[Publication], name: str) -> HttpResponse:
+def _file(request: HttpRequest, form: str, editions: list[Publication], name: str, *, following: str = "") -> HttpResponse:
     if form not in ("csv", "json"):
         raise Http404
-    return _kept(request, f'{opendata.tag(editions)[:-1]}-{form}"', lambda: _made(form, editions, name))
-
-
-def _made(form: str, editions: list[Publication], name: str) -> HttpResponse:
-    if form == "json":
-        return JsonResponse(opendata.as_json(editions), json_dumps_params={"ensure_ascii": False})
-    response = HttpResponse(opendata.as_csv(editions), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return response
-
-
-def _kept(request: HttpRequest, tag: str, make: Callable[[], HttpResponse]) -> HttpResponse:
-    """The answer with its tag, or 304 without reading a row. Anybody may fetch it, from any page."""
-    fresh = tag in parse_etags(request.headers.get("If-None-Match", ""))
-    response = HttpResponse(status=304) if fresh else make()
-    response["ETag"] = tag
-    response["Access-Control-Allow-Origin"] = "*"
-    patch_cache_control(response, public=True, max_age=FRESH)
-    return response
+    tag = opendata.tag_of([form, opendata.tag(editions), following])
+    return kept(request, tag, lambda: sent(form, editions, opendata.rows(editions), name, following=following), following=following)
 
 
 @require_safe
@@ -178,9 +188,10 @@ def package(request: HttpRequest, key: str, period: str) -> HttpResponse:
 @require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
     """Every edition that stands, after DCAT."""
-    rows = list(published.editions().filter(withdrawn_on__isnull=True)[:MOST])
-    entries = [(one, f"{one.root.full_name}, {figures.label(one.period.key)}", _files(one)) for one in rows]
-    made = opendata.catalogue(entries, _("Số liệu công bố"), _address("portal:figures_catalogue"))
+    rows = page(published.editions().filter(withdrawn_on__isnull=True), request, order=ORDER, size=MOST)
+    entries = [(one, f"{one.root.full_name}, {figures.label(one.period.key)}", _files(one)) for one in rows.rows]
+    address = _address("portal:figures_catalogue")
+    made = opendata.catalogue(entries, _("Số liệu công bố"), address, address + rows.next if rows.next else "")
     return JsonResponse(made, json_dumps_params={"ensure_ascii": False}, content_type="application/ld+json")
 
 

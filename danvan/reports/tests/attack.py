@@ -21,7 +21,8 @@ Range = tuple[float, float]
 class Reader:
     """Everything that was published, as equations between what was not."""
 
-    def __init__(self, published: Sequence[Past], family: Family) -> None:
+    def __init__(self, published: Sequence[Past], family: Family, *, recall: bool = False) -> None:
+        self.recall = recall
         self.published = published
         self.family = family
         self.cells = {stood.key: stood for past in published for stood in past.cells.values() if stood.mark != SHOWN}
@@ -36,14 +37,14 @@ class Reader:
     def _units(self, past: Past) -> None:
         for indicator in self.family.indicators:
             total = past.cells.get(((past.root, True), indicator))
-            self._learn([total], [past.cells.get((place, indicator)) for place in past.parts])
+            self.learn([total], [past.cells.get((place, indicator)) for place in past.parts])
 
     def _parts(self, past: Past) -> None:
         for place in {place for place, _indicator in past.cells}:
             for whole, parts in self.family.parts.items():
                 total, there = past.cells.get((place, whole)), [past.cells.get((place, part)) for part in parts]
                 rest = (total.value if total else 0) - sum(part.value for part in there if part)
-                self._learn([total], [*there, *([self._spare(rest)] if whole in self.family.open_ended else [])])
+                self.learn([total], [*there, *([self._spare(rest)] if whole in self.family.open_ended else [])])
 
     def _spare(self, rest: int) -> Stood:
         """What a whole has beside its parts: published by nobody, not below zero."""
@@ -65,11 +66,19 @@ class Reader:
         editions = [[past.cells[line] for past in self.published if past.period == one and line in past.cells] for one in (long, *short)]
         if not all(editions):
             return
+        editions = [self._believed(some) for some in editions]
         latest = [some[-1] for some in editions]
         for number, some in enumerate(editions):
             for one in some:
                 chosen = [*latest[:number], one, *latest[number + 1 :]]
-                self._learn(chosen[:1], chosen[1:])
+                self.learn(chosen[:1], chosen[1:])
+
+    def _believed(self, some: list[Stood]) -> list[Stood]:
+        """Of a cell that was shown and then hidden: what was shown, or what came after. To know how both lie to other periods is to know all."""
+        shown = [one for one in some if one.mark == SHOWN]
+        if not shown or some[-1].mark == SHOWN:
+            return some
+        return shown if self.recall else [one for one in some if one.mark != SHOWN]
 
     def _moves(self) -> None:
         for past, later in pairwise(self.published):
@@ -77,9 +86,9 @@ class Reader:
                 for line, stood in later.cells.items():
                     before = past.cells.get(line)
                     if before is not None and SHOWN not in (before.mark, stood.mark):
-                        self._learn([stood], [before])
+                        self.learn([stood], [before])
 
-    def _learn(self, left: Sequence[Stood | None], right: Sequence[Stood | None]) -> None:
+    def learn(self, left: Sequence[Stood | None], right: Sequence[Stood | None]) -> None:
         """Left and right differ by as much as they do; only what is hidden is unknown."""
         row: dict[Key, Fraction] = {}
         for sign, side in ((1, right), (-1, left)):
@@ -104,6 +113,11 @@ class Reader:
         lines = {stood.key: line for past in self.published for line, stood in past.cells.items()}
         wanted = [stood for stood in self.cells.values() if stood.mark in (SMALL, SECRET) and stood.key not in self.spare]
         return [(lines[one.key], found[one.key], one) for one in wanted if found[one.key][1] - found[one.key][0] < least]
+
+
+def learnt(published: Sequence[Past], family: Family, least: int) -> list[tuple[Line, Range, Stood]]:
+    """What two readers find out: one goes by what was shown before a correction hid it, one by the correction."""
+    return [one for recall in (False, True) for one in Reader(published, family, recall=recall).told(least)]
 
 
 def _mark(stood: Stood) -> Range:

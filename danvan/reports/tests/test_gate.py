@@ -15,7 +15,7 @@ from danvan.lib.periods import Period
 from danvan.reports import editions, gate
 from danvan.reports.editions import SHOWN, Draft, Past, settle
 from danvan.reports.gate import Family, Line, Place
-from danvan.reports.tests.attack import Reader
+from danvan.reports.tests.attack import Reader, learnt
 
 CENTRE = 1
 PROVINCES = {10: (11, 12, 13), 20: (21, 22)}
@@ -102,7 +102,7 @@ class World:
 
     def told(self) -> list[object]:
         """What the reader finds out."""
-        return list(Reader(self.published, self.family).told(APART))
+        return list(learnt(self.published, self.family, APART))
 
 
 def country(world: World, order: Sequence[Period]) -> World:
@@ -185,7 +185,18 @@ def test_a_count_that_is_for_nobody_is_not_what_the_others_leave(chance: Random)
     )
 
 
-def _without_time(*_args: object) -> list[disclosure.Sum]:
+def test_what_was_shown_before_a_correction_hid_it_still_ties_the_other_periods_together() -> None:
+    line = ((11, False), 1)
+
+    def edition(period: Period, key: str) -> gate.Edition:
+        return gate.Edition(10, period, (line[0],), {line: 20}, {line: key} if key else {})
+
+    published = [edition(Q1, ""), edition(Q2, "b"), edition(HALF, "c"), edition(Q1, "d")]
+    tied = [{key for one in gate.over_time(published, SINGLE, recall=recall) for key in one.members} for recall in (False, True)]
+    assert tied == [{"b", "c", "d"}, {"b", "c"}]
+
+
+def _without_time(*_args: object, **_options: object) -> list[disclosure.Sum]:
     return []
 
 
@@ -197,8 +208,10 @@ def _only_the_small(table: Table) -> frozenset[disclosure.Key]:
     return frozenset(key for key in table.values if table.small(key)) | table.hidden | table.loose
 
 
-def _forgetful(known: gate.Known, published: Sequence[gate.Edition], family: Family, made_of: gate.MadeOf) -> Table:
-    return gate.table(known, published[-1:], family, made_of)
+def _forgetful(
+    known: gate.Known, published: Sequence[gate.Edition], family: Family, made_of: gate.MadeOf, *, recall: bool = False
+) -> Table:
+    return gate.table(known, published[-1:], family, made_of, recall=recall)
 
 
 PLANTED: dict[str, tuple[object, str, object, Callable[[World], World]]] = {
@@ -237,3 +250,25 @@ def test_a_correction_after_a_first_edition_of_the_whole_alone_tells_no_small_co
         world.publish(CENTRE, Q1)
     assert world.told() == []
     assert all(line[1] != 1 or stood.value >= 0 for past in world.published for line, stood in past.cells.items())
+
+
+def merged(world: World, *, all_told: bool) -> list[object]:
+    """What a reader learns who also reads the two provinces as the one they became: told where all parts are (or, weaker, where the sum is large)."""
+    readers = [Reader(world.published, world.family, recall=recall) for recall in (False, True)]
+    for reader, period in product(readers, YEAR):
+        parts = [past.cells.get(((past.root, True), 1)) for past in world.standing(period) if past.root != CENTRE]
+        there = [part for part in parts if part is not None]
+        shown = all(part.mark == SHOWN for part in there)
+        if len(there) == len(PROVINCES) and (shown if all_told else sum(part.value for part in there) >= LEAST):
+            reader.learn([], there)
+    return [one for reader in readers for one in reader.told(APART)]
+
+
+@some
+@given(chances, st.sampled_from((SINGLE, PARTED)))
+def test_today_s_borders_beside_those_of_then_tell_no_small_count(chance: Random, family: Family) -> None:
+    assert merged(taken_back(World(family, chance)), all_told=True) == []
+
+
+def test_today_s_borders_reckoned_from_exact_counts_would_be_found_out() -> None:
+    assert any(merged(country(World(SINGLE, Random(seed)), [Q1]), all_told=False) for seed in range(40))

@@ -19,7 +19,7 @@ from danvan.reports.selectors.checked import open_questions
 from danvan.reports.selectors.publishing import Archive, ground
 from danvan.reports.services import publishing
 from danvan.reports.services.book import DATA
-from danvan.reports.tests.attack import Reader
+from danvan.reports.tests.attack import learnt
 from danvan.reports.tests.factories import AFTER, PERIOD, Book, Tree, book, filed, indicator, period, started, tree
 from danvan.units.models import Unit
 
@@ -166,7 +166,7 @@ def known(place: Tree, one: Indicator, key: str = PERIOD) -> list[object]:
     """What the attacker of `attack` learns of everything in the archive."""
     (group,) = told([one])
     every = replace(group.family, open_ended=frozenset({0}))  # so that the archive hands out what was shown as well
-    return list(Reader(Archive(ground(place.province, period(key))).past(every), group.family).told(APART))
+    return list(learnt(Archive(ground(place.province, period(key))).past(every), group.family, APART))
 
 
 def test_quarters_and_the_half_year_together_tell_nothing(lines: Book, place: Tree) -> None:

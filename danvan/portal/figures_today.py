@@ -1,0 +1,72 @@
+"""Published figures in today's borders, put into words, tables, a chart and lines of a file."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from danvan.lib.charts import ChartSpec, Point
+from danvan.lib.text import alphabetical
+from danvan.portal import figures_public as figures
+from danvan.reports.models import Indicator, PeriodRow
+from danvan.reports.selectors.published_today import Now, Today
+from danvan.units.models import Unit
+
+COMMON, ESTIMATED = "common", "estimated"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A unit, or an indicator, with its figure and what must be said of it."""
+
+    code: str
+    name: str
+    measure: str
+    cell: str
+    note: str
+
+
+def note(now: Now, names: dict[int, str]) -> str:
+    """Whom the figure is in common with, or that it is an estimate; mostly nothing."""
+    if now.with_units:
+        return _("chung của %(names)s") % {"names": ", ".join(names[unit] for unit in now.with_units)}
+    return _("ước tính") if now.estimated else ""
+
+
+def table(today: Today, unit: Unit, period: PeriodRow, indicators: Sequence[Indicator], names: dict[int, str]) -> list[Row]:
+    """Every indicator of the unit."""
+    rows = [(one, today.now(unit, period, one)) for one in indicators]
+    return [Row(one.code, figures.name_of(one), one.measure, figures.cell(now.shown, one.scale), note(now, names)) for one, now in rows]
+
+
+def places(today: Today, units: Sequence[Unit], period: PeriodRow, one: Indicator, names: dict[int, str]) -> list[Row]:
+    """The units below by their names."""
+    rows = [(unit, today.now(unit, period, one)) for unit in units]
+    listed = [Row(unit.key, names[unit.pk], one.measure, figures.cell(now.shown, one.scale), note(now, names)) for unit, now in rows]
+    return sorted(listed, key=lambda row: alphabetical(row.name))
+
+
+def trend(today: Today, unit: Unit, periods: Sequence[PeriodRow], one: Indicator) -> ChartSpec | None:
+    """Period by period, through every reorganisation; None where there is nothing to compare."""
+    shown = [(period, today.now(unit, period, one).shown) for period in periods]
+    if sum(one.value is not None for _period, one in shown) < 2:
+        return None
+    points = tuple(
+        Point(figures.label(period.key), None if now.value is None else float(now.value), figures.cell(now, one.scale))
+        for period, now in shown
+    )
+    return ChartSpec(figures.name_of(one), one.measure, points, "; ".join(f"{point.label}: {point.text}" for point in points))
+
+
+def lines(
+    today: Today, units: Sequence[tuple[Unit, bool]], periods: Sequence[PeriodRow], indicators: Sequence[Indicator]
+) -> Iterator[list[Any]]:
+    """The lines of a file, as `opendata.COLUMNS` say: each unit with whether all below it is meant."""
+    for period in periods:
+        days = [period.first_day.isoformat(), period.last_day.isoformat()]
+        for unit, whole in units:
+            for one in indicators:
+                now = today.now(unit, period, one)
+                mark = COMMON if now.with_units else now.shown.mark or (ESTIMATED if now.estimated else "")
+                yield [unit.key, unit.name, unit.level, whole, one.code, period.key, *days, now.shown.value, mark, None, None, "today"]

@@ -1,0 +1,172 @@
+"""Published figures in today's borders: from published numbers alone, whole where all is known, and never more than was told."""
+
+import csv
+import re
+from io import StringIO
+
+import pytest
+from django.db import connection
+from django.db.models import F
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from danvan.audit.doer import SYSTEM
+from danvan.lib import clock
+from danvan.portal.tests.test_figures import DAY
+from danvan.portal.views import opendata
+from danvan.reports import services
+from danvan.reports.models import Indicator, Publication, PublishedCell
+from danvan.reports.tests import factories
+from danvan.reports.tests.factories import AFTER, MERGED, Book, Tree, edge, filed, indicator, period, unit
+from danvan.units.models import Basis, Portion, Unit
+
+pytestmark = pytest.mark.django_db
+KEY = "2024-Q3"
+NOW = "?dia-gioi=nay"
+
+
+@pytest.fixture
+def lines() -> Book:
+    """T1 is protected; T7 is open and may be shared out by people."""
+    made = factories.book()
+    made.form.indicators.add(indicator("T7", disclosure="open", apportion="population"))
+    return made
+
+
+@pytest.fixture
+def tree(lines: Book) -> Tree:
+    return factories.tree(2)
+
+
+def publish(lines: Book, tree: Tree, where: Unit, count: str, key: str = KEY, opened: str = "5") -> Publication:
+    """A province of then reports and publishes its own count."""
+    with clock.standing_at(AFTER):
+        filed(lines.form, where, {lines.typed: count, Indicator.objects.get(code="T7"): opened}, key, root=tree.centre)
+    with clock.standing_at(DAY):
+        return services.publish(by=SYSTEM, root=where, period=period(key))
+
+
+def page(client: Client, where: Unit, query: str = NOW, key: str = KEY) -> str:
+    with clock.standing_at(DAY):
+        answer = client.get(reverse("portal:figures_unit", args=(where.key, key)) + query)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def rows(client: Client, where: Unit, key: str = KEY) -> dict[tuple[str, str], tuple[str, str]]:
+    with clock.standing_at(DAY):
+        answer = client.get(reverse("portal:figures_download", args=(where.key, key, "csv")) + NOW)
+    assert answer.status_code == 200
+    found = csv.DictReader(StringIO(answer.content.decode().removeprefix("\ufeff")))
+    return {(row["name"], row["indicator"]): (row["value"], row["mark"]) for row in found}
+
+
+def cells(client: Client, where: Unit) -> list[str]:
+    return re.findall(r"<td.*?</td>", page(client, where))
+
+
+def test_a_merged_province_is_the_sum_of_what_its_parts_published(client: Client, lines: Book, tree: Tree) -> None:
+    for where, count in zip(tree.former, ("22", "33", "41"), strict=True):
+        publish(lines, tree, where, count)
+    text = page(client, tree.province)
+    assert '<td class="number">95</td>' in text  # 20 + 35 + 40, not 96
+    assert "Tỉnh Hà Nam</a>, " in text
+    assert rows(client, tree.province)["Ninh Bình", "T1"] == ("95", "")
+    assert rows(client, tree.province)["Ninh Bình", "T7"] == ("15", "")
+    then = page(client, tree.former[0], "")
+    assert f"{reverse('portal:figures_unit', args=(tree.province.key, KEY))}{NOW}" in then
+
+
+def test_where_a_part_is_not_told_the_whole_is_not_and_where_one_is_missing_neither(client: Client, lines: Book, tree: Tree) -> None:
+    publish(lines, tree, tree.former[0], "3")
+    publish(lines, tree, tree.former[1], "33")
+    assert rows(client, tree.province)["Ninh Bình", "T1"] == ("", "hidden")
+    assert rows(client, tree.province)["Ninh Bình", "T7"] == ("", "missing")
+    third = publish(lines, tree, tree.former[2], "41")
+    assert rows(client, tree.province)["Ninh Bình", "T7"] == ("15", "")
+    with clock.standing_at(DAY):
+        services.withdraw(by=SYSTEM, publication=third, reason="Nhầm mẫu")
+    assert rows(client, tree.province)["Ninh Bình", "T7"] == ("", "missing")
+
+
+def test_exact_counts_are_never_read(client: Client, lines: Book, tree: Tree) -> None:
+    for where, count in zip(tree.former, ("22", "33", "3"), strict=True):
+        publish(lines, tree, where, count)
+    before = rows(client, tree.province), cells(client, tree.province)
+    PublishedCell.objects.update(count=F("count") + 1)
+    assert (rows(client, tree.province), cells(client, tree.province)) == before
+
+
+def test_a_divided_commune_is_shared_out_where_declared_and_else_told_in_common(client: Client, lines: Book, tree: Tree) -> None:
+    divided, whole = (unit("commune", name, tree.former[0], until=MERGED) for name in ("A cũ", "B cũ"))
+    one, other = tree.communes
+    parts = [edge(divided, each, whole=False) for each in (one, other)]
+    for part, ppm in zip(parts, (600_000, 400_000), strict=True):
+        Portion.objects.create(edge=part, basis=Basis.POPULATION, ppm=ppm)
+    edge(whole, other)
+    with clock.standing_at(AFTER):
+        for where, count, acts in ((divided, "50", "10"), (whole, "20", "4")):
+            filed(lines.form, where, {lines.typed: count, Indicator.objects.get(code="T7"): acts}, KEY, root=tree.former[0])
+    with clock.standing_at(DAY):
+        services.publish(by=SYSTEM, root=tree.former[0], period=period(KEY))
+    found = rows(client, tree.province)
+    assert found["Xã 000", "T7"] == ("6", "estimated")
+    assert found["Xã 001", "T7"] == ("8", "estimated")
+    assert found["Xã 000", "T1"] == found["Xã 001", "T1"] == ("70", "common")
+    assert "chung của Xã Xã 000, Xã Xã 001" in page(client, tree.province, NOW + "&chi-tieu=T1")
+
+
+def test_a_series_reads_through_the_reorganisation(client: Client, lines: Book, tree: Tree) -> None:
+    for where, count in zip(tree.former, ("22", "33", "41"), strict=True):
+        publish(lines, tree, where, count)
+    publish(lines, tree, tree.province, "97", "2026-Q3")
+    text = page(client, tree.province, NOW + "&chi-tieu=T1", "2026-Q3")
+    assert "Quý III năm 2024: 95; Quý III năm 2026: 95" in text
+    with clock.standing_at(DAY):
+        told = client.get(reverse("portal:figures_series", args=(tree.province.key, "json")) + NOW).json()
+    values = {row[5]: row[8] for row in told["rows"] if row[4] == "T1"}
+    assert values == {"2024-Q3": 95, "2026-Q3": 95}
+    assert "2024-Q3/?dia-gioi=nay" in page(client, tree.province, "", "2026-Q3")
+
+
+def test_nothing_is_invented_for_other_periods_units_and_indicators(client: Client, lines: Book, tree: Tree) -> None:
+    publish(lines, tree, tree.former[0], "22")
+    for where, key, query in (
+        (tree.province, "2023-Q3", NOW),
+        (tree.former[0], KEY, NOW),
+        (tree.other, KEY, NOW),
+        (tree.province, KEY, NOW + "&chi-tieu=NO"),
+    ):
+        assert client.get(reverse("portal:figures_unit", args=(where.key, key)) + query).status_code == 404
+    assert client.get(reverse("portal:figures_download", args=(tree.province.key, KEY, "exe")) + NOW).status_code == 404
+
+
+def test_the_page_costs_the_same_however_many_units_were_merged(client: Client, lines: Book, tree: Tree) -> None:
+    publish(lines, tree, tree.former[0], "22")
+    page(client, tree.province)
+    with CaptureQueriesContext(connection) as few:
+        page(client, tree.province)
+    publish(lines, tree, tree.former[1], "33")
+    with CaptureQueriesContext(connection) as more:
+        page(client, tree.province)
+    assert len(few) == len(more) <= 25
+
+
+def test_series_and_catalogue_go_on_over_pages(client: Client, lines: Book, tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+    for key in ("2026-Q1", "2026-Q2", "2026-Q3"):
+        publish(lines, tree, tree.other, "30", key)
+    monkeypatch.setattr(opendata, "MOST", 2)
+    address = reverse("portal:figures_series", args=(tree.other.key, "json"))
+    first = client.get(address)
+    assert [one["period"] for one in first.json()["editions"]] == ["2026-Q3", "2026-Q2"]
+    following = first.json()["next"]
+    assert first["Link"] == f'<{following}>; rel="next"'
+    second = client.get(address + following[following.index("?") :])
+    assert [one["period"] for one in second.json()["editions"]] == ["2026-Q1"]
+    assert "next" not in second.json()
+    assert "Link" not in second
+    listed = client.get(reverse("portal:figures_catalogue")).json()
+    further = listed["hydra:view"]["hydra:next"]["@id"]
+    rest = client.get(reverse("portal:figures_catalogue") + further[further.index("?") :]).json()
+    assert len(listed["dcat:dataset"]) + len(rest["dcat:dataset"]) == 3

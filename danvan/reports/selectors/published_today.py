@@ -1,0 +1,159 @@
+"""Published figures in today's borders: put together from published numbers and public lineage alone, so whoever holds these learns nothing new.
+
+A unit has a number only where everything it was made of has one; where a unit of then was divided and may not be shared out, the units of today that
+its parts lie in have one number between them. Exact counts are never read.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Q, QuerySet
+
+from danvan.lib import clock
+from danvan.lib.disclosure import HIDDEN
+from danvan.reports import rules
+from danvan.reports.editions import SECRET
+from danvan.reports.models import Indicator, IndicatorKind, PeriodRow, PublishedCell
+from danvan.reports.rules import KEPT
+from danvan.reports.selectors.answers import Cell, Certainty
+from danvan.reports.selectors.borders import settle
+from danvan.reports.selectors.lineage import Lines, Maker, lines, on_the_day
+from danvan.reports.selectors.meaning import as_of
+from danvan.reports.selectors.published import MISSING, RATIO_LEAST, Shown
+from danvan.units.models import Event, Unit, UnitParent, valid_on
+
+STANDS = Q(publication__current=True, publication__withdrawn_on__isnull=True)
+# A unit's figure is that of all below it where it gathers reports, else its own.
+FIGURE = Q(unit__level__in=KEPT, whole=True) | (~Q(unit__level__in=KEPT) & Q(whole=False))
+
+
+@dataclass(frozen=True)
+class Now:
+    """What a unit of today has: its number or why not; `with_units`: whom it has it in common with; `estimated`: a part was apportioned."""
+
+    shown: Shown
+    with_units: tuple[int, ...] = ()
+    estimated: bool = False
+
+
+NOTHING = Now(Shown(None, MISSING))
+
+
+@dataclass
+class Today:
+    """Some units of today and every published number behind them. Made by `read`."""
+
+    lineage: Lines
+    numbers: dict[tuple[int, int], dict[int, tuple[int | None, str]]] = field(
+        default_factory=dict
+    )  # period, indicator -> unit -> number, mark
+    known: dict[tuple[int, int], dict[int, Now]] = field(default_factory=dict)
+
+    def makers(self, unit: Unit, day: date) -> list[Maker]:
+        """What made up the unit on the day."""
+        return on_the_day(self.lineage.makers[unit.pk], day)
+
+    def now(self, unit: Unit, period: PeriodRow, indicator: Indicator) -> Now:
+        """The figure of the unit; a ratio from the figures of its parts, where the divisor is large enough to be told."""
+        if indicator.kind == IndicatorKind.OWN:
+            return self._own(unit, period, indicator)
+        if indicator.kind != IndicatorKind.RATIO:
+            return self._settled(period, indicator).get(unit.pk, NOTHING)
+        assert indicator.numerator
+        assert indicator.denominator
+        return _ratio(indicator, self.now(unit, period, indicator.numerator), self.now(unit, period, indicator.denominator))
+
+    def _own(self, unit: Unit, period: PeriodRow, indicator: Indicator) -> Now:
+        """What does not add up stands where the unit is still the one that gave it."""
+        makers = self.makers(unit, period.last_day)
+        if len(makers) != 1 or not makers[0].whole:
+            return NOTHING
+        number, mark = self.numbers.get((period.pk, indicator.pk), {}).get(makers[0].unit_id, (None, MISSING))
+        return Now(_shown(number, mark, indicator.scale))
+
+    def _settled(self, period: PeriodRow, indicator: Indicator) -> dict[int, Now]:
+        key = (period.pk, indicator.pk)
+        if key not in self.known:
+            self.known[key] = self._settle(period, indicator)
+        return self.known[key]
+
+    def _settle(self, period: PeriodRow, indicator: Indicator) -> dict[int, Now]:
+        held = self.numbers.get((period.pk, indicator.pk), {})
+        there = {one.unit_id for one in on_the_day(self.lineage.behind(), period.last_day)}
+        figures = {unit: Cell(number, 1, "", "") for unit, (number, _mark) in held.items() if number is not None and unit in there}
+        without = {unit: held.get(unit, (None, MISSING))[1] for unit in there - figures.keys()}
+        settled = settle(figures, self.lineage.ways, indicator.apportion)
+        found = {
+            unit: Now(_shown(cell.value, "", indicator.scale), (), cell.certainty == Certainty.APPORTIONED)
+            for unit, cell in settled.cells.items()
+        }
+        for group in settled.groups:
+            common = Now(_shown(group.cell.value, "", indicator.scale), group.units)
+            found |= dict.fromkeys(group.units, common)
+        for maker, mark in without.items():
+            lost = Now(Shown(None, mark if mark == MISSING else HIDDEN))
+            for unit in self.lineage.ways[maker]:
+                for one in found[unit].with_units if unit in found and found[unit].with_units else (unit,):
+                    if found.get(one, NOTHING).shown.mark != HIDDEN:
+                        found[one] = lost
+        return found
+
+
+def _shown(number: int | None, mark: str, scale: int) -> Shown:
+    return Shown(None if number is None else Decimal(number).scaleb(-scale), mark)
+
+
+def _ratio(indicator: Indicator, top: Now, bottom: Now) -> Now:
+    above, below = top.shown.value, bottom.shown.value
+    if above is None or below is None or below < RATIO_LEAST or top.with_units != bottom.with_units:
+        return NOTHING if MISSING in (top.shown.mark, bottom.shown.mark) else Now(Shown(None, HIDDEN))
+    value = rules.ratio(above, below, scale=indicator.scale, percent=indicator.measure == "%")
+    shown = Shown(None, MISSING) if value is None else Shown(Decimal(value).scaleb(-indicator.scale))
+    return Now(shown, top.with_units, top.estimated or bottom.estimated)
+
+
+def read(units: Iterable[Unit], periods: Sequence[PeriodRow], indicators: Iterable[Indicator]) -> Today:
+    """The published numbers behind some units of today. Two queries, whatever their number."""
+    found = Today(lines(units))
+    wanted = {part.pk for one in indicators for part in (one, one.numerator, one.denominator) if part is not None}
+    behind = [one.unit_id for one in found.lineage.behind()]
+    rows = _cells(behind).filter(publication__period__in=periods, indicator__in=wanted)
+    for unit, period, indicator, number, mark in rows.values_list("unit_id", "publication__period_id", "indicator_id", "public", "mark"):
+        found.numbers.setdefault((period, indicator), {})[unit] = number, mark
+    return found
+
+
+def _cells(units: Sequence[int]) -> QuerySet[PublishedCell]:
+    """What stands published of the units; what is for nobody is not there at all."""
+    return PublishedCell.objects.filter(STANDS, FIGURE, unit__in=units).exclude(mark=SECRET)
+
+
+def indicators(unit: Unit, periods: Sequence[PeriodRow]) -> list[Indicator]:
+    """What was published of the units behind a unit of today, as it was meant in the latest of the periods; with the ratios of these. Three queries."""
+    behind = [one.unit_id for one in lines([unit]).behind()]
+    there = _cells(behind).filter(publication__period__in=periods).order_by().values("indicator").distinct()
+    ratios = Q(kind=IndicatorKind.RATIO, numerator__in=there, denominator__in=there)
+    found = Indicator.objects.filter(Q(pk__in=there) | ratios).select_related("numerator", "denominator")
+    return as_of(found, max(one.last_day for one in periods))
+
+
+def periods(unit: Unit) -> list[PeriodRow]:
+    """The periods for which something was published of the units behind it, the latest first. Two queries."""
+    behind = [one.unit_id for one in lines([unit]).behind()]
+    rows = _cells(behind)
+    return list(
+        PeriodRow.objects.filter(pk__in=rows.order_by().values("publication__period").distinct()).order_by("-last_day", "-first_day")
+    )
+
+
+def below(unit: Unit) -> list[Unit]:
+    """What stands directly under it today. One query."""
+    today = clock.today()
+    return list(Unit.objects.filter(pk__in=UnitParent.objects.filter(valid_on(today), parent=unit).values("unit")).order_by("pk"))
+
+
+def changed_since(day: date) -> bool:
+    """Did any border change after the day? Where none did, both readings are one. One query."""
+    return Event.objects.filter(effective_on__gt=day, effective_on__lte=clock.today(), state=Event.State.APPLIED).exists()
