@@ -1,11 +1,12 @@
 """An unfinished submission: answers by page, kept in the session and nowhere else."""
 
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
-from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.backends.base import SessionBase, UpdateError
 
 KEY = "gui_y_kien"
 SENT = "da_gui"
@@ -77,6 +78,15 @@ class Draft:
         """The draft became a petition: the answers go, only which submission it was stays."""
         self.session.pop(KEY, None)
         self.session[SENT] = str(self.submission)
+
+    def keep(self) -> None:
+        """Write the session now, in the transaction that runs, and not again when the page is answered.
+
+        A session that was ended meanwhile is left to the middleware, which says so.
+        """
+        with suppress(UpdateError):
+            self.session.save()
+            self.session.modified = False
 
     def _save(self) -> None:
         self.session.pop(SENT, None)

@@ -197,6 +197,25 @@ def test_after_sending_the_session_holds_no_answers(person: Person) -> None:
     assert not [mark for mark in (NAME, ADDRESS, TEXT) if mark in kept]
 
 
+def test_a_sending_that_fails_at_its_last_step_leaves_no_petition_and_the_draft_as_it_was(
+    person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person.walk()
+    submission = person.submission()
+
+    def broken(*_args: object, **_named: object) -> str:
+        raise RuntimeError("broken")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("danvan.portal.services.seal", broken)
+        with pytest.raises(RuntimeError, match="broken"):
+            person.press(submission)
+    assert not Petition.objects.exists()
+    assert not Attempt.objects.filter(scope="send").exists()
+    assert TEXT in person.client.get("/gui-y-kien/kiem-tra/").content.decode()
+    assert person.press(person.submission())["Location"] == RECEIPT
+
+
 def test_too_many_submissions_from_one_network_are_asked_to_wait_and_lose_nothing(person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("danvan.portal.views.sending.SENDS_AT_MOST", 1)
     person.send()

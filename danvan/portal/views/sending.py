@@ -64,11 +64,17 @@ def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
     key = request.COOKIES.get(COOKIE) or new_key()
     try:
         not_too_many(request)
-        services.send(by=CITIZEN, draft=draft, key=key, counted=lambda: throttle.note(SENDS, throttle.who(request)))
+        services.send(by=CITIZEN, draft=draft, key=key, counted=lambda: _counted(request, draft))
     except Refused as refused:
         return _answers(request, draft, refused.message)
-    draft.sent()
     return with_key(request, redirect("portal:receipt"), key)
+
+
+def _counted(request: HttpRequest, draft: Draft) -> None:
+    """The sending is counted and the draft goes with the petition in one transaction: never is it sent and still there to be sent."""
+    throttle.note(SENDS, throttle.who(request))
+    draft.sent()
+    draft.keep()
 
 
 def not_too_many(request: HttpRequest, scope: str = SENDS) -> None:
