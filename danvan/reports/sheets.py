@@ -36,13 +36,12 @@ FAILED = re.compile(r"#(REF!|N/A|DIV/0!|VALUE!|NAME\?|NUM!|NULL!)")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One figure that the workbook changes. `seen` is what it was when the workbook was read; None = nothing."""
+    """One figure that the workbook changes; no value: it is taken away."""
 
     code: str
     value: int | None
     qualifier: str
     source: str
-    seen: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +245,7 @@ def judged(line: SheetLine, value: Any, word: Any, source: Any, *, before: int |
     if number is None and (qualifier or title):
         raise WrongCell(VALUE, _("Có mức độ hoặc nguồn mà chưa có số liệu."))
     if (number, qualifier) != (line.raw, line.row.qualifier) or title:
-        yield Entry(line.row.indicator.code, number, qualifier, title, line.raw)
+        yield Entry(line.row.indicator.code, number, qualifier, title)
 
 
 def _plain(cells: Sequence[Any], place: int) -> Any:

@@ -9,7 +9,7 @@ from danvan.reports.services.correcting import Corrected, ask_to_correct, decide
 from danvan.reports.services.disclosure import set_disclosure
 from danvan.reports.services.drafts import gather_words, refill, start, write
 from danvan.reports.services.echoes import explain_correction, take_over
-from danvan.reports.services.entering import Cell, Outcome, enter, paste
+from danvan.reports.services.entering import Cell, Outcome, Way, enter, put
 from danvan.reports.services.figures import FiguresRefused, Sending, SourceData, Typed, nothing_happened, type_figure, type_figures
 from danvan.reports.services.forms import copy_form, drop_draft, new_form, publish_form, retire_form, revise, save_draft
 from danvan.reports.services.indicators import add_indicator, change_indicator
@@ -17,7 +17,6 @@ from danvan.reports.services.looking import look
 from danvan.reports.services.periods import follow_changes, open_period, parsed, period_of
 from danvan.reports.services.publishing import publish, publish_due, withdraw
 from danvan.reports.services.saved import drop_table, save_table
-from danvan.reports.services.sheets import take_sheet
 from danvan.reports.services.submitting import accept, send_back, submit
 
 __all__ = [
@@ -30,6 +29,7 @@ __all__ = [
     "Sending",
     "SourceData",
     "Typed",
+    "Way",
     "accept",
     "add_indicator",
     "adjust",
@@ -54,11 +54,11 @@ __all__ = [
     "nothing_happened",
     "open_period",
     "parsed",
-    "paste",
     "period_of",
     "publish",
     "publish_due",
     "publish_form",
+    "put",
     "refill",
     "remind",
     "resolve",
@@ -72,7 +72,6 @@ __all__ = [
     "start",
     "submit",
     "take_over",
-    "take_sheet",
     "type_figure",
     "type_figures",
     "withdraw",

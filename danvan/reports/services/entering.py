@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from django.db import transaction
 from django.utils.translation import get_language
@@ -24,6 +25,14 @@ class Cell:
     typed: Typed
     seen: str
     over: str = ""
+
+
+class Way(StrEnum):
+    """How a block comes: the log tells them apart."""
+
+    IMPORT = "reports.figures.import"
+    PASTE = "reports.figures.paste"
+    UNDO = "reports.figures.undo"
 
 
 @dataclass
@@ -91,8 +100,8 @@ def _write(by: Doer, held: Report, figures: Sequence[Typed], sending: Sending, d
 
 
 @transaction.atomic
-def paste(*, by: Doer, report: Report, cells: Sequence[Cell], undo: bool = False) -> list[Cell]:
-    """Enter a block as one act: all of it, or nothing and Refused. Out: the cells that put back what stood there, to be entered the same way (`undo`)."""
+def put(*, by: Doer, report: Report, cells: Sequence[Cell], way: Way) -> list[Cell]:
+    """Enter a block as one act: all of it, or nothing and Refused. Out: the cells that put back what stood there, to be entered the same way."""
     held = locked(report)
     ids = [one.typed.indicator.pk for one in cells]
     before = versions(held, ids)
@@ -103,8 +112,7 @@ def paste(*, by: Doer, report: Report, cells: Sequence[Cell], undo: bool = False
     if done.refused:
         raise Refused("; ".join(f"{code}: {one.message}" for code, one in done.refused.items()))
     after = versions(held, ids)
-    act = "reports.figures.undo" if undo else "reports.figures.paste"
-    audit.record(act, by=by, subject=held, unit_id=held.unit_id, data={"figures": done.written})
+    audit.record(way.value, by=by, subject=held, unit_id=held.unit_id, data={"figures": done.written})
     written = [one.typed.indicator for one in cells if one.typed.indicator.code in done.written]
     return [_back(one, before.get(one.pk, EMPTY), after[one.pk]) for one in written]
 

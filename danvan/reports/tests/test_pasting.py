@@ -131,7 +131,7 @@ def test_a_block_is_one_act_and_undone_at_once_with_words_and_sources(world: Wor
     assert "Đã ghi 3 số liệu từ khối dán" in page
     assert values() == {"T1": 1300, "T2": 7, "T5": 684}
     assert Entry.objects.filter(act="reports.figures.type").count() == lines + 1
-    assert "Vừa dán 3 số liệu" in page
+    assert "Vừa đưa vào 3 số liệu" in page
     answer = client.post(place("undo", report.pk), follow=True).content.decode()
     assert "Đã lấy lại 3 số liệu" in answer
     assert "Hoàn tác" not in answer

@@ -153,9 +153,20 @@ def test_a_figure_somebody_else_changed_after_the_preview_keeps_all_from_being_t
     page = sent(world, report, filled(template(world, report), {"D6": 5, "D7": 6}))
     services.type_figure(by=world.receiver, report=report, indicator=world.book.typed, value="9")
     answer = browser(world.maker).post(place("sheet", report.pk), {"confirm": "", "payload": payload(page)}, follow=True).content.decode()
-    assert "vừa được người khác sửa: T1" in answer
+    assert "vừa được sửa sau khi xem trước: T1" in answer
     assert Fact.objects.get(indicator=world.book.typed).value == 9
     assert not Fact.objects.filter(indicator=world.book.stock).exists()
+
+
+def test_a_workbook_is_undone_at_once_like_a_block(world: World) -> None:
+    report, client = world.draft(), browser(world.maker)
+    services.type_figure(by=world.maker, report=report, indicator=world.book.typed, value="3", qualifier="about")
+    page = sent(world, report, filled(template(world, report), {"D6": 5, "D7": 6, "E6": None}))
+    client.post(place("sheet", report.pk), {"confirm": "", "payload": payload(page)})
+    assert "Vừa đưa vào 2 số liệu" in client.get(place("fill", report.pk)).content.decode()
+    assert "Đã lấy lại 2 số liệu" in client.post(place("undo", report.pk), follow=True).content.decode()
+    fact = Fact.objects.get(indicator=world.book.typed)
+    assert (fact.value, fact.qualifier, Fact.objects.get(indicator=world.book.stock).value) == (3, "about", None)
 
 
 def test_a_forged_preview_and_a_stranger_get_nothing(world: World) -> None:

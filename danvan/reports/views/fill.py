@@ -21,8 +21,8 @@ from danvan.reports.papers.figures import of_groups
 from danvan.reports.selectors import Row, own_rows
 from danvan.reports.selectors.past import beside
 from danvan.reports.services.drafts import EDITABLE
+from danvan.reports.views.block import undoable
 from danvan.reports.views.entry import common
-from danvan.reports.views.paste import undoable
 from danvan.reports.views.rows import Group, Line, dressed, grouped, lines_of, of_codes, save
 from danvan.reports.wording import group_title
 from danvan.units.access import Acting

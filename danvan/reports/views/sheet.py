@@ -1,31 +1,34 @@
 """A report's figures through a workbook: taken away as a template, brought back with a preview, all of it or nothing."""
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
 from django import forms
 from django.contrib import messages
-from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from danvan.lib.numbers import qualified
 from danvan.lib.refusal import Refused
-from danvan.reports import services, sheets
+from danvan.reports import sheets
 from danvan.reports.access import own_report
-from danvan.reports.models import Indicator, Report
+from danvan.reports.checks import printed
+from danvan.reports.models import Report
 from danvan.reports.papers.files import TYPES
-from danvan.reports.rules import plain
 from danvan.reports.selectors import own_rows, typable
+from danvan.reports.selectors.versions import versions
+from danvan.reports.services import Way
 from danvan.reports.services.drafts import EDITABLE
 from danvan.reports.sheets import Entry, SheetLine
+from danvan.reports.views import block
+from danvan.reports.views.block import cell_of
 from danvan.reports.views.entry import common
 from danvan.reports.wording import name_of
 from danvan.ui.forms import show_refusal
 from danvan.units.access import Acting
-
-SALT = "danvan.reports.sheet"
 
 
 class SheetForm(forms.Form):
@@ -61,29 +64,27 @@ def bring(request: HttpRequest, pk: int) -> HttpResponse:
     form = SheetForm(request.POST, request.FILES) if request.method == "POST" else SheetForm()
     context: dict[str, Any] = {"form": form}
     if request.method == "POST" and form.is_valid():
+        standing = versions(report)  # before the rows: what changes in between is met, not missed
+        lines = _lines(report)
         try:
-            filled = sheets.read(report, _lines(report), form.cleaned_data["file"].read(sheets.LARGEST + 1))
+            filled = sheets.read(report, lines, form.cleaned_data["file"].read(sheets.LARGEST + 1))
         except Refused as refused:
             show_refusal(form, refused)
         else:
-            context |= {"filled": filled, "changes": _shown(filled.entries), "payload": _packed(report, filled.entries)}
+            known = {line.row.indicator.code: line.row.indicator for line in lines}
+            cells = [cell_of(known[one.code], one, standing) for one in filled.entries]
+            context |= {"filled": filled, "changes": _changes(filled.entries, lines), "payload": block.packed(report, cells)}
     return render(request, "reports/sheet.html", common(report) | context)
 
 
-def _packed(report: Report, entries: tuple[Entry, ...]) -> str:
-    """The change, signed, so that what is confirmed is what was shown."""
-    cells = [[one.code, one.value, one.qualifier, one.source, one.seen] for one in entries]
-    return signing.dumps([report.pk, report.revision, cells], salt=SALT, compress=True)
-
-
-def _shown(entries: tuple[Entry, ...]) -> list[dict[str, str]]:
-    known = Indicator.objects.in_bulk([one.code for one in entries], field_name="code")
+def _changes(entries: Iterable[Entry], lines: Iterable[SheetLine]) -> list[dict[str, str]]:
+    known = {line.row.indicator.code: line.row for line in lines}
     return [
         {
             "code": one.code,
-            "name": name_of(known[one.code]),
-            "old": "–" if one.seen is None else plain(one.seen, known[one.code].scale),
-            "new": "–" if one.value is None else plain(one.value, known[one.code].scale),
+            "name": name_of(known[one.code].indicator),
+            "old": known[one.code].text,
+            "new": "–" if one.value is None else qualified(printed(one.value, known[one.code].indicator.scale), one.qualifier),
             "source": one.source,
         }
         for one in entries
@@ -92,16 +93,9 @@ def _shown(entries: tuple[Entry, ...]) -> list[dict[str, str]]:
 
 def _take(request: HttpRequest, who: Acting, report: Report) -> HttpResponse:
     try:
-        pk, revision, cells = signing.loads(request.POST.get("payload", ""), salt=SALT, max_age=24 * 3600)
-    except signing.BadSignature:
-        pk, revision, cells = 0, 0, []
-    if (pk, revision) != (report.pk, report.revision):
-        messages.error(request, _("Bản xem trước này không còn dùng được. Hãy chọn lại tệp."))
-        return redirect("reports:sheet", report.pk)
-    try:
-        taken = services.take_sheet(by=who, report=report, entries=[Entry(*cell) for cell in cells])
+        count = block.enter(request, who, report, Way.IMPORT)
     except Refused as refused:
         messages.error(request, refused.message)
         return redirect("reports:sheet", report.pk)
-    messages.success(request, _("Đã lưu %(count)s số liệu từ tệp.") % {"count": taken})
+    messages.success(request, _("Đã lưu %(count)s số liệu từ tệp.") % {"count": count})
     return redirect("reports:edit", report.pk)

@@ -7,7 +7,7 @@ export function keptCells(name) {
   return {
     write: (code, cells) => attempt(() => localStorage.setItem(prefix + code, JSON.stringify(cells))),
     drop: (code) => attempt(() => localStorage.removeItem(prefix + code)),
-    all: () => keysOf(prefix).map((key) => [key.slice(prefix.length), JSON.parse(localStorage.getItem(key))]),
+    all: () => keysOf(prefix).map((key) => [key.slice(prefix.length), read(key)]).filter(([, cells]) => cells),
   };
 }
 
@@ -18,11 +18,15 @@ export function keptCells(name) {
 export function forgetOnLeaving(root) {
   for (const form of root.querySelectorAll("form[data-leaving]")) {
     form.addEventListener("submit", (event) => {
-      const left = keysOf(PREFIX).filter((key) => !JSON.parse(localStorage.getItem(key)).sent).length;
+      const left = keysOf(PREFIX).filter((key) => !read(key)?.sent).length;
       if (left && !confirm(form.dataset.leaving.replace("%d", left))) event.preventDefault();
       else for (const key of [...keysOf(PREFIX), ...keysOf(DRAFTS)]) attempt(() => localStorage.removeItem(key));
     });
   }
+}
+
+function read(key) {
+  return attempt(() => JSON.parse(localStorage.getItem(key)));
 }
 
 function keysOf(prefix) {
