@@ -206,7 +206,7 @@ def _held_figures(period: PeriodRow) -> list[Held]:
     return _fetch(
         f"""SELECT holder, indicator_id, {_SUMMED} FROM (
             SELECT {_HOLDER.format("f")} AS holder, {_FACTS} FROM reports_fact f
-              JOIN reports_indicator i ON i.id = f.indicator_id AND i.kind <> 'own' {_HELD.format("f")} WHERE {_LIVE}
+              JOIN reports_indicator i ON i.id = f.indicator_id AND i.kind <> 'own' {_HELD.format("f")} WHERE {_LIVE} AND {_VALID.format("u")}
         ) part WHERE holder IS NOT NULL GROUP BY holder, indicator_id""",
         period,
     )

@@ -12,12 +12,19 @@ from hypothesis import strategies as st
 from danvan.audit.doer import SYSTEM
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
-from danvan.reports import rules, services, totals
-from danvan.reports.models import Fact, Report, Submission, Tally, Total
+from danvan.reports import services, totals
+from danvan.reports.models import Report, Total
 from danvan.reports.tests import factories
 from danvan.reports.tests.factories import AFTER, PERIOD, Book, unit
-from danvan.units import paths
-from danvan.units.models import Unit
+from danvan.reports.tests.recount import (
+    every_report_is_its_submission,
+    every_total_is_a_plain_recount_and_a_rebuild,
+    everybody_who_owes_is_counted_once,
+)
+from danvan.units import paths, plans
+from danvan.units import services as units
+from danvan.units.models import Event, Kind, Unit
+from danvan.units.plans import Opening, Plan
 
 pytestmark = pytest.mark.django_db
 
@@ -43,33 +50,6 @@ def world() -> tuple[Book, list[Unit]]:
     return book, [centre, first, second, *districts, *communes]
 
 
-def kept() -> dict[tuple[int, int], tuple[int, int, str, str]]:
-    rows = Total.objects.values_list("unit_id", "indicator_id", "value", "reported", "qualifier", "origin")
-    return {(unit_id, indicator): (value, reported, word, origin) for unit_id, indicator, value, reported, word, origin in rows}
-
-
-def plain() -> dict[tuple[int, int], tuple[int, int, str, str]]:
-    """The definition, in Python: for every unit above the communes, the live facts at or below it."""
-    found: dict[tuple[int, int], list[Fact]] = {}
-    for fact in Fact.objects.filter(live=True, value__isnull=False).exclude(indicator__kind="own").select_related("period"):
-        above = totals.chain(fact.unit_id, fact.period.last_day)
-        for ancestor in above:
-            found.setdefault((ancestor, fact.indicator_id), []).append(fact)
-    return {
-        cell: (
-            sum(fact.value or 0 for fact in facts),
-            len(facts),
-            rules.qualifier_of(fact.qualifier for fact in facts),
-            rules.origin_of(fact.origin for fact in facts),
-        )
-        for cell, facts in found.items()
-    }
-
-
-def tallies() -> set[tuple[int, int, int]]:
-    return set(Tally.objects.values_list("unit_id", "expected", "filed"))
-
-
 def test_after_any_history_the_totals_are_a_plain_recount_and_a_rebuild() -> None:
     with clock.standing_at(AFTER), factories.counted_figure():
         book, units = world()
@@ -81,7 +61,9 @@ def test_after_any_history_the_totals_are_a_plain_recount_and_a_rebuild() -> Non
         def holds(steps: list[tuple[int, str, int, str]]) -> None:
             with transaction.atomic():
                 play(book, reports, steps)
-                compare(units[0], len(owed))
+                every_report_is_its_submission()
+                every_total_is_a_plain_recount_and_a_rebuild()
+                everybody_who_owes_is_counted_once(units[0].pk)
                 transaction.set_rollback(True)
 
         holds()
@@ -110,25 +92,6 @@ def play(book: Book, reports: list[Report], steps: list[tuple[int, str, int, str
 def correct(book: Book, report: Report, number: int) -> None:
     cell = services.Corrected([book.typed, book.stock, book.decimal, book.own][number % 4], str(number), "Sót", "Sổ")
     services.file_correction(by=SYSTEM, report=report, cells=[cell], seen=Report.objects.get(pk=report.pk).revision)
-
-
-def every_report_is_its_submission() -> None:
-    """What a report says is its last submission, whole, with its hash, whatever was corrected below it since."""
-    for report in Report.objects.filter(state__in=("submitted", "accepted")):
-        assert report.frozen is not None
-        assert rules.digest(report.frozen) == report.digest
-        assert Submission.objects.get(report=report, revision=report.revision).content == report.frozen
-
-
-def compare(centre: Unit, owed: int) -> None:
-    every_report_is_its_submission()
-    before, before_tallies = kept(), tallies()
-    assert before == plain()
-    assert totals.check() == []
-    totals.rebuild()
-    assert (kept(), tallies()) == (before, before_tallies)
-    filed = Report.objects.filter(state__in=("submitted", "accepted")).count()
-    assert (centre.pk, owed, filed) in before_tallies
 
 
 def test_a_total_that_was_tampered_with_is_found_and_rebuilt() -> None:
@@ -166,3 +129,38 @@ def test_a_correction_costs_four_statements_however_many_stand_beside_it(django_
         with django_assert_num_queries(10):
             totals.resum(report.period, report.unit_id, [book.typed.pk, book.stock.pk])
         assert totals.check() == []
+
+
+def change(plan: Plan, day: date) -> Event:
+    return units.apply_event(by=SYSTEM, event=units.enter_event(by=SYSTEM, plan=plan, effective_on=day, instrument="12/NQ"))
+
+
+def at_provinces(book: Book) -> set[tuple[str, int]]:
+    """Name and total of every unit that has one."""
+    return set(Total.objects.filter(indicator=book.typed).values_list("unit__name", "value"))
+
+
+def test_a_change_entered_late_is_in_the_totals_of_the_periods_it_reaches_back_to_at_once() -> None:
+    with clock.standing_at(AFTER), factories.counted_figure():
+        book, (centre, first, _second, *_districts, _x, _y, _z, one, other) = world()
+        for commune, value in ((one, "8"), (other, "5")):
+            factories.filed(book.form, commune, {book.typed: value}, root=centre)
+        assert at_provinces(book) == {("B", 13), ("Việt Nam", 13)}
+        change(plans.transfer([one.pk], first.pk), date(2026, 9, 20))
+        assert at_provinces(book) == {("A", 8), ("B", 5), ("Việt Nam", 13)}
+        every_total_is_a_plain_recount_and_a_rebuild()
+
+
+def test_what_was_filed_before_the_period_was_over_follows_a_change_within_it_and_its_undoing() -> None:
+    with clock.standing_at(date(2026, 9, 10)), factories.counted_figure():
+        book, (centre, first, second, *_districts, _x, _y, _z, one, other) = world()
+        for filer, value in ((one, "8"), (other, "5"), (second, "1")):
+            factories.filed(book.form, filer, {book.typed: value}, root=centre)
+        moved = change(plans.transfer([one.pk], first.pk), date(2026, 9, 20))
+        assert at_provinces(book) == {("A", 8), ("B", 6), ("Việt Nam", 14)}
+        units.undo_event(by=SYSTEM, event=moved)
+        assert at_provinces(book) == {("B", 14), ("Việt Nam", 14)}
+        # What a province said for itself alone goes with it; its heir reports that time.
+        change(plans.merge([first.pk, second.pk], Opening(Kind.PROVINCE, "C", "99")), date(2026, 9, 20))
+        assert at_provinces(book) == {("C", 13), ("Việt Nam", 13)}
+        every_total_is_a_plain_recount_and_a_rebuild()

@@ -17,6 +17,7 @@ from danvan.units import paths, plans, preview, usual
 from danvan.units.models import Body, BodyName, Event, Holding, Lineage, Portion, Post, Unit, UnitName, UnitParent
 from danvan.units.plans import Plan, Renaming
 from danvan.units.preview import Preview
+from danvan.units.redrawing import redrawn
 from danvan.units.selectors import name_on
 from danvan.units.selectors.names import kind_on
 from danvan.units.services.bodies import establish
@@ -62,6 +63,7 @@ def apply_event(*, by: Doer, event: Event) -> Event:
     ledger = Ledger()
     touched = _write(plan, seen, event, ledger, by)
     paths.rebuild(touched)
+    redrawn(event.effective_on)
     event.state, event.made = Event.State.APPLIED, ledger.stored()
     event.save(update_fields=["state", "made"])
     settle_names(by=by)
@@ -82,6 +84,7 @@ def undo_event(*, by: Doer, event: Event) -> Event:
     created = {pk for label, pk in event.made["created"] if label == "units.unit"}
     take_back(event.made)
     paths.rebuild(touched - created)
+    redrawn(event.effective_on)
     event.state, event.made = Event.State.UNDONE, {}
     event.save(update_fields=["state", "made"])
     audit.record("units.event.undone", by=by, subject=event, data={"kind": event.kind})

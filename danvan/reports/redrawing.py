@@ -1,0 +1,14 @@
+"""Totals follow the tree: found by `units`, as `figures.py` is found by `figures`."""
+
+from datetime import date
+
+from danvan.reports import totals
+from danvan.reports.models import PeriodRow
+from danvan.units.redrawing import keeps_sums
+
+
+@keeps_sums()
+def totals_of_the_tree(day: date) -> None:
+    """Every period that was not over by the day is summed anew: its totals stand on the tree of its last day, and that is another one now."""
+    for period in PeriodRow.objects.filter(last_day__gte=day).order_by("pk"):
+        totals.rebuild(period)
