@@ -4,14 +4,17 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.reports import frozen, rules, services, totals
 from danvan.reports.models import Correction, CorrectionRequest, Report, ReportState, Revision, Submission, Takeover, Total
 from danvan.reports.selectors import table, waiting_for
 from danvan.reports.services import Corrected, FiguresRefused
 from danvan.reports.tests import factories
-from danvan.reports.tests.page_world import World, browser, links, place, world
+from danvan.reports.tests.page_world import World, browser, build, links, place, world
 from danvan.units.models import Duty
 from danvan.units.tests.factories import officer
 
@@ -234,3 +237,34 @@ def test_who_may_open_these_pages(world: World) -> None:
     wanted.refresh_from_db()
     assert (wanted.state, wanted.answer) == (CorrectionRequest.State.REFUSED, "Kỳ sau sửa.")
     assert "Kỳ sau sửa." in browser(world.maker).get(place("ask_to_correct", report.pk)).content.decode()
+
+
+def in_a_country(communes: int) -> tuple[int, set[tuple[int, int, int]], set[tuple[int, int, int]]]:
+    """A correction among so many filed reports: its statements; the totals (row, unit, indicator) that it took away, and those that it made."""
+    with clock.standing_at(factories.AFTER), factories.counted_figure():
+        world = build(communes)
+        report = accepted(world)
+        for commune in world.tree.communes[1:]:
+            world.filed(commune, {world.book.typed: "3", world.book.stock: "4"})
+        above(world)
+        before = rows()
+        with CaptureQueriesContext(connection) as seen:
+            corrected(world, report)
+        after = rows()
+        assert totals.check() == []
+        ancestors = {(world.tree.province.pk, world.book.typed.pk), (world.tree.centre.pk, world.book.typed.pk)}
+        assert {row[1:] for row in before - after} == {row[1:] for row in after - before} == ancestors
+        assert {one.unit_id for one in Takeover.objects.all()} == {unit for unit, _indicator in ancestors}
+        return len(seen), before - after, after - before
+
+
+def rows() -> set[tuple[int, int, int]]:
+    """A total that is made anew is a new row."""
+    return set(Total.objects.values_list("pk", "unit_id", "indicator_id"))
+
+
+@pytest.mark.parametrize("communes", [3, 24])
+def test_one_correction_touches_one_total_of_each_ancestor_in_as_many_statements_however_many_stand_beside(communes: int) -> None:
+    statements, gone, made = in_a_country(communes)
+    assert (len(gone), len(made)) == (2, 2)
+    assert statements <= 41
