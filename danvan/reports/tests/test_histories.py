@@ -185,7 +185,7 @@ def test_after_any_history_of_figures_and_of_the_map_every_total_is_a_recount_an
         start = begun()
 
         # Without shrinking: a failing history is told whole, and a run stays bounded.
-        @settings(max_examples=12, deadline=None, phases=[Phase.generate], suppress_health_check=[HealthCheck.too_slow])
+        @settings(max_examples=8, deadline=None, phases=[Phase.generate], suppress_health_check=[HealthCheck.too_slow])
         @given(steps=STEPS)
         def holds(steps: list[tuple[str, int, int, str]]) -> None:
             with transaction.atomic():
@@ -222,7 +222,7 @@ def nothing_is_lost_or_doubled_in_either_border(book: Book) -> None:
 def live(period: PeriodRow, indicator: Indicator) -> dict[int, int]:
     """What the communes of then reported."""
     facts = Fact.objects.filter(valid_on(period.last_day, "unit__"), period=period, indicator=indicator, live=True, value__isnull=False)
-    return dict(facts.filter(unit__level=Level.COMMUNE).values_list("unit_id", "value"))
+    return {unit: value or 0 for unit, value in facts.filter(unit__level=Level.COMMUNE).values_list("unit_id", "value")}
 
 
 def summed(period: PeriodRow, indicator: Indicator) -> dict[int, int]:
