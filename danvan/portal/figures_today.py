@@ -10,6 +10,7 @@ from danvan.lib.charts import ChartSpec, Point
 from danvan.lib.text import alphabetical
 from danvan.portal import figures_public as figures
 from danvan.reports.models import Indicator, PeriodRow
+from danvan.reports.selectors.published import MISSING
 from danvan.reports.selectors.published_today import Now, Today
 from danvan.units.models import Unit
 
@@ -41,8 +42,9 @@ def table(today: Today, unit: Unit, period: PeriodRow, indicators: Sequence[Indi
 
 
 def places(today: Today, units: Sequence[Unit], period: PeriodRow, one: Indicator, names: dict[int, str]) -> list[Row]:
-    """The units below by their names."""
-    rows = [(unit, today.now(unit, period, one)) for unit in units]
+    """The units below of which something was published, by their names."""
+    every = [(unit, today.now(unit, period, one)) for unit in units]
+    rows = [(unit, now) for unit, now in every if now.shown.mark != MISSING]
     listed = [Row(unit.key, names[unit.pk], one.measure, figures.cell(now.shown, one.scale), note(now, names)) for unit, now in rows]
     return sorted(listed, key=lambda row: alphabetical(row.name))
 

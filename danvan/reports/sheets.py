@@ -63,10 +63,11 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class SheetLine:
-    """One row of the workbook. `typed`: may be filled in; the others show what was counted."""
+    """One row of the workbook. `typed`: may be filled in; the others show what was counted; `note`: what was adjusted."""
 
     row: Row
     typed: bool
+    note: str = ""
 
     @property
     def raw(self) -> int | None:
@@ -143,7 +144,7 @@ def _write(page: Any, row: int, line: SheetLine, looks: dict[str, Any]) -> None:
         page.write_number(row, VALUE, float(line.row.value), look)
     word = str(Qualifier(line.row.qualifier).label) if line.row.qualifier else ""
     page.write_string(row, WORD, word, looks["open" if line.typed else "shut"])
-    page.write_string(row, SOURCE, "", looks["open" if line.typed else "shut"])
+    page.write_string(row, SOURCE, line.note, looks["open" if line.typed else "shut"])
     if line.typed:
         least = -rules.LARGEST if indicator.signed else 0
         kind = "decimal" if indicator.scale else "integer"

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from danvan.lib import clock, periods
@@ -11,6 +12,7 @@ from danvan.lib.refusal import Refused
 from danvan.reports.models import Fact, Form, Indicator
 from danvan.reports.services import Corrected
 from danvan.ui.forms import DayField, show_refusal
+from danvan.units.models import Unit, UnitPath
 
 
 class WordsForm(forms.Form):
@@ -50,13 +52,21 @@ class ReturnForm(forms.Form):
 class OpenPeriodForm(forms.Form):
     """Open a period: who owes a report is fixed at that moment."""
 
-    form = forms.ModelChoiceField(label=_("Mẫu báo cáo"), queryset=Form.objects.published().order_by("name"), empty_label=None)
+    form = forms.ModelChoiceField(label=_("Mẫu báo cáo"), queryset=Form.objects.none(), empty_label=None)
     period = forms.CharField(
         label=_("Kỳ"),
         max_length=24,
         help_text=_("Ví dụ: 2026-09 (tháng), 2026-Q3 (quý), 2026-6M, 2026-9M, 2026 (năm), 2021..2025."),
         widget=forms.TextInput(attrs={"list": "goi-y-ky", "autocomplete": "off"}),
     )
+
+    def __init__(self, data: Mapping[str, Any] | None, *, unit: Unit) -> None:
+        super().__init__(data)
+        above = UnitPath.objects.on(clock.today()).filter(unit=unit).values("ancestor")
+        mine = Form.objects.published().filter(Q(owner__isnull=True) | Q(owner__in=above))
+        field = self.fields["form"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = mine.order_by("name")
 
 
 def suggestions() -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from danvan.units.models import Unit, UnitName, valid_on
+from danvan.units.models import Level, Unit, UnitName, valid_on
 from danvan.units.models.territory import titled
 
 
@@ -17,6 +17,11 @@ def names_on(units: Iterable[int], day: date) -> dict[int, str]:
     for unit in Unit.objects.filter(pk__in=wanted - names.keys()) if wanted - names.keys() else ():
         names[unit.pk] = unit.full_name
     return names
+
+
+def office(unit: Unit) -> str:
+    """A unit as the one who receives reports: the centre is called that, not by the country's name."""
+    return str(Level.CENTRE.label) if unit.level == Level.CENTRE else unit.full_name
 
 
 def until(name: str, ended: date | None) -> str:

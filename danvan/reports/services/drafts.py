@@ -52,7 +52,7 @@ def locked(report: Report) -> Report:
     """The report, locked, still open for changes; Refused otherwise."""
     held = Report.objects.select_for_update(of=("self",)).select_related("form", "period", "unit", "obligation").get(pk=report.pk)
     if held.state not in EDITABLE:
-        raise Refused(_("Báo cáo đã gửi, không sửa được. Muốn sửa, đề nghị nơi nhận trả lại."))
+        raise Refused(_("Báo cáo đã gửi, không sửa được. Muốn sửa, đề nghị nơi nhận mở lại, hoặc đính chính khi báo cáo đã được nhận."))
     return held
 
 

@@ -1,6 +1,6 @@
 """Forms written whole: a draft made, changed, published, retired."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.reports.contents import FormContent, HeadingContent, form_content
 from danvan.reports.models import Form, FormLine, FormState, Heading, Indicator, Obligation
+from danvan.reports.rules import digest
 from danvan.reports.rules_book import check_form, ready_to_publish
 from danvan.units.models import Unit
 
@@ -74,14 +75,24 @@ def revise(*, by: Doer, form: Form) -> Form:
 
 
 @transaction.atomic
-def save_draft(*, by: Doer, form: Form, content: FormContent) -> Form:
-    """Write a draft whole. Refused, by field, for what makes no sense; Refused for a form that was published: that never changes."""
+def save_draft(*, by: Doer, form: Form, content: FormContent, seen: str = "") -> Form:
+    """Write a draft whole. Refused, by field, for what makes no sense; Refused for a form that was published: that never changes.
+
+    `seen`: the token of the draft that was worked on; Refused where somebody else has saved another since.
+    """
     held = _draft(form)
+    if seen and seen != token(form_content(held)):
+        raise Refused(_("Người khác vừa lưu mẫu này. Nội dung bạn gõ còn nguyên dưới đây, chưa lưu; lưu lần nữa thì thay bản của họ."))
     _check(held.code, content)
     if content != form_content(held):
         put(held, content)
         _told("save", by, held)
     return held
+
+
+def token(content: FormContent) -> str:
+    """Names one state of a draft: who saves says which one was worked on."""
+    return digest(asdict(content))[:16]
 
 
 @transaction.atomic

@@ -34,7 +34,7 @@ def submit(*, by: Doer, report: Report, number: str = "") -> Report:
     if held.state == ReportState.SUBMITTED:
         return held
     if held.state == ReportState.ACCEPTED:
-        raise Refused(_("Báo cáo đã được nhận. Muốn sửa, đề nghị nơi nhận trả lại."))
+        raise Refused(_("Báo cáo đã được nhận. Muốn sửa, hãy đính chính."))
     was = before(held, said=_said(held))
     _freeze_evidence(held)
     facts = list(held.facts.select_related("indicator", "source"))

@@ -107,7 +107,7 @@ def test_the_page_shows_days_reminders_and_both_dates(world: World) -> None:
     services.extend(by=world.receiver, obligation=world.owed(world.tree.communes[1]), due_on=on(6), reason="Mưa lũ")
     page = browser(world.receiver).get(place("campaign", world.tree.province.key, PERIOD)).content.decode()
     assert "Gia hạn từ 05/10/2026 đến 11/10/2026: Mưa lũ" in page
-    assert page.count("Đã nhắc lúc") == 2
+    assert page.count("Đã nhắc 1 lần") == 2
     assert "1 trong 3 báo cáo đã gửi" in page
     assert '<svg xmlns="http://www.w3.org/2000/svg" class="chart"' in page
     assert browser(world.maker).get(place("campaign", world.tree.province.key, PERIOD)).status_code == 404

@@ -39,6 +39,7 @@ def campaign(request: HttpRequest, unit: str, period: str) -> HttpResponse:
     for one in rows.rows:
         dress(one, names)
         one.changed = _changed(one, names)
+        one.reminded = list(one.reminders.all())
     curve = by_day(found, row)
     campaigns = Campaign.objects.filter(period=row, obligations__receiver=found).select_related("form", "unit").prefetch_related("rules")
     context = {
@@ -48,6 +49,8 @@ def campaign(request: HttpRequest, unit: str, period: str) -> HttpResponse:
         "period": row,
         "period_label": periods.label(row.period),
         "page": rows,
+        "waiting": [one for one in rows.rows if not one.filed_on],
+        "came": [one for one in rows.rows if one.filed_on],
         "curve": curve,
         "chart": _chart(curve),
         "campaigns": [_ruled(one, who) for one in campaigns.distinct().order_by("form__name", "pk")],

@@ -17,6 +17,7 @@ from danvan.reports.forms.filling import SubmitForm
 from danvan.reports.models import Report
 from danvan.reports.selectors import own_rows, unfilled
 from danvan.reports.selectors.checked import questions_of
+from danvan.reports.selectors.names import office
 from danvan.reports.services.checking import AnswersRefused
 from danvan.reports.services.drafts import EDITABLE
 from danvan.reports.views.entry import CHANGED, TODO, common, word_tasks
@@ -89,7 +90,7 @@ def _context(report: Report, answers: AnswersForm, form: SubmitForm, refused: st
         "asked": [(one, name_of(one.indicator), _address(report, one.indicator), text, same) for one, text, same in asked],
         "still_open": sum(1 for one, _text, _same in asked if one.answer is None),
         "wrong": [*errors_with_targets(answers), *errors_with_targets(form)],
-        "receiver": report.obligation.receiver,
+        "receiver": office(report.obligation.receiver) if report.obligation.receiver else "",
     }
 
 

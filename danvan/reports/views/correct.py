@@ -19,7 +19,7 @@ from danvan.reports.selectors import Row, own_rows
 from danvan.reports.selectors.adjusting import amount_of
 from danvan.reports.selectors.cells import natural
 from danvan.reports.selectors.corrections import Cell, above, cells_of, takeovers, to_answer
-from danvan.reports.selectors.names import names_on
+from danvan.reports.selectors.names import names_on, office
 from danvan.reports.services.drafts import EDITABLE
 from danvan.reports.wording import name_of
 from danvan.ui.forms import show_refusal
@@ -127,7 +127,7 @@ def _preview(who: Acting, report: Report, changed: list[CorrectionForm], seen: i
     """What the correction would change at each level: filed for real, read, and rolled back, so that it cannot differ from the act."""
     with transaction.atomic():
         filed = services.file_correction(by=who, report=report, cells=[form.corrected() for form in changed], seen=seen)
-        found = [(one.unit.full_name, str(one.get_state_display()), _cells(one)) for one in above(filed.pk)] if filed else []
+        found = [(office(one.unit), str(one.get_state_display()), _cells(one)) for one in above(filed.pk)] if filed else []
         transaction.set_rollback(True)
     return found
 

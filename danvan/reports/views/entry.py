@@ -31,6 +31,9 @@ DOING = (gettext_lazy("đang làm"), "info")
 DONE = (gettext_lazy("xong"), "success")
 NOTHING = (gettext_lazy("không phát sinh"), "success")
 COUNTED = (gettext_lazy("đếm từ hồ sơ"), "success")
+# Of a report that has left.
+LOCKED = (gettext_lazy("đã khóa"), "neutral")
+BLANK = (gettext_lazy("để trống"), "neutral")
 CHANGED = (gettext_lazy("số liệu đã đổi"), "warning")
 
 
@@ -87,10 +90,11 @@ def _figure_tasks(report: Report, rows: list[Row]) -> list[Task]:
 def _figure_task(report: Report, group: str, rows: list[Row]) -> Task:
     typed = [row for row in rows if not row.indicator.computed and figure_of(row.indicator.figure) is None]
     filled = [row for row in typed if row.value is not None]
-    words, tone = _standing(typed, filled)
+    words, tone = _standing(typed, filled) if report.state in EDITABLE else LOCKED if filled or not typed else BLANK
     note = _("%(all)s chỉ tiêu; %(counted)s đếm từ hồ sơ") % {"all": len(rows), "counted": len(rows) - len(typed)}
     if typed and len(filled) < len(typed):
-        note = _("%(all)s chỉ tiêu; còn %(left)s chưa nhập") % {"all": len(rows), "left": len(typed) - len(filled)}
+        left = _("%(all)s chỉ tiêu; còn %(left)s chưa nhập") if report.state in EDITABLE else _("%(all)s chỉ tiêu; %(left)s để trống")
+        note = left % {"all": len(rows), "left": len(typed) - len(filled)}
     title = f"{group}. {group_title(group)}"
     return Task(title, reverse("reports:group", args=[report.pk, group]), words, tone, note)
 
@@ -109,11 +113,12 @@ def word_tasks(report: Report) -> list[Task]:
     """One line of the task list for each heading that takes words."""
     written = set(report.words.exclude(text="").values_list("heading_id", flat=True))
     changed = stale_words(report)
+    done, todo = (DONE, TODO) if report.state in EDITABLE else (LOCKED, BLANK)
     return [
         Task(
             f"{heading.number}. {title_of(heading)}",
             reverse("reports:words", args=[report.pk, heading.code]),
-            *(CHANGED if heading.pk in changed else DONE if heading.pk in written else TODO),
+            *(CHANGED if heading.pk in changed else done if heading.pk in written else todo),
         )
         for heading in report.form.headings.filter(takes_text=True)
     ]

@@ -19,7 +19,7 @@ from danvan.reports.forms.book import CopyForm, HeadingForms, ReasonForm, Settin
 from danvan.reports.models import Form, FormState, Frequency, Indicator
 from danvan.reports.preview import TYPES, preview, printed
 from danvan.reports.selectors.book import usable
-from danvan.reports.services.forms import stands_on
+from danvan.reports.services.forms import stands_on, token
 from danvan.reports.wording import form_name
 from danvan.ui.forms import show_refusal
 from danvan.units.access import acting
@@ -151,7 +151,7 @@ def settings(request: HttpRequest, pk: int) -> HttpResponse:
     asked = SettingsForm(request.POST or None, content=before)
     if request.method == "POST" and asked.is_valid() and _saved(request, who, found, asked.content(before), asked):
         return redirect("reports:form", found.pk)
-    return render(request, "reports/form_settings.html", {"asked": asked, "form": found})
+    return render(request, "reports/form_settings.html", {"asked": asked, "form": found, "seen": token(form_content(found))})
 
 
 def headings(request: HttpRequest, pk: int) -> HttpResponse:
@@ -164,7 +164,7 @@ def headings(request: HttpRequest, pk: int) -> HttpResponse:
         wanted = headings_of([row for row in asked.cleaned_data if row], before.headings)
         if _saved(request, who, found, replace(before, headings=wanted), None):
             return redirect("reports:form_indicators" if "next" in request.POST else "reports:form", found.pk)
-    return render(request, "reports/form_headings.html", {"asked": asked, "form": found})
+    return render(request, "reports/form_headings.html", {"asked": asked, "form": found, "seen": token(form_content(found))})
 
 
 def indicators(request: HttpRequest, pk: int) -> HttpResponse:
@@ -179,7 +179,11 @@ def indicators(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("reports:form", found.pk)
     places = [(heading.code, f"{heading.number} {heading.title}".strip()) for heading in before.headings]
     rows = [(code, words, at.get(code, "")) for code, words in book]
-    return render(request, "reports/form_indicators.html", {"form": found, "rows": rows, "places": places, "annex": ANNEX})
+    return render(
+        request,
+        "reports/form_indicators.html",
+        {"form": found, "rows": rows, "places": places, "annex": ANNEX, "seen": token(form_content(found))},
+    )
 
 
 def placed(before: FormContent, at: dict[str, str]) -> FormContent:
@@ -195,7 +199,7 @@ def placed(before: FormContent, at: dict[str, str]) -> FormContent:
 
 def _saved(request: HttpRequest, who: Any, found: Form, content: FormContent, asked: SettingsForm | None) -> bool:
     try:
-        services.save_draft(by=who, form=found, content=content)
+        services.save_draft(by=who, form=found, content=content, seen=request.POST.get("seen", ""))
     except Refused as refused:
         if asked is None:
             messages.error(request, refused.message)

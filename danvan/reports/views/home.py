@@ -93,7 +93,7 @@ def _every(request: HttpRequest, who: Acting) -> Page:
 def open_period(request: HttpRequest) -> HttpResponse:
     """Fix who owes a report for a period."""
     who = acting_with(request, Duty.CONSOLIDATE)
-    form = OpenPeriodForm(request.POST or None)
+    form = OpenPeriodForm(request.POST or None, unit=who.unit)
     if request.method == "POST" and form.is_valid():
         try:
             owed = services.open_period(by=who, form=form.cleaned_data["form"], period_key=form.cleaned_data["period"], root=who.unit)

@@ -14,11 +14,17 @@ from danvan.reports.wording import group_title, name_of
 
 
 def choose(request: HttpRequest, unit: str, period: str) -> HttpResponse:
-    """The indicators with a figure by group, all of them chosen, and the two files."""
+    """The indicators with a figure by group, all of them chosen (none with `?bo-het`), and the two files."""
     _who, found, row = readable(request, unit, period)
     borders = THEN if found.holds_on(row.last_day) and request.GET.get("dia-gioi") != TODAY else TODAY
     known = [one for one in table(found, row, borders=borders) if one.value is not None and one.indicator.kind != IndicatorKind.OWN]
-    context = {"unit": found, "period": row, "period_label": periods.label(row.period), "borders": borders}
+    context = {
+        "unit": found,
+        "period": row,
+        "period_label": periods.label(row.period),
+        "borders": borders,
+        "ticked": "bo-het" not in request.GET,
+    }
     return render(request, "reports/print.html", context | {"groups": _groups(known) if found.level in KEPT else []})
 
 

@@ -19,6 +19,7 @@ from danvan.reports.checks import printed
 from danvan.reports.models import Report
 from danvan.reports.papers.files import TYPES
 from danvan.reports.selectors import own_rows, typable
+from danvan.reports.selectors.adjusting import shown, standing
 from danvan.reports.selectors.versions import versions
 from danvan.reports.services import Way
 from danvan.reports.services.drafts import EDITABLE
@@ -38,7 +39,10 @@ class SheetForm(forms.Form):
 
 
 def _lines(report: Report) -> list[SheetLine]:
-    return [SheetLine(row, typable(row, report)) for row in own_rows(report)]
+    adjusted = standing(report)
+    rows = own_rows(report)
+    notes = {pk: shown(one).words for pk, one in adjusted.items()}
+    return [SheetLine(row, typable(row, report), notes.get(row.indicator.pk, "")) for row in rows]
 
 
 def template(request: HttpRequest, pk: int) -> HttpResponse:
