@@ -12,13 +12,17 @@ LONGEST = 500
 
 
 @transaction.atomic
-def keep_view(*, user: User, name: str, query: str) -> SavedView:
-    """Keep the filters under a name; the same name again replaces what it stood for. Raises Refused (field `name`)."""
+def keep_view(*, user: User, name: str, query: str, replace: bool = False) -> SavedView:
+    """Keep the filters under a name. Raises Refused (field `name`), also for a name that stands for another list, unless that one is to be replaced."""
     name = _named(name)
     if len(query) > LONGEST:
         raise Refused(_("Bộ lọc này quá dài, không lưu được."), field="name")
-    others = SavedView.objects.select_for_update().filter(user=user).exclude(name=name)
-    if len(others) >= MOST:
+    own = list(SavedView.objects.select_for_update().filter(user=user))
+    held = next((one for one in own if one.name == name), None)
+    if held is not None and held.query != query and not replace:
+        words = {"name": name}
+        raise Refused(_("Bạn đã có danh sách “%(name)s”. Đặt tên khác, hoặc chọn thay danh sách đó.") % words, field="name")
+    if held is None and len(own) >= MOST:
         raise Refused(_("Mỗi người lưu nhiều nhất %(most)d danh sách. Hãy xóa bớt.") % {"most": MOST}, field="name")
     return SavedView.objects.update_or_create(user=user, name=name, defaults={"query": query})[0]
 

@@ -186,6 +186,18 @@ def test_a_superior_and_a_reader_do_nothing_in_bulk(play: Cast) -> None:
         )
 
 
+def test_the_way_back_leads_to_the_list_as_it_was_filtered(play: Cast) -> None:
+    petition, client = registered(play.clerk), browser(play.clerk)
+    page = preview(play.clerk, "assign", petition.pk, tu="topic=roads&strange=1")
+    steps = {f"thay-{one.pk}": str(step) for one, _why, step in page.context["lines"]}
+    said = {"viec": "assign", "don": [petition.pk], "once": page.context["form"]["once"].value(), "post": play.leader.post.pk}
+    done = client.post(reverse("petitions:many"), {**said, **steps, "tu": page.context["back"]}, follow=True)
+    back = f'href="{reverse("petitions:list")}?topic=roads"'
+    assert back in done.content.decode()
+    undone = client.post(reverse("petitions:many_undo", args=[done.context["made"].pk]), {"tu": "topic=roads"}, follow=True)
+    assert back in undone.content.decode()
+
+
 @pytest.mark.parametrize("size", [2, 20])
 def test_the_preview_costs_the_same_for_few_and_many(play: Cast, size: int, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     chosen = [registered(play.clerk).pk for _number in range(size)]

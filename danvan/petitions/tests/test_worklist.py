@@ -190,3 +190,18 @@ def test_who_has_it_open_is_shown_to_others_for_five_minutes_and_then_forgotten(
         page = browser(play.clerk).get(petition.get_absolute_url()).content.decode()
         assert "Đang mở" not in page
         assert list(Reading.objects.values_list("user", flat=True)) == [play.clerk.user.pk]
+
+
+def test_a_name_that_stands_for_another_list_is_replaced_only_when_asked(play: Cast) -> None:
+    client, keep = browser(play.clerk), reverse("petitions:view_keep")
+    assert 'name="replace"' not in client.get(keep).content.decode()
+    client.post(keep, {"name": "Đường sá", "query": "topic=roads"})
+    refused = client.post(keep, {"name": "Đường sá", "query": "topic=electricity"})
+    assert "name" in refused.context["form"].errors
+    text = refused.content.decode()
+    assert 'name="replace"' in text
+    assert 'value="Đường sá"' in text
+    assert SavedView.objects.get().query == "topic=roads"
+    assert client.post(keep, {"name": "Đường sá", "query": "topic=electricity", "replace": "on"}).status_code == 302
+    assert SavedView.objects.get().query == "topic=electricity"
+    assert client.post(keep, {"name": "Đường sá", "query": "topic=electricity"}).status_code == 302

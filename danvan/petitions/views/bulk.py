@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from danvan.lib import clock
@@ -34,8 +36,18 @@ def many(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         made = _do(form, who, chosen, asked)
         if made is not None:
-            return redirect("petitions:many_done", made.pk)
+            return _to_done(made, _back(asked))
     return render(request, "petitions/many.html", _context(who, act, chosen, form, asked))
+
+
+def _back(asked: QueryDict) -> str:
+    """The filters of the list that the officer came from."""
+    return kept_query(QueryDict(asked.get(BACK, "")[:1000]))
+
+
+def _to_done(made: BulkAct, back: str) -> HttpResponse:
+    address = reverse("petitions:many_done", args=[made.pk])
+    return redirect(f"{address}?{urlencode({BACK: back})}" if back else address)
 
 
 def _act(asked: QueryDict) -> Act:
@@ -78,7 +90,7 @@ def _context(who: Acting, act: Act, chosen: Sequence[Petition], form: ManyForm, 
         "fit": fit,
         "enough": fit >= (2 if act == Act.JOIN else 1),
         "undoable": act in UNDONE,
-        "back": kept_query(QueryDict(asked.get(BACK, "")[:1000])),
+        "back": _back(asked),
         "most": MOST,
     }
 
@@ -88,7 +100,14 @@ def done(request: HttpRequest, pk: int) -> HttpResponse:
     who = access.reading(request)
     made = get_object_or_404(BulkAct, pk=pk, user=who.user)
     fresh = made.act in UNDONE and made.undone_at is None and clock.now() - made.at <= UNDO
-    context = {"who": who, "made": made, "rule": ACTS[Act(made.act)], "may_undo": fresh, "seconds": int(UNDO.total_seconds())}
+    context = {
+        "who": who,
+        "made": made,
+        "rule": ACTS[Act(made.act)],
+        "may_undo": fresh,
+        "seconds": int(UNDO.total_seconds()),
+        "back": _back(request.GET),
+    }
     return render(request, "petitions/many_done.html", context)
 
 
@@ -100,6 +119,13 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         services.undo_many(by=who, act=made)
     except Refused as refused:
-        context = {"who": who, "made": made, "rule": ACTS[Act(made.act)], "may_undo": False, "refused": refused.message}
+        context = {
+            "who": who,
+            "made": made,
+            "rule": ACTS[Act(made.act)],
+            "may_undo": False,
+            "refused": refused.message,
+            "back": _back(request.POST),
+        }
         return render(request, "petitions/many_done.html", context)
-    return redirect("petitions:many_done", made.pk)
+    return _to_done(made, _back(request.POST))

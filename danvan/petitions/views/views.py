@@ -1,5 +1,8 @@
 """An officer's own lists, and whether shortcuts are on."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -21,7 +24,14 @@ class NameForm(forms.Form):
     """What a list is called, and the filters it stands for."""
 
     name = forms.CharField(label=gettext_lazy("Tên danh sách"), max_length=60)
+    replace = forms.BooleanField(label=gettext_lazy("Thay danh sách đã có cùng tên"), required=False)
     query = forms.CharField(max_length=2000, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Mapping[str, Any] | None, *, new: bool, initial: dict[str, str]) -> None:
+        """Whether to replace another of that name is asked of who was told that there is one."""
+        super().__init__(data, initial=initial)
+        if data is None or not new:
+            del self.fields["replace"]
 
 
 def mine(request: HttpRequest) -> HttpResponse:
@@ -34,10 +44,11 @@ def keep(request: HttpRequest) -> HttpResponse:
     """Give the present filters (`?...` of the list) a name."""
     who = access.reading(request)
     query = kept_query(request.GET if request.method == "GET" else QueryDict(request.POST.get("query", "")[:2000]))
-    form = NameForm(request.POST or None, initial={"query": query})
+    form = NameForm(request.POST or None, new=True, initial={"query": query})
     if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
         try:
-            view = keep_view(user=who.user, name=form.cleaned_data["name"], query=query)
+            view = keep_view(user=who.user, name=said["name"], query=query, replace=said["replace"])
         except Refused as refused:
             show_refusal(form, refused)
         else:
@@ -50,7 +61,7 @@ def rename(request: HttpRequest, pk: int) -> HttpResponse:
     """Another name for one of them."""
     who = access.reading(request)
     view = get_object_or_404(SavedView, pk=pk, user=who.user)
-    form = NameForm(request.POST or None, initial={"name": view.name, "query": view.query})
+    form = NameForm(request.POST or None, new=False, initial={"name": view.name, "query": view.query})
     if request.method == "POST" and form.is_valid():
         try:
             rename_view(user=who.user, view=view, name=form.cleaned_data["name"])

@@ -248,6 +248,19 @@ def test_giving_up_removes_answers_and_files(person: Person) -> None:
     assert "gui_y_kien" not in person.client.session
 
 
+def test_giving_up_asks_first_and_leads_back_to_what_was_written(person: Person) -> None:
+    person.walk()
+    address = reverse("portal:discard")
+    assert f'href="{address}"' in person.client.get(reverse("portal:check")).content.decode()
+    text = person.client.get(address).content.decode()
+    assert "Xóa hết điều đã viết?" in text
+    assert f'href="{reverse("portal:check")}"' in text
+    assert "gui_y_kien" in person.client.session
+    person.client.post(address)
+    assert "gui_y_kien" not in person.client.session
+    assert person.client.get(address)["Location"] == reverse("portal:start")
+
+
 def test_a_commune_page_begins_with_its_place_known(person: Person) -> None:
     response = person.client.post(reverse("portal:start"), {"unit": person.unit.key})
     assert response["Location"] == page("loai")

@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from danvan.audit.doer import CITIZEN
 from danvan.lib import clock
@@ -100,10 +100,15 @@ def denunciation(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/denunciation.html", {"draft": Draft.of(request.session)})
 
 
-@require_POST
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def discard(request: HttpRequest) -> HttpResponse:
-    """Forget the draft, files and all: for a shared phone."""
+    """Forget the draft, files and all: for a shared phone. GET asks first."""
     draft = Draft.of(request.session)
+    if request.method != "POST":
+        if not draft.begun:
+            return redirect("portal:start")
+        return render(request, "portal/discard.html", {"go_on": _go_on(draft)})
     services.discard_draft(by=CITIZEN, draft=draft.submission)
     draft.close()
     return redirect("portal:home")
