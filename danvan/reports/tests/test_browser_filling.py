@@ -99,6 +99,22 @@ def test_a_wrong_number_stays_in_its_cell_with_the_reason_even_when_the_page_is_
     assert (value("T1"), value("T2")) == (12, 7)
 
 
+def test_what_was_kept_can_be_let_go_and_what_left_with_the_page_is_not_asked_about(sheet: Page) -> None:
+    type_in(sheet, "T1", "mười hai")
+    expect(sheet.locator(state("T1"))).to_have_text("không nhận")
+    sheet.reload()
+    sheet.get_by_role("button", name="Bỏ, lấy số đang lưu").click()
+    expect(sheet.locator("[data-kept]")).to_be_hidden()
+    expect(sheet.locator("#id_T1-value")).to_have_value("")
+    sheet.locator("#id_T1-value").fill("12")
+    sheet.get_by_role("button", name="Lưu", exact=True).click()
+    sheet.wait_for_url(f"**{place('edit', Report.objects.get().pk)}")
+    assert value("T1") == 12
+    sheet.locator(".who-menu summary").click()
+    sheet.get_by_role("button", name="Đăng xuất").click()
+    sheet.wait_for_url(lambda url: "lap" not in url)
+
+
 def test_cells_go_by_keys_left_and_right_only_at_the_edge_of_the_text(sheet: Page) -> None:
     first = sheet.locator("#id_T1-value")
     first.click()
