@@ -69,7 +69,7 @@ def commune_life(office: Office, province: Office, obligation: Obligation, plan:
         services.send_back(by=province.reporter, report=report, reason="Số mô hình duy trì lớn hơn số mô hình đăng ký; đề nghị rà soát.")
         yield 2
         services.answer(by=office.reporter, comment=remark, text="Đã rà soát: tính trùng một mô hình của năm trước.")
-        _type(office, report, {"H70": "1"})
+        enter(office, report, {"H70": "1"})
         send(office, report, chance)
         yield 1
         services.resolve(by=province.reporter, comment=remark)
@@ -80,7 +80,7 @@ def province_life(province: Office, obligation: Obligation, chance: random.Rando
     """When the communes are in: add the province's own figures, draft the words from all of them, submit upward."""
     yield 14
     report = services.start(by=province.reporter, obligation=obligation)
-    _type(province, report, {code: str(chance.randint(2, 9)) for code in ("A1", "A2", "A3", "A5", "A7", "H68")})
+    enter(province, report, {code: str(chance.randint(2, 9)) for code in ("A1", "A2", "A3", "A5", "A7", "H68")})
     draft_words(province, report)
     yield 2
     send(province, report, chance)
@@ -88,7 +88,7 @@ def province_life(province: Office, obligation: Obligation, chance: random.Rando
 
 def fill(office: Office, report: Report, chance: random.Random) -> None:
     """The typed part of a report."""
-    _type(office, report, {code: str(chance.randint(low, high)) for code, (low, high) in TYPICAL.items()})
+    enter(office, report, {code: str(chance.randint(low, high)) for code, (low, high) in TYPICAL.items()})
     for heading in Heading.objects.filter(form=report.form, takes_text=True):
         if choices := WORDS.get(heading.code):
             services.write(by=office.reporter, report=report, heading=heading, text=chance.choice(choices))
@@ -129,7 +129,7 @@ def draft_words(office: Office, report: Report) -> None:
             services.write(by=office.reporter, report=report, heading=heading, text=text)
 
 
-def _type(office: Office, report: Report, values: dict[str, str]) -> None:
+def enter(office: Office, report: Report, values: dict[str, str]) -> None:
     """Enter the figures, by code, with the office's own book as their source."""
     source = SourceData(title=f"Sổ theo dõi công tác dân vận, kỳ {report.period.label}", publisher=office.unit.full_name)
     indicators = Indicator.objects.in_bulk(values, field_name="code")

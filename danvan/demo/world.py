@@ -9,7 +9,7 @@ from django.db import transaction
 
 from danvan.accounts.models import User
 from danvan.audit.doer import SYSTEM
-from danvan.demo import campaigns, cases, formal, lives, seals, sessions
+from danvan.demo import campaigns, cases, formal, lives, reading, seals, sessions
 from danvan.demo.people import PASSWORD, Office, SignIn, operator, staff
 from danvan.demo.stage import Life, Stage
 from danvan.documents.selectors import calendar
@@ -33,12 +33,15 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Size:
-    """How much happens: petitions in the year, more in the last weeks of two offices, communes that did not file the last quarter."""
+    """How much happens: petitions in the year, more in the last weeks of two offices, communes that did not file the last quarter, other provinces
+    that report to the centre.
+    """
 
     petitions: int = 260
     lively: int = 36
     missing: int = 6
     communes: int | None = None
+    elsewhere: int = len(reading.ELSEWHERE)
 
 
 def exists() -> bool:
@@ -53,7 +56,7 @@ def build(say: Say, size: Size | None = None) -> None:
     chance = random.Random(SEED)
     with clock.standing_at(YEAR_BEFORE - timedelta(days=30)):
         say("Mở cơ quan, chức danh của tỉnh và các xã, phường")
-        province, communes = _offices(size)
+        centre, province, communes = _offices(size)
         _hamlets(communes[:2])
     say("Nhập năm kỳ có thật (2016-2023)")
     cases.tell()
@@ -61,13 +64,14 @@ def build(say: Say, size: Size | None = None) -> None:
     stage = Stage(days, FIXED_DAY)
     _petitions(stage, communes, province, chance, size)
     _reports(stage, communes, province, chance, size)
+    _reading(stage, centre, province, size)
     # A chance of its own: what happens at receptions changes nothing else in the world.
     sessions.begin(stage, communes, province, days, random.Random(SEED + 1))
     say("Kể một năm của tỉnh")
     stage.run(lambda when, told: say(f"  {when:%d/%m/%Y}: {told} việc"))
 
 
-def _offices(size: Size) -> tuple[Office, list[Office]]:
+def _offices(size: Size) -> tuple[Office, Office, list[Office]]:
     province = Unit.objects.get(key=PROVINCE)
     centre = Unit.objects.get(level=Level.CENTRE)
     units = list(selectors.children(province, FIXED_DAY, level=Level.COMMUNE)[: size.communes])
@@ -80,10 +84,10 @@ def _offices(size: Size) -> tuple[Office, list[Office]]:
     ]
     operator(province, "tinh.quantri", PASSWORD)
     operator(centre, "tw.quantri", PASSWORD)
-    staff(centre, "tw", password=PASSWORD)
+    nation = staff(centre, "tw", password=PASSWORD)
     above = staff(province, "tinh", password=PASSWORD)
     seals.begin(above, "tinh", password=PASSWORD)
-    return above, communes
+    return nation, above, communes
 
 
 def _hamlets(offices: list[Office]) -> None:
@@ -123,6 +127,14 @@ def _reports(stage: Stage, communes: list[Office], province: Office, chance: ran
     stage.begin(_morning_after(STATE_QUARTER), _state_quarter(STATE_QUARTER, communes, province, chance))
 
 
+def _reading(stage: Stage, centre: Office, province: Office, size: Size) -> None:
+    """What there is to read and compare; with a chance of its own, so that it changes nothing else in the world."""
+    others = reading.other_provinces("2026-Q2", centre, random.Random(SEED + 2), count=size.elsewhere)
+    stage.begin(_morning_after("2026-Q2") + timedelta(hours=9), others)
+    stage.begin(_morning_after("2026-Q3") + timedelta(days=30), reading.kept_table(province, ("2026-Q1", "2026-Q2", "2026-Q3")))
+    stage.begin(_morning_after("2026-Q3") + timedelta(days=31), reading.divided(province))
+
+
 def _state_quarter(key: str, communes: list[Office], province: Office, chance: random.Random) -> Life:
     """The State's own quarter: ten communes have filed from counts, the two that people can sign in to have not."""
     campaigns.open_state_quarter(key, province, communes[2:12], chance)
@@ -155,8 +167,11 @@ def _campaign(
     if last:
         late = next(office for office in communes if office.unit.pk in absent) if absent else communes[-1]
         stage.begin(clock.now() + timedelta(days=2), campaigns.extension(province, owed[late.unit.pk]))
+        stage.begin(clock.now() + timedelta(hours=6), reading.half_made(province, owed[province.unit.pk]))
+        stage.begin(clock.now() + timedelta(days=6), reading.looked(province, owed[province.unit.pk]))
     else:
         when = clock.now() + timedelta(days=40)
+        stage.begin(clock.now() + timedelta(days=33), reading.looked(province, owed[province.unit.pk]))
         office = communes[number + 1]
         mine = owed[office.unit.pk], owed[province.unit.pk]
         stage.begin(when, campaigns.correction(office, province, *mine, explained=number == 1))

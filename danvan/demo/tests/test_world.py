@@ -8,16 +8,16 @@ from django.core.management import call_command
 
 from danvan.audit import selectors as audit
 from danvan.audit.doer import SYSTEM
-from danvan.demo import cases, world
+from danvan.demo import cases, reading, world
 from danvan.documents.services import load_days, load_limits
 from danvan.petitions.models import Petition, Sender
-from danvan.reports.models import Adjustment, Qualifier, Report, ReportState
+from danvan.reports.models import Adjustment, Look, Qualifier, Report, ReportState, SavedTable
 from danvan.reports.selectors import completeness, table
 from danvan.reports.services import load_book, period_of
-from danvan.units.models import Holding, Unit
+from danvan.units.models import Holding, Portion, Unit
 
 pytestmark = pytest.mark.django_db
-SMALL = world.Size(petitions=14, lively=6, missing=1, communes=4)
+SMALL = world.Size(petitions=14, lively=6, missing=1, communes=4, elsewhere=1)
 
 
 @pytest.fixture
@@ -51,14 +51,24 @@ def test_a_small_world_is_told_whole_and_its_log_is_unbroken(ground: None) -> No
     }
 
 
-def test_the_last_quarter_misses_whom_it_should_and_counts_what_lies_in_the_records(ground: None) -> None:
-    world.build(lambda line: None, SMALL)
+def misses_whom_it_should() -> None:
+    """The last quarter misses whom it should, and an earlier one counts what lies in the records."""
     province, period = Unit.objects.get(key=world.PROVINCE), period_of("2026-Q2")
     assert len(completeness(province, period_of("2026-Q3")).missing) >= SMALL.missing
     submitted = Report.objects.filter(period=period, unit__level="commune").exclude(state=ReportState.DRAFT)
     assert submitted.count() == SMALL.communes
     came = Petition.objects.filter(received_on__range=(period.first_day, period.last_day), steps__isnull=False).distinct().count()
     assert int(figure(world.PROVINCE, "2026-Q2", "C18")) >= came
+
+
+def test_the_last_quarter_misses_whom_it_should_and_there_is_more_to_read_than_one_province(ground: None) -> None:
+    world.build(lambda line: None, SMALL)
+    misses_whom_it_should()
+    assert int(figure("vn", "2026-Q2", "H68").replace(".", "")) > int(figure(world.PROVINCE, "2026-Q2", "H68").replace(".", ""))
+    assert Report.objects.get(unit__key=world.PROVINCE, period__key="2026-Q3").state == ReportState.DRAFT
+    assert SavedTable.objects.get().name == reading.KEPT_TABLE
+    assert {one.period.key for one in Look.objects.select_related("period")} >= {"2026-Q2", "2026-Q3"}
+    assert Portion.objects.exists()
 
 
 def test_nobody_in_the_world_carries_a_whole_name(ground: None) -> None:

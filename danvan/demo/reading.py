@@ -1,0 +1,75 @@
+"""What there is to read beyond one province's own quarters: other provinces, a report half made, marks of who looked, a kept table, a divided unit."""
+
+import random
+
+from danvan.audit.doer import SYSTEM
+from danvan.demo import campaigns
+from danvan.demo.people import Office
+from danvan.demo.stage import Life
+from danvan.demo.texts import SENTENCES
+from danvan.reports import services
+from danvan.reports.models import Form, Indicator, Obligation, Report
+from danvan.reports.selectors import THEN
+from danvan.reports.selectors.checked import open_questions
+from danvan.reports.services import SourceData, Typed
+from danvan.reports.tables.asking import BELOW, INDICATOR, PERIOD, Asking
+from danvan.units.models import Basis, Unit
+from danvan.units.services import declare_portions
+
+# Hà Nội, Đà Nẵng, Khánh Hòa, Hồ Chí Minh City, Điện Biên: north and south, and both archipelagos.
+ELSEWHERE = ("2004:01", "2025:48", "2025:56", "2025:79", "2004:11")
+# What they report of themselves: indicator code -> from, to.
+PROVINCIAL = {"A1": (90, 420), "A3": (120, 500), "H68": (150, 900), "H70": (90, 500)}
+KEPT_TABLE = "Mô hình “Dân vận khéo” của các xã, phường qua các quý"
+
+
+def other_provinces(key: str, centre: Office, chance: random.Random, *, count: int) -> Life:
+    """Some other provinces report their own quarter to the centre, so that it has more than one to read."""
+    form = Form.objects.published().get(code="party-periodic")
+    owed = services.open_period(by=SYSTEM, form=form, period_key=key, root=centre.unit, levels=["province"])
+    yield 5
+    for one in owed:
+        if one.unit.key in ELSEWHERE[:count]:
+            services.accept(by=centre.reporter, report=_sent(one, chance))
+
+
+def _sent(owed: Obligation, chance: random.Random) -> Report:
+    """A province's report from typed figures alone: nobody works in the system there yet."""
+    report = services.start(by=SYSTEM, obligation=owed)
+    indicators = Indicator.objects.in_bulk(PROVINCIAL, field_name="code")
+    source = SourceData(title=f"Số liệu minh họa, kỳ {report.period.label}", publisher=owed.unit.full_name)
+    typed = [Typed(indicators[code], str(chance.randint(low, high)), "", source) for code, (low, high) in PROVINCIAL.items()]
+    services.type_figures(by=SYSTEM, report=report, figures=typed)
+    asked = {one.question.key: chance.choice(SENTENCES[one.question.check.split(".")[0]]) for one in open_questions(report)}
+    services.explain(by=SYSTEM, report=report, sentences=asked)
+    return services.submit(by=SYSTEM, report=report)
+
+
+def half_made(province: Office, owed: Obligation) -> Life:
+    """The province's own report of the last quarter is being made: some of its figures are in, nothing is sent."""
+    yield 25
+    report = services.start(by=province.reporter, obligation=owed)
+    campaigns.enter(province, report, {"A1": "4", "A2": "6", "A5": "3", "H68": "2"})
+
+
+def looked(province: Office, owed: Obligation) -> Life:
+    """Whoever sums up looks at the page while reports come in: the next look tells what changed."""
+    services.look(by=province.reporter, unit=owed.unit, period=owed.period)
+    yield 0
+
+
+def kept_table(province: Office, keys: tuple[str, ...]) -> Life:
+    """A table that the province reads each quarter, kept by name."""
+    asked = Asking({BELOW: (province.unit.key,), INDICATOR: ("H68",), PERIOD: keys}, THEN)
+    services.save_table(by=province.reporter, unit=province.unit, name=KEPT_TABLE, query=asked.query)
+    yield 0
+
+
+def divided(province: Office) -> Life:
+    """How many people of a commune divided in 2025 went where: made-up amounts, as their source says."""
+    before = Unit.objects.filter(paths__ancestor=province.unit, successor_edges__whole=False).order_by("key").first()
+    if before is not None:
+        heirs = sorted(set(before.successor_edges.values_list("successor_id", flat=True)))
+        weights = {heir: 4000 - 1500 * number for number, heir in enumerate(heirs[:2])} | dict.fromkeys(heirs[2:], 500)
+        declare_portions(by=SYSTEM, unit=before, basis=Basis.POPULATION, weights=weights, source="Số liệu minh họa của bản trình diễn")
+    yield 0
