@@ -30,6 +30,11 @@ class Step:
     words: str
     count: int
 
+    @property
+    def sign(self) -> str:
+        """How its places are drawn (a class of the style sheet)."""
+        return f"area-{'none' if self.number is None else self.number}"
+
 
 @dataclass(frozen=True)
 class Line:
