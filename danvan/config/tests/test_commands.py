@@ -62,12 +62,14 @@ def answer(url: str) -> tuple[int, str]:
     raise TimeoutError(url)
 
 
+@pytest.mark.sqlite  # a process on a SQLite of its own: the same under either engine
 def test_serve_serves(tmp_path: Path) -> None:
     with served(tmp_path) as server:
         status, text = answer(f"{server}/healthz")
     assert (status, text) == (200, '{"status": "ok"}')
 
 
+@pytest.mark.sqlite  # a process on a SQLite of its own: the same under either engine
 def test_the_demonstration_stands_at_its_day_in_the_workers_too(tmp_path: Path) -> None:
     with served(tmp_path, "--demo") as server:
         status, text = answer(f"{server}/ui/")

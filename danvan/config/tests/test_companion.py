@@ -32,6 +32,7 @@ def test_what_dies_is_started_again_until_it_is_stopped(tmp_path: Path) -> None:
     assert not companion._keeper.is_alive()
 
 
+@pytest.mark.sqlite  # a process on a SQLite of its own: the same under either engine
 def test_what_is_queued_goes_out_from_the_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with receiver() as gateway:
         for name, value in {"NOTICE_SMS": "webhook", "NOTICE_SMS_URL": gateway.url, "NOTICE_SMS_SECRET": "key"}.items():
@@ -44,6 +45,7 @@ def test_what_is_queued_goes_out_from_the_server(tmp_path: Path, monkeypatch: py
     assert b"+84912345678" in gateway.posts[0].body
 
 
+@pytest.mark.sqlite  # a process on a SQLite of its own: the same under either engine
 def test_a_sender_whose_server_is_gone_ends(tmp_path: Path) -> None:
     own = {"DANVAN_VAR": str(tmp_path), "DATABASE_URL": "", "DJANGO_SETTINGS_MODULE": "danvan.config.settings"}
     subprocess.run([*COMMAND, "migrate", "--verbosity", "0"], env=os.environ | own, check=True)

@@ -6,6 +6,8 @@ import sys
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
+
 from danvan.notices.tests.servers import mail_server
 
 COMMAND = [sys.executable, "-m", "danvan.config.cli"]
@@ -19,6 +21,7 @@ for number in range(3):
 """
 
 
+@pytest.mark.sqlite  # a process on a SQLite of its own: the same under either engine
 def test_a_killed_sender_loses_nothing_and_repeats_at_most_the_one_it_held(tmp_path: Path) -> None:
     with mail_server(silent_at="MAILED") as house:
         own = {

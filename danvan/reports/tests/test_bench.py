@@ -31,6 +31,7 @@ def test_the_sizes_of_provinces_are_the_real_ones() -> None:
     assert (len(province_sizes(3321)), sum(province_sizes(3321)), sum(province_sizes(60))) == (34, 3321, 60)
 
 
+@pytest.mark.sqlite  # a process on a SQLite of its own: the same under either engine
 def test_the_program_runs_as_make_bench_calls_it_and_tells_the_page() -> None:
     bare = {name: value for name, value in os.environ.items() if name not in {"DJANGO_SETTINGS_MODULE", "TEST_POSTGRES", "DATABASE_URL"}}
     words = [sys.executable, "-m", "bench", "--communes", "40", "--indicators", "2", "--quarters", "2"]
