@@ -37,13 +37,13 @@ def note(now: Now, names: dict[int, str]) -> str:
 
 def table(today: Today, unit: Unit, period: PeriodRow, indicators: Sequence[Indicator], names: dict[int, str]) -> list[Row]:
     """Every indicator of the unit."""
-    rows = [(one, today.now(unit, period, one)) for one in indicators]
+    rows = [(one, today.number(unit, period, one)) for one in indicators]
     return [Row(one.code, figures.name_of(one), one.measure, figures.cell(now.shown, one.scale), note(now, names)) for one, now in rows]
 
 
 def places(today: Today, units: Sequence[Unit], period: PeriodRow, one: Indicator, names: dict[int, str]) -> list[Row]:
     """The units below of which something was published, by their names."""
-    every = [(unit, today.now(unit, period, one)) for unit in units]
+    every = [(unit, today.number(unit, period, one)) for unit in units]
     rows = [(unit, now) for unit, now in every if now.shown.mark != MISSING]
     listed = [Row(unit.key, names[unit.pk], one.measure, figures.cell(now.shown, one.scale), note(now, names)) for unit, now in rows]
     return sorted(listed, key=lambda row: alphabetical(row.name))
@@ -51,7 +51,7 @@ def places(today: Today, units: Sequence[Unit], period: PeriodRow, one: Indicato
 
 def trend(today: Today, unit: Unit, periods: Sequence[PeriodRow], one: Indicator) -> ChartSpec | None:
     """Period by period, through every reorganisation; None where there is nothing to compare."""
-    shown = [(period, today.now(unit, period, one).shown) for period in periods]
+    shown = [(period, today.number(unit, period, one).shown) for period in periods]
     if sum(one.value is not None for _period, one in shown) < 2:
         return None
     points = tuple(
@@ -69,6 +69,6 @@ def lines(
         days = [period.first_day.isoformat(), period.last_day.isoformat()]
         for unit, whole in units:
             for one in indicators:
-                now = today.now(unit, period, one)
+                now = today.number(unit, period, one)
                 mark = COMMON if now.with_units else now.shown.mark or (ESTIMATED if now.estimated else "")
                 yield [unit.key, unit.name, unit.level, whole, one.code, period.key, *days, now.shown.value, mark, None, None, "today"]

@@ -55,7 +55,7 @@ class Today:
         """What made up the unit on the day."""
         return on_the_day(self.lineage.makers[unit.pk], day)
 
-    def now(self, unit: Unit, period: PeriodRow, indicator: Indicator) -> Now:
+    def number(self, unit: Unit, period: PeriodRow, indicator: Indicator) -> Now:
         """The figure of the unit; a ratio from the figures of its parts, where the divisor is large enough to be told."""
         if indicator.kind == IndicatorKind.OWN:
             return self._own(unit, period, indicator)
@@ -63,7 +63,7 @@ class Today:
             return self._settled(period, indicator).get(unit.pk, NOTHING)
         assert indicator.numerator
         assert indicator.denominator
-        return _ratio(indicator, self.now(unit, period, indicator.numerator), self.now(unit, period, indicator.denominator))
+        return _ratio(indicator, self.number(unit, period, indicator.numerator), self.number(unit, period, indicator.denominator))
 
     def _own(self, unit: Unit, period: PeriodRow, indicator: Indicator) -> Now:
         """What does not add up stands where the unit is still the one that gave it."""

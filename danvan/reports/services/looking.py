@@ -23,7 +23,7 @@ def look(*, by: Acting, unit: Unit, period: PeriodRow) -> datetime | None:
     now = clock.now()
     mark = Look.objects.filter(user=by.user, unit=unit, period=period).first()
     if mark is None:
-        _begin(Look(user=by.user, unit=unit, period=period, at=now))
+        _first_look(Look(user=by.user, unit=unit, period=period, at=now))
         return None
     if now - mark.at < FRESH:
         return mark.before
@@ -34,7 +34,7 @@ def look(*, by: Acting, unit: Unit, period: PeriodRow) -> datetime | None:
 
 
 @transaction.atomic
-def _begin(mark: Look) -> None:
+def _first_look(mark: Look) -> None:
     """The first visit; and what is old goes."""
     Look.objects.bulk_create([mark], ignore_conflicts=True)
     Look.objects.filter(at__lt=mark.at - KEPT).delete()
