@@ -15,7 +15,7 @@ from danvan.reports.selectors.comparing import Sisters, sisters_of
 from danvan.reports.selectors.drafts import compared
 from danvan.reports.selectors.tables import read_table
 from danvan.reports.wording import name_of
-from danvan.units.models import Unit
+from danvan.units.models import Level, Unit
 from danvan.units.selectors import parent_of
 
 ADDITIVE = (IndicatorKind.FLOW, IndicatorKind.STOCK)
@@ -73,7 +73,8 @@ def _shares(unit: Unit, period: PeriodRow, rows: Sequence[Row], borders: str) ->
         return {}
     whole = read_table(above, period, wanted, borders=borders)
     own = {row.indicator.code: row for row in rows}
-    return {one.indicator.code: _share(own[one.indicator.code], one, whole.name) for one in whole if one.value}
+    name = _("cả nước") if above.level == Level.CENTRE else whole.name
+    return {one.indicator.code: _share(own[one.indicator.code], one, name) for one in whole if one.value}
 
 
 def _share(own: Row, whole: Row, name: str) -> str:
