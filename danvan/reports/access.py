@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from danvan.lib import clock
 from danvan.reports.models import (
+    AdjustmentFile,
     Campaign,
     Comment,
     CorrectionRequest,
@@ -17,6 +18,7 @@ from danvan.reports.models import (
     Obligation,
     PeriodRow,
     Report,
+    ReportState,
     SavedTable,
 )
 from danvan.reports.rules import KEPT, PUBLISHED_KINDS
@@ -24,6 +26,7 @@ from danvan.units.access import Acting, acting, acting_with, reach
 from danvan.units.models import Duty, Level, Unit
 from danvan.units.selectors import today
 
+FILED = (ReportState.SUBMITTED, ReportState.ACCEPTED)
 RECORD_READERS = (Duty.RECEIVE, Duty.HANDLE, Duty.ANSWER, Duty.FILE_REPORT, Duty.CONSOLIDATE)
 
 
@@ -180,6 +183,19 @@ def publishing(request: HttpRequest, key: str, period: str) -> tuple[Acting, Uni
     if row is None:
         raise Http404
     return who, unit, row
+
+
+def adjustment_file(request: HttpRequest, pk: int) -> AdjustmentFile:
+    """A document behind an adjusted figure: for who reads the unit's filed figures and what they are made of, and for who makes the report. 404 otherwise."""
+    who = acting(request)
+    found = AdjustmentFile.objects.select_related("file", "adjustment__fact__report__unit").filter(pk=pk).first()
+    report = found.adjustment.fact.report if found else None
+    if found is None or report is None or not opens_records(who):
+        raise Http404
+    makes = who.may(Duty.FILE_REPORT) and files_for(who, report.unit)
+    if not makes and (report.state not in FILED or not who.reaches(report.unit)):
+        raise Http404
+    return found
 
 
 def keeps(who: Acting, owner_id: int | None) -> bool:

@@ -1,12 +1,13 @@
 """How every form of the product looks: the renderer, and what templates ask of a bound field."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import copy
 from html import escape as plain_escape
 from pathlib import Path
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.forms import BaseForm, BoundField
 from django.forms.renderers import EngineMixin
 from django.forms.utils import flatatt
@@ -30,6 +31,7 @@ SELECT = f"{WIDGETS}select.html"
 # Django draws each of these with two templates, one in the other.
 INPUTS = {f"{WIDGETS}{kind}.html" for kind in ("text", "search", "hidden", "number", "date", "email", "tel")}
 FILES = (forms.ClearableFileInput, forms.FileInput)
+MOST_FILES = 10
 # Django's own words in Vietnamese read like a machine's.
 forms.Field.default_error_messages |= {"required": _("Mục này không được để trống.")}
 
@@ -79,6 +81,27 @@ class DayField(forms.DateField):
         options.setdefault("help_text", _("Ví dụ: 21/9/2026"))
         options.setdefault("error_messages", {"invalid": _("Ghi ngày, tháng, năm, ví dụ 21/9/2026.")})
         super().__init__(input_formats=self.FORMATS, **options)
+
+
+class FilesInput(forms.FileInput):
+    """Several files at once."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Any number of files up to `MOST_FILES`; cleaned to a list. What a file may be is decided where it is stored."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list["UploadedFile[bytes]"]:
+        """Each file by itself."""
+        uploads = [one for one in (data if isinstance(data, Sequence) and not isinstance(data, str) else [data]) if one]
+        if len(uploads) > MOST_FILES:
+            raise forms.ValidationError(_("Mỗi lần chọn tối đa %(most)d tệp.") % {"most": MOST_FILES})
+        if not uploads and self.required:
+            raise forms.ValidationError(_("Chọn ít nhất một tệp."))
+        return [super(FilesField, self).clean(one, initial) for one in uploads]
 
 
 class Renderer(EngineMixin):

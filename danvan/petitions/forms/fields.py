@@ -1,36 +1,12 @@
 """Fields that several forms share."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from danvan.petitions.models import PetitionKind, Topic
-
-MOST_FILES = 10
-
-
-class FilesInput(forms.FileInput):
-    """Several files at once."""
-
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Any number of files up to `MOST_FILES`; cleaned to a list. What a file may be is decided by `files.services`."""
-
-    widget = FilesInput
-
-    def clean(self, data: Any, initial: Any = None) -> list["UploadedFile[bytes]"]:
-        """Each file by itself."""
-        uploads = [one for one in (data if isinstance(data, Sequence) and not isinstance(data, str) else [data]) if one]
-        if len(uploads) > MOST_FILES:
-            raise forms.ValidationError(_("Mỗi lần chọn tối đa %(most)d tệp.") % {"most": MOST_FILES})
-        if not uploads and self.required:
-            raise forms.ValidationError(_("Chọn ít nhất một tệp."))
-        return [super(FilesField, self).clean(one, initial) for one in uploads]
+from danvan.ui.forms import FilesField
 
 
 class YesNo(forms.TypedChoiceField):

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from danvan.lib import clock
+from danvan.lib.text import alphabetical
 from danvan.portal import figures_public as figures
 from danvan.portal import figures_today as words
 from danvan.portal import opendata
@@ -75,7 +76,7 @@ def _made_of(makers: Sequence[int], found: Unit, period: PeriodRow) -> list[tupl
         return []
     before = list(Unit.objects.filter(pk__in=makers))
     named = units.full_names(makers, period.last_day)
-    return sorted((one.key, named[one.pk]) for one in before)
+    return sorted(((one.key, named[one.pk]) for one in before), key=lambda row: alphabetical(row[1]))
 
 
 @require_safe

@@ -1,12 +1,14 @@
 """What people type to adjust a counted figure."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from danvan.reports.models import Adjustment
 from danvan.reports.services import AdjustmentData
 from danvan.reports.services.checking import LONGEST
-from danvan.ui.forms import DayField
+from danvan.ui.forms import DayField, FilesField
 
 
 class AdjustForm(forms.Form):
@@ -30,6 +32,12 @@ class AdjustForm(forms.Form):
     document_on = DayField(label=_("Ngày văn bản"))
     document_issuer = forms.CharField(label=_("Cơ quan ban hành"), max_length=200)
 
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["files"] = FilesField(
+            label=_("Tệp văn bản"), required=False, help_text=_("Ảnh, PDF, Word hoặc Excel. Người đọc được số liệu thì tải được tệp.")
+        )
+
     def change(self) -> AdjustmentData:
         """What the service takes."""
-        return AdjustmentData(**{name: value for name, value in self.cleaned_data.items() if name != "seen"})
+        return AdjustmentData(**{name: value for name, value in self.cleaned_data.items() if name not in ("seen", "files")})

@@ -1,6 +1,6 @@
 """Indicators, periods, reports, the figures in them and the totals above them."""
 
-from danvan.reports.models.adjustments import Adjustment
+from danvan.reports.models.adjustments import Adjustment, AdjustmentFile
 from danvan.reports.models.campaigns import Extension, Reminder, ReminderRule
 from danvan.reports.models.comments import Comment
 from danvan.reports.models.corrections import Correction, CorrectionRequest, Takeover
@@ -16,6 +16,7 @@ from danvan.reports.models.saved import SavedTable
 
 __all__ = [
     "Adjustment",
+    "AdjustmentFile",
     "Answer",
     "Apportion",
     "Campaign",

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from danvan.files.models import File
 from danvan.reports.models.facts import Fact
 
 
@@ -57,3 +58,19 @@ class Adjustment(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.fact_id}: {self.amount:+}"
+
+
+class AdjustmentFile(models.Model):
+    """The document on which an adjustment stands, as a file. It stays with a withdrawn one too."""
+
+    adjustment = models.ForeignKey(Adjustment, models.CASCADE, related_name="files", verbose_name=_("điều chỉnh"))
+    file = models.ForeignKey(File, models.PROTECT, related_name="+", verbose_name=_("tệp"))
+
+    class Meta:
+        verbose_name = _("tệp căn cứ của điều chỉnh")
+        verbose_name_plural = _("tệp căn cứ của điều chỉnh")
+        ordering = ("id",)
+        constraints = (models.UniqueConstraint(fields=("adjustment", "file"), name="adjustment_file_once"),)
+
+    def __str__(self) -> str:
+        return str(self.file)

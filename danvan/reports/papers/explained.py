@@ -72,7 +72,7 @@ def _adjusted_line(said: Explained, line: Line) -> tuple[Cell, ...]:
         adjusting.with_sign(one["amount"], scale),
         printed(line["raw"], scale),
         f"{reason[:1].upper()}{reason[1:]}: {one['sentence']}",
-        adjusting.document_words(**one["document"]),
+        ". ".join(part for part in (adjusting.document_words(**one["document"]), adjusting.files_words(one.get("files", ()))) if part),
     )
 
 

@@ -36,6 +36,11 @@ class Shown:
         return document_words(**_document(self.one))
 
     @property
+    def files(self) -> list[tuple[int, str, int]]:
+        """The document itself: number of the row, name and size of each file."""
+        return [(one.pk, one.file.name, one.file.size) for one in self.one.files.all()]
+
+    @property
     def moved(self) -> str:
         """What to look at again; empty while the count is as it was."""
         if not self.then:
@@ -60,9 +65,15 @@ def document_words(number: str, day: str, issuer: str) -> str:
     return _("số %(number)s ngày %(day)s, %(issuer)s") % words
 
 
+def files_words(files: Iterable[Mapping[str, str]]) -> str:
+    """The files of an adjustment as a paper lists them, each with the beginning of its hash; empty without any."""
+    listed = ", ".join(f"{one['name']} ({one['sha256'][:12]}…)" for one in files)
+    return _("Tệp kèm: %(files)s") % {"files": listed} if listed else ""
+
+
 def standing(report: Report) -> dict[int, Adjustment]:
     """Indicator -> the adjustment that stands, with its fact. One query."""
-    rows = Adjustment.objects.standing().filter(fact__report=report).select_related("fact__indicator")
+    rows = Adjustment.objects.standing().filter(fact__report=report).select_related("fact__indicator").prefetch_related("files__file")
     return {one.fact.indicator_id: one for one in rows}
 
 
@@ -92,7 +103,7 @@ def shown(one: Adjustment) -> Shown:
 
 def history(fact: Fact) -> list[Shown]:
     """Every adjustment the figure ever had, in order; at most the last stands. One query."""
-    return [shown(one) for one in _with(fact, fact.adjustments.all())]
+    return [shown(one) for one in _with(fact, fact.adjustments.prefetch_related("files__file"))]
 
 
 def _with(fact: Fact, some: Iterable[Adjustment]) -> Iterator[Adjustment]:
@@ -112,8 +123,10 @@ def _document(one: Adjustment) -> dict[str, str]:
 
 
 def said(one: Adjustment) -> dict[str, Any]:
-    """An adjustment as a submitted report keeps it: plain values, numbers in 10^-scale units."""
+    """An adjustment as a submitted report keeps it: plain values, numbers in 10^-scale units; files by name and hash, where there are some."""
+    files = [{"name": each.file.name, "sha256": each.file.sha256} for each in one.files.all()]
     return {
+        **({"files": files} if files else {}),
         "counted": base_of(one),
         "counted_then": one.counted,
         "amount": one.amount,

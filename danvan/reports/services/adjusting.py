@@ -1,7 +1,9 @@
 """Adjusting a counted figure: an amount with its reason, a sentence and a document. The count stays beside it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import get_language
@@ -9,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from danvan.audit import services as audit
 from danvan.audit.doer import Doer
+from danvan.files.models import File
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.reports import rules
-from danvan.reports.models import Adjustment, Fact, Indicator, Report
+from danvan.reports.models import Adjustment, AdjustmentFile, Fact, Indicator, Report
 from danvan.reports.selectors.adjusting import is_counted
 from danvan.reports.services.checking import LONGEST, SHORTEST
 from danvan.reports.services.drafts import add_up, asked, locked
@@ -31,8 +34,8 @@ class AdjustmentData:
 
 
 @transaction.atomic
-def adjust(*, by: Doer, report: Report, indicator: Indicator, change: AdjustmentData, seen: int) -> Adjustment:
-    """Add the amount to what was counted, in a report that is still open. `seen` is the count that was on the screen.
+def adjust(*, by: Doer, report: Report, indicator: Indicator, change: AdjustmentData, seen: int, files: Sequence[File] = ()) -> Adjustment:
+    """Add the amount to what was counted, in a report that is still open. `seen` is the count that was on the screen; `files`: the document itself.
 
     Refused, by field: amount, reason, sentence, document_number, document_on, document_issuer; as a whole for a figure that is not counted,
     one that was counted again meanwhile, and while another adjustment stands.
@@ -57,6 +60,7 @@ def adjust(*, by: Doer, report: Report, indicator: Indicator, change: Adjustment
         at=clock.now(),
         by_label=by.label,
     )
+    AdjustmentFile.objects.bulk_create([AdjustmentFile(adjustment=made, file=one) for one in files])
     _write(held, fact, seen + amount)
     _record("adjust", by, held, made)
     return made
@@ -119,5 +123,12 @@ def _write(held: Report, fact: Fact, value: int) -> None:
 
 
 def _record(act: str, by: Doer, held: Report, one: Adjustment) -> None:
-    said = {"adjustment": one.pk, "indicator": one.fact.indicator.code, "counted": one.counted, "amount": one.amount, "reason": one.reason}
+    said: dict[str, Any] = {
+        "adjustment": one.pk,
+        "indicator": one.fact.indicator.code,
+        "counted": one.counted,
+        "amount": one.amount,
+        "reason": one.reason,
+    }
+    said["files"] = list(one.files.values_list("file__sha256", flat=True))
     audit.record(f"reports.adjustment.{act}", by=by, subject=held, unit_id=held.unit_id, data=said)

@@ -1,14 +1,17 @@
 """Adjusting a counted figure of a report in the making: both numbers stay."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
+from danvan.files import responses
+from danvan.files import services as file_services
 from danvan.lib.refusal import Refused
 from danvan.reports import services
-from danvan.reports.access import own_report
+from danvan.reports.access import adjustment_file, own_report
 from danvan.reports.checks import printed
 from danvan.reports.forms.adjusting import AdjustForm
 from danvan.reports.models import Fact, Report
@@ -26,7 +29,7 @@ def adjust(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     fact = _fact(report, code)
     if report.state not in EDITABLE:
         return redirect("reports:number", report.unit.key, report.period.key, code)
-    form = AdjustForm(request.POST if request.method == "POST" else None, initial={"seen": fact.value})
+    form = AdjustForm(request.POST if request.method == "POST" else None, request.FILES or None, initial={"seen": fact.value})
     if request.method == "POST" and form.is_valid() and _adjusted(request, who, report, fact, form):
         return redirect("reports:group", report.pk, fact.indicator.group)
     known = history(fact)
@@ -41,6 +44,12 @@ def adjust(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         "withdrawn": [one for one in reversed(known) if one.one.withdrawn_at],
     }
     return render(request, "reports/adjust.html", context)
+
+
+@require_safe
+def file(request: HttpRequest, pk: int) -> HttpResponse:
+    """The document on which an adjustment stands, for who may see the figure and what is behind it."""
+    return responses.send(adjustment_file(request, pk).file)
 
 
 @require_POST
@@ -65,8 +74,11 @@ def _fact(report: Report, code: str) -> Fact:
 
 
 def _adjusted(request: HttpRequest, who: Acting, report: Report, fact: Fact, form: AdjustForm) -> bool:
+    said = form.cleaned_data
     try:
-        services.adjust(by=who, report=report, indicator=fact.indicator, change=form.change(), seen=form.cleaned_data["seen"])
+        with transaction.atomic():
+            stored = [file_services.store(one, by=who) for one in said["files"]]
+            services.adjust(by=who, report=report, indicator=fact.indicator, change=form.change(), seen=said["seen"], files=stored)
     except Refused as refused:
         # What was typed stays; the count that the page now shows is the one it is about.
         form.data = {**dict(form.data.items()), "seen": fact.value}
