@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.translation import get_language
 
 from danvan.lib import periods
 from danvan.lib.charts import ChartSpec, Point
@@ -12,7 +11,7 @@ from danvan.lib.maps import Dot, MapSpec
 from danvan.lib.text import alphabetical
 from danvan.reports.models import Indicator, Publication
 from danvan.reports.selectors.published import Figures, Shown, shown_of
-from danvan.reports.wording import published_text
+from danvan.reports.wording import name_of, published_text
 from danvan.units import ground
 from danvan.units.models import Unit
 
@@ -42,18 +41,6 @@ def label(key: str) -> str:
     """A period in words, with a capital."""
     words = periods.label(periods.parse(key))
     return words[:1].upper() + words[1:]
-
-
-def name_of(indicator: Indicator) -> str:
-    """In the reader's language."""
-    language = (get_language() or "vi")[:2]
-    return {"en": indicator.name_en, "ru": indicator.name_ru}.get(language) or indicator.name
-
-
-def definition_of(indicator: Indicator) -> str:
-    """In the reader's language; in Vietnamese where it is not translated."""
-    language = (get_language() or "vi")[:2]
-    return {"en": indicator.definition_en, "ru": indicator.definition_ru}.get(language) or indicator.definition
 
 
 def cell(shown: Shown, scale: int) -> str:

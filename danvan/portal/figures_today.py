@@ -12,6 +12,7 @@ from danvan.portal import figures_public as figures
 from danvan.reports.models import Indicator, PeriodRow
 from danvan.reports.selectors.published import MISSING
 from danvan.reports.selectors.published_today import Now, Today
+from danvan.reports.wording import name_of
 from danvan.units.models import Unit
 
 COMMON, ESTIMATED = "common", "estimated"
@@ -38,7 +39,7 @@ def note(now: Now, names: dict[int, str]) -> str:
 def table(today: Today, unit: Unit, period: PeriodRow, indicators: Sequence[Indicator], names: dict[int, str]) -> list[Row]:
     """Every indicator of the unit."""
     rows = [(one, today.number(unit, period, one)) for one in indicators]
-    return [Row(one.code, figures.name_of(one), one.measure, figures.cell(now.shown, one.scale), note(now, names)) for one, now in rows]
+    return [Row(one.code, name_of(one), one.measure, figures.cell(now.shown, one.scale), note(now, names)) for one, now in rows]
 
 
 def places(today: Today, units: Sequence[Unit], period: PeriodRow, one: Indicator, names: dict[int, str]) -> list[Row]:
@@ -58,7 +59,7 @@ def trend(today: Today, unit: Unit, periods: Sequence[PeriodRow], one: Indicator
         Point(figures.label(period.key), None if now.value is None else float(now.value), figures.cell(now, one.scale))
         for period, now in shown
     )
-    return ChartSpec(figures.name_of(one), one.measure, points, "; ".join(f"{point.label}: {point.text}" for point in points))
+    return ChartSpec(name_of(one), one.measure, points, "; ".join(f"{point.label}: {point.text}" for point in points))
 
 
 def lines(

@@ -18,6 +18,7 @@ from danvan.portal.views import opentoday
 from danvan.portal.views.files import kept, sent
 from danvan.reports.models import Disclosure, Indicator, Publication
 from danvan.reports.selectors import published, published_today
+from danvan.reports.wording import definition_in, name_of
 from danvan.ui.paging import page
 from danvan.units import selectors as units
 from danvan.units.models import Unit
@@ -60,7 +61,7 @@ def unit(request: HttpRequest, key: str, period: str) -> HttpResponse:
         "heir": _heir(found, edition),
         "before": _before(found),
         "others": [(one, figures.label(one.period.key)) for one in published.editions().filter(root=edition.root)[:SIZE]],
-        "left_out": [figures.name_of(one) for one in Indicator.objects.filter(code__in=edition.left_out)],
+        "left_out": [name_of(one) for one in Indicator.objects.filter(code__in=edition.left_out)],
         **(_chosen(request, edition, there) if own else {}),
     }
     return render(request, "portal/figures_unit.html", context)
@@ -111,13 +112,13 @@ def _chosen(request: HttpRequest, edition: Publication, there: Sequence[Indicato
     )
     named = units.full_names(listed, edition.period.last_day)
     rows = figures.places(list(listed), named, held, one, whole=whole)
-    country = figures.country(rows, edition.period.key, figures.name_of(one))
+    country = figures.country(rows, edition.period.key, name_of(one))
     return {
         "one": one,
-        "one_name": figures.name_of(one),
-        "definition": figures.definition_of(one),
+        "one_name": name_of(one),
+        "definition": definition_in(one),
         "way": Disclosure(edition.ways.get(one.code, one.disclosure)).label,
-        "choices": [(each.code, figures.name_of(each)) for each in there],
+        "choices": [(each.code, name_of(each)) for each in there],
         "places": rows,
         "chart": figures.trend(published.series(edition.root, one, edition.period.kind, edition.period.last_day), one),
         "map": draw(country) if country else "",
@@ -128,7 +129,7 @@ def _chosen(request: HttpRequest, edition: Publication, there: Sequence[Indicato
 def method(request: HttpRequest) -> HttpResponse:
     """How to read the numbers, what the marks mean, the columns of the files and the dictionary of indicators."""
     there = Indicator.objects.exclude(disclosure=Disclosure.NEVER)
-    words = [(one.code, figures.name_of(one), one.measure, figures.definition_of(one), Disclosure(one.disclosure).label) for one in there]
+    words = [(one.code, name_of(one), one.measure, definition_in(one), Disclosure(one.disclosure).label) for one in there]
     context = {"columns": opendata.COLUMNS, "indicators": words, "licence": opendata.LICENCE, "apart": APART}
     return render(request, "portal/figures_method.html", context)
 

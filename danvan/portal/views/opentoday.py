@@ -15,6 +15,7 @@ from danvan.portal.views.files import kept, sent
 from danvan.reports.models import PeriodRow
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import published_today as today
+from danvan.reports.wording import definition_in, name_of
 from danvan.units import selectors as units
 from danvan.units.models import Unit
 
@@ -42,9 +43,9 @@ def unit(request: HttpRequest, found: Unit, key: str) -> HttpResponse:
         "period_label": figures.label(period.key),
         "made_of": _made_of(makers, found, period),
         "one": one,
-        "one_name": figures.name_of(one),
-        "definition": figures.definition_of(one),
-        "choices": [(each.code, figures.name_of(each)) for each in there],
+        "one_name": name_of(one),
+        "definition": definition_in(one),
+        "choices": [(each.code, name_of(each)) for each in there],
         "places": words.places(below, listed, period, one, names),
         "chart": words.trend(read, found, same, one),
         "table": words.table(read, found, period, there, names),
