@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -10,7 +10,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from danvan.lib.numbers import qualified, vi
-from danvan.reports.models import CorrectionRequest, Fact, Heading, Indicator, Obligation, PeriodRow, Report, Revision, Source, Takeover
+from danvan.reports.models import (
+    CorrectionRequest,
+    Entered,
+    Fact,
+    Heading,
+    Indicator,
+    Obligation,
+    PeriodRow,
+    Report,
+    Revision,
+    Source,
+    Takeover,
+)
 from danvan.units.models import Unit
 
 THEN, TODAY = "then", "today"
@@ -241,7 +253,7 @@ class Opened:
     """A number taken apart: what it means, whose figures it adds up, and which records or source stand behind the unit's own figure.
 
     `records` shows at most a page of `records_total`; `live` = counted just now (a draft), not yet frozen. `today` is the count of this moment
-    where it differs from the frozen one, `drift` says so in words.
+    where it differs from the frozen one, `drift` says so in words. `counted_at` and `entered`: when it was counted, who typed it last.
     """
 
     unit: Unit
@@ -260,6 +272,8 @@ class Opened:
     live: bool = False
     source: Source | None = None
     revisions: tuple[Revision, ...] = ()
+    counted_at: datetime | None = None
+    entered: Entered | None = None
     today: Decimal | None = None
     drift: str = ""
     notes: tuple[str, ...] = ()

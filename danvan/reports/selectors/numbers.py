@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +12,7 @@ from danvan.figures.registry import Figure, link_of
 from danvan.lib.numbers import qualified, vi
 from danvan.lib.text import alphabetical
 from danvan.reports.counting import count, figure_of, scope
-from danvan.reports.models import Evidence, Fact, Indicator, IndicatorKind, Origin, PeriodRow, Revision
+from danvan.reports.models import Entered, Evidence, Fact, Indicator, IndicatorKind, Origin, PeriodRow, Revision
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import cells
 from danvan.reports.selectors.adjusting import amount_of
@@ -38,6 +39,8 @@ class _Behind:
     today: Decimal | None = None
     drift: str = ""
     revisions: tuple[Revision, ...] = field(default_factory=tuple)
+    counted_at: datetime | None = None
+    entered: Entered | None = None
 
 
 def opened(unit: Unit, period: PeriodRow, indicator: Indicator, *, borders: str = THEN, page: int = 0) -> Opened:
@@ -65,6 +68,8 @@ def opened(unit: Unit, period: PeriodRow, indicator: Indicator, *, borders: str 
         live=own.live,
         source=fact.source if fact else None,
         revisions=own.revisions,
+        counted_at=own.counted_at,
+        entered=own.entered,
         today=own.today,
         drift=own.drift,
         notes=answer.notes,
@@ -106,7 +111,8 @@ def _behind(fact: Fact, page: int) -> _Behind:
     revisions = tuple(fact.revisions.all())
     figure = figure_of(fact.indicator.figure)
     if fact.origin != Origin.COUNTED or figure is None:
-        return _Behind(revisions=revisions)
+        entered = Entered.objects.filter(report=fact.report_id, indicator=fact.indicator_id).first()
+        return _Behind(revisions=revisions, entered=entered)
     now = count(figure, scope(fact.unit, fact.period.period), fact.period.period)
     frozen = Evidence.objects.filter(fact=fact).first() if fact.live else None
     keys = frozen.records if frozen else now.records
@@ -120,6 +126,7 @@ def _behind(fact: Fact, page: int) -> _Behind:
         today=cells.natural(value, fact.indicator.scale) if changed else None,
         drift=_drift(fact, base, value) if changed else "",
         revisions=revisions,
+        counted_at=frozen.counted_at if frozen else fact.report.prefilled_at,
     )
 
 

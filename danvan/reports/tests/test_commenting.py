@@ -6,6 +6,7 @@ from danvan.lib.refusal import Refused
 from danvan.reports import services
 from danvan.reports.models import Comment, Report
 from danvan.reports.selectors.review import by_cell, changed_since, differences, threads
+from danvan.reports.tests.factories import PERIOD
 from danvan.reports.tests.page_world import World, browser, place, world
 
 __all__ = ["world"]
@@ -64,7 +65,7 @@ def test_the_receiver_sees_what_changed_since_the_return_cell_by_cell(world: Wor
     assert changes == [("T1", True, "12", "khoảng 15"), ("I", False, "–", "Dân đồng thuận.")]
     page = browser(world.receiver).get(place("review", report.pk)).content.decode()
     assert "2 ô khác lần gửi trước" in page
-    assert ">khoảng 15</td>" in page
+    assert f'<a href="{place("number", world.commune.key, PERIOD, "T1")}">khoảng 15</a>' in page
 
 
 def test_the_same_twice_is_no_difference() -> None:

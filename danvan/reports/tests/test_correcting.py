@@ -210,14 +210,23 @@ def test_the_pages_of_a_correction_from_the_cell_to_the_level_above(world: World
     assert links(desk, place("take_over", province.pk))
     page = above_it.get(place("take_over", province.pk)).content.decode()
     assert "Cộng sót" in page
+    total, own = (place("number", unit.key, factories.PERIOD, "T1") for unit in (world.tree.province, world.commune))
+    assert total in links(page, "/so/")
+    assert own in links(wrong, "/so/")
+    opened = client.get(own).content.decode()
+    assert "12 → 20" in opened
+    assert "Sổ họp" in opened
     empty = above_it.post(place("take_over", province.pk), {"explain": Takeover.objects.get(report=province).pk, "sentence": ""})
     assert "Ghi một câu giải trình" in empty.content.decode()
     above_it.post(place("take_over", province.pk))
     assert Takeover.objects.get(report=province).state == State.TAKEN
-    assert "ã tiếp nhận vào báo cáo" in above_it.get(place("corrections")).content.decode()
+    listed = above_it.get(place("corrections")).content.decode()
+    assert "ã tiếp nhận vào báo cáo" in listed
+    assert total in links(listed, "/so/")
     old = client.get(place("submission", report.pk, 1)).content.decode()
     assert ">12</td>" in old
     assert "Đây là bản trước" in old
+    assert own in links(old, "/so/")
 
 
 def test_who_may_open_these_pages(world: World) -> None:

@@ -2,6 +2,8 @@
 
 import json
 import re
+from datetime import datetime
+from html import escape
 from io import BytesIO
 from pathlib import Path
 
@@ -67,6 +69,25 @@ def test_a_typed_number_opens_its_source_and_its_revisions(world: World) -> None
     page = browser(world.receiver).get(place("number", world.commune.key, PERIOD, "T1")).content.decode()
     for words in ("hơn 2.300", "Báo cáo số 12", "Đảng ủy xã", "trang 3", "Các lần sửa sau khi gửi", "2.200 → 2.300"):
         assert words in page
+
+
+def test_a_number_says_who_typed_it_and_when_or_when_it_was_counted(world: World) -> None:
+    report = world.draft()
+    services.type_figure(by=world.receiver, report=report, indicator=world.book.typed, value="11")
+    typed_at, sent_at = (datetime(2026, 10, 3, hour, 20, tzinfo=clock.VIETNAM) for hour in (9, 14))
+    with clock.standing_at(typed_at):
+        services.type_figure(by=world.maker, report=report, indicator=world.book.typed, value="12")
+    with clock.standing_at(sent_at):
+        services.submit(by=world.maker, report=report)
+    client = browser(world.receiver)
+    typed = client.get(place("number", world.commune.key, PERIOD, "T1")).content.decode()
+    assert f"09:20 03/10/2026, {escape(world.maker.label)} (lần nhập thứ 2)" in typed
+    assert re.search(rf"Người gửi</dt><dd>{re.escape(escape(str(world.maker.post)))}<", typed)
+    counted = client.get(place("number", world.commune.key, PERIOD, "T3")).content.decode()
+    assert "14:20 03/10/2026, hệ thống đếm từ hồ sơ của đơn vị" in counted
+    assert "Nhập lúc" not in counted
+    above = client.get(place("number", world.tree.province.key, PERIOD, "T1")).content.decode()
+    assert "Nhập lúc" not in above
 
 
 def test_a_ratio_opens_to_its_two_parts(world: World) -> None:

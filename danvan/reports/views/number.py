@@ -49,6 +49,7 @@ def number(request: HttpRequest, unit: str, period: str, code: str) -> HttpRespo
         "opened": taken,
         "own": own,
         "origin": ORIGINS.get(taken.row.origin),
+        "entered_by": known_as(taken.entered.by_label) if taken.entered else "",
         "cited": cited(taken.fact) if taken.fact else "",
         "parts": _parts(taken, indicator),
         "adjusted": list(reversed(history(taken.fact))) if own and taken.fact else [],
@@ -108,7 +109,7 @@ def _address(taken: Opened, part: Part, keys: dict[int, str], indicator: Indicat
 def _revision(one: Revision, indicator: Indicator) -> dict[str, object]:
     """A revision with its figures as printed."""
     old, new = (_printed(value, indicator) for value in (one.old, one.new))
-    return {"old": old, "new": new, "at": one.at, "by": known_as(one.by_label), "reason": one.reason}
+    return {"old": old, "new": new, "at": one.at, "by": known_as(one.by_label), "reason": one.reason, "evidence": one.evidence}
 
 
 def _printed(value: int | None, indicator: Indicator) -> str:
