@@ -118,6 +118,7 @@ def compose(kind: PaperKind, wording: Wording, values: Values, head: Head, marks
         letterhead=head.letterhead,
         upper=head.upper,
         issuer=head.issuer,
+        named=head.name,
         symbol=head.number(kind.symbol, shown.number),
         place=head.place,
         day=head.day,

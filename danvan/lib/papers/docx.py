@@ -35,6 +35,7 @@ from danvan.lib.papers.model import (
     Run,
     Strong,
     Table,
+    lines_of,
 )
 
 REFERENCE_SHARES = (14, 66, 19, 66)
@@ -229,10 +230,10 @@ def _turned(section: Section, *, wide: bool) -> None:
 
 def _properties(document: Document, paper: Paper) -> None:
     properties = document.core_properties
-    properties.title, properties.author, properties.language = paper.title, paper.issuer, paper.language
+    properties.title, properties.author, properties.language = paper.title, paper.issuer_in_full, paper.language
     properties.comments, properties.keywords = "", paper.symbol
     properties.created = properties.modified = datetime.combine(paper.day, time())
-    properties.last_modified_by = paper.issuer
+    properties.last_modified_by = paper.issuer_in_full
 
 
 def _letterhead(document: Document, paper: Paper) -> None:
@@ -244,20 +245,22 @@ def _letterhead(document: Document, paper: Paper) -> None:
 
 def _party_head(table: WordTable, paper: Paper) -> None:
     left, right = table.rows[0].cells
-    upper = [(paper.upper.upper(), 14.0, False, False)] if paper.upper else []
     about = [(paper.subject_line(), 12.0, False, False)] if paper.subject_line() else []
-    lines_in(
-        left, [*upper, (paper.issuer.upper(), 14, True, False), ("*", 14, False, False), (paper.number_line(), 14, False, False), *about]
-    )
+    lines_in(left, [*_issued(paper, 14), ("*", 14, False, False), (paper.number_line(), 14, False, False), *about])
     name, place = lines_in(right, [(wording.PARTY, 15, True, False), (paper.place_line(), 14, False, True)])
     _underlined(name, 4)
     place.paragraph_format.space_before = Pt(8)
 
 
+def _issued(paper: Paper, size: float) -> list[tuple[str, float, bool, bool]]:
+    """The body above and the one that issues it, long names on two lines."""
+    names = [(line, False) for line in lines_of(paper.upper)] + [(line, True) for line in lines_of(paper.issuer)]
+    return [(line.upper(), size, bold, False) for line, bold in names]
+
+
 def _state_head(table: WordTable, paper: Paper) -> None:
     left, right = table.rows[0].cells
-    upper = [(paper.upper.upper(), 13.0, False, False)] if paper.upper else []
-    line = lines_in(left, [*upper, (paper.issuer.upper(), 13, True, False), ("", 2, False, False)])[-1]
+    line = lines_in(left, [*_issued(paper, 13), ("", 2, False, False)])[-1]
     _underlined(line, 22)
     line.paragraph_format.line_spacing = Pt(4)
     _underlined(lines_in(right, [(wording.STATE, 12.5, True, False), (wording.STATE_MOTTO, 14, True, False)])[-1], 17)

@@ -1,5 +1,6 @@
 """What an official document is made of, before it is a page, a DOCX or a PDF. Values only; no markup, no library."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -106,6 +107,10 @@ class Chart:
     spec: ChartSpec
 
 
+# Longer names of bodies stand on two lines of a letterhead.
+ONE_LINE = 25
+PLACE = re.compile(r" (?=(?:tỉnh|thành phố|xã|phường|đặc khu) )", re.IGNORECASE)
+
 Block = Heading | Paragraph | Item | Note | Table | Chart
 
 
@@ -150,7 +155,8 @@ class Paper:
 
     Without a `type_name` it is a letter (công văn): the summary stands under the number as "V/v …". `witnesses` sign beside the signer
     (minutes, receipts). `footer` stands small at the foot of every page; `code_of` becomes a QR code beside `code_note`. `closed`: the last
-    sentence ends with the layout's sign. `wide`: the page lies on its side (registers).
+    sentence ends with the layout's sign. `wide`: the page lies on its side (registers). `named`: the issuer as a sentence calls it, where the
+    letterhead says a part of its name on the line above.
     """
 
     letterhead: Letterhead
@@ -176,6 +182,12 @@ class Paper:
     code_note: str = ""
     closed: bool = True
     wide: bool = False
+    named: str = ""
+
+    @property
+    def issuer_in_full(self) -> str:
+        """Who issues it, as a sentence says it."""
+        return self.named or self.issuer
 
     @property
     def title(self) -> str:
@@ -208,7 +220,7 @@ class Paper:
     def attached_line(self) -> str:
         """Under the title of an annex: "(Kèm theo Báo cáo số 05-BC/BTGDVTU, ngày 05/10/2026 của Ban …)". The Party puts a comma before the day."""
         day = f"ngày {self.day:%d/%m/%Y}" if self.party else f"ngày {self.day.day:02d} tháng {self.day:%m} năm {self.day.year}"
-        return f"(Kèm theo {self.type_name.capitalize()} số {self.symbol}{',' if self.party else ''} {day} của {self.issuer})"
+        return f"(Kèm theo {self.type_name.capitalize()} số {self.symbol}{',' if self.party else ''} {day} của {self.issuer_in_full})"
 
     def authority_line(self) -> str:
         """ "T/M BAN THƯỜNG VỤ" or "TM. ỦY BAN NHÂN DÂN"; empty when the signer signs for himself."""
@@ -249,6 +261,15 @@ class Sheet:
     table: Table
     above: tuple[str, ...] = ()
     chart: ChartSpec | None = None
+
+
+def lines_of(name: str) -> list[str]:
+    """A body's name as it stands in a letterhead: on one line, or a long one on two, broken before the place it is of, else in the middle."""
+    gaps = [found.start() for found in PLACE.finditer(name)] or [found.start() for found in re.finditer(" ", name)]
+    if len(name) <= ONE_LINE or not gaps:
+        return [name] if name else []
+    middle = min(gaps, key=lambda gap: abs(2 * gap + 1 - len(name)))
+    return [name[:middle], name[middle + 1 :]]
 
 
 def _numbers(block: Block) -> Iterator[Number]:

@@ -11,7 +11,23 @@ from django.conf import settings
 
 from danvan.lib import charts
 from danvan.lib.papers import qr, wording
-from danvan.lib.papers.model import Annex, Band, Block, Chart, Heading, Item, Note, Number, Paper, Paragraph, Reference, Run, Strong, Table
+from danvan.lib.papers.model import (
+    Annex,
+    Band,
+    Block,
+    Chart,
+    Heading,
+    Item,
+    Note,
+    Number,
+    Paper,
+    Paragraph,
+    Reference,
+    Run,
+    Strong,
+    Table,
+    lines_of,
+)
 
 TEMPLATE = Path(__file__).parent / "templates" / "paper.typ"
 FONT = "Tinos"
@@ -73,8 +89,9 @@ def _data(paper: Paper) -> dict[str, Any]:
     return {
         "party": paper.party,
         "title": paper.title,
-        "upper": paper.upper,
-        "issuer": paper.issuer,
+        "upper": lines_of(paper.upper),
+        "issuer": lines_of(paper.issuer),
+        "author": paper.issuer_in_full,
         "letter": paper.letter,
         "subject": paper.subject_line(),
         "addressees": list(paper.addressees),

@@ -18,6 +18,7 @@ from pytest_django import Settings
 from python_calamine import CalamineWorkbook
 
 from danvan.lib.papers import Band, Column, Letterhead, Number, Sheet, Table, docx, pdf, xlsx
+from danvan.lib.papers.model import lines_of
 from danvan.lib.tests.papers_sample import ALPHABET, CHART, NASTY, TABLE, paper
 
 
@@ -83,6 +84,21 @@ def test_the_state_head_stands_as_the_decree_asks() -> None:
     lines = words(python_docx.Document(io.BytesIO(docx.render(paper(Letterhead.STATE)))))
     assert {"CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "Số: 05/BC-UBND", "TM. ỦY BAN NHÂN DÂN"} <= set(lines)
     assert "*" not in lines
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("Ủy ban nhân dân tỉnh Hà Tĩnh", ["Ủy ban nhân dân", "tỉnh Hà Tĩnh"]),
+        ("Ủy ban nhân dân Thành phố Hồ Chí Minh", ["Ủy ban nhân dân", "Thành phố Hồ Chí Minh"]),
+        ("Ban Chấp hành Trung ương Đảng", ["Ban Chấp hành", "Trung ương Đảng"]),
+        ("Ban Tuyên giáo và Dân vận", ["Ban Tuyên giáo và Dân vận"]),
+        ("Supercalifragilisticexpialidocious", ["Supercalifragilisticexpialidocious"]),
+        ("", []),
+    ],
+)
+def test_a_long_name_breaks_before_the_place_it_is_of(name: str, lines: list[str]) -> None:
+    assert lines_of(name) == lines
 
 
 def test_the_signer_and_the_recipients_stand_at_the_end(party_docx: Document) -> None:

@@ -102,8 +102,8 @@ def _short_table(rows: Sequence[Row], place: Place, title: str) -> Table:
 def full_table(figures: Figures, place: Place) -> Table:
     """Every indicator by group, those without a figure too."""
     columns = (
-        Column("Mã", "code", 0.65),
-        Column("Chỉ tiêu", share=3),
+        Column("Mã", "code", 0.8),
+        Column("Chỉ tiêu", share=2.85),
         Column("Đơn vị tính", "measure", 0.9),
         Column("Số liệu", "number", 0.9),
         Column("Cách có", share=1.3),

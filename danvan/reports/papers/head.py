@@ -15,6 +15,8 @@ from danvan.units.selectors import bodies_of, kind_on, name_on, parent_of
 ISSUERS = (Body.Kind.COMMISSION, Body.Kind.PARTY_COMMITTEE, Body.Kind.PEOPLES_COMMITTEE)
 NUMBER_ROOM = "\u2002" * 3
 CAPITAL = "Hà Nội"
+# Above the People's Committee of a province stands the Government, which is no body of a unit here.
+GOVERNMENT = "Chính phủ"
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,7 @@ class Head:
     letterhead: Letterhead
     upper: str
     issuer: str
+    named: str
     symbol: str
     place: str
     day: date
@@ -57,6 +60,7 @@ def head_of(unit: Unit, period: PeriodRow, report: Report | None, regime: str = 
         letterhead=Letterhead.PARTY if party else Letterhead.STATE,
         upper=_upper(unit, then, kind, bodies),
         issuer=_issuer(issuer, bodies),
+        named=issuer.name,
         symbol=_symbol(report, issuer.symbol, party=party),
         place=CAPITAL if unit.level == Level.CENTRE else name_on(unit, then),
         day=day,
@@ -128,7 +132,8 @@ def _recipients(unit: Unit, day: date, kind: str | None, bodies: dict[str, _Name
         there = {body.kind: body for body in _named(above, day)}
         first = Body.Kind.PEOPLES_COMMITTEE if kind == Body.Kind.PEOPLES_COMMITTEE else Body.Kind.COMMISSION
         receiver = there.get(first) or there.get(Body.Kind.PARTY_COMMITTEE)
-        lines.append(receiver.name if receiver else names_on([above.pk], day)[above.pk])
+        state = kind == Body.Kind.PEOPLES_COMMITTEE and above.level == Level.CENTRE
+        lines.append(GOVERNMENT if state else receiver.name if receiver else names_on([above.pk], day)[above.pk])
     committee = bodies.get(Body.Kind.PARTY_COMMITTEE)
     if committee:
         lines.append(f"Thường trực {committee.name}")

@@ -94,6 +94,7 @@ def written(said: Told, by_unit: Collection[str] | None = ()) -> Paper:
         letterhead=head.letterhead,
         upper=head.upper,
         issuer=head.issuer,
+        named=head.named,
         symbol=head.symbol,
         place=head.place,
         day=head.day,
@@ -103,7 +104,7 @@ def written(said: Told, by_unit: Collection[str] | None = ()) -> Paper:
         signature=head.signature,
         recipients=head.recipients,
         kept_at=head.kept_at,
-        annexes=annexes(said.figures, place, subject(said), by_unit, explained(said.explained)),
+        annexes=annexes(said.figures, place, subject(said), by_unit, (*(Chart(spec) for spec in said.charts), *explained(said.explained))),
         references=references(said.rows, place, report),
         references_note=_references_note(said),
     )
@@ -139,7 +140,6 @@ def _blocks(said: Told) -> Iterator[Block]:
     yield from _opening(said)
     yield from _parts(said)
     yield from _rest(said)
-    yield from (Chart(spec) for spec in said.charts)
     yield Paragraph((_closing(said),))
 
 
@@ -208,7 +208,8 @@ def _rest(said: Told) -> Iterator[Block]:
 
 
 def _closing(said: Told) -> str:
-    return f"Trên đây là báo cáo {subject(said)}. Số liệu đầy đủ ở Phụ lục"
+    where = "Số liệu đầy đủ và biểu đồ" if said.charts else "Số liệu đầy đủ"
+    return f"Trên đây là báo cáo {subject(said)}. {where} ở Phụ lục"
 
 
 def _references_note(said: Told) -> str:

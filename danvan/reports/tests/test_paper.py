@@ -7,6 +7,7 @@ from django.utils.translation import override
 
 from danvan.audit.doer import SYSTEM
 from danvan.lib import clock
+from danvan.lib.charts import ChartSpec
 from danvan.lib.papers import Chart, Heading, Letterhead, Note, Paper, Paragraph, Table
 from danvan.reports import services
 from danvan.reports.models import Form
@@ -36,6 +37,12 @@ def text(paper: Paper) -> str:
     return "\n".join(lines)
 
 
+def charts(paper: Paper) -> list[ChartSpec]:
+    """The charts, which stand in the first annex."""
+    assert not any(isinstance(block, Chart) for block in paper.blocks)
+    return [block.spec for block in paper.annexes[0].blocks if isinstance(block, Chart)]
+
+
 def printed(paper: Paper) -> list[tuple[str, str]]:
     """The figures in the text: reference and number."""
     return [(number.ref, number.text) for number in paper.numbers()]
@@ -58,6 +65,7 @@ def test_the_head_of_a_province_names_the_commission_of_the_day(day: date, issue
     assert (paper.place, paper.day) == ("Hà Tĩnh", day)
     assert paper.authority_line() == ""
     assert "Thường trực Tỉnh ủy Hà Tĩnh" in paper.recipients
+    assert paper.attached_line().endswith(f"của {issuer} Tỉnh ủy Hà Tĩnh)")
 
 
 def test_a_commune_reports_as_its_party_committee_under_the_party_of_its_province(world: World) -> None:
@@ -122,21 +130,20 @@ def test_every_figure_has_a_reference_that_says_how_it_was_obtained(world: World
 def test_there_is_a_chart_by_unit_and_one_over_time(world: World) -> None:
     for place, commune in enumerate(world.tree.communes):
         world.filed(commune, {world.book.typed: str(place + 1)})
-    charts = [block.spec for block in of(world, world.tree.province).blocks if isinstance(block, Chart)]
-    assert [point.text for point in charts[0].points] == ["3", "2", "1"]
+    assert [point.text for point in charts(of(world, world.tree.province))[0].points] == ["3", "2", "1"]
     owed = services.open_period(by=SYSTEM, form=world.book.form, period_key="2026-Q2", root=world.commune)
     earlier = services.start(by=SYSTEM, obligation=owed[0])
     services.type_figure(by=SYSTEM, report=earlier, indicator=world.book.typed, value="9", source=services.SourceData("Sổ"))
     services.submit(by=SYSTEM, report=earlier)
-    chart = next(block.spec for block in of(world, world.commune).blocks if isinstance(block, Chart))
+    chart = charts(of(world, world.commune))[0]
     assert (chart.kind, [point.text for point in chart.points]) == ("columns", ["9", "1"])
 
 
 def test_a_single_figure_is_drawn_too_and_none_is_not(world: World) -> None:
     world.filed(world.tree.communes[1])
-    assert any(isinstance(block, Chart) for block in of(world, world.tree.communes[1]).blocks)
+    assert charts(of(world, world.tree.communes[1]))
     empty = of(world, world.tree.communes[2])
-    assert not any(isinstance(block, Chart) for block in empty.blocks)
+    assert not charts(empty)
     assert "Kỳ này chưa có số liệu hay lời văn nào được gửi." in text(empty)
 
 

@@ -117,6 +117,7 @@ def test_a_form_of_the_states_regime_has_the_states_head_recipients_and_signer(w
     assert (paper.letterhead, paper.issuer) == (Letterhead.STATE, "Ủy ban nhân dân xã 000")
     assert paper.authority_line() == "TM. Ủy ban nhân dân"
     assert paper.recipient_lines()[-2:] == ["- Thường trực Đảng ủy xã 000;", "- Lưu: VT."]
+    assert paper_of(world.tree.province, period()).recipients[0] == "Chính phủ"
     world.book.form.regime = Regime.PARTY
     world.book.form.save(update_fields=["regime"])
     assert paper_of(world.commune, period()).letterhead is Letterhead.PARTY

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from danvan.lib import periods
+from danvan.lib.papers import Chart
 from danvan.lib.papers.pdf import PrintingFailed
 from danvan.reports import services
 from danvan.reports.access import files_for, readable
@@ -64,7 +65,9 @@ def read(request: HttpRequest, unit: str, period: str) -> HttpResponse:
         paper = written(said)
         # Who filed stands on top with its bar; the closing formula belongs on paper only.
         blocks = [block for block in shown(paper.blocks[:-1]) if block.text != said.filing.text]
-        annex = shown(paper.annexes[0].blocks)
+        annex = paper.annexes[0].blocks
+        drawn = shown(block for block in annex if isinstance(block, Chart))
+        annex_shown = shown(block for block in annex if not isinstance(block, Chart))
     report, makes = said.report, _makes(who, found, row)
     seen = services.look(by=who, unit=found, period=row) if borders == THEN else None
     news = since(found, row, seen) if seen else None
@@ -79,7 +82,8 @@ def read(request: HttpRequest, unit: str, period: str) -> HttpResponse:
         "others": _others(found, row, said.figures),
         "paper": paper,
         "blocks": blocks,
-        "annex": annex,
+        "drawn": drawn,
+        "annex": annex_shown,
         "report": report,
         "draft": draft,
         "filing": said.filing,
