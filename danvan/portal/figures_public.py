@@ -4,27 +4,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from danvan.lib import periods
 from danvan.lib.charts import ChartSpec, Point
-from danvan.lib.maps import Dot, MapSpec
 from danvan.lib.text import alphabetical
 from danvan.reports.models import Indicator, Publication
-from danvan.reports.selectors.published import Figures, Shown, shown_of
+from danvan.reports.papers.mapped import Mapped, Placed, shaded
+from danvan.reports.selectors.published import MISSING, Figures, Shown, shown_of
 from danvan.reports.wording import name_of, published_text
-from danvan.units import ground
 from danvan.units.models import Unit
 
 
 @dataclass(frozen=True)
 class Line:
-    """One indicator in the table of a unit: with all below it, and its own offices."""
+    """One indicator in the table of a unit: with all below it, and its own offices. A cell: as people read it, and its measure if it is a number."""
 
     code: str
     name: str
-    measure: str
-    cells: list[str]
-    protected: bool
+    cells: list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -48,15 +46,18 @@ def cell(shown: Shown, scale: int) -> str:
     return published_text(shown.value, shown.mark, scale)
 
 
+def measured(shown: Shown, one: Indicator) -> tuple[str, str]:
+    """A published figure, and what it counts where there is a number."""
+    return cell(shown, one.scale), one.measure if shown.value is not None else ""
+
+
 def table(indicators: Sequence[Indicator], found: Figures, unit: int, sides: Sequence[bool]) -> list[Line]:
     """Every indicator of the unit; `sides`: with all below it, or its own offices."""
     return [
         Line(
             code=one.code,
             name=name_of(one),
-            measure=one.measure,
-            cells=[cell(shown_of(found, unit, whole, one), one.scale) for whole in sides],
-            protected=one.disclosure != "open",
+            cells=[measured(shown_of(found, unit, whole, one), one) for whole in sides],
         )
         for one in indicators
     ]
@@ -81,19 +82,17 @@ def trend(series: Sequence[tuple[Publication, Shown]], one: Indicator) -> ChartS
     return ChartSpec(title=name_of(one), unit=one.measure, points=points, alt=said)
 
 
-def country(rows: Sequence[Place], period: str, title: str) -> MapSpec | None:
-    """A disc for each unit with a number and a place on the map; None where there are fewer than two."""
-    there = [row for row in rows if row.shown.value and row.unit.latitude is not None and row.unit.longitude is not None]
-    if len(there) < 2:
-        return None
-    dots = [
-        Dot(
-            row.unit.longitude or 0,
-            row.unit.latitude or 0,
-            int(row.shown.value or 0),
-            f"{row.name}: {row.cell}",
-            reverse("portal:figures_unit", args=(row.unit.key, period)),
+def on_map(rows: Sequence[Place], period: str, one: Indicator) -> Mapped | None:
+    """The units on a map by their published numbers; None where it is not to be compared on one, or fewer than two have a number."""
+    placed = [
+        Placed(
+            row.unit, row.name, row.shown.value, row.cell, untold(row.shown), reverse("portal:figures_unit", args=(row.unit.key, period))
         )
-        for row in there
+        for row in rows
     ]
-    return MapSpec(title, ground.middles(), dots, ground.sea_names())
+    return shaded(one, placed, _("không nêu số"))
+
+
+def untold(shown: Shown) -> str:
+    """Why there is no number, in words for a map."""
+    return _("chưa có số liệu") if shown.mark == MISSING else _("không nêu số")

@@ -4,12 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from danvan.lib.charts import ChartSpec, Point
 from danvan.lib.text import alphabetical
 from danvan.portal import figures_public as figures
 from danvan.reports.models import Indicator, PeriodRow
+from danvan.reports.papers.mapped import Mapped, Placed, shaded
 from danvan.reports.selectors.published import MISSING
 from danvan.reports.selectors.published_today import Now, Today
 from danvan.reports.wording import name_of
@@ -24,8 +26,8 @@ class Row:
 
     code: str
     name: str
-    measure: str
     cell: str
+    measure: str
     note: str
 
 
@@ -39,15 +41,26 @@ def note(now: Now, names: dict[int, str]) -> str:
 def table(today: Today, unit: Unit, period: PeriodRow, indicators: Sequence[Indicator], names: dict[int, str]) -> list[Row]:
     """Every indicator of the unit."""
     rows = [(one, today.number(unit, period, one)) for one in indicators]
-    return [Row(one.code, name_of(one), one.measure, figures.cell(now.shown, one.scale), note(now, names)) for one, now in rows]
+    return [Row(one.code, name_of(one), *figures.measured(now.shown, one), note(now, names)) for one, now in rows]
 
 
 def places(today: Today, units: Sequence[Unit], period: PeriodRow, one: Indicator, names: dict[int, str]) -> list[Row]:
     """The units below of which something was published, by their names."""
     every = [(unit, today.number(unit, period, one)) for unit in units]
     rows = [(unit, now) for unit, now in every if now.shown.mark != MISSING]
-    listed = [Row(unit.key, names[unit.pk], one.measure, figures.cell(now.shown, one.scale), note(now, names)) for unit, now in rows]
+    listed = [Row(unit.key, names[unit.pk], *figures.measured(now.shown, one), note(now, names)) for unit, now in rows]
     return sorted(listed, key=lambda row: alphabetical(row.name))
+
+
+def on_map(today: Today, units: Sequence[Unit], period: PeriodRow, one: Indicator, names: dict[int, str]) -> Mapped | None:
+    """The units below on a map; one that has its number in common with others has none of its own."""
+    return shaded(one, [_placed(unit, today.number(unit, period, one), period, one, names) for unit in units], _("không nêu số"))
+
+
+def _placed(unit: Unit, now: Now, period: PeriodRow, one: Indicator, names: dict[int, str]) -> Placed:
+    href = f"{reverse('portal:figures_unit', args=(unit.key, period.key))}?dia-gioi=nay"
+    value = None if now.with_units else now.shown.value
+    return Placed(unit, names[unit.pk], value, figures.cell(now.shown, one.scale), note(now, names) or figures.untold(now.shown), href)
 
 
 def trend(today: Today, unit: Unit, periods: Sequence[PeriodRow], one: Indicator) -> ChartSpec | None:

@@ -1,6 +1,7 @@
 """Published figures for everybody: pages, files that describe themselves, and what was withdrawn."""
 
 import csv
+import re
 from datetime import date
 from io import StringIO
 
@@ -15,6 +16,7 @@ from danvan.lib import clock
 from danvan.reports import services
 from danvan.reports.models import Indicator, Publication
 from danvan.reports.tests.factories import AFTER, Book, Tree, book, filed, indicator, period, tree
+from danvan.units.models import Unit
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 10, 15)
@@ -69,9 +71,29 @@ def test_everybody_reads_what_was_published_and_nothing_else(client: Client, edi
     assert edition.digest[:12] in text
     assert "Xã 002" in text
     below = page(client, "figures_unit", place.communes[2].key, KEY)
-    assert '<td class="number">25</td>' in below
+    assert '<td class="number">25 <span' in below
     assert client.get(reverse("portal:figures_unit", args=(place.other.key, KEY))).status_code == 404
     assert client.get(reverse("portal:figures_unit", args=(place.province.key, KEY)) + "?chi-tieu=NO").status_code == 404
+
+
+def test_published_numbers_stand_on_a_map_those_that_are_not_told_hollow_and_what_people_bring_never(
+    client: Client, edition: Publication, place: Tree
+) -> None:
+    for number, commune in enumerate(place.communes):
+        Unit.objects.filter(pk=commune.pk).update(longitude=105.9 + number / 20, latitude=20.2)
+    address = reverse("portal:figures_unit", args=(place.province.key, KEY))
+    text = client.get(address, {"chi-tieu": "T1"}).content.decode()
+    signs = re.findall(r'aria-label="(Xã [^"]+)".*?class="area (area-\w+)"', text)
+    assert [(words.partition(": ")[2], sign) for words, sign in signs] == [
+        ("dưới 10 (không nêu số)", "area-none"),
+        ("không công bố (không nêu số)", "area-none"),
+        ("25 (mức 1)", "area-1"),
+        ("40 (mức 2)", "area-2"),
+    ]
+    Indicator.objects.filter(code="T1").update(figure="petitions.received")
+    text = client.get(address, {"chi-tieu": "T1"}).content.decode()
+    assert "map areas" not in text
+    assert "không được dùng để so các đơn vị với nhau" in text
 
 
 def test_the_file_says_why_a_number_is_not_there_and_gives_no_exact_one(client: Client, edition: Publication, place: Tree) -> None:

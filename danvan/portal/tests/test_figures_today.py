@@ -70,7 +70,7 @@ def test_a_merged_province_is_the_sum_of_what_its_parts_published(client: Client
     for where, count in zip(tree.former, ("22", "33", "41"), strict=True):
         publish(lines, tree, where, count)
     text = page(client, tree.province)
-    assert '<td class="number">95</td>' in text  # 20 + 35 + 40, not 96
+    assert '<td class="number">95 <span' in text  # 20 + 35 + 40, not 96
     assert "Tỉnh Hà Nam</a>, " in text
     assert rows(client, tree.province)["Ninh Bình", "T1"] == ("95", "")
     assert rows(client, tree.province)["Ninh Bình", "T7"] == ("15", "")
@@ -82,6 +82,9 @@ def test_where_a_part_is_not_told_the_whole_is_not_and_where_one_is_missing_neit
     publish(lines, tree, tree.former[0], "3")
     publish(lines, tree, tree.former[1], "33")
     assert rows(client, tree.province)["Ninh Bình", "T1"] == ("", "hidden")
+    made_of = re.findall(r"Gồm: (.*?)</p>", page(client, tree.province), re.DOTALL)[0]
+    assert re.findall(r'href="/so-lieu/([^/]+)/', made_of) == [tree.former[0].key, tree.former[1].key]
+    assert "(chưa công bố kỳ này)" in made_of
     assert rows(client, tree.province)["Ninh Bình", "T7"] == ("", "missing")
     third = publish(lines, tree, tree.former[2], "41")
     assert rows(client, tree.province)["Ninh Bình", "T7"] == ("15", "")
@@ -115,6 +118,30 @@ def test_a_divided_commune_is_shared_out_where_declared_and_else_told_in_common(
     assert found["Xã 001", "T7"] == ("8", "estimated")
     assert found["Xã 000", "T1"] == found["Xã 001", "T1"] == ("70", "common")
     assert "chung của Xã Xã 000, Xã Xã 001" in page(client, tree.province, NOW + "&chi-tieu=T1")
+
+
+def test_a_unit_that_stayed_as_it_was_has_both_readings_beside_each_other(client: Client, lines: Book, tree: Tree) -> None:
+    publish(lines, tree, tree.other, "22")
+    then, now = page(client, tree.other, ""), page(client, tree.other)
+    for text, mine, else_ in ((then, "?", NOW), (now, NOW, "?")):
+        assert f'<a href="{mine}" aria-current="page">' in text
+        assert f'<li><a href="{else_}">' in text
+    assert "22 trong" not in then
+    assert "Số liệu của cơ quan cấp này." in then
+
+
+def test_the_units_below_stand_on_a_map_in_today_s_borders_too(client: Client, lines: Book, tree: Tree) -> None:
+    for number, (former, commune) in enumerate(zip(tree.former, tree.communes, strict=False)):
+        was = unit("commune", f"Cũ {number}", former, until=MERGED)
+        edge(was, commune)
+        Unit.objects.filter(pk=commune.pk).update(longitude=105.9 + number / 20, latitude=20.2)
+        with clock.standing_at(AFTER):
+            filed(lines.form, was, {Indicator.objects.get(code="T7"): str(4 + number)}, KEY, root=former)
+        with clock.standing_at(DAY):
+            services.publish(by=SYSTEM, root=former, period=period(KEY))
+    text = page(client, tree.province, NOW + "&chi-tieu=T7")
+    assert re.findall(r'aria-label="Xã Xã (\d+: \d+ \(mức \d\))"', text) == ["000: 4 (mức 1)", "001: 5 (mức 2)"]
+    assert f'href="{reverse("portal:figures_unit", args=(tree.communes[0].key, KEY))}{NOW}"' in text
 
 
 def test_a_series_reads_through_the_reorganisation(client: Client, lines: Book, tree: Tree) -> None:

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from danvan.lib.disclosure import APART
-from danvan.lib.maps import draw
 from danvan.portal import figures_public as figures
 from danvan.portal import opendata
 from danvan.portal.views import opentoday
 from danvan.portal.views.files import kept, sent
 from danvan.reports.models import Disclosure, Indicator, Publication
+from danvan.reports.papers.mapped import barred
 from danvan.reports.selectors import published, published_today
 from danvan.reports.wording import definition_in, name_of
 from danvan.ui.paging import page
@@ -54,11 +54,12 @@ def unit(request: HttpRequest, key: str, period: str) -> HttpResponse:
     own = edition.root_id == found.pk
     there = published.indicators(edition)
     shown = published.figures([edition], unit=found)
-    sides = [True, False] if own else [False]
+    sides = [True, False] if own and _apart(shown, found, there) else [own]
     context |= {
         "own": own,
+        "apart": len(sides) > 1,
         "table": figures.table(there, shown, found.pk, sides),
-        "heir": _heir(found, edition),
+        "heirs": _heirs(found, edition),
         "before": _before(found),
         "others": [(one, figures.label(one.period.key)) for one in published.editions().filter(root=edition.root)[:SIZE]],
         "left_out": [name_of(one) for one in Indicator.objects.filter(code__in=edition.left_out)],
@@ -67,12 +68,14 @@ def unit(request: HttpRequest, key: str, period: str) -> HttpResponse:
     return render(request, "portal/figures_unit.html", context)
 
 
-def _heir(found: Unit, edition: Publication) -> Unit | None:
-    """The unit of today in whose borders these figures read too; None where no border changed since, or it lives on in several."""
-    if not published_today.changed_since(edition.period.last_day):
-        return None
-    heirs = units.today(found)
-    return heirs[0] if len(heirs) == 1 else None
+def _apart(shown: published.Figures, found: Unit, there: Sequence[Indicator]) -> bool:
+    """Did the offices of the unit itself publish anything beside what is of all below it?"""
+    return any(published.shown_of(shown, found.pk, False, one).mark != published.MISSING for one in there)
+
+
+def _heirs(found: Unit, edition: Publication) -> list[Unit]:
+    """The units of today in whose borders these figures read too; none where no border changed since."""
+    return list(units.today(found)) if published_today.changed_since(edition.period.last_day) else []
 
 
 def _before(found: Unit) -> list[tuple[str, str]]:
@@ -112,7 +115,6 @@ def _chosen(request: HttpRequest, edition: Publication, there: Sequence[Indicato
     )
     named = units.full_names(listed, edition.period.last_day)
     rows = figures.places(list(listed), named, held, one, whole=whole)
-    country = figures.country(rows, edition.period.key, name_of(one))
     return {
         "one": one,
         "one_name": name_of(one),
@@ -121,7 +123,8 @@ def _chosen(request: HttpRequest, edition: Publication, there: Sequence[Indicato
         "choices": [(each.code, name_of(each)) for each in there],
         "places": rows,
         "chart": figures.trend(published.series(edition.root, one, edition.period.kind, edition.period.last_day), one),
-        "map": draw(country) if country else "",
+        "map": figures.on_map(rows, edition.period.key, one),
+        "barred": barred(one),
     }
 
 

@@ -13,7 +13,9 @@ from danvan.portal import figures_today as words
 from danvan.portal import opendata
 from danvan.portal.views.files import kept, sent
 from danvan.reports.models import PeriodRow
+from danvan.reports.papers.mapped import barred
 from danvan.reports.rules import KEPT
+from danvan.reports.selectors import published
 from danvan.reports.selectors import published_today as today
 from danvan.reports.wording import definition_in, name_of
 from danvan.units import selectors as units
@@ -35,18 +37,21 @@ def unit(request: HttpRequest, found: Unit, key: str) -> HttpResponse:
     read = today.read([found], same, there)
     below = today.read(listed, [period], [one])
     names = units.full_names({*(each.pk for each in listed), *_shared(read), *_shared(below)}, clock.today())
-    makers = [row.unit_id for row in read.makers(found, period.last_day)]
+    made_of = _made_of([row.unit_id for row in read.makers(found, period.last_day)], found, period)
     context = {
         "unit": found,
         "name": found.full_name,
         "period": period,
         "period_label": figures.label(period.key),
-        "made_of": _made_of(makers, found, period),
+        "made_of": made_of,
+        "as_it_was": not made_of and published.edition_of(found, period.key) is not None,
         "one": one,
         "one_name": name_of(one),
         "definition": definition_in(one),
         "choices": [(each.code, name_of(each)) for each in there],
         "places": words.places(below, listed, period, one, names),
+        "map": words.on_map(below, listed, period, one, names),
+        "barred": barred(one) if listed else "",
         "chart": words.trend(read, found, same, one),
         "table": words.table(read, found, period, there, names),
         "others": [(each.key, figures.label(each.key)) for each in today.periods(found)],
@@ -72,12 +77,11 @@ def _shared(read: today.Today) -> set[int]:
 
 
 def _made_of(makers: Sequence[int], found: Unit, period: PeriodRow) -> list[tuple[str, str]]:
-    """What the unit was made of then: key and name; nothing where it was itself."""
+    """What the unit was made of then: name and, of those that published for the period, key; nothing where it was itself."""
     if makers == [found.pk]:
         return []
-    before = list(Unit.objects.filter(pk__in=makers))
-    named = units.full_names(makers, period.last_day)
-    return sorted(((one.key, named[one.pk]) for one in before), key=lambda row: alphabetical(row[1]))
+    named, told = units.full_names(makers, period.last_day), today.told(makers, period)
+    return sorted(((named[pk], told.get(pk, "")) for pk in makers), key=lambda row: alphabetical(row[0]))
 
 
 @require_safe

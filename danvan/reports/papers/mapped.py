@@ -37,6 +37,18 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Placed:
+    """One unit as it is to stand on a map: its value (None: none of its own, and `words` say why), its number as printed, where it leads."""
+
+    unit: Unit
+    name: str
+    value: Decimal | None
+    text: str
+    words: str
+    href: str
+
+
+@dataclass(frozen=True)
 class Line:
     """One unit in the table."""
 
@@ -72,35 +84,49 @@ def mapped(indicator: Indicator, place: Place) -> Mapped | None:
     if place.unit.level not in KEPT or barred(indicator):
         return None
     below = matrix(place.unit, [place.period], indicators=[indicator], borders=place.borders)
-    values = {unit.pk: below.value(unit, indicator) for unit in below.units}
-    if sum(value is not None for value in values.values()) < FEWEST:
+    return shaded(indicator, [_placed(unit, below, place) for unit in below.units], _("chưa có số liệu riêng"))
+
+
+def shaded(indicator: Indicator, units: Sequence[Placed], unknown: str) -> Mapped | None:
+    """The units by the values they are shown with; None where it is barred or fewer than two are known. `unknown`: what the legend says of the rest."""
+    known = [one.value for one in units if one.value is not None]
+    if barred(indicator) or len(known) < FEWEST:
         return None
-    classes = areas.steps(value for value in values.values() if value is not None)
-    units = sorted(below.units, key=lambda unit: (alphabetical(below.names[unit.pk]), unit.pk))
-    lines = {unit.pk: _line(unit, values[unit.pk], classes, below, place) for unit in units}
+    classes = areas.steps(known)
+    order = sorted(units, key=lambda one: (alphabetical(one.name), one.unit.pk))
+    lines = {one.unit.pk: _line(one, classes) for one in order}
     title = _("%(indicator)s theo đơn vị") % {"indicator": name_of(indicator)}
-    return Mapped(title, indicator.measure, _drawn(title, units, lines), _legend(classes, lines.values(), indicator), tuple(lines.values()))
+    legend = _legend(classes, lines.values(), indicator, unknown)
+    return Mapped(title, indicator.measure, _drawn(title, [one.unit for one in order], lines), legend, tuple(lines.values()))
 
 
-def _line(unit: Unit, value: Decimal | None, classes: Classes, below: Matrix, place: Place) -> Line:
+def _placed(unit: Unit, below: Matrix, place: Place) -> Placed:
     indicator = below.indicators[0]
-    step = areas.step_of(value, classes)
-    text = "–" if value is None else vi(value, indicator.scale)
+    value = below.value(unit, indicator)
     together = any(unit.pk in group.units for group in below.common.get(indicator.pk, ()))
-    words = _("chỉ có số chung") if together and value is None else _words(step)
-    return Line(below.names[unit.pk], text, step, words, Place(unit, place.period, place.borders).address(indicator.code))
+    return Placed(
+        unit=unit,
+        name=below.names[unit.pk],
+        value=value,
+        text="–" if value is None else vi(value, indicator.scale),
+        words=_("chỉ có số chung") if together else _("chưa có số liệu"),
+        href=Place(unit, place.period, place.borders).address(indicator.code),
+    )
 
 
-def _words(step: int | None) -> str:
-    if step is None:
-        return _("chưa có số liệu")
+def _line(one: Placed, classes: Classes) -> Line:
+    step = areas.step_of(one.value, classes)
+    return Line(one.name, one.text, step, one.words if step is None else _words(step), one.href)
+
+
+def _words(step: int) -> str:
     return _("mức %(step)s") % {"step": step} if step else _("không phát sinh")
 
 
-def _legend(classes: Classes, lines: Collection[Line], indicator: Indicator) -> tuple[Step, ...]:
+def _legend(classes: Classes, lines: Collection[Line], indicator: Indicator, unknown: str) -> tuple[Step, ...]:
     counted = Counter(line.step for line in lines)
     known = [Step(number, _range(low, high, indicator), counted[number]) for number, (low, high) in enumerate(classes, start=1)]
-    rest = [(0, _("không phát sinh")), (None, _("chưa có số liệu riêng"))]
+    rest = [(0, _("không phát sinh")), (None, unknown)]
     return (*known, *(Step(number, words, counted[number]) for number, words in rest if counted[number]))
 
 

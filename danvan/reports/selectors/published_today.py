@@ -130,6 +130,11 @@ def _cells(units: Sequence[int]) -> QuerySet[PublishedCell]:
     return PublishedCell.objects.filter(STANDS, FIGURE, unit__in=units).exclude(mark=SECRET)
 
 
+def told(units: Sequence[int], period: PeriodRow) -> dict[int, str]:
+    """The keys of those units of which something stands published for the period. One query."""
+    return dict(_cells(units).filter(publication__period=period).order_by().values_list("unit_id", "unit__key").distinct())
+
+
 def indicators(unit: Unit, periods: Sequence[PeriodRow]) -> list[Indicator]:
     """What was published of the units behind a unit of today, as it was meant in the latest of the periods; with the ratios of these. Three queries."""
     behind = [one.unit_id for one in lines([unit]).behind()]
