@@ -94,13 +94,15 @@ def lines_of(report: Report, indicators: Sequence[Indicator]) -> dict[str, Line]
 
 def _present(report: Report) -> dict[int, int]:
     """The unit's own figures of the report; above the communes together with the totals of those below."""
-    known = report.facts.filter(value__isnull=False).values_list("indicator_id", "value")
-    own = {indicator: value for indicator, value in known if value is not None}
+    known = report.facts.filter(value__isnull=False).values_list("indicator_id", "value", "live")
     if report.unit.level not in KEPT:
-        return own
-    # The report is not filed yet, so its own figures are not in the totals.
-    below = dict(Total.objects.filter(unit=report.unit_id, period=report.period_id).values_list("indicator_id", "value"))
-    return {pk: own.get(pk, 0) + below.get(pk, 0) for pk in own.keys() | below.keys()}
+        return {indicator: value for indicator, value, _live in known if value is not None}
+    now = dict(Total.objects.filter(unit=report.unit_id, period=report.period_id).values_list("indicator_id", "value"))
+    for indicator, value, live in known:
+        # What is filed is in the total already; a figure of the unit alone never is.
+        if not live or indicator not in now:
+            now[indicator] = now.get(indicator, 0) + (value or 0)
+    return now
 
 
 def _line(one: Indicator, now: int | None, past: Earlier, sisters: tuple[int, ...], shifted: Past | None) -> Line:

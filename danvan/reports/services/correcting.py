@@ -1,6 +1,6 @@
 """After a report was received: its unit asks to have it opened, or files a correction that becomes a new revision."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -15,7 +15,7 @@ from danvan.reports import rules, totals
 from danvan.reports.counting import count, figure_of, scope
 from danvan.reports.models import Correction, CorrectionRequest, Evidence, Fact, Indicator, Origin, Qualifier, Report, ReportState, Revision
 from danvan.reports.selectors.adjusting import amount_of
-from danvan.reports.services.drafts import asked
+from danvan.reports.services.drafts import add_up, asked
 from danvan.reports.services.echoes import before, echo, refreeze
 from danvan.reports.services.figures import FiguresRefused
 from danvan.reports.services.submitting import send_back
@@ -50,7 +50,9 @@ def file_correction(*, by: Doer, report: Report, cells: Sequence[Corrected], see
     if errors:
         raise FiguresRefused(errors)
     held.revision, held.submitted_at = held.revision + 1, clock.now()
-    _write(held, changed, by)
+    _write(changed)
+    changed += _summed(held, changed, allowed)
+    _note(held, changed, by)
     totals.resum(held.period, held.unit_id, [fact.indicator_id for _cell, fact, _old in changed], filing=False)
     refreeze(held, by)
     reason = "; ".join(dict.fromkeys(cell.reason.strip() for cell, _fact, _old in changed))
@@ -90,6 +92,8 @@ def _changed(
 def _corrected(held: Report, cell: Corrected, fact: Fact | None, allowed: set[Indicator]) -> Changed:
     if cell.indicator not in allowed or cell.qualifier not in Qualifier.values:
         raise Refused(_("Mẫu báo cáo này không có chỉ tiêu %(code)s.") % {"code": cell.indicator.code}, field="value")
+    if cell.indicator.summed:
+        raise Refused(_("Chỉ tiêu này được tính bằng tổng các phần; hãy sửa các phần."), field="value")
     if not cell.reason.strip():
         raise Refused(_("Ghi lý do sửa số này."), field="reason")
     if not cell.evidence.strip():
@@ -120,9 +124,32 @@ def _count_again(held: Report, fact: Fact) -> None:
     Evidence.objects.update_or_create(fact=fact, defaults={"records": found.records, "counted_at": clock.now()})
 
 
-def _write(held: Report, changed: Sequence[Changed], by: Doer) -> None:
+def _write(changed: Sequence[Changed]) -> None:
     Fact.objects.bulk_create([fact for _cell, fact, _old in changed if fact._state.adding])
     Fact.objects.bulk_update([fact for _cell, fact, _old in changed], ["value", "qualifier"])
+
+
+def _summed(held: Report, changed: Sequence[Changed], allowed: Collection[Indicator]) -> list[Changed]:
+    """The sums of which corrected figures are parts, added up anew, each for the reasons of its parts. No query where there is none."""
+    wholes = {one.pk: one for one in allowed if one.summed and one.pk in {cell.indicator.whole_id for cell, _fact, _old in changed}}
+    if not wholes:
+        return []
+    of_report = Fact.objects.filter(report=held, indicator__in=wholes)
+    old = dict(of_report.values_list("indicator_id", "value"))
+    add_up(held, wholes.values())
+    of_report.update(live=True)
+    sums = of_report.select_related("indicator")
+    return [(_for_parts(one.indicator, changed), one, old.get(one.indicator_id)) for one in sums if one.value != old.get(one.indicator_id)]
+
+
+def _for_parts(whole: Indicator, changed: Sequence[Changed]) -> Corrected:
+    parts = [cell for cell, _fact, _old in changed if cell.indicator.whole_id == whole.pk]
+    reason, evidence = ("; ".join(dict.fromkeys(getattr(one, name).strip() for one in parts)) for name in ("reason", "evidence"))
+    return Corrected(whole, "", reason, evidence)
+
+
+def _note(held: Report, changed: Sequence[Changed], by: Doer) -> None:
+    """What changed is kept, with what it was, why, and on what evidence."""
     Revision.objects.bulk_create(
         [
             Revision(

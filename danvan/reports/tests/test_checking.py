@@ -165,6 +165,21 @@ def test_above_the_communes_the_whole_table_is_asked_about(world: World) -> None
     assert asked.question.basis == (5, 3)
 
 
+def test_a_level_that_takes_a_correction_over_keeps_the_sentences_whose_numbers_did_not_change(world: World) -> None:
+    Relation.objects.create(code="t", left=["T1"], sign="at_most", right=["T2"], valid_from=date(2020, 1, 1))
+    below = services.accept(by=world.receiver, report=world.filed(figures={world.book.decimal: "5"}))
+    above = world.draft(world.tree.province)
+    for one, value in ((world.book.typed, "8"), (world.book.stock, "3")):
+        services.type_figure(by=world.receiver, report=above, indicator=one, value=value)
+    services.explain(by=world.receiver, report=above, sentences={only(above): "Tám cuộc trùng một mô hình."})
+    services.submit(by=world.receiver, report=above)
+    cell = services.Corrected(world.book.decimal, "6", "Cộng sót một thôn", "Sổ họp thôn tháng 8")
+    services.file_correction(by=world.maker, report=below, cells=[cell], seen=1)
+    taken = services.take_over(by=world.receiver, report=above)
+    assert taken.frozen
+    assert [one["text"] for one in taken.frozen["answers"]] == ["Tám cuộc trùng một mô hình."]
+
+
 def test_the_page_asks_keeps_and_sends(world: World) -> None:
     report = drafted(world, "40")
     client, address = browser(world.maker), place("check", report.pk)

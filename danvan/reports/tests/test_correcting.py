@@ -175,6 +175,25 @@ def test_a_counted_figure_takes_what_its_records_come_to_today(world: World) -> 
     assert (fact.value, len(fact.evidence.records)) == (5, 5)
 
 
+def test_a_sum_of_parts_follows_its_corrected_part_and_is_corrected_by_nobody(world: World) -> None:
+    whole = factories.indicator("T9", exhaustive=True, summed=True)
+    world.book.typed.whole = whole
+    world.book.typed.save()
+    world.book.form.indicators.add(whole)
+    report = accepted(world)
+    assert 'name="T9-value"' not in browser(world.maker).get(place("correct", report.pk)).content.decode()
+    with pytest.raises(FiguresRefused) as refused:
+        services.file_correction(by=world.maker, report=report, cells=[Corrected(whole, "9", "Sai", "Sổ")], seen=1)
+    assert "tổng các phần" in str(refused.value.errors["T9"])
+    corrected(world, report, "20")
+    revision = Revision.objects.get(fact__indicator=whole)
+    assert (revision.old, revision.new, revision.reason, revision.number) == (12, 20, "Cộng sót một thôn", 2)
+    assert Total.objects.get(unit=world.tree.province, indicator=whole).value == 20
+    report.refresh_from_db()
+    assert {line["code"]: line["raw"] for line in said(report)["facts"]}["T9"] == 20
+    assert totals.check() == []
+
+
 def test_a_unit_asks_and_the_receiver_opens_or_says_why_not(world: World) -> None:
     report = accepted(world)
     wanted = services.ask_to_correct(by=world.maker, report=report, reason="Thiếu một thôn", what="T1 và lời văn")

@@ -14,7 +14,7 @@ from danvan.reports import services
 from danvan.reports.access import asked_of, own_report
 from danvan.reports.counting import count, figure_of, scope
 from danvan.reports.forms.filling import AskForm, CorrectionForm, DecideForm, ExplainForm
-from danvan.reports.models import Fact, IndicatorKind, Origin, Report, ReportState, Takeover
+from danvan.reports.models import Fact, Origin, Report, ReportState, Takeover
 from danvan.reports.selectors import Row, own_rows
 from danvan.reports.selectors.adjusting import amount_of
 from danvan.reports.selectors.cells import natural
@@ -106,7 +106,7 @@ def _lines(report: Report, data: Any) -> list[Line]:
     lines: list[Line] = []
     for row in own_rows(report):
         fact = facts.get(row.indicator.pk)
-        if row.indicator.kind == IndicatorKind.RATIO:
+        if row.indicator.computed:
             continue
         today = _today(report, fact)
         if fact is not None and fact.origin == Origin.COUNTED and not today:
