@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from danvan.lib.disclosure import HIDDEN, LEAST, SMALL
 from danvan.lib.numbers import printed
 from danvan.reports.editions import SECRET
-from danvan.reports.models import Form, Heading, Indicator
+from danvan.reports.models import Heading, Indicator
+from danvan.reports.spoken import spoken
 
 Text = str | Promise
 # Beside the marks of the gate: a part whose own edition was taken back.
@@ -82,29 +83,17 @@ def group_title(group: str) -> Text:
 
 def name_of(indicator: Indicator) -> str:
     """The indicator's name in the reader's language; Vietnamese where there is none."""
-    return _said(indicator, "name")
+    return spoken(indicator, "name")
 
 
 def definition_in(indicator: Indicator) -> str:
     """What the book says the indicator means, in the reader's language."""
-    return _said(indicator, "definition")
-
-
-def form_name(form: Form) -> str:
-    """The form's name in the reader's language."""
-    return _said(form, "name")
+    return spoken(indicator, "definition")
 
 
 def title_of(heading: Heading) -> str:
     """The heading's title in the reader's language."""
-    return _said(heading, "title")
-
-
-def _said(row: Indicator | Form | Heading, name: str) -> str:
-    """Only the reader's language is looked at: a table leaves the others in the database."""
-    language = (get_language() or "vi")[:2]
-    other = getattr(row, f"{name}_{language}") if language in ("en", "ru") else ""
-    return str(other or getattr(row, name))
+    return spoken(heading, "title")
 
 
 def kind_title(kind: str) -> str:

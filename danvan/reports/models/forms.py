@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from danvan.reports.models.indicators import Indicator
+from danvan.reports.spoken import spoken
 from danvan.units.models import Body, Unit
 
 
@@ -98,6 +99,11 @@ class Form(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def label(self) -> str:
+        """What the form is called in the reader's language."""
+        return spoken(self, "name")
 
 
 class Display(models.TextChoices):

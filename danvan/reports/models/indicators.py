@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from danvan.reports.spoken import spoken
 from danvan.units.models import Basis, Unit
 
 
@@ -91,6 +92,11 @@ class Indicator(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
+
+    @property
+    def label(self) -> str:
+        """Code and name in the reader's language."""
+        return f"{self.code} {spoken(self, 'name')}"
 
     @property
     def computed(self) -> bool:

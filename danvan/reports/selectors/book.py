@@ -7,8 +7,9 @@ from datetime import date
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
+from danvan.figures.registry import registry
 from danvan.lib import periods
-from danvan.reports.contents import IndicatorContent
+from danvan.reports.contents import DAYS, IndicatorContent
 from danvan.reports.models import Form, FormState, Indicator, IndicatorVersion, Obligation, PeriodRow, ReportState
 
 
@@ -68,17 +69,23 @@ def history(indicator: Indicator) -> list[tuple[IndicatorVersion, list[Change]]]
 def differences(before: IndicatorContent, after: IndicatorContent) -> list[Change]:
     """What two contents say differently, with the names of the fields."""
     old, new = before.as_json(), after.as_json()
-    return [Change(_label(name), _shown(old[name]), _shown(new[name])) for name in old if old[name] != new[name]]
+    return [Change(_label(name), _shown(name, old[name]), _shown(name, new[name])) for name in old if old[name] != new[name]]
 
 
 def _label(name: str) -> str:
     return str(getattr(Indicator._meta.get_field(name), "verbose_name", name))
 
 
-def _shown(value: object) -> str:
+def _shown(name: str, value: object) -> str:
+    """A value in words: of a list by its label, of a figure by what it counts, a day as people write it."""
     if isinstance(value, bool):
         return _("có") if value else _("không")
-    return str(value) if value != "" else "–"
+    if name in DAYS and value:
+        return f"{date.fromisoformat(str(value)):%d/%m/%Y}"
+    if name == "figure" and value in registry.figures:
+        return str(registry.figures[str(value)].label)
+    words = dict(getattr(Indicator._meta.get_field(name), "flatchoices", ()))
+    return str(words.get(value, value)) if value != "" or value in words else "–"
 
 
 def book_of() -> dict[str, list[Indicator]]:
@@ -98,4 +105,4 @@ def book_of() -> dict[str, list[Indicator]]:
 def usable(form_owner: int | None) -> list[tuple[str, str]]:
     """The indicators that a form of the owner may hold: the national ones and its own, as (code, words). One query."""
     rows = Indicator.objects.filter(Q(owner__isnull=True) | Q(owner=form_owner))
-    return [(one.code, f"{one.code} {one.name} ({one.measure})") for one in rows]
+    return [(one.code, f"{one.label} ({one.measure})") for one in rows]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from danvan.lib import clock
 from danvan.lib.numbers import vi
 from danvan.reports.models import Indicator, PeriodRow, Takeover
+from danvan.reports.wording import name_of
 from danvan.units.models import Unit
 
 JOINED = ("correction__report__unit", "correction__report__period", "correction__report__form", "unit", "report")
@@ -47,7 +48,7 @@ def _cell(cell: dict[str, Any], indicator: Indicator, said: dict[str, Any]) -> C
     frozen = said.get(indicator.code)
     return Cell(
         code=indicator.code,
-        name=indicator.name,
+        name=name_of(indicator),
         was=printed(cell["was"], indicator),
         now=printed(cell["now"], indicator),
         said=vi(Decimal(frozen["value"]), indicator.scale) if frozen else "–",

@@ -62,7 +62,7 @@ def opened(unit: Unit, period: PeriodRow, indicator: Indicator, *, borders: str 
         formula_rows=_formula_rows(unit, period, indicator, borders),
         parts=_parts(unit, period, indicator, behind, alone=alone),
         fact=fact,
-        report=reports_of([unit.pk], period).get(unit.pk),
+        report=fact.report if fact else reports_of([unit.pk], period).get(unit.pk),
         records=own.records,
         records_total=own.total,
         live=own.live,
@@ -94,7 +94,7 @@ def formula_of(indicator: Indicator) -> str:
 
 def _own_fact(unit: Unit, period: PeriodRow, indicator: Indicator) -> Fact | None:
     facts = Fact.objects.filter(unit=unit, period=period, indicator=indicator)
-    return facts.select_related("source", "indicator", "unit", "period", "report").first()
+    return facts.select_related("source", "indicator", "unit", "period", "report").defer("report__frozen").first()
 
 
 def _or_draft(row: Row, fact: Fact | None, unit: Unit) -> Row:

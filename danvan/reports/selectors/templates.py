@@ -1,8 +1,10 @@
 """Which version of a form stands behind a period."""
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 
 from danvan.reports.models import Form, Obligation, PeriodRow
+from danvan.reports.selectors.asking import owed_on
+from danvan.units.models import Unit
 
 
 def opened_for(code: str, period: str) -> Form | None:
@@ -14,3 +16,8 @@ def opened_for(code: str, period: str) -> Form | None:
 def form_in(code: str, period: PeriodRow) -> Form | None:
     """The form for the period: the version that was opened, else the one in use."""
     return opened_for(code, period.key) or Form.objects.newest(code)
+
+
+def forms_of(unit: Unit, period: PeriodRow) -> list[Form]:
+    """The forms on which the unit, or units below it, owe a report for the period: the national ones first. Two queries."""
+    return list(Form.objects.filter(pk__in=list(owed_on(unit, period))).order_by(F("owner").asc(nulls_first=True), "pk"))

@@ -89,7 +89,7 @@ def _units_that_owe(form: Form, period: PeriodRow, root: Unit, levels: Sequence[
 def _refuse_wrong(form: Form, period: periods.Period, root: Unit) -> None:
     begins = periods.first_day(period)
     if period.length not in form.frequencies:
-        words = {"form": form.name, "kinds": ", ".join(str(Frequency(kind).label) for kind in form.frequencies)}
+        words = {"form": form.label, "kinds": ", ".join(str(Frequency(kind).label) for kind in form.frequencies)}
         raise Refused(_("Mẫu “%(form)s” chỉ lập cho kỳ: %(kinds)s.") % words, field="period")
     if begins not in (0, form.first_day):
         right = periods.begun_on(periods.nominal(period), form.first_day)

@@ -35,7 +35,7 @@ class World:
 
     def owed(self, unit: Unit) -> Obligation:
         """What the unit owes for the quarter."""
-        return Obligation.objects.get(unit=unit, period__key=PERIOD)
+        return Obligation.objects.get(unit=unit, period__key=PERIOD, form=self.book.form)
 
     def draft(self, unit: Unit | None = None) -> Report:
         """A report begun."""

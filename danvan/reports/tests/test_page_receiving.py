@@ -45,7 +45,7 @@ def test_only_the_receiver_with_the_duty_accepts(world: World) -> None:
     assert browser(world.stranger).post(address).status_code == 404
     assert browser(officer(world.tree.province, Duty.FILE_REPORT)).post(address).status_code == 403
     assert browser(world.receiver).get(address).status_code == 405
-    assert browser(world.receiver).post(address)["Location"] == below(world)
+    assert browser(world.receiver).post(address)["Location"] == f"{below(world)}?mau=test"
     report.refresh_from_db()
     assert report.state == ReportState.ACCEPTED
 
@@ -77,7 +77,7 @@ def test_a_report_goes_back_only_with_a_reason(world: World) -> None:
     client = browser(world.receiver)
     refused = client.post(place("send_back", report.pk), {"reason": "  "}).content.decode()
     assert "Ghi lý do trả lại" in refused
-    assert client.post(place("send_back", report.pk), {"reason": "Sai số T1"})["Location"] == below(world)
+    assert client.post(place("send_back", report.pk), {"reason": "Sai số T1"})["Location"] == f"{below(world)}?mau=test"
     report.refresh_from_db()
     assert (report.state, report.return_reason) == (ReportState.RETURNED, "Sai số T1")
     assert browser(world.maker).post(place("send_back", report.pk), {"reason": "x"}).status_code == 403
@@ -125,5 +125,5 @@ def test_a_period_is_opened_and_nonsense_is_refused_beside_the_field(world: Worl
 def test_the_list_of_the_province_counts_what_came(world: World) -> None:
     world.filed()
     page = browser(world.receiver).get(place("list")).content.decode()
-    assert "1/3 đơn vị đã gửi" in page
+    assert "1/3 báo cáo đã gửi" in page
     assert "1 chờ nhận" in page

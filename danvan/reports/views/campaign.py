@@ -18,6 +18,7 @@ from danvan.reports.models import Campaign, Obligation, ReminderRule
 from danvan.reports.selectors.days import ByDay, by_day
 from danvan.reports.selectors.names import names_on, until
 from danvan.reports.views.receive import dress
+from danvan.reports.views.several import Chosen, of_report
 from danvan.ui.forms import show_refusal
 from danvan.ui.paging import page
 from danvan.units.access import Acting
@@ -30,7 +31,8 @@ COLUMNS = 31
 def campaign(request: HttpRequest, unit: str, period: str) -> HttpResponse:
     """Who owes, until when, who was reminded, and how many had filed by each day."""
     who, found, row = readable(request, unit, period)
-    owed = Obligation.objects.filter(receiver=found, period=row).select_related(
+    asked = Chosen(request, found, row)
+    owed = Obligation.objects.filter(receiver=found, period=row, form=asked.form).select_related(
         "report", "unit", "form", "period", "covered_by__unit", "covered_by__report"
     )
     told = owed.prefetch_related("reminders", "extensions", Prefetch("unit__predecessor_edges", _whole_before(), to_attr="went_in"))
@@ -40,8 +42,12 @@ def campaign(request: HttpRequest, unit: str, period: str) -> HttpResponse:
         dress(one, names)
         one.changed = _changed(one, names)
         one.reminded = list(one.reminders.all())
-    curve = by_day(found, row)
-    campaigns = Campaign.objects.filter(period=row, obligations__receiver=found).select_related("form", "unit").prefetch_related("rules")
+    curve = by_day(found, row, form=asked.form)
+    campaigns = (
+        Campaign.objects.filter(period=row, form=asked.form, obligations__receiver=found)
+        .select_related("form", "unit")
+        .prefetch_related("rules")
+    )
     context = {
         "who": who,
         "unit": found,
@@ -56,7 +62,7 @@ def campaign(request: HttpRequest, unit: str, period: str) -> HttpResponse:
         "campaigns": [_ruled(one, who) for one in campaigns.distinct().order_by("form__name", "pk")],
         "may": who.may(Duty.CONSOLIDATE) and files_for(who, found),
     }
-    return render(request, "reports/campaign.html", context)
+    return render(request, "reports/campaign.html", context | asked.context)
 
 
 def _whole_before() -> Any:
@@ -112,7 +118,7 @@ def set_rules(request: HttpRequest, pk: int) -> HttpResponse:
             show_refusal(form, refused)
         else:
             messages.success(request, _("Đã lưu lịch nhắc."))
-            return redirect("reports:campaign", one.unit.key, one.period.key)
+            return redirect(of_report("reports:campaign", one))
     if request.method != "POST":
         days = ReminderRule.objects.filter(campaign=one).values_list("days", flat=True)
         form = RulesForm(initial={"days": ", ".join(map(str, days))}, prefix=str(one.pk))
@@ -132,7 +138,7 @@ def extend(request: HttpRequest, pk: int) -> HttpResponse:
             show_refusal(form, refused)
         else:
             messages.success(request, _("Đã gia hạn đến ngày %(day)s.") % {"day": f"{given.due_on:%d/%m/%Y}"})
-            return redirect("reports:campaign", owed.receiver.key, owed.period.key)
+            return redirect(of_report("reports:campaign", owed, owed.receiver))
     name = names_on([owed.unit_id], owed.period.last_day)[owed.unit_id]
     context = {"form": form, "owed": owed, "name": name, "period_label": periods.label(owed.period.period)}
     return render(request, "reports/extend.html", context)

@@ -21,6 +21,7 @@ from danvan.reports.selectors.cells import natural
 from danvan.reports.selectors.corrections import Cell, above, cells_of, takeovers, to_answer
 from danvan.reports.selectors.names import names_on, office
 from danvan.reports.services.drafts import EDITABLE
+from danvan.reports.views.several import of_report
 from danvan.reports.wording import name_of
 from danvan.ui.forms import show_refusal
 from danvan.ui.paging import page
@@ -164,7 +165,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Đã trả lời đơn vị."))
             receiver = wanted.report.obligation.receiver
             assert receiver is not None
-            return redirect("reports:below", receiver.key, wanted.report.period.key)
+            return redirect(of_report("reports:below", wanted.report, receiver))
     return render(request, "reports/decide.html", _about(wanted.report) | {"form": form, "wanted": wanted})
 
 

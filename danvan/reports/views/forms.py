@@ -20,7 +20,7 @@ from danvan.reports.models import Form, FormState, Frequency, Indicator
 from danvan.reports.preview import TYPES, preview, printed
 from danvan.reports.selectors.book import usable
 from danvan.reports.services.forms import stands_on, token
-from danvan.reports.wording import form_name
+from danvan.reports.spoken import spoken
 from danvan.ui.forms import show_refusal
 from danvan.units.access import acting
 from danvan.units.models import Duty, Level
@@ -33,7 +33,7 @@ def forms(request: HttpRequest) -> HttpResponse:
     """Every form: those in use, drafts of the keeper, those out of use."""
     who = acting(request)
     rows = [one for one in Form.objects.select_related("owner").order_by("name", "-version") if _seen(who, one)]
-    shown = [(one, form_name(one), STATES[one.state], _frequencies(one)) for one in rows]
+    shown = [(one, one.label, STATES[one.state], _frequencies(one)) for one in rows]
     return render(request, "reports/forms.html", {"rows": shown, "may": who.may(Duty.KEEP_BOOK)})
 
 
@@ -52,11 +52,11 @@ def form(request: HttpRequest, pk: int) -> HttpResponse:
     names = {one.code: entry(one) for one in Indicator.objects.filter(code__in=content.codes)}
     context = {
         "form": found,
-        "name": form_name(found),
+        "name": found.label,
         "tone": STATES[found.state],
         "frequencies": _frequencies(found),
         "due": [(Level(level).label, days) for level, days in content.due_days.items()],
-        "headings": [(one, [names[code] for code in one.indicators]) for one in content.headings],
+        "headings": [(one, spoken(one, "title"), [names[code] for code in one.indicators]) for one in content.headings],
         "annex": [names[code] for code in content.annex],
         "versions": [one for one in Form.objects.filter(code=found.code).order_by("-version") if _seen(who, one)],
         "may": keeps(who, found.owner_id),
@@ -95,7 +95,7 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
             show_refusal(asked, refused)
         else:
             return redirect("reports:form", made.pk)
-    title = _("Chép mẫu: %(name)s") % {"name": form_name(found)}
+    title = _("Chép mẫu: %(name)s") % {"name": found.label}
     return render(request, "reports/form_act.html", {"asked": asked, "form": found, "title": title, "button": _("Chép thành bản nháp")})
 
 
@@ -140,7 +140,7 @@ def _with_reason(request: HttpRequest, found: Form, act: Any, who: Any, title: s
             messages.success(request, _("Đã lưu."))
             return redirect("reports:form", found.pk)
     return render(
-        request, "reports/form_act.html", {"asked": asked, "form": found, "title": title % {"name": form_name(found)}, "button": button}
+        request, "reports/form_act.html", {"asked": asked, "form": found, "title": title % {"name": found.label}, "button": button}
     )
 
 
@@ -220,5 +220,5 @@ def look(request: HttpRequest, pk: int) -> HttpResponse:
         response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
         return response
     return render(
-        request, "reports/form_look.html", {"form": found, "name": form_name(found), "seen": preview(found, who.unit), "kinds": list(TYPES)}
+        request, "reports/form_look.html", {"form": found, "name": found.label, "seen": preview(found, who.unit), "kinds": list(TYPES)}
     )

@@ -34,7 +34,8 @@ def number(request: HttpRequest, unit: str, period: str, code: str) -> HttpRespo
     turned = _turned(request)
     borders = borders_of(request, found, row)
     taken = opened(found, row, indicator, borders=borders, page=turned)
-    own = taken.fact is not None and (taken.fact.live or own_draft(who, found, row) is not None)
+    draft = own_draft(who, found, row, taken.fact.report.form_id) if taken.fact else None
+    own = taken.fact is not None and (taken.fact.live or draft is not None)
     if taken.fact is not None and not own and found.level not in KEPT:
         raise Http404  # somebody else's draft
     context = {
@@ -53,7 +54,7 @@ def number(request: HttpRequest, unit: str, period: str, code: str) -> HttpRespo
         "cited": cited(taken.fact) if taken.fact else "",
         "parts": _parts(taken, indicator),
         "adjusted": list(reversed(history(taken.fact))) if own and taken.fact else [],
-        "adjust_in": _adjust_in(taken, own_draft(who, found, row)) if own else None,
+        "adjust_in": _adjust_in(taken, draft) if own else None,
         "below_adjusted": below(found, row).get(code, "") if borders == THEN else "",
         "silent": sum(1 for part in taken.parts if part.value is None),
         "formula_rows": [

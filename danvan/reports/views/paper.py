@@ -10,6 +10,7 @@ from danvan.reports.access import readable
 from danvan.reports.models import IndicatorKind
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import THEN, TODAY, Row, table
+from danvan.reports.views.several import Chosen
 from danvan.reports.wording import group_title, name_of
 
 
@@ -17,13 +18,19 @@ def choose(request: HttpRequest, unit: str, period: str) -> HttpResponse:
     """The indicators with a figure by group, all of them chosen (none with `?bo-het`), and the two files."""
     _who, found, row = readable(request, unit, period)
     borders = THEN if found.holds_on(row.last_day) and request.GET.get("dia-gioi") != TODAY else TODAY
-    known = [one for one in table(found, row, borders=borders) if one.value is not None and one.indicator.kind != IndicatorKind.OWN]
+    asked = Chosen(request, found, row)
+    known = [
+        one
+        for one in table(found, row, borders=borders, form=asked.form)
+        if one.value is not None and one.indicator.kind != IndicatorKind.OWN
+    ]
     context = {
         "unit": found,
         "period": row,
         "period_label": periods.label(row.period),
         "borders": borders,
         "ticked": "bo-het" not in request.GET,
+        **asked.context,
     }
     return render(request, "reports/print.html", context | {"groups": _groups(known) if found.level in KEPT else []})
 

@@ -21,10 +21,10 @@ from danvan.reports.papers.told import told, written
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import THEN, TODAY, Table
 from danvan.reports.selectors.since import since
-from danvan.reports.selectors.templates import form_in
 from danvan.reports.services.drafts import EDITABLE
 from danvan.reports.views.beside import compared
 from danvan.reports.views.paper import chosen
+from danvan.reports.views.several import Chosen
 from danvan.reports.wording import STATES
 from danvan.units.access import Acting
 from danvan.units.models import Duty, Unit
@@ -41,34 +41,28 @@ def borders_of(request: HttpRequest, unit: Unit, period: PeriodRow) -> str:
     return THEN if unit.holds_on(period.last_day) else TODAY
 
 
-def form_of(request: HttpRequest, period: PeriodRow) -> Form | None:
-    """One form of several, if the reader chose: the version that was opened for the period."""
-    code = request.GET.get("mau", "")
-    return form_in(code, period) if code else None
-
-
-def own_draft(who: Acting, unit: Unit, period: PeriodRow) -> Report | None:
-    """The reader's own unfinished report: shown to those who make it, and to nobody else."""
+def own_draft(who: Acting, unit: Unit, period: PeriodRow, form: int | None) -> Report | None:
+    """The reader's own unfinished report on the form (by its number): shown to those who make it, and to nobody else."""
     if not who.may(Duty.FILE_REPORT) or not files_for(who, unit):
         return None
-    drafts = Report.objects.filter(unit=unit, period=period, state__in=EDITABLE)
+    drafts = Report.objects.filter(unit=unit, period=period, form=form, state__in=EDITABLE)
     return drafts.select_related("form", "unit", "period", "submitted_by__body").first()
 
 
 def read(request: HttpRequest, unit: str, period: str) -> HttpResponse:
     """The report as a page, from the same paper that is printed."""
     who, found, row = readable(request, unit, period)
-    borders = borders_of(request, found, row)
-    draft = own_draft(who, found, row) if borders == THEN else None
+    borders, chosen_form = borders_of(request, found, row), Chosen(request, found, row)
+    draft = own_draft(who, found, row, chosen_form.number) if borders == THEN else None
     with override("vi"):
-        said = told(found, row, form=form_of(request, row), borders=borders, draft=draft)
+        said = told(found, row, form=chosen_form.form, borders=borders, draft=draft)
         paper = written(said)
         # Who filed stands on top with its bar; the closing formula belongs on paper only.
         blocks = [block for block in shown(paper.blocks[:-1]) if block.text != said.filing.text]
         annex = paper.annexes[0].blocks
         drawn = shown(block for block in annex if isinstance(block, Chart))
         annex_shown = shown(block for block in annex if not isinstance(block, Chart))
-    report, makes = said.report, _makes(who, found, row)
+    report, makes = said.report, _makes(who, found, row, chosen_form.form)
     seen = services.look(by=who, unit=found, period=row) if borders == THEN else None
     news = since(found, row, seen) if seen else None
     context = {
@@ -96,6 +90,7 @@ def read(request: HttpRequest, unit: str, period: str) -> HttpResponse:
         "seen": seen,
         "news": news,
         "corrected": news.changed if news else {},
+        **chosen_form.context,
         **compared(request, said.rows, said.place),
     }
     return render(request, "reports/read.html", context)
@@ -119,11 +114,11 @@ def _receivable(who: Acting, report: Report | None) -> bool:
     return receiver is not None and files_for(who, receiver)
 
 
-def _makes(who: Acting, unit: Unit, period: PeriodRow) -> Obligation | None:
-    """What the reader's own unit owes for the period, to go and make it."""
+def _makes(who: Acting, unit: Unit, period: PeriodRow, form: Form | None) -> Obligation | None:
+    """What the reader's own unit owes for the period on the form, to go and make it."""
     if not who.may(Duty.FILE_REPORT) or not files_for(who, unit):
         return None
-    return Obligation.objects.filter(unit=unit, period=period).select_related("report").defer("report__frozen").first()
+    return Obligation.objects.filter(unit=unit, period=period, form=form).select_related("report").defer("report__frozen").first()
 
 
 def download(request: HttpRequest, unit: str, period: str, kind: str) -> HttpResponse:
@@ -131,10 +126,10 @@ def download(request: HttpRequest, unit: str, period: str, kind: str) -> HttpRes
     who, found, row = readable(request, unit, period)
     if kind not in TYPES:
         raise Http404
-    borders = borders_of(request, found, row)
-    draft = own_draft(who, found, row) if borders == THEN else None
+    borders, chosen_form = borders_of(request, found, row), Chosen(request, found, row)
+    draft = own_draft(who, found, row, chosen_form.number) if borders == THEN else None
     try:
-        file = build(found, row, kind, form=form_of(request, row), borders=borders, draft=draft, by_unit=chosen(request))
+        file = build(found, row, kind, form=chosen_form.form, borders=borders, draft=draft, by_unit=chosen(request))
     except PrintingFailed as failed:
         logger.error("printing failed: %s", failed)
         messages.error(

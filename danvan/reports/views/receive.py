@@ -19,6 +19,7 @@ from danvan.reports.forms.filling import ReturnForm
 from danvan.reports.models import Obligation, PeriodRow, Report, ReportState
 from danvan.reports.selectors import completeness, completeness_below
 from danvan.reports.selectors.names import names_on
+from danvan.reports.views.several import Chosen, of_report
 from danvan.reports.wording import STATES
 from danvan.ui.forms import show_refusal
 from danvan.ui.paging import page
@@ -44,7 +45,8 @@ def below(request: HttpRequest, unit: str, period: str) -> HttpResponse:
     who, found, row = readable(request, unit, period)
     shown = request.GET.get("xem", "")
     shown = shown if shown in FILTERS else ""
-    owed = Obligation.objects.filter(receiver=found, period=row)
+    asked = Chosen(request, found, row)
+    owed = Obligation.objects.filter(receiver=found, period=row, form=asked.form)
     rows = page(
         _filtered(owed, shown).select_related("report", "unit", "form").defer("report__frozen"),
         request,
@@ -60,16 +62,16 @@ def below(request: HttpRequest, unit: str, period: str) -> HttpResponse:
         "name": names_on([found.pk], row.last_day)[found.pk],
         "period": row,
         "period_label": periods.label(row.period),
-        "filing": completeness(found, row),
+        "filing": completeness(found, row, form=asked.form),
         "page": rows,
         "shown": shown,
         "filters": FILTERS.items(),
         "may": _may(who, found),
         "mine": found.pk == who.unit.pk,
-        "provinces": completeness_below(found, row) if found.level == Level.CENTRE else [],
-        "own": Obligation.objects.filter(unit=found, period=row).select_related("report").defer("report__frozen").first(),
+        "provinces": completeness_below(found, row, form=asked.form) if found.level == Level.CENTRE else [],
+        "own": Obligation.objects.filter(unit=found, period=row, form=asked.form).select_related("report").defer("report__frozen").first(),
     }
-    return render(request, "reports/below.html", context)
+    return render(request, "reports/below.html", context | asked.context)
 
 
 def _may(who: Acting, unit: Unit) -> bool:
@@ -101,7 +103,7 @@ def dress(one: Any, names: dict[int, str]) -> None:
 
 def _back(report: Report) -> HttpResponse:
     assert report.obligation.receiver is not None
-    return redirect("reports:below", report.obligation.receiver.key, report.period.key)
+    return redirect(of_report("reports:below", report, report.obligation.receiver))
 
 
 @require_POST
@@ -149,7 +151,7 @@ def accept_many(request: HttpRequest, unit: str, period: str) -> HttpResponse:
     if "confirm" in request.POST:
         taken = sum(_accepted(request, who, report) for report in chosen)
         messages.success(request, _("Đã nhận %(count)s báo cáo.") % {"count": taken})
-        return redirect("reports:below", found.key, row.key)
+        return redirect(of_report("reports:below", chosen[0], found))
     names = names_on([report.unit_id for report in chosen], row.last_day)
     lines = [(report, names[report.unit_id]) for report in chosen]
     context = {"unit": found, "period": row, "period_label": periods.label(row.period), "lines": lines}

@@ -1,0 +1,104 @@
+"""Two forms filed for one period: each has its own denominator, its own paper and its own page; none hides behind the other."""
+
+import pytest
+
+from danvan.reports import services
+from danvan.reports.models import Form, Heading, Report
+from danvan.reports.tests import factories
+from danvan.reports.tests.factories import PERIOD
+from danvan.reports.tests.page_world import World, browser, place, world
+
+__all__ = ["world"]
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def second(world: World) -> Form:
+    """A form of the province's own for the same quarter, which only communes file."""
+    form = Form.objects.create(
+        code="vuon-mau",
+        name="Vườn mẫu",
+        name_en="Model gardens",
+        title="Báo cáo vườn mẫu",
+        owner=world.tree.province,
+        levels=["commune"],
+        due_days={"commune": 9},
+    )
+    form.indicators.set([factories.indicator("T8")])
+    Heading.objects.create(form=form, code="I", number="I", title="Kết quả", position=1)
+    services.open_period(by=world.receiver, form=form, period_key=PERIOD, root=world.tree.province)
+    return form
+
+
+def filed(world: World, form: Form) -> Report:
+    """The maker's report on the second form, submitted."""
+    owed = (
+        world.commune.obligations.get(form=form) if hasattr(world.commune, "obligations") else form.obligation_set.get(unit=world.commune)
+    )
+    report = services.start(by=world.maker, obligation=owed)
+    services.type_figure(by=world.maker, report=report, indicator=form.indicators.get(), value="8642")
+    return services.submit(by=world.maker, report=report)
+
+
+def page(world: World, name: str, mau: str = "", unit: str = "") -> str:
+    """A page of the quarter, of the province unless said, about the form."""
+    address = place(name, unit or world.tree.province.key, PERIOD)
+    html: str = browser(world.receiver).get(address + (f"?mau={mau}" if mau else "")).content.decode()
+    return html
+
+
+def test_each_form_has_its_own_list_and_denominator(world: World, second: Form) -> None:
+    world.filed()
+    filed(world, second)
+    first, other = page(world, "below"), page(world, "below", "vuon-mau")
+    assert "1/3 đơn vị đã gửi báo cáo" in first
+    assert "1/3 đơn vị đã gửi báo cáo" in other
+    assert first.count('type="checkbox"') == other.count('type="checkbox"') == 1
+    assert 'href="?mau=vuon-mau"' in first
+    assert 'href="?mau=vuon-mau" aria-current="page"' in other
+    assert "2/6 báo cáo đã gửi" in browser(world.receiver).get(place("list")).content.decode()
+
+
+def test_the_report_on_the_second_form_is_read_and_printed_by_its_own_name(world: World, second: Form) -> None:
+    world.filed(figures={world.book.typed: "12"})
+    filed(world, second)
+    mine, read = browser(world.maker), place("read", world.commune.key, PERIOD)
+    assert f"{read}?mau=vuon-mau" in mine.get(place("list")).content.decode()
+    other = mine.get(f"{read}?mau=vuon-mau").content.decode()
+    assert "Báo cáo vườn mẫu" in other
+    assert "8.642" in other
+    assert "T1" not in other.split("<h1")[1]
+    assert f"{place('download', world.commune.key, PERIOD, 'docx')}?dia-gioi=then&amp;mau=vuon-mau" in other
+    told = mine.get(f"{place('download', world.commune.key, PERIOD, 'json')}?mau=vuon-mau")
+    assert '"T8"' in b"".join(told).decode()  # type: ignore[arg-type]  # a whole answer is iterable too
+    assert "8.642" not in mine.get(read).content.decode().split("<h1")[1]
+
+
+def test_a_draft_of_one_form_is_not_shown_for_the_other(world: World, second: Form) -> None:
+    report = world.draft()
+    services.type_figure(by=world.maker, report=report, indicator=world.book.typed, value="7719")
+    mine, read = browser(world.maker), place("read", world.commune.key, PERIOD)
+    assert "bản đang lập" in mine.get(read).content.decode().lower()
+    other = mine.get(f"{read}?mau=vuon-mau").content.decode()
+    assert "Bắt đầu lập" in other
+    assert "7.719" not in other.split("<h1")[1]
+
+
+def test_reminders_and_days_stand_by_form_and_the_way_back_keeps_it(world: World, second: Form) -> None:
+    report = filed(world, second)
+    assert "1 trong 3 báo cáo đã gửi" in page(world, "campaign", "vuon-mau")
+    assert "0 trong 3 báo cáo đã gửi" in page(world, "campaign")
+    back = browser(world.receiver).post(place("send_back", report.pk), {"reason": "Sai số vườn"})["Location"]
+    assert back == f"{place('below', world.tree.province.key, PERIOD)}?mau=vuon-mau"
+
+
+def test_with_one_form_there_is_nothing_to_choose(world: World) -> None:
+    assert "mau=" not in page(world, "below").split("<main")[1].split("<aside")[0]
+    assert "Mẫu báo cáo</a></li><li>" not in page(world, "read")
+
+
+def test_forms_are_called_by_their_name_in_the_readers_language(world: World, second: Form) -> None:
+    client = browser(world.receiver)
+    client.cookies["django_language"] = "en"
+    assert "Model gardens" in client.get(place("below", world.tree.province.key, PERIOD)).content.decode()
