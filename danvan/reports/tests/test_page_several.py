@@ -71,7 +71,7 @@ def test_the_report_on_the_second_form_is_read_and_printed_by_its_own_name(world
     assert "T1" not in other.split("<h1")[1]
     assert f"{place('download', world.commune.key, PERIOD, 'docx')}?dia-gioi=then&amp;mau=vuon-mau" in other
     told = mine.get(f"{place('download', world.commune.key, PERIOD, 'json')}?mau=vuon-mau")
-    assert '"T8"' in b"".join(told).decode()  # type: ignore[arg-type]  # a whole answer is iterable too
+    assert '"T8"' in b"".join(told).decode()
     assert "8.642" not in mine.get(read).content.decode().split("<h1")[1]
 
 
