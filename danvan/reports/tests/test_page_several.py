@@ -33,10 +33,7 @@ def second(world: World) -> Form:
 
 def filed(world: World, form: Form) -> Report:
     """The maker's report on the second form, submitted."""
-    owed = (
-        world.commune.obligations.get(form=form) if hasattr(world.commune, "obligations") else form.obligation_set.get(unit=world.commune)
-    )
-    report = services.start(by=world.maker, obligation=owed)
+    report = services.start(by=world.maker, obligation=form.obligations.get(unit=world.commune))
     services.type_figure(by=world.maker, report=report, indicator=form.indicators.get(), value="8642")
     return services.submit(by=world.maker, report=report)
 
