@@ -121,7 +121,7 @@ def _chosen(request: HttpRequest, edition: Publication, there: Sequence[Indicato
         "definition": definition_in(one),
         "way": Disclosure(edition.ways.get(one.code, one.disclosure)).label,
         "choices": [(each.code, name_of(each)) for each in there],
-        "places": rows,
+        "places": rows if any(row.shown.mark != published.MISSING for row in rows) else [],
         "chart": figures.trend(published.series(edition.root, one, edition.period.kind, edition.period.last_day), one),
         "map": figures.on_map(rows, edition.period.key, one),
         "barred": barred(one),

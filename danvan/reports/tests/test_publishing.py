@@ -218,7 +218,7 @@ def test_an_office_decides_how_an_indicator_is_published(lines: Book, place: Tre
 def test_the_book_says_how_each_indicator_is_published() -> None:
     services.load_book(by=SYSTEM)
     by_code = dict(Indicator.objects.values_list("code", "disclosure"))
-    assert (by_code["A1"], by_code["C18"], by_code["C22"]) == ("open", "protected", "province")
+    assert (by_code["A1"], by_code["C20"], by_code["C22"]) == ("open", "protected", "province")
     assert {line["code"] for line in publishing_lines()} <= by_code.keys()
 
 
