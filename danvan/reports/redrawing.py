@@ -2,13 +2,19 @@
 
 from datetime import date
 
+from danvan.audit.doer import Doer
 from danvan.reports import totals
 from danvan.reports.models import PeriodRow
+from danvan.reports.services.following import follow_changes
 from danvan.units.redrawing import keeps_sums
 
 
 @keeps_sums()
-def totals_of_the_tree(day: date) -> None:
-    """Every period that was not over by the day is summed anew: its totals stand on the tree of its last day, and that is another one now."""
+def totals_of_the_tree(by: Doer, day: date) -> None:
+    """Every period that was not over by the day is summed anew: its totals stand on the tree of its last day, and that is another one now.
+
+    What is owed follows first.
+    """
     for period in PeriodRow.objects.filter(last_day__gte=day).order_by("pk"):
+        follow_changes(by=by, period=period)
         totals.rebuild(period)

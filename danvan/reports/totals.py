@@ -17,7 +17,7 @@ from django.db.models import Q
 from danvan.reports import rules
 from danvan.reports.models import Obligation, PeriodRow, Tally, Total
 from danvan.reports.rules import KEPT
-from danvan.units.models import UnitParent, UnitPath, valid_on
+from danvan.units.models import UnitParent, UnitPath, stood_by, valid_on
 
 _VALID = "{0}.valid_from <= %(day)s AND ({0}.valid_to IS NULL OR {0}.valid_to > %(day)s)"
 _KEPT = "({})".format(", ".join(f"'{level}'" for level in KEPT))
@@ -36,8 +36,8 @@ _FACTS = "f.indicator_id, f.value, 1 AS reported, f.qualifier, f.origin"
 _CELL = "indicator_id, value, reported, qualifier, origin"
 _TOTALS = "t.indicator_id, t.value, t.reported, t.qualifier, t.origin"
 _LIVE = "f.period_id = %(period)s AND f.live AND f.value IS NOT NULL"
-# What a unit owes counts where it was owed when the period opened (the receiver), whatever became of the tree since; a unit that its heir
-# reports for has filed when the heir has.
+# What a unit owes counts at who receives it (`services.following` keeps that to the map); a unit that its heir reports for has filed when the
+# heir has.
 _DUE = "o.form_id, 1 AS expected, CASE WHEN r.state IN ('submitted', 'accepted') THEN 1 ELSE 0 END AS filed"
 _OWED = """reports_obligation o JOIN units_unit u ON u.id = o.unit_id
               LEFT JOIN reports_report r ON r.obligation_id = COALESCE(o.covered_by_id, o.id)"""
@@ -116,6 +116,11 @@ def _resum_cells(period: PeriodRow, above: Sequence[int], indicators: Sequence[i
     _execute(f"{_INSERT_TOTALS} WITH {', '.join(levels)} {made}", period)
 
 
+# What a unit receives goes up from where it last stood, so that what is owed to one that ended within the period is in every count above it.
+_STOOD = f"""SELECT p.unit_id FROM units_unitparent p JOIN units_unit s ON s.id = p.unit_id WHERE p.parent_id = {{0}}
+    AND ({_VALID.format("p")} OR (p.valid_to = s.valid_to AND p.valid_to <= %(day)s AND p.valid_to > p.valid_from))"""
+
+
 def _resum_tallies(period: PeriodRow, units: Sequence[int]) -> None:
     above = _tallied(period, units)
     Tally.objects.filter(unit__in=above, period=period).delete()
@@ -127,7 +132,7 @@ def _resum_tallies(period: PeriodRow, units: Sequence[int]) -> None:
                  WHERE o.period_id = %(period)s AND (o.unit_id = {unit} OR (o.receiver_id = {unit} AND u.level NOT IN {_KEPT}))
                 UNION ALL
                 SELECT y.form_id, y.expected, y.filed FROM reports_tally y
-                 WHERE y.period_id = %(period)s AND y.unit_id IN ({_BELOW.format(unit)})
+                 WHERE y.period_id = %(period)s AND y.unit_id IN ({_STOOD.format(unit)})
             ) part GROUP BY part.form_id""",
             period,
         )
@@ -140,7 +145,7 @@ def _tallied(period: PeriodRow, units: Sequence[int]) -> list[int]:
     for unit, level, receiver, higher in owed.values_list("unit_id", "unit__level", "receiver_id", "receiver__level"):
         found |= {unit: level, receiver: higher}
     starts = [*units, *(unit for unit in found if unit)]
-    above = UnitPath.objects.filter(valid_on(period.last_day), unit__in=starts, ancestor__level__in=KEPT)
+    above = UnitPath.objects.filter(stood_by(period.last_day), unit__in=starts, ancestor__level__in=KEPT)
     found |= dict(above.values_list("ancestor_id", "ancestor__level").distinct())
     kept = [unit for unit, level in found.items() if level in KEPT]
     return sorted(kept, key=lambda unit: (KEPT.index(found[unit]), unit))
@@ -153,19 +158,30 @@ def rebuild(period: PeriodRow | None = None) -> int:
     for one in [period] if period else PeriodRow.objects.order_by("id"):
         lock(one)
         Total.objects.filter(period=one).delete()
-        Tally.objects.filter(period=one).delete()
         above = _parents(one.last_day)
         rows = [_total(one, cell, parts) for cell, parts in _spread(_held_figures(one), above).items()]
         Total.objects.bulk_create(rows, batch_size=BATCH)
-        tallies = [_tally(one, cell, parts) for cell, parts in _spread(_held_reports(one), above).items()]
-        Tally.objects.bulk_create(tallies, batch_size=BATCH)
+        _tally_anew(one, above)
         made += len(rows)
     return made
 
 
+@transaction.atomic
+def tally_anew(period: PeriodRow) -> None:
+    """Make all tallies of the period anew."""
+    lock(period)
+    _tally_anew(period, _parents(period.last_day))
+
+
+def _tally_anew(period: PeriodRow, above: dict[int, int]) -> None:
+    Tally.objects.filter(period=period).delete()
+    rows = [_tally(period, cell, parts) for cell, parts in _spread(_held_reports(period), above).items()]
+    Tally.objects.bulk_create(rows, batch_size=BATCH)
+
+
 def _parents(day: date) -> dict[int, int]:
-    """The units that keep totals, each with the one above it on the day."""
-    above = UnitParent.objects.filter(valid_on(day), unit__level__in=KEPT)
+    """The units that keep totals, each with the one above it on the day, or above which it last stood."""
+    above = UnitParent.objects.filter(stood_by(day), unit__level__in=KEPT)
     return dict(above.values_list("unit_id", "parent_id"))
 
 

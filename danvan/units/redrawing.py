@@ -5,8 +5,10 @@
 from collections.abc import Callable
 from datetime import date
 
-# The first day on which the tree is another one.
-Redraw = Callable[[date], None]
+from danvan.audit.doer import Doer
+
+# Who changed the tree, and the first day on which it is another one.
+Redraw = Callable[[Doer, date], None]
 _REDRAWS: list[Redraw] = []
 
 
@@ -20,7 +22,7 @@ def keeps_sums() -> Callable[[Redraw], Redraw]:
     return declare
 
 
-def redrawn(day: date) -> None:
+def redrawn(*, by: Doer, day: date) -> None:
     """Let every room that keeps sums follow."""
     for each in _REDRAWS:
-        each(day)
+        each(by, day)

@@ -130,6 +130,8 @@ class Total(models.Model):
     qualifier = models.CharField(_("mức độ"), max_length=5, choices=Qualifier, blank=True)
     origin = models.CharField(_("cách có"), max_length=7, choices=Mixed)
 
+    derived = True
+
     class Meta:
         verbose_name = _("tổng giữ sẵn")
         verbose_name_plural = _("tổng giữ sẵn")
@@ -151,6 +153,8 @@ class Tally(models.Model):
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="+", verbose_name=_("đơn vị"), db_index=False)
     expected = models.PositiveIntegerField(_("phải gửi"))
     filed = models.PositiveIntegerField(_("đã gửi"))
+
+    derived = True
 
     class Meta:
         verbose_name = _("số báo cáo đã gửi")

@@ -56,8 +56,9 @@ class Campaign(models.Model):
 
 
 class Obligation(models.Model):
-    """Unit `unit` owes a report on `form` for `period` by `due_on`. Frozen when the period opens: the denominator of completeness is never derived later.
+    """Unit `unit` owes a report on `form` for `period` by `due_on`. Fixed when the period opens: the denominator of completeness is never derived later.
 
+    `receiver`: the unit above; whoever takes that over within the period (`services.following`).
     `covered_by`: the unit closed within the period without a report of its own, and its heir's report holds its time too. It still counts as owed.
     """
 

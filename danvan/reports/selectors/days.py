@@ -11,7 +11,7 @@ from danvan.lib.text import alphabetical
 from danvan.reports.models import Form, Obligation, PeriodRow
 from danvan.reports.selectors.filing import FILED, FILED_ON, STATE
 from danvan.reports.selectors.names import names_on
-from danvan.units.models import Unit, UnitParent, valid_on
+from danvan.units.models import Unit, UnitParent, stood_by
 
 # A page is so many days wide; what came before stands in its first column.
 MOST_DAYS = 31
@@ -63,7 +63,7 @@ def by_day(unit: Unit, period: PeriodRow, *, form: Form | None = None) -> ByDay:
     """Who had filed to the unit by each day; where those directly below themselves receive, a row sums what they received. Three queries."""
     owed = Obligation.objects.filter(period=period)
     owed = owed.filter(form=form) if form else owed
-    below = UnitParent.objects.filter(valid_on(period.last_day), parent=unit).values("unit_id")
+    below = UnitParent.objects.filter(stood_by(period.last_day), parent=unit).values("unit_id")
     came = _came(owed.filter(receiver__in=below), "receiver_id") or _came(owed.filter(receiver=unit), "unit_id")
     expected = sum(number for _unit, _day, number in came)
     days = _days([day for _unit, day, _number in came if day], period)

@@ -3,24 +3,24 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Count, F, Q
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Count, F, Q, When
 
 from danvan.lib import clock
 from danvan.lib.text import alphabetical
 from danvan.reports.models import Form, Obligation, PeriodRow, Report, ReportState
 from danvan.reports.selectors.answers import Completeness, Missing
 from danvan.reports.selectors.names import names_on
-from danvan.units.models import Unit, UnitParent, valid_on
+from danvan.units.models import Unit, UnitParent, stood_by
 
 FILED = (ReportState.SUBMITTED, ReportState.ACCEPTED)
 # How an obligation stands: where an heir reports for a unit that closed within the period, as the heir's report does.
-STATE = Coalesce("covered_by__report__state", "report__state")
-FILED_ON = Coalesce("covered_by__report__filed_on", "report__filed_on")
+COVERED = Q(covered_by__isnull=False)
+STATE = Case(When(COVERED, then=F("covered_by__report__state")), default=F("report__state"))
+FILED_ON = Case(When(COVERED, then=F("covered_by__report__filed_on")), default=F("report__filed_on"))
 
 
 def completeness(unit: Unit, period: PeriodRow, *, form: Form | None = None) -> Completeness:
-    """Those directly below the unit that owed a report when the period opened: how many filed, and who is missing. Three queries at most."""
+    """Those directly below the unit that owe it a report: how many filed, and who is missing. Three queries at most."""
     owed = Obligation.objects.filter(receiver=unit, period=period)
     if form:
         owed = owed.filter(form=form)
@@ -47,7 +47,7 @@ def late(due: date, filed: date | None, today: date) -> int:
 
 def completeness_below(unit: Unit, period: PeriodRow, *, form: Form | None = None) -> list[Completeness]:
     """The same, counts only, for each unit directly below that itself receives reports: the centre reads its provinces."""
-    below = UnitParent.objects.filter(valid_on(period.last_day), parent=unit).values("unit_id")
+    below = UnitParent.objects.filter(stood_by(period.last_day), parent=unit).values("unit_id")
     owed = Obligation.objects.filter(period=period, receiver__in=below)
     if form:
         owed = owed.filter(form=form)

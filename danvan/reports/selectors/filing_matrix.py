@@ -6,7 +6,6 @@ from datetime import date
 from enum import StrEnum
 from functools import reduce
 from operator import or_
-from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 
@@ -15,7 +14,7 @@ from danvan.reports.models import Obligation, PeriodRow, ReportState, Tally
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors.filing import FILED, FILED_ON, STATE
 from danvan.reports.selectors.filing import late as days_late
-from danvan.units.models import Unit, UnitParent, valid_on
+from danvan.units.models import Unit, UnitParent, stood_by
 
 
 class Standing(StrEnum):
@@ -78,23 +77,18 @@ class FilingMatrix:
 
 def filing_matrix(unit: Unit, periods: Sequence[PeriodRow]) -> FilingMatrix:
     """The units directly below by period (one at least), all of them. Three queries at most, whatever the size."""
-    units = list(Unit.objects.filter(pk__in=_ever_below(unit, periods)).order_by("name", "id"))
-    cells = cells_of(units, [one.pk for one in periods])
-    owing = {pk for pk, _period in cells}
-    return FilingMatrix(tuple(one for one in units if one.pk in owing), tuple(periods), cells)
+    units = list(units_below(unit, periods).order_by("name", "id"))
+    return FilingMatrix(tuple(units), tuple(periods), cells_of(units, [one.pk for one in periods]))
 
 
 def units_below(unit: Unit, periods: Sequence[PeriodRow]) -> QuerySet[Unit]:
-    """The units directly below on the last day of any of the periods that owed anything then."""
-    below, ids = _ever_below(unit, periods), [one.pk for one in periods]
+    """Who owed the unit anything for any of the periods, and the units directly below it that others owed to."""
+    ids = [one.pk for one in periods]
+    ever = reduce(or_, map(stood_by, {one.last_day for one in periods}))
+    below = UnitParent.objects.filter(ever, parent=unit, unit__level__in=KEPT).values("unit_id")
     tallied = Tally.objects.filter(unit__in=below, period__in=ids).values("unit_id")
-    owing = Obligation.objects.filter(unit__in=below, period__in=ids).values("unit_id")
+    owing = Obligation.objects.filter(receiver=unit, period__in=ids).values("unit_id")
     return Unit.objects.filter(Q(pk__in=tallied) | Q(pk__in=owing))
-
-
-def _ever_below(unit: Unit, periods: Sequence[PeriodRow]) -> QuerySet[Any, Any]:
-    ever = reduce(or_, map(valid_on, {one.last_day for one in periods}))
-    return UnitParent.objects.filter(ever, parent=unit).values("unit_id")
 
 
 def cells_of(units: Collection[Unit], periods: Collection[int]) -> Cells:

@@ -11,10 +11,11 @@ from danvan.reports.services.drafts import gather_words, refill, start, write
 from danvan.reports.services.echoes import explain_correction, take_over
 from danvan.reports.services.entering import Cell, Outcome, Way, enter, put
 from danvan.reports.services.figures import FiguresRefused, Sending, SourceData, Typed, nothing_happened, type_figure, type_figures
+from danvan.reports.services.following import follow_changes
 from danvan.reports.services.forms import copy_form, drop_draft, new_form, publish_form, retire_form, revise, save_draft
 from danvan.reports.services.indicators import add_indicator, change_indicator
 from danvan.reports.services.looking import look
-from danvan.reports.services.periods import follow_changes, open_period, parsed, period_of
+from danvan.reports.services.periods import open_period, parsed, period_of
 from danvan.reports.services.publishing import publish, publish_due, withdraw
 from danvan.reports.services.saved import drop_table, save_table
 from danvan.reports.services.submitting import accept, send_back, submit

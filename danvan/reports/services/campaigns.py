@@ -15,7 +15,7 @@ from danvan.notices.models import Channel
 from danvan.notices.services import queue
 from danvan.reports import rules
 from danvan.reports.models import Campaign, Extension, Obligation, PeriodRow, Reminder, ReminderRule, ReportState
-from danvan.reports.services.periods import follow_changes
+from danvan.reports.services.following import follow_changes
 from danvan.units import selectors as units
 from danvan.units.models import Duty, Holding, Post, Unit, valid_on
 
@@ -29,7 +29,8 @@ MOST_DAYS = 366
 def remind(*, by: Doer, on: date | None = None) -> int:
     """Remind whoever has not filed, by the rules of each campaign; run it as often as wanted, each reminder goes out once. Out: how many did."""
     today = on or clock.today()
-    for period in PeriodRow.objects.filter(campaigns__isnull=False, first_day__lte=today, last_day__gte=today).distinct():
+    near = PeriodRow.objects.filter(campaigns__isnull=False, first_day__lte=today, last_day__gte=today - timedelta(days=LATEST))
+    for period in near.distinct().order_by("pk"):
         follow_changes(by=by, period=period)
     sent = 0
     for campaign in Campaign.objects.prefetch_related("rules").order_by("id"):
@@ -95,6 +96,8 @@ def extend(*, by: Doer, obligation: Obligation, due_on: date, reason: str) -> Ex
     owed = Obligation.objects.select_for_update(no_key=True, of=("self",)).get(pk=obligation.pk)
     if Obligation.objects.filter(pk=owed.pk, report__state__in=FILED).exists():
         raise Refused(_("Đơn vị đã gửi báo cáo, không cần gia hạn."))
+    if owed.covered_by_id:
+        raise Refused(_("Đơn vị đã kết thúc trong kỳ; hãy gia hạn cho đơn vị kế thừa, nơi lập báo cáo gồm cả số liệu của đơn vị này."))
     if due_on <= owed.due_on:
         raise Refused(_("Hạn mới phải sau hạn hiện nay, ngày %(day)s.") % {"day": f"{owed.due_on:%d/%m/%Y}"}, field="due_on")
     if (due_on - owed.due_on).days > MOST_DAYS:

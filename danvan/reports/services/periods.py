@@ -1,25 +1,20 @@
 """Periods, and who owes a report for one."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from danvan.audit import services as audit
 from danvan.audit.doer import Doer
-from danvan.documents.selectors import calendar_within
 from danvan.lib import clock, periods
 from danvan.lib.refusal import Refused
-from danvan.lib.workdays import WORKING
 from danvan.reports import totals
-from danvan.reports.models import Campaign, Form, FormState, Frequency, Obligation, PeriodRow, ReminderRule, ReportState
+from danvan.reports.models import Campaign, Form, FormState, Frequency, Obligation, PeriodRow, ReminderRule
 from danvan.reports.rules import FILING, REMIND
 from danvan.reports.selectors.templates import opened_for
-from danvan.units import selectors as units
+from danvan.reports.services.following import due_day, follow_changes
 from danvan.units.models import Unit, UnitParent, UnitPath, valid_on
-
-FILED = (ReportState.SUBMITTED, ReportState.ACCEPTED)
 
 
 def parsed(key: str) -> periods.Period:
@@ -62,7 +57,7 @@ def open_period(*, by: Doer, form: Form, period_key: str, root: Unit, levels: Se
     totals.lock(period)
     known = set(Obligation.objects.filter(form=form, period=period, unit__in=list(owing)).values_list("unit_id", flat=True))
     campaign = _campaign(form, period, root)
-    due = {level: _due(form, period, level) for level in set(owing.values())}
+    due = {level: due_day(form, period, level) for level in set(owing.values())}
     new = [
         Obligation(form=form, period=period, unit_id=unit, receiver_id=receivers.get(unit), due_on=due[level], campaign=campaign)
         for unit, level in owing.items()
@@ -101,13 +96,6 @@ def _refuse_wrong(form: Form, period: periods.Period, root: Unit) -> None:
         raise Refused(_("Mẫu này là của cơ quan khác."), field="form")
 
 
-def _due(form: Form, period: PeriodRow, level: str) -> date:
-    days = form.due_days.get(level, 10)
-    if form.due_working:
-        return calendar_within(period.last_day, period.last_day + timedelta(days=366)).due(period.last_day, days, WORKING).day
-    return period.last_day + timedelta(days=days)
-
-
 def _campaign(form: Form, period: PeriodRow, root: Unit) -> Campaign:
     """The campaign of the root, with its reminders; made on the first opening."""
     campaign, made = Campaign.objects.get_or_create(form=form, period=period, unit=root, defaults={"opened_at": clock.now()})
@@ -116,36 +104,3 @@ def _campaign(form: Form, period: PeriodRow, root: Unit) -> Campaign:
         days = [rule.days for rule in before.rules.all()] if before else REMIND
         ReminderRule.objects.bulk_create([ReminderRule(campaign=campaign, days=one) for one in days])
     return campaign
-
-
-@transaction.atomic
-def follow_changes(*, by: Doer, period: PeriodRow) -> int:
-    """Units that owe but close within the period without having filed: their heir's report holds their time too. Out: how many were found.
-
-    They stay in the denominator, and have filed when the heir has. An heir that did not owe yet owes from now on.
-    """
-    totals.lock(period)
-    open_ones = Obligation.objects.filter(period=period, covered_by__isnull=True, unit__valid_to__gt=period.first_day)
-    closing = open_ones.filter(unit__valid_to__lte=period.last_day).exclude(report__state__in=FILED).select_related("form", "unit")
-    found = list(closing.order_by("pk"))
-    heirs = units.heirs([one.unit_id for one in found], period.last_day) if found else {}
-    covered = [one for one in found if heirs[one.unit_id] and _cover(one, heirs[one.unit_id][0].unit_id)]
-    if covered:
-        totals.retally(period, [one.unit_id for one in covered] + [one.covered_by.unit_id for one in covered if one.covered_by])
-        data = {"covered": [one.unit_id for one in covered]}
-        audit.record("reports.period.follow", by=by, subject=period, data=data)
-    return len(covered)
-
-
-def _cover(owed: Obligation, heir: int) -> bool:
-    """Let the heir's obligation stand for this one too; an heir of another level than those that file covers nothing."""
-    unit = Unit.objects.get(pk=heir)
-    if unit.level not in owed.form.levels or unit.pk == owed.unit_id:
-        return False
-    above = UnitParent.objects.filter(valid_on(owed.period.last_day), unit=unit).values_list("parent_id", flat=True).first()
-    fields = {"receiver_id": above, "due_on": _due(owed.form, owed.period, unit.level), "campaign": owed.campaign}
-    owed.covered_by = Obligation.objects.get_or_create(form=owed.form, period=owed.period, unit=unit, defaults=fields)[0]
-    owed.save(update_fields=["covered_by"])
-    # What was covered by a unit that closes in its turn passes on with it.
-    Obligation.objects.filter(covered_by=owed).update(covered_by=owed.covered_by)
-    return True

@@ -1,7 +1,12 @@
 """The plain definition of kept totals and tallies, in Python, to hold them against."""
 
+from typing import Any
+
+from django.db.models import QuerySet
+
 from danvan.reports import rules, totals
-from danvan.reports.models import Fact, Obligation, Report, Submission, Tally, Total
+from danvan.reports.models import Fact, Obligation, PeriodRow, Report, Submission, Tally, Total
+from danvan.units.models import Unit
 
 Cells = dict[tuple[int, int, int], tuple[int, int, str, str]]
 Tallies = set[tuple[int, int, int, int, int]]
@@ -55,10 +60,35 @@ def every_report_is_its_submission() -> None:
 
 def everybody_who_owes_is_counted_once(centre: int) -> None:
     """At the centre: how many owe and how many have filed, of each period; who is covered has filed when the heir has."""
-    wanted: dict[int, list[int]] = {}
-    for owed in Obligation.objects.select_related("covered_by__report", "report"):
-        of = owed.covered_by or owed
-        filed = hasattr(of, "report") and of.report.state in FILED
-        counted = wanted.setdefault(owed.period_id, [0, 0])
-        counted[0], counted[1] = counted[0] + 1, counted[1] + filed
-    assert {period: [expected, filed] for unit, period, _form, expected, filed in tallies() if unit == centre} == wanted
+    wanted: dict[tuple[int, int], list[int]] = {}
+    for owed in _owed():
+        _count(wanted, (owed.period_id, owed.form_id), owed)
+    assert {(period, form): [expected, filed] for unit, period, form, expected, filed in tallies() if unit == centre} == wanted
+
+
+def everybody_who_owes_is_counted_where_they_stand() -> None:
+    """The same at every unit that stands on a period's last day, once every change has come to its day: who owes is counted where they stand, who
+    is covered where the heir stands; a unit that ended after it had filed (and one above communes) where what it owed is received.
+    """
+    wanted: dict[tuple[int, int, int], list[int]] = {}
+    for owed in _owed():
+        day, stands = owed.period.last_day, owed if owed.unit.level in rules.KEPT else owed.covered_by or owed
+        assert owed.covered_by or owed.unit.holds_on(day) or _filed(owed), "somebody reports for it"
+        for above in totals.chain(stands.unit_id, day) or totals.chain(stands.receiver_id or 0, day):
+            _count(wanted, (above, owed.period_id, owed.form_id), owed)
+    standing = {(one.pk, row.pk) for row in PeriodRow.objects.all() for one in Unit.objects.on(row.last_day)}
+    kept = {(unit, period, form): [expected, filed] for unit, period, form, expected, filed in tallies() if (unit, period) in standing}
+    assert kept == wanted
+
+
+def _owed() -> QuerySet[Obligation]:
+    return Obligation.objects.select_related("covered_by__report", "covered_by__unit", "report", "period", "unit")
+
+
+def _count(wanted: dict[Any, list[int]], cell: tuple[int, ...], owed: Obligation) -> None:
+    counted = wanted.setdefault(cell, [0, 0])
+    counted[0], counted[1] = counted[0] + 1, counted[1] + _filed(owed.covered_by or owed)
+
+
+def _filed(owed: Obligation) -> bool:
+    return hasattr(owed, "report") and owed.report.state in FILED

@@ -1,5 +1,6 @@
 """Random histories over quarters and over a map that changes: kept totals stay what a plain recount and a rebuild say, in both borders."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -21,7 +22,12 @@ from danvan.reports.selectors.crosstab import Choice, CrossTable, crosstab
 from danvan.reports.services import AdjustmentData, Corrected, SourceData
 from danvan.reports.tests import factories
 from danvan.reports.tests.factories import Book, unit
-from danvan.reports.tests.recount import every_report_is_its_submission, every_total_is_a_plain_recount_and_a_rebuild
+from danvan.reports.tests.recount import (
+    every_report_is_its_submission,
+    every_total_is_a_plain_recount_and_a_rebuild,
+    everybody_who_owes_is_counted_once,
+    everybody_who_owes_is_counted_where_they_stand,
+)
 from danvan.units import plans
 from danvan.units import services as units
 from danvan.units.models import Event, Kind, Level, Lineage, Unit, valid_on
@@ -31,10 +37,10 @@ pytestmark = pytest.mark.django_db
 
 QUARTERS = ("2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4", "2027-Q1", "2027-Q2")
 SOURCE = SourceData("Sổ theo dõi của đơn vị")
-# From when a change holds, in days from the day it is entered: some are entered late.
-EFFECTIVE = (10, 45, 80, 0, -20, -60)
-MAP = ("merge", "merge", "divide", "move", "undo")
-OPENING = ("open", "reopen")
+# From when a change holds: in days from the first of the quarter that is collected (most are entered late by then), or ahead of today.
+WITHIN, AHEAD = (20, 50, 80, -5), (10, 45, 80)
+MAP = ("merge", "merge_provinces", "merge", "divide", "divide_province", "move")
+OTHER = ("reopen", "undo", "daily")
 # Act -> in which state a report must be for it.
 ACTS = {
     "type": ("draft", "returned"),
@@ -45,17 +51,19 @@ ACTS = {
     "correct": ("accepted",),
     "take_over": ("submitted", "accepted"),
 }
-OFTEN = ("open", "file", "file", "file", "accept", "accept", "correct", "correct")
-STEPS = st.lists(
-    st.tuples(
-        st.sampled_from([*MAP, *OPENING, *ACTS, *OFTEN]),
-        st.integers(0, 11),
-        st.integers(0, 50),
-        st.sampled_from(["", "about", "over", "under"]),
-    ),
-    min_size=12,
-    max_size=30,
-)
+OFTEN = ("file", "file", "file", "accept", "accept", "correct", "correct", "daily")
+Step = tuple[str, int, int, str]
+
+
+def steps(acts: Sequence[str], least: int, most: int) -> st.SearchStrategy[list[Step]]:
+    """Some of the acts, each with who, a number and a word."""
+    one = st.tuples(st.sampled_from(acts), st.integers(0, 11), st.integers(0, 50), st.sampled_from(["", "about", "over", "under"]))
+    return st.lists(one, min_size=least, max_size=most)
+
+
+# A quarter is opened, some file, the map changes while reports come in, and it goes on.
+QUARTER = st.tuples(steps(["open"], 1, 1), steps(["file"], 2, 4), steps(MAP, 1, 2), steps([*MAP, *OTHER, *ACTS, *OFTEN], 2, 8))
+STORIES = st.lists(QUARTER, min_size=2, max_size=3).map(lambda told: [step for quarter in told for part in quarter for step in part])
 
 
 @dataclass
@@ -93,6 +101,12 @@ class History:
         """Opened once more: units that came with a change owe too."""
         if self.opened:
             self._owing(QUARTERS[(self.opened - 1) % len(QUARTERS)])
+
+    def daily(self, _who: int, number: int) -> None:
+        """Time goes by; every night the reminders go out, and what is owed follows the map."""
+        self.day += timedelta(days=number % 15 + 1)
+        with clock.standing_at(self.day):
+            services.remind(by=SYSTEM)
 
     def _owing(self, key: str) -> None:
         for owed in services.open_period(by=SYSTEM, form=self.book.form, period_key=key, root=self.centre):
@@ -134,19 +148,34 @@ class History:
         services.adjust(by=SYSTEM, report=report, indicator=self.book.counted, change=change, seen=seen)
 
     def merge(self, who: int, number: int) -> None:
-        """Two communes become one, or two provinces."""
-        level = Level.PROVINCE if number % 9 == 0 else Level.COMMUNE
-        kind = Kind.PROVINCE if level == Level.PROVINCE else Kind.COMMUNE
+        """Two communes become one, in the first's province."""
+        self._merge(Level.COMMUNE, Kind.COMMUNE, who, number)
+
+    def merge_provinces(self, who: int, number: int) -> None:
+        """Two provinces become one, which receives what was owed to both."""
+        self._merge(Level.PROVINCE, Kind.PROVINCE, who, number)
+
+    def _merge(self, level: Level, kind: Kind, who: int, number: int) -> None:
         standing = self._standing(level) or [self.centre]
         pair = [standing[number % len(standing)].pk, standing[(number + 1) % len(standing)].pk]
         self._change(plans.merge(pair, Opening(kind, f"Mới {number} {Unit.objects.count()}")), who)
 
     def divide(self, who: int, number: int) -> None:
         """A commune becomes two, of known or of unknown size."""
-        standing = self._standing(Level.COMMUNE) or [self.centre]
-        parts = [Opening(Kind.COMMUNE, f"Phần {side} {Unit.objects.count()}") for side in (1, 2)]
+        self._divide(Level.COMMUNE, Kind.COMMUNE, who, number)
+
+    def divide_province(self, who: int, number: int) -> None:
+        """A province becomes two, each with some of what lies in it."""
+        self._divide(Level.PROVINCE, Kind.PROVINCE, who, number)
+
+    def _divide(self, level: Level, kind: Kind, who: int, number: int) -> None:
+        standing = self._standing(level) or [self.centre]
+        parts = [Opening(kind, f"Phần {side} {Unit.objects.count()}") for side in (1, 2)]
         weights = [number + 1, 17] if number % 2 else None
-        self._change(plans.split(standing[number % len(standing)].pk, parts, weights, basis="population"), who)
+        whole = standing[number % len(standing)]
+        below = list(Unit.objects.children_of(whole, self.day).order_by("pk")) if level == Level.PROVINCE else []
+        placing = {one.pk: place % 2 for place, one in enumerate(below)}
+        self._change(plans.split(whole.pk, parts, weights, basis="population", placing=placing), who)
 
     def move(self, who: int, number: int) -> None:
         """A commune goes to another province."""
@@ -163,9 +192,14 @@ class History:
         return list(Unit.objects.on(self.day).filter(level=level, valid_to=None).order_by("pk"))
 
     def _change(self, plan: Plan, who: int) -> None:
-        effective = self.day + timedelta(days=EFFECTIVE[who % len(EFFECTIVE)])
+        quarter = services.period_of(QUARTERS[(self.opened - 1) % len(QUARTERS)]).first_day
+        days = [quarter + timedelta(days=one) for one in WITHIN] + [self.day + timedelta(days=one) for one in AHEAD]
+        effective = days[who % len(days)]
         with transaction.atomic():
             units.apply_event(by=SYSTEM, event=units.enter_event(by=SYSTEM, plan=plan, effective_on=effective, instrument="12/NQ"))
+        if effective <= self.day:
+            late = PeriodRow.objects.filter(last_day__gte=effective)
+            assert [services.follow_changes(by=SYSTEM, period=one) for one in late] == [0] * len(late), "followed when it was entered"
 
 
 def begun() -> History:
@@ -180,22 +214,27 @@ def begun() -> History:
     return History(book, centre)
 
 
-def test_after_any_history_of_figures_and_of_the_map_every_total_is_a_recount_and_a_rebuild() -> None:
+def test_after_any_history_of_figures_and_of_the_map_every_total_and_every_count_is_a_recount_and_a_rebuild() -> None:
     with factories.counted_figure(), clock.standing_at(date(2026, 1, 10)):
         start = begun()
 
         # Without shrinking: a failing history is told whole, and a run stays bounded.
         @settings(max_examples=8, deadline=None, phases=[Phase.generate], suppress_health_check=[HealthCheck.too_slow])
-        @given(steps=STEPS)
-        def holds(steps: list[tuple[str, int, int, str]]) -> None:
+        @given(story=STORIES)
+        def holds(story: list[Step]) -> None:
             with transaction.atomic():
                 told = History(start.book, start.centre)
-                told.open(0, 1)
-                for step in steps:
+                for step in story:
                     told.step(*step)
                 every_report_is_its_submission()
                 every_total_is_a_plain_recount_and_a_rebuild()
-                with clock.standing_at(told.day + timedelta(days=max(EFFECTIVE))):
+                everybody_who_owes_is_counted_once(start.centre.pk)
+                with clock.standing_at(told.day + timedelta(days=max(AHEAD))):
+                    for period in PeriodRow.objects.all():
+                        services.follow_changes(by=SYSTEM, period=period)
+                    every_total_is_a_plain_recount_and_a_rebuild()
+                    everybody_who_owes_is_counted_once(start.centre.pk)
+                    everybody_who_owes_is_counted_where_they_stand()
                     nothing_is_lost_or_doubled_in_either_border(start.book)
                 assert audit.verify().whole
                 transaction.set_rollback(True)

@@ -17,7 +17,7 @@ from danvan.reports.forms.filling import ExtendForm, RulesForm
 from danvan.reports.models import Campaign, Obligation, ReminderRule
 from danvan.reports.selectors.days import ByDay, by_day
 from danvan.reports.selectors.names import names_on, until
-from danvan.reports.views.receive import dress
+from danvan.reports.views.receive import HEAVY, STANDING, dress, heirs_of, names_of
 from danvan.reports.views.several import Chosen, of_report
 from danvan.ui.forms import show_refusal
 from danvan.ui.paging import page
@@ -32,15 +32,13 @@ def campaign(request: HttpRequest, unit: str, period: str) -> HttpResponse:
     """Who owes, until when, who was reminded, and how many had filed by each day."""
     who, found, row = readable(request, unit, period)
     asked = Chosen(request, found, row)
-    owed = Obligation.objects.filter(receiver=found, period=row, form=asked.form).select_related(
-        "report", "unit", "form", "period", "covered_by__unit", "covered_by__report"
-    )
+    owed = Obligation.objects.filter(receiver=found, period=row, form=asked.form).select_related(*STANDING)
     told = owed.prefetch_related("reminders", "extensions", Prefetch("unit__predecessor_edges", _whole_before(), to_attr="went_in"))
-    rows = page(told.defer("report__frozen", "covered_by__report__frozen"), request, order=("unit__name", "pk"), size=100)
-    names = names_on({one.unit_id for one in rows.rows} | {one.covered_by.unit_id for one in rows.rows if one.covered_by}, row.last_day)
+    rows = page(told.defer(*HEAVY), request, order=("unit__name", "pk"), size=100)
+    names = names_of(rows.rows, row)
     for one in rows.rows:
         dress(one, names)
-        one.changed = _changed(one, names)
+        one.changed = one.held_by or _new(one)
         one.reminded = list(one.reminders.all())
     curve = by_day(found, row, form=asked.form)
     campaigns = (
@@ -57,6 +55,7 @@ def campaign(request: HttpRequest, unit: str, period: str) -> HttpResponse:
         "page": rows,
         "waiting": [one for one in rows.rows if not one.filed_on],
         "came": [one for one in rows.rows if one.filed_on],
+        "heirs": heirs_of(found, row),
         "curve": curve,
         "chart": _chart(curve),
         "campaigns": [_ruled(one, who) for one in campaigns.distinct().order_by("form__name", "pk")],
@@ -69,11 +68,8 @@ def _whole_before() -> Any:
     return Lineage.objects.filter(whole=True).select_related("predecessor")
 
 
-def _changed(one: Obligation, names: dict[int, str]) -> str:
-    """What the tree did to this unit within the period, in words; empty for most."""
-    if one.covered_by:
-        words = {"name": until(names[one.unit_id], one.unit.valid_to), "heir": names[one.covered_by.unit_id]}
-        return _("%(name)s kết thúc trong kỳ; số liệu nằm trong báo cáo của %(heir)s.") % words
+def _new(one: Obligation) -> str:
+    """Of a unit that began within the period: when, and whose figures its report holds too; empty for most."""
     if one.unit.valid_from <= one.period.first_day:
         return ""
     before = [until(row.predecessor.full_name, row.predecessor.valid_to) for row in getattr(one.unit, "went_in", ())]

@@ -12,6 +12,8 @@ from danvan.reports import services
 from danvan.reports.forms.filling import OpenPeriodForm, suggestions
 from danvan.reports.models import Obligation, PeriodRow, ReportState
 from danvan.reports.rules import KEPT
+from danvan.reports.selectors.filing import STATE
+from danvan.reports.selectors.names import office
 from danvan.reports.wording import STATES
 from danvan.ui.forms import show_refusal
 from danvan.ui.paging import Page, page
@@ -61,28 +63,38 @@ def _own(request: HttpRequest, who: Acting) -> Page:
     """The unit's obligations, the latest period first."""
     owed = Obligation.objects.filter(unit=who.unit, period__first_day__lte=clock.today())
     found = page(
-        owed.select_related("form", "period", "report").defer("report__frozen"), request, order=("-period__last_day", "-pk"), size=20
+        owed.select_related("form", "period", "report", "receiver").defer("report__frozen"),
+        request,
+        order=("-period__last_day", "-pk"),
+        size=20,
     )
     for one in found.rows:
         state = one.report.state if hasattr(one, "report") else "none"
         one.words, one.tone = STATES[state]
         one.filed_on = one.report.submitted_at if state in FILED else None
+        one.to = office(one.receiver) if one.receiver else ""
     return found
 
 
 def _received(request: HttpRequest, who: Acting) -> Page:
-    """Periods for which others report to the unit, with how many did."""
-    mine = Q(obligations__receiver=who.unit)
-    filed = mine & Q(obligations__report__state__in=FILED)
-    waiting = mine & Q(obligations__report__state=ReportState.SUBMITTED)
-    late = mine & ~filed & Q(obligations__due_on__lt=clock.today())
-    counted = PeriodRow.objects.filter(mine).annotate(
-        expected=Count("obligations", filter=mine, distinct=True),
-        filed=Count("obligations", filter=filed, distinct=True),
-        waiting=Count("obligations", filter=waiting, distinct=True),
-        late=Count("obligations", filter=late, distinct=True),
-    )
-    return page(counted, request, order=("-last_day", "-first_day", "pk"), size=12)
+    """Periods for which others report to the unit, with how many did, how many of these wait to be received, and how many are late."""
+    mine = Obligation.objects.filter(receiver=who.unit)
+    rows = page(PeriodRow.objects.filter(pk__in=mine.values("period")), request, order=("-last_day", "-first_day", "pk"), size=12)
+    filed = Q(stands__in=FILED)
+    late = (~filed | Q(stands__isnull=True)) & Q(due_on__lt=clock.today())
+    counts = mine.filter(period__in=[one.pk for one in rows.rows]).annotate(stands=STATE).order_by().values_list("period_id")
+    counted = {
+        period: numbers
+        for period, *numbers in counts.annotate(
+            expected=Count("id"),
+            filed=Count("id", filter=filed),
+            waiting=Count("id", filter=Q(report__state=ReportState.SUBMITTED)),
+            late=Count("id", filter=late),
+        )
+    }
+    for one in rows.rows:
+        one.expected, one.filed, one.waiting, one.late = counted[one.pk]
+    return rows
 
 
 def _every(request: HttpRequest, who: Acting) -> Page:

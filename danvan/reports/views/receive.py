@@ -1,5 +1,6 @@
 """Receiving reports: who has filed, who is missing or late; accept, send back."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -18,16 +19,21 @@ from danvan.reports.access import files_for, readable, received
 from danvan.reports.forms.filling import ReturnForm
 from danvan.reports.models import Obligation, PeriodRow, Report, ReportState
 from danvan.reports.selectors import completeness, completeness_below
-from danvan.reports.selectors.names import names_on
+from danvan.reports.selectors.filing import FILED_ON, STATE
+from danvan.reports.selectors.names import names_on, until
 from danvan.reports.views.several import Chosen, of_report
 from danvan.reports.wording import STATES
 from danvan.ui.forms import show_refusal
 from danvan.ui.paging import page
 from danvan.units.access import Acting
 from danvan.units.models import Duty, Level, Unit
+from danvan.units.selectors import today
 
 FILED = (ReportState.SUBMITTED, ReportState.ACCEPTED)
-NOT_FILED = Q(report__isnull=True) | ~Q(report__state__in=FILED)
+NOT_FILED = Q(stands__isnull=True) | ~Q(stands__in=FILED)
+# What a row of a list of obligations is read with.
+STANDING = ("report", "unit", "form", "period", "covered_by__unit", "covered_by__report")
+HEAVY = ("report__frozen", "covered_by__report__frozen")
 LONGEST_KEY = 18  # digits; a longer number is no row's
 # Filters of the list: word in the address, label.
 FILTERS = {
@@ -48,12 +54,12 @@ def below(request: HttpRequest, unit: str, period: str) -> HttpResponse:
     asked = Chosen(request, found, row)
     owed = Obligation.objects.filter(receiver=found, period=row, form=asked.form)
     rows = page(
-        _filtered(owed, shown).select_related("report", "unit", "form").defer("report__frozen"),
+        _filtered(owed, shown).select_related(*STANDING).defer(*HEAVY),
         request,
         order=("unit__name", "pk"),
         size=100,
     )
-    names = names_on([one.unit_id for one in rows.rows], row.last_day)
+    names = names_of(rows.rows, row)
     for one in rows.rows:
         dress(one, names)
     context = {
@@ -63,6 +69,7 @@ def below(request: HttpRequest, unit: str, period: str) -> HttpResponse:
         "period": row,
         "period_label": periods.label(row.period),
         "filing": completeness(found, row, form=asked.form),
+        "heirs": heirs_of(found, row),
         "page": rows,
         "shown": shown,
         "filters": FILTERS.items(),
@@ -79,26 +86,41 @@ def _may(who: Acting, unit: Unit) -> bool:
 
 
 def _filtered(owed: QuerySet[Obligation], shown: str) -> QuerySet[Obligation]:
-    late = (NOT_FILED & Q(due_on__lt=clock.today())) | Q(report__state__in=FILED, report__submitted_at__date__gt=F("due_on"))
+    late = (NOT_FILED & Q(due_on__lt=clock.today())) | Q(stands__in=FILED, came__gt=F("due_on"))
     wanted = {
         "cho-nhan": Q(report__state=ReportState.SUBMITTED),
         "con-thieu": NOT_FILED,
         "muon": late,
         "tra-lai": Q(report__state=ReportState.RETURNED),
-        "da-nhan": Q(report__state=ReportState.ACCEPTED),
+        "da-nhan": Q(stands=ReportState.ACCEPTED),
     }
-    return owed.filter(wanted[shown]) if shown else owed
+    return owed.annotate(stands=STATE, came=FILED_ON).filter(wanted[shown]) if shown else owed
+
+
+def names_of(rows: Iterable[Obligation], period: PeriodRow) -> dict[int, str]:
+    """What those who owe were called in the period, and the heirs that report for them."""
+    return names_on({one.unit_id for one in rows} | {one.covered_by.unit_id for one in rows if one.covered_by}, period.last_day)
 
 
 def dress(one: Any, names: dict[int, str]) -> None:
-    """What the row shows: name then, state in words, the day it was filed."""
-    report: Report | None = getattr(one, "report", None)
+    """What the row shows: name then, state in words, the day it was filed; of a unit that ended, how its heir's report stands."""
+    own: Report | None = getattr(one, "report", None)
+    report: Report | None = getattr(one.covered_by, "report", None) if one.covered_by else own
     state = report.state if report else "none"
-    one.name = names[one.unit_id]
+    one.name, one.held_by = names[one.unit_id], ""
+    if one.covered_by:
+        words = {"name": until(one.name, one.unit.valid_to), "heir": names[one.covered_by.unit_id]}
+        one.held_by = _("%(name)s kết thúc trong kỳ; số liệu nằm trong báo cáo của %(heir)s.") % words
     one.words, one.tone = STATES[state]
     one.filed_on = report.submitted_at.astimezone(clock.VIETNAM).date() if report and report.submitted_at and state in FILED else None
-    one.readable = state in FILED
-    one.acceptable = state == ReportState.SUBMITTED
+    one.readable = own is not None and own.state in FILED
+    one.acceptable = own is not None and own.state == ReportState.SUBMITTED
+
+
+def heirs_of(unit: Unit, period: PeriodRow) -> list[Unit]:
+    """Who receives what was owed to a unit that ended within the period; nobody else while it stands."""
+    day = min(period.last_day, clock.today())
+    return today(unit, day) if unit.valid_to and unit.valid_to <= day else []
 
 
 def _back(report: Report) -> HttpResponse:

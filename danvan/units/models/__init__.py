@@ -2,7 +2,7 @@
 
 from danvan.units.models.bodies import Body, BodyName, Duty, Holding, Post
 from danvan.units.models.events import Basis, Event, Lineage, Portion
-from danvan.units.models.territory import EARLIEST, Kind, Level, Unit, UnitName, UnitParent, UnitPath, valid_on
+from danvan.units.models.territory import EARLIEST, Kind, Level, Unit, UnitName, UnitParent, UnitPath, stood_by, valid_on
 
 __all__ = [
     "EARLIEST",
@@ -21,5 +21,6 @@ __all__ = [
     "UnitName",
     "UnitParent",
     "UnitPath",
+    "stood_by",
     "valid_on",
 ]

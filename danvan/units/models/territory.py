@@ -22,6 +22,12 @@ def valid_on(day: date, prefix: str = "") -> Q:
     return started & (Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__gt": day}))
 
 
+def stood_by(day: date) -> Q:
+    """Rows about a `unit` (parents, paths) that hold on the day; of a unit that ended by then those with which it ended: where it last stood."""
+    ended = Q(valid_to=F("unit__valid_to"), valid_to__lte=day, valid_to__gt=F("valid_from"))
+    return valid_on(day) | ended
+
+
 class DatedQuerySet(models.QuerySet[Row]):
     """Rows with valid_from and valid_to."""
 
@@ -191,6 +197,8 @@ class UnitPath(Dated):
     ancestor = models.ForeignKey(Unit, models.CASCADE, related_name="descendant_paths", verbose_name=_("cấp trên"))
     depth = models.PositiveSmallIntegerField(_("số cấp"))
 
+    # Made anew from other rows: it goes with its unit when a change is undone.
+    derived = True
     objects = DatedQuerySet["UnitPath"].as_manager()
 
     class Meta:

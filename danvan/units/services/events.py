@@ -63,7 +63,7 @@ def apply_event(*, by: Doer, event: Event) -> Event:
     ledger = Ledger()
     touched = _write(plan, seen, event, ledger, by)
     paths.rebuild(touched)
-    redrawn(event.effective_on)
+    redrawn(by=by, day=event.effective_on)
     event.state, event.made = Event.State.APPLIED, ledger.stored()
     event.save(update_fields=["state", "made"])
     settle_names(by=by)
@@ -84,7 +84,7 @@ def undo_event(*, by: Doer, event: Event) -> Event:
     created = {pk for label, pk in event.made["created"] if label == "units.unit"}
     take_back(event.made)
     paths.rebuild(touched - created)
-    redrawn(event.effective_on)
+    redrawn(by=by, day=event.effective_on)
     event.state, event.made = Event.State.UNDONE, {}
     event.save(update_fields=["state", "made"])
     audit.record("units.event.undone", by=by, subject=event, data={"kind": event.kind})

@@ -9,7 +9,6 @@ from django.db.models import ForeignObjectRel, ProtectedError, RestrictedError
 from django.utils.translation import gettext as _
 
 from danvan.lib.refusal import Refused
-from danvan.units.models import UnitPath
 
 
 class Ledger:
@@ -50,9 +49,13 @@ def take_back(made: dict[str, Any]) -> None:
 
 
 def _remove(row: models.Model, ours: set[tuple[str, int]]) -> None:
-    """Delete our own row; derived paths go with it, anything else that hangs on it is somebody's work."""
+    """Delete our own row; what is derived (paths, kept sums) goes with it, anything else that hangs on it is somebody's work."""
     for field in row._meta.get_fields(include_hidden=True):
-        if not isinstance(field, ForeignObjectRel) or field.related_model is UnitPath or isinstance(field.related_model, str):
+        if (
+            not isinstance(field, ForeignObjectRel)
+            or getattr(field.related_model, "derived", False)
+            or isinstance(field.related_model, str)
+        ):
             continue
         found = field.related_model._default_manager.filter(**{field.field.name: row.pk})
         label = field.related_model._meta.label_lower

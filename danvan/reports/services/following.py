@@ -1,0 +1,117 @@
+"""What is owed follows the map: when a unit ends or moves within a period, who owes from then on, and to whom (decision 0029)."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+
+from danvan.audit import services as audit
+from danvan.audit.doer import Doer
+from danvan.documents.selectors import calendar_within
+from danvan.lib import clock
+from danvan.lib.workdays import WORKING
+from danvan.reports import totals
+from danvan.reports.models import Form, Obligation, PeriodRow, ReportState
+from danvan.units import selectors as units
+from danvan.units.models import Unit, UnitParent, stood_by, valid_on
+
+FILED = (ReportState.SUBMITTED, ReportState.ACCEPTED)
+Move = tuple[int, int | None, int | None]  # whose obligation, who received it before, who does now
+
+
+@transaction.atomic
+def follow_changes(*, by: Doer, period: PeriodRow) -> int:
+    """Bring what is owed for the period to the map as it is on its last day, or today while it runs. Out: how many obligations changed.
+
+    Of a unit that ended every heir owes; where it had not filed, the main heir's report holds its time too: it stays in the denominator and has
+    filed when the heir has. What is owed is owed to the unit above; what was owed to one that ended, to who took it over. A change whose day has
+    not come moves nothing yet: until then people file and receive as they did, and it can still be undone.
+    """
+    totals.lock(period)
+    day = min(period.last_day, clock.today())
+    owing, covered = _taken_over(period, day)
+    moved = [*_to_who_stands_above(period, day), *_to_heirs(period, day), *_beside_their_cover(period)]
+    if owing or covered or moved:
+        totals.tally_anew(period)
+        audit.record("reports.period.follow", by=by, subject=period, data={"owing": owing, "covered": covered, "moved": moved})
+    return len(owing) + len(covered) + len(moved)
+
+
+def due_day(form: Form, period: PeriodRow, level: str) -> date:
+    """Until when a unit of the level files the form for the period."""
+    days = form.due_days.get(level, 10)
+    if form.due_working:
+        return calendar_within(period.last_day, period.last_day + timedelta(days=366)).due(period.last_day, days, WORKING).day
+    return period.last_day + timedelta(days=days)
+
+
+def _taken_over(period: PeriodRow, day: date) -> tuple[list[int], list[int]]:
+    """Units that owe from now on because they are heirs, and units whose report is the heir's from now on."""
+    ended = Obligation.objects.filter(period=period, covered_by__isnull=True, unit__valid_to__lte=day).select_related("form", "period")
+    rows = list(ended.order_by("pk"))
+    heirs = _heirs([one.unit_id for one in rows], day)
+    filed = set(ended.filter(report__state__in=FILED).values_list("pk", flat=True))
+    new: list[int] = []
+    covered: list[int] = []
+    for one in rows:
+        taking = [_owed_by(heir, one, new) for heir in heirs[one.unit_id] if heir.level in one.form.levels]
+        if taking and one.pk not in filed:
+            _cover(one, taking[0])
+            covered.append(one.unit_id)
+    return new, covered
+
+
+def _heirs(ended: list[int], day: date) -> dict[int, list[Unit]]:
+    """Each with the units of the day in which it lives on, the main one first."""
+    found = units.heirs(ended, day) if ended else {}
+    rows = Unit.objects.in_bulk({heir.unit_id for some in found.values() for heir in some})
+    return {pk: [rows[heir.unit_id] for heir in some] for pk, some in found.items()}
+
+
+def _owed_by(heir: Unit, ended: Obligation, new: list[int]) -> Obligation:
+    """What the heir owes itself; from now on where it did not."""
+    above = UnitParent.objects.filter(stood_by(ended.period.last_day), unit=heir).values_list("parent_id", flat=True).first()
+    fields = {"receiver_id": above, "due_on": due_day(ended.form, ended.period, heir.level), "campaign": ended.campaign}
+    found, made = Obligation.objects.get_or_create(form=ended.form, period=ended.period, unit=heir, defaults=fields)
+    new += [heir.pk] if made else []
+    return found
+
+
+def _cover(owed: Obligation, by: Obligation) -> None:
+    owed.covered_by = by
+    owed.save(update_fields=["covered_by"])
+    # What was covered by a unit that ended in its turn passes on with it.
+    Obligation.objects.filter(covered_by=owed).update(covered_by=by)
+
+
+def _to_who_stands_above(period: PeriodRow, day: date) -> list[Move]:
+    """Units that stand, under another unit than they owe to. Who was known to stand above on the last day when the period opened stays."""
+    above = UnitParent.objects.filter(unit=OuterRef("unit")).values("parent_id")
+    at_last, now = Subquery(above.filter(valid_on(period.last_day))[:1]), Subquery(above.filter(valid_on(day))[:1])
+    owed = Obligation.objects.filter(period=period).annotate(at_last=at_last, now=now).filter(now__isnull=False)
+    elsewhere = (Q(at_last__isnull=True) | ~Q(receiver=F("at_last"))) & ~Q(receiver=F("now"))
+    return _moved(owed.filter(elsewhere | Q(receiver__isnull=True)).values_list("pk", "unit_id", "receiver_id", "now"))
+
+
+def _to_heirs(period: PeriodRow, day: date) -> list[Move]:
+    """What units that ended with the one above them still owe by themselves."""
+    owed = Obligation.objects.filter(period=period, covered_by__isnull=True, receiver__valid_to__lte=day, unit__valid_to__lte=day)
+    rows = list(owed.values_list("pk", "unit_id", "receiver_id"))
+    heirs = _heirs([receiver for _pk, _unit, receiver in rows if receiver], day)
+    return _moved((pk, unit, was, heirs[was][0].pk) for pk, unit, was in rows if was and heirs[was])
+
+
+def _beside_their_cover(period: PeriodRow) -> list[Move]:
+    """What another report holds is owed to who receives that report."""
+    covered: QuerySet[Obligation] = Obligation.objects.filter(period=period, covered_by__receiver__isnull=False)
+    apart = covered.exclude(receiver=F("covered_by__receiver"))
+    return _moved(apart.values_list("pk", "unit_id", "receiver_id", "covered_by__receiver_id"))
+
+
+def _moved(rows: Iterable[tuple[int, int, int | None, int]]) -> list[Move]:
+    """Each obligation to its new receiver: one statement for each of these."""
+    told = sorted(rows)
+    for receiver in sorted({now for _pk, _unit, _was, now in told}):
+        Obligation.objects.filter(pk__in=[pk for pk, _unit, _was, now in told if now == receiver]).update(receiver_id=receiver)
+    return [(unit, was, now) for _pk, unit, was, now in told]
