@@ -93,7 +93,7 @@ def _received(request: HttpRequest, who: Acting) -> Page:
         )
     }
     for one in rows.rows:
-        one.expected, one.filed, one.waiting, one.late = counted[one.pk]
+        one.expected, one.filed, one.waiting, one.late = counted.get(one.pk, (0, 0, 0, 0))
     return rows
 
 
