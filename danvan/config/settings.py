@@ -80,6 +80,7 @@ DATABASES = {"default": database(env_text("DATABASE_URL"), var=VAR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}}}
 
+AUTHENTICATION_BACKENDS = ["danvan.accounts.backends.Backend"]
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "desk:home"
@@ -129,6 +130,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * MAX_UPLOAD_BYTES
 FILE_UPLOAD_PERMISSIONS = 0o640
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+SESSION_ENGINE = "danvan.accounts.sessions"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True

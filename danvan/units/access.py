@@ -142,9 +142,7 @@ def reach(acting: Acting, on: date | None = None) -> QuerySet[Unit]:
 
 
 def _reach(acting: Acting, day: date) -> QuerySet[Unit]:
-    if acting.own_body_only:
-        return Unit.objects.filter(pk__in=RawSQL(ORIGINS, (acting.unit.pk, day)))  # noqa: S611 - a constant text, values as parameters
-    return reach_of(acting.unit, day)
+    return read_from(acting.unit.pk, day, own_body_only=True) if acting.own_body_only else reach_of(acting.unit, day)
 
 
 def reach_of(unit: Unit, on: date | None = None) -> QuerySet[Unit]:
@@ -152,7 +150,13 @@ def reach_of(unit: Unit, on: date | None = None) -> QuerySet[Unit]:
     day = on or clock.today()
     if unit.level == Level.CENTRE:
         return Unit.objects.filter(valid_from__lte=day)
-    return Unit.objects.filter(pk__in=RawSQL(REACH, (unit.pk, day, day, unit.pk, day, day)))  # noqa: S611 - a constant text, values as parameters
+    return read_from(unit.pk, day, own_body_only=False)
+
+
+def read_from(unit: int, on: date, *, own_body_only: bool) -> QuerySet[Unit]:
+    """The same for the number of a unit that is not the centre."""
+    text, values = (ORIGINS, (unit, on)) if own_body_only else (REACH, (unit, on, on, unit, on, on))
+    return Unit.objects.filter(pk__in=RawSQL(text, values))  # noqa: S611 - constant texts, values as parameters
 
 
 def posts_of(user: User) -> list[Post]:

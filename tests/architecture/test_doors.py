@@ -155,3 +155,25 @@ def test_a_careless_service_is_seen(tmp_path: Path, source: str, faults: list[st
     (tmp_path / "petitions").mkdir()
     (tmp_path / "petitions" / "services.py").write_text(source, encoding="utf-8")
     assert faulty_acts(tmp_path).get("petitions.close", []) == faults
+
+
+# What would be frozen into the SQL of a question that is put together once.
+MOMENTARY = {"clock", "timezone", "settings", "get_language", "_", "gettext"}
+
+
+def compiled_once() -> Iterator[tuple[str, ast.FunctionDef]]:
+    """Each function that says a question of `lib.asking`."""
+    for path in house.code():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef) and any(
+                isinstance(by, ast.Name) and by.id == "compiled_once" for by in node.decorator_list
+            ):
+                yield f"{path.relative_to(house.ROOT)}:{node.name}", node
+
+
+def test_a_question_put_together_once_depends_on_its_values_alone() -> None:
+    found = dict(compiled_once())
+    assert found
+    for name, node in found.items():
+        assert not {one.id for one in ast.walk(node) if isinstance(one, ast.Name)} & MOMENTARY, name
+        assert not [one for one in ast.walk(node) if isinstance(one, ast.Attribute) and one.attr in {"today", "now"}], name

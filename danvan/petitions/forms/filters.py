@@ -4,11 +4,13 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from danvan.documents.models import Sense, TimeLimit
+from danvan.lib.asking import compiled_once
 from danvan.petitions.models import PetitionKind, State, Topic, Verdict
 from danvan.petitions.rules import GROUP_LABELS, TABLE
 from danvan.petitions.rules.clocks import DECIDE, NOTIFY, REVIEW, SETTLE
@@ -16,8 +18,7 @@ from danvan.petitions.rules.process import SIDES
 from danvan.petitions.selectors.worklist import Wanted
 from danvan.ui.forms import DayField, PlainChoice
 from danvan.units.access import Acting
-from danvan.units.models import Unit
-from danvan.units.selectors import bodies, tree
+from danvan.units.models import Post, Unit, valid_on
 
 OWN, MINE = "own", "mine"
 AGAIN_LABELS = (
@@ -54,12 +55,11 @@ class FilterForm(forms.Form):
     def __init__(self, *args: Any, who: Acting, on: date, **options: Any) -> None:
         super().__init__(*args, **options)
         self.who = who
-        below = [] if who.own_body_only else list(tree.children(who.unit, on))
+        below = [] if who.own_body_only else _below(who.unit.pk, on)
         self.units: dict[str, Unit] = {str(unit.pk): unit for unit in below}
         everything: Choices = [("", _("Tất cả"))]
         self._choose("unit", [*everything, (OWN, _("Đơn vị của mình")), *((key, unit.full_name) for key, unit in self.units.items())])
-        posts = bodies.posts_of(who.unit, on).values_list("pk", "title").order_by("body__kind", "body_id", "pk")
-        self._choose("holder", [*everything, (MINE, _("Tôi giữ")), *((str(pk), title) for pk, title in posts)])
+        self._choose("holder", [*everything, (MINE, _("Tôi giữ")), *((str(pk), title) for pk, title in _posts(who.unit.pk, on))])
         if self.data.get("q"):  # words are looked for in what is settled too
             self._choose("state", [*everything, *State.choices])
         if not self.units:
@@ -133,6 +133,19 @@ class WideFilterForm(FilterForm):
         if chosen.startswith(LIMIT):
             return [chosen.removeprefix(LIMIT)]
         return sorted({limit.code for limit in self.limits if chosen == f"{INSTRUMENT}{limit.instrument}"})
+
+
+@compiled_once
+def _below(unit: int, on: date) -> QuerySet[Unit]:
+    """The units directly under it, by name."""
+    return Unit.objects.children_of(unit, on)
+
+
+@compiled_once
+def _posts(unit: int, on: date) -> QuerySet[Post, tuple[int, str]]:
+    """The posts in the unit's bodies, body by body."""
+    standing = Post.objects.on(on).filter(valid_on(on, "body__"), body__unit_id=unit)
+    return standing.values_list("pk", "title").order_by("body__kind", "body_id", "pk")
 
 
 def filter_form(data: QueryDict, *, who: Acting, on: date) -> FilterForm:

@@ -13,12 +13,14 @@ from django.db import connection
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 
 from danvan.documents.models import Step as LawStep
+from danvan.lib import clock
+from danvan.lib.asking import compiled_once
 from danvan.petitions import search
 from danvan.petitions.access import not_about
-from danvan.petitions.models import OPEN_STATES, Clock, Pause, Petition, Preference, State, Step
+from danvan.petitions.models import OPEN_STATES, Clock, Pause, Petition, Preference, SavedView, State, Step
 from danvan.petitions.rules import Act, Group, due_range
 from danvan.ui.paging import Key
-from danvan.units.access import Acting, reach
+from danvan.units.access import Acting, read_from
 from danvan.units.models import Level, Unit
 
 ROWS = 10
@@ -76,12 +78,18 @@ def scope_of(who: Acting) -> Scope:
     """What lies within the post's reach."""
     if who.unit.level == Level.CENTRE and not who.own_body_only:
         return Scope(who, None)
-    return Scope(who, _holding(reach(who)))
+    return Scope(who, tuple(_holding_within(who.unit.pk, clock.today(), who.own_body_only)))
 
 
-def _holding(units: QuerySet[Unit]) -> tuple[int, ...]:
+@compiled_once
+def _holding_within(unit: int, on: date, own_body_only: bool) -> QuerySet[Unit, int]:
+    """Those units that a post of the unit may read and that hold anything."""
+    return _holding(read_from(unit, on, own_body_only=own_body_only))
+
+
+def _holding(units: QuerySet[Unit]) -> QuerySet[Unit, int]:
     """Those of the units that hold anything."""
-    return tuple(units.filter(Exists(Petition.objects.filter(unit=OuterRef("pk")))).values_list("pk", flat=True))
+    return units.filter(Exists(Petition.objects.filter(unit=OuterRef("pk")))).values_list("pk", flat=True)
 
 
 def for_officer(who: Acting) -> QuerySet[Petition]:
@@ -290,7 +298,7 @@ def scoped(who: Acting, wanted: Wanted, on: date) -> Scope:
     if wanted.unit is None:
         return within
     below = Unit.objects.below(wanted.unit, on)
-    return Scope(who, _holding(below if within.units is None else below.filter(pk__in=within.units)))
+    return Scope(who, tuple(_holding(below if within.units is None else below.filter(pk__in=within.units))))
 
 
 @dataclass(frozen=True)
@@ -365,7 +373,19 @@ def next_due(who: Acting, after: str) -> Petition | None:
 
 def uses_keys(who: Acting) -> bool:
     """Does the officer want shortcuts?"""
-    return not Preference.objects.filter(user=who.user, keys=False).exists()
+    return not _without_keys(who.user.pk)
+
+
+@compiled_once
+def _without_keys(user: int) -> QuerySet[Preference, bool]:
+    """The choice of somebody who wants none."""
+    return Preference.objects.filter(user_id=user, keys=False).values_list("keys", flat=True)
+
+
+@compiled_once
+def saved_views(user: int) -> QuerySet[SavedView]:
+    """The lists that the officer keeps, by name."""
+    return SavedView.objects.filter(user_id=user)
 
 
 def overdue_below(who: Acting, on: date, limit: int = 10) -> list[tuple[Unit, int]]:

@@ -13,7 +13,7 @@ from danvan.lib import clock
 from danvan.petitions import access
 from danvan.petitions.forms.bulk import MANY
 from danvan.petitions.forms.filters import filter_form, kept_query
-from danvan.petitions.models import Petition, SavedView
+from danvan.petitions.models import Petition
 from danvan.petitions.rules import ACTS, GROUP_LABELS, Act, Group
 from danvan.petitions.selectors import worklist as lists
 from danvan.petitions.selectors.worklist import Found, Wanted
@@ -44,7 +44,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
         "page": shown,
         "filtered": bool(query),
         "query": query,
-        "views": list(SavedView.objects.filter(user=who.user)),
+        "views": lists.saved_views(who.user.pk),
         "many": _many(who),
         "keys": lists.uses_keys(who),
     }

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Case, IntegerField, Prefetch, QuerySet, Value, When
 
 from danvan.lib import clock
+from danvan.lib.asking import compiled_once
 from danvan.units.models import Body, BodyName, Holding, Post, Unit, valid_on
 
 if TYPE_CHECKING:
@@ -50,8 +51,13 @@ def holders(post: Post, on: date) -> list["User"]:
 def posts_now(user: "User", on: date | None = None) -> list[Post]:
     """The posts a person may act through: held, and post, body and unit all standing on the day. One short query: one person's posts are few."""
     day = on or clock.today()
-    held = Holding.objects.filter(user=user).select_related("post__body__unit").order_by("post_id")
-    return list({one.post_id: one.post for one in held if _stands(one, day)}.values())
+    return list({one.post_id: one.post for one in _held(user.pk) if _stands(one, day)}.values())
+
+
+@compiled_once
+def _held(user: int) -> QuerySet[Holding]:
+    """All that a person holds or held, with what each belongs to."""
+    return Holding.objects.filter(user_id=user).select_related("post__body__unit").order_by("post_id")
 
 
 def _stands(held: Holding, day: date) -> bool:
