@@ -4,13 +4,16 @@ import hashlib
 import hmac
 import ipaddress
 from datetime import datetime, timedelta
+from functools import cache
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from danvan.accounts.models import Attempt
 from danvan.lib import clock
+from danvan.lib.asking import Question, compiled_once
 from danvan.lib.inserting import insert
 from danvan.lib.refusal import Refused
 
@@ -20,11 +23,21 @@ SWEEP_EVERY = 100
 
 def check(scope: str, who: str, *, limit: int, minutes: int) -> None:
     """Let the try go on, or raise `Refused` (saying until when) if there were `limit` tries or more in the last `minutes`."""
-    since = clock.now() - timedelta(minutes=minutes)
-    tries = Attempt.objects.filter(scope=scope, who=who, at__gt=since).order_by("-at").values_list("at", flat=True)
-    decisive = list(tries[limit - 1 : limit])
+    decisive = _nth_latest(limit)(scope, who, clock.now() - timedelta(minutes=minutes))
     if decisive:
         raise Refused(_paused_until(decisive[0] + timedelta(minutes=minutes)))
+
+
+@cache
+def _nth_latest(place: int) -> Question[datetime]:
+    """When the try was made that has so many after it, itself counted."""
+
+    @compiled_once
+    def nth_latest(scope: str, who: str, since: datetime) -> QuerySet[Attempt, datetime]:
+        tries = Attempt.objects.filter(scope=scope, who=who, at__gt=since).order_by("-at").values_list("at", flat=True)
+        return tries[place - 1 : place]
+
+    return nth_latest
 
 
 def note(scope: str, who: str) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from danvan.api.metering import wait_for
 from danvan.api.models import ApiKey, Scope
 from danvan.api.problems import Problem
+from danvan.lib.asking import compiled_once
 from danvan.petitions.models import Conflict, Petition
 from danvan.units.access import Acting, acting_with, reach_of
 from danvan.units.models import Duty
@@ -51,7 +52,7 @@ def calling(request: HttpRequest, scope: Scope, *, key: str = "", missing: int =
     text = key or given_key(request)
     if not text:
         raise Problem(missing, _("Thiếu khóa API (api_key)."))
-    found = next(iter(ApiKey.objects.filter(secret_hash=hash_of(text)).select_related("unit")), None)
+    found = next(iter(_of_secret(hash_of(text))), None)
     if found is None:
         raise Problem(missing, _("Khóa API không đúng."))
     if found.revoked_at is not None:
@@ -62,6 +63,12 @@ def calling(request: HttpRequest, scope: Scope, *, key: str = "", missing: int =
     if scope not in found.scopes:
         raise Problem(403, _("Khóa này không được làm việc đó: %(scope)s.") % {"scope": scope.label})
     return Caller(found)
+
+
+@compiled_once
+def _of_secret(kept: str) -> QuerySet[ApiKey]:
+    """The key of which this is kept, with its unit."""
+    return ApiKey.objects.filter(secret_hash=kept).select_related("unit")
 
 
 def within_reach(caller: Caller) -> QuerySet[Petition]:

@@ -19,6 +19,7 @@ from danvan.api.models import ApiKey, Intake, Scope
 from danvan.audit import services as audit
 from danvan.audit.doer import Doer
 from danvan.lib import clock
+from danvan.lib.inserting import insert
 from danvan.lib.refusal import Refused
 from danvan.petitions import services as petitions
 from danvan.petitions.models import Channel, MayPublish, Petition
@@ -161,7 +162,7 @@ def _take(by: Caller, sent: Sent, token: UUID) -> Taken:
         return Taken(receipt.petition, token, None)
     if given:
         DraftFile.objects.filter(pk__in=[kept.pk for kept in given]).delete()
-    Intake.objects.create(key=by.key, petition=receipt.petition, digest=digest)
+    insert(Intake(key=by.key, petition=receipt.petition, digest=digest))
     audit.record("api.intake.take", by=by, subject=receipt.petition, unit_id=sent.unit.pk, data={"key": by.key.prefix})
     return Taken(receipt.petition, token, receipt.secret)
 

@@ -4,7 +4,10 @@ from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
+from django.db.models import QuerySet
+
 from danvan.documents.models import DayRule, Matter, Sense, TimeLimit
+from danvan.lib.asking import compiled_once
 from danvan.lib.workdays import Calendar
 
 DayRow = tuple[date, str, str]
@@ -16,8 +19,13 @@ def limit(matter: str, step: str, on: date) -> TimeLimit | None:
     A row for the matter itself goes before one for any matter, a row with a number before one without, the office's own before the law's
     (an office may only be stricter, or speak where the law is silent: `services.amend_limit` sees to it).
     """
-    rows = TimeLimit.objects.filter(matter__in=(matter, Matter.ANY), step=step, sense=Sense.WITHIN).order_by()
-    return min((row for row in rows if _holds(row, on)), key=_precedence, default=None)
+    return min((row for row in _versions(matter, step) if _holds(row, on)), key=_precedence, default=None)
+
+
+@compiled_once
+def _versions(matter: str, step: str) -> QuerySet[TimeLimit]:
+    """Every version of a step's limit for the matter and for any matter."""
+    return TimeLimit.objects.filter(matter__in=(matter, Matter.ANY), step=step, sense=Sense.WITHIN).order_by()
 
 
 def _holds(row: TimeLimit, day: date) -> bool:
@@ -48,7 +56,13 @@ def calendar(years: Iterable[int]) -> Calendar:
 
 def calendar_within(first: date, last: date) -> Calendar:
     """The working calendar of those days, both included. Outside them it knows no holiday: ask again for more if a count ran over an end."""
-    return _build(tuple(DayRule.objects.filter(day__range=(first, last)).order_by("day").values_list("day", "kind", "name")))
+    return _build(tuple(_rules(first, last)))
+
+
+@compiled_once
+def _rules(first: date, last: date) -> QuerySet[DayRule, DayRow]:
+    """The days off and the worked weekend days between two days, in order."""
+    return DayRule.objects.filter(day__range=(first, last)).order_by("day").values_list("day", "kind", "name")
 
 
 @lru_cache(maxsize=64)

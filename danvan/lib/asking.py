@@ -7,12 +7,13 @@ gives: models with what they are joined to, or tuples. For questions of one shap
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
-from functools import update_wrapper
+from functools import partial, update_wrapper
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import QuerySet
+from django.db.models import QuerySet, UUIDField
 
 Row = TypeVar("Row")
 Told = Callable[[Any], Any]
@@ -23,7 +24,7 @@ FAR_DAY, FAR_NUMBER = datetime(8765, 4, 3, tzinfo=UTC), 2**41 + 1
 class Question(Generic[Row]):
     """A function from values to a queryset; asked with values it gives the rows.
 
-    Values: numbers, words, days, moments, and tuples of these. None, True and False, and the length of a tuple, make a question of their own, since
+    Values: numbers, words, days, moments, UUIDs, and tuples of these. None, True and False, and the length of a tuple, make a question of their own, since
     SQL says it in other words. ValueError if a value does not reach the SQL as it is, TypeError for a value of another kind.
     """
 
@@ -83,6 +84,7 @@ class _Compiled:
             (object, _same),
             (datetime, self.connection.ops.adapt_datetimefield_value),
             (date, self.connection.ops.adapt_datefield_value),
+            (UUID, partial(UUIDField().get_db_prep_value, connection=self.connection)),
         ]
         for kind, told in ways if isinstance(param, int) else ways[1:]:
             for index, mark in enumerate(marks):
@@ -123,6 +125,8 @@ def _mark(value: Any, place: int) -> Any:
             return (FAR_DAY + timedelta(days=place)).date()
         case int():
             return FAR_NUMBER + place
+        case UUID():
+            return UUID(int=FAR_NUMBER + place)
         case str():
             return f"\x1f{place}\x1f"
     raise TypeError(f"no value of a question: {value!r}")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from danvan.documents import selectors as documents
 from danvan.documents.models import Matter, TimeLimit
 from danvan.lib import clock, text
+from danvan.lib.asking import compiled_once
 from danvan.petitions import rules
 from danvan.petitions.models import Answer
 from danvan.units import selectors as units
@@ -53,8 +54,13 @@ def places(name: str, province: int, on: date, limit: int = FOUND_AT_MOST) -> li
 
 def standing(pk: int, on: date) -> Unit | None:
     """The unit, if it stands on the day."""
-    unit = Unit.objects.filter(pk=pk).first()
-    return unit if unit is not None and unit.holds_on(on) else None
+    return next((unit for unit in _unit(pk) if unit.holds_on(on)), None)
+
+
+@compiled_once
+def _unit(pk: int) -> QuerySet[Unit]:
+    """The unit of this number."""
+    return Unit.objects.filter(pk=pk)
 
 
 def unit_label(pk: int, on: date) -> str:

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -17,6 +18,7 @@ from danvan.audit.doer import Doer
 from danvan.files import services as files
 from danvan.files.models import File
 from danvan.lib import clock, codes
+from danvan.lib.asking import compiled_once
 from danvan.lib.hiding import seal, unseal
 from danvan.lib.inserting import insert
 from danvan.lib.refusal import Refused
@@ -86,7 +88,7 @@ def send(*, by: Doer, draft: Draft, key: str, counted: Callable[[], None] = lamb
     In: a draft with every page answered, the key of the sender's browser under which the code is kept, and what `counted` writes down
     of this sending in the same transaction. Raises Refused.
     """
-    given = list(DraftFile.objects.select_for_update().filter(draft=draft.submission))
+    given = _given(draft.submission)
     receipt = petitions.receive(
         by=by,
         submission=draft.submission,
@@ -108,6 +110,12 @@ def send(*, by: Doer, draft: Draft, key: str, counted: Callable[[], None] = lamb
         sealed = seal(receipt.secret, key=key, submission=draft.submission)
         return insert(Slip(submission=draft.submission, petition=receipt.petition, sealed=sealed, until=clock.now() + CODE_SHOWN_FOR))
     return Slip.objects.get(submission=draft.submission)
+
+
+@compiled_once
+def _given(draft: UUID) -> QuerySet[DraftFile]:
+    """The files of a draft, held until they are the petition's."""
+    return DraftFile.objects.select_for_update().filter(draft=draft)
 
 
 @dataclass(frozen=True)

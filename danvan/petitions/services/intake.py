@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -17,6 +18,7 @@ from django.utils.translation import override
 from danvan.audit.doer import Doer
 from danvan.files.models import File
 from danvan.lib import clock, codes
+from danvan.lib.asking import compiled_once
 from danvan.lib.inserting import insert
 from danvan.lib.refusal import Refused
 from danvan.lib.text import fold, shorten
@@ -85,8 +87,7 @@ def receive(
     # A second request with the same submission waits at the counter, then finds what the first one made.
     series = f"reference:{today.year}"
     number = next_number(series)
-    # Only the key is asked for: hardly ever is there one.
-    for earlier in Petition.objects.filter(submission=submission).order_by().values_list("pk", flat=True):
+    for earlier in _of_submission(submission):
         put_back(series)
         return Receipt(Petition.objects.get(pk=earlier), None)
     secret = codes.new_code()
@@ -114,6 +115,12 @@ def receive(
     if kind in PROTECTED_KINDS and not (sender.is_empty and not handwriting):
         seal(by=by, petition=petition, sender=sender, handwriting=handwriting)
     return Receipt(petition, secret)
+
+
+@compiled_once
+def _of_submission(number: UUID) -> QuerySet[Petition, int]:
+    """Only the key is asked for: hardly ever is there one."""
+    return Petition.objects.filter(submission=number).order_by().values_list("pk", flat=True)
 
 
 def _write(petition: Petition, sender: SenderData, files: Sequence[File]) -> Stay:
