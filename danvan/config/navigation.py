@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -75,6 +75,7 @@ class Menus:
         """The small print."""
         return doors(FOOT, self.request.path)
 
+    @cached_property
     def staff(self) -> list[Door]:
         """The officer's menu; empty for a stranger."""
         if not self._signed_in():

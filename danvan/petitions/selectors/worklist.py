@@ -121,7 +121,7 @@ def with_duties(rows: Sequence[Petition], units: Mapping[int, Unit] | None = Non
     """
     known = dict(units or {})
     missing = {one.unit_id for one in rows if "unit" not in one._state.fields_cache} - known.keys()
-    known |= Unit.objects.in_bulk(missing) if missing else {}
+    known |= {unit.pk: unit for unit in _units(tuple(missing))} if missing else {}
     running = _running([one.pk for one in rows if one.owed])
     first = {pk: step for pk, step, _pause in running}  # the last one written is the one due first
     still = {pk for pk, _step, pause in running if pause}
@@ -132,6 +132,12 @@ def with_duties(rows: Sequence[Petition], units: Mapping[int, Unit] | None = Non
         # No columns of the model: what a list says beside it.
         vars(one).update(duty=str(LawStep(step).label) if step else "", paused=one.pk in still)
     return rows
+
+
+@compiled_once
+def _units(those: tuple[int, ...]) -> QuerySet[Unit]:
+    """The units of these numbers."""
+    return Unit.objects.filter(pk__in=those).order_by()
 
 
 _RUNNING = """SELECT clock.petition_id, step_of.step, pause.id FROM petitions_clock clock

@@ -9,10 +9,12 @@ from django import template
 from django.conf import settings
 from django.forms import BaseForm, BoundField
 from django.http import QueryDict
-from django.template import Context
+from django.template import Context, Node, defaulttags
+from django.template.base import Parser, Token
 from django.template.loader import render_to_string
+from django.urls import get_urlconf, reverse
 from django.utils.formats import get_format
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
@@ -37,6 +39,33 @@ LANGUAGE = (
     '<li><button name="language" value="{0}" lang="{0}" aria-label="{1}"{2}>'
     '<span class="long">{1}</span><span class="brief">{3}</span></button></li>'
 )
+
+
+@register.tag
+def url(parser: Parser, token: Token) -> Node:
+    """Django's own; what takes no arguments is looked up once, since a page asks for a dozen."""
+    node = defaulttags.url(parser, token)
+    name = node.view_name
+    fixed = isinstance(name.var, str) and not (name.filters or node.args or node.kwargs or node.asvar)
+    return Address(str(name.var)) if fixed else node
+
+
+class Address(Node):
+    """The address of a page that has only one."""
+
+    child_nodelists = ()
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def render(self, context: Context) -> SafeString:
+        """The address; NoReverseMatch if there is none."""
+        return _address(self.name, get_urlconf())
+
+
+@cache
+def _address(name: str, addresses: str | None) -> SafeString:
+    return conditional_escape(reverse(name, addresses))
 
 
 @register.simple_tag
