@@ -5,7 +5,7 @@ from django.shortcuts import render
 
 from danvan.desk.selectors import day_of
 from danvan.lib import clock
-from danvan.petitions.selectors.worklist import uses_keys
+from danvan.petitions.selectors.kept import uses_keys
 from danvan.units.access import acting
 from danvan.units.models import Duty
 

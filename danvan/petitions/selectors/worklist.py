@@ -17,7 +17,7 @@ from danvan.lib import clock
 from danvan.lib.asking import compiled_once
 from danvan.petitions import search
 from danvan.petitions.access import not_about
-from danvan.petitions.models import OPEN_STATES, Clock, Pause, Petition, Preference, SavedView, State, Step
+from danvan.petitions.models import OPEN_STATES, Clock, Pause, Petition, State, Step
 from danvan.petitions.rules import Act, Group, due_range
 from danvan.ui.paging import Key
 from danvan.units.access import Acting, read_from
@@ -375,23 +375,6 @@ def next_due(who: Acting, after: str) -> Petition | None:
     if here is not None:
         owed = owed.filter(Q(due_on__gt=here.due_on) | Q(due_on=here.due_on, pk__gt=here.pk))
     return owed.first()
-
-
-def uses_keys(who: Acting) -> bool:
-    """Does the officer want shortcuts?"""
-    return not _without_keys(who.user.pk)
-
-
-@compiled_once
-def _without_keys(user: int) -> QuerySet[Preference, bool]:
-    """The choice of somebody who wants none."""
-    return Preference.objects.filter(user_id=user, keys=False).values_list("keys", flat=True)
-
-
-@compiled_once
-def saved_views(user: int) -> QuerySet[SavedView]:
-    """The lists that the officer keeps, by name."""
-    return SavedView.objects.filter(user_id=user)
 
 
 def overdue_below(who: Acting, on: date, limit: int = 10) -> list[tuple[Unit, int]]:

@@ -16,6 +16,7 @@ from danvan.petitions.forms.filters import filter_form, kept_query
 from danvan.petitions.models import Petition
 from danvan.petitions.rules import ACTS, GROUP_LABELS, Act, Group
 from danvan.petitions.selectors import worklist as lists
+from danvan.petitions.selectors.kept import saved_views, uses_keys
 from danvan.petitions.selectors.worklist import Found, Wanted
 from danvan.ui.paging import SIZE, Page, page
 from danvan.ui.tables import read, send
@@ -44,9 +45,9 @@ def worklist(request: HttpRequest) -> HttpResponse:
         "page": shown,
         "filtered": bool(query),
         "query": query,
-        "views": lists.saved_views(who.user.pk),
+        "views": saved_views(who.user.pk),
         "many": _many(who),
-        "keys": lists.uses_keys(who),
+        "keys": uses_keys(who),
     }
     return render(request, "petitions/list.html", context)
 

@@ -16,6 +16,7 @@ from danvan.lib.refusal import Refused
 from danvan.petitions import access
 from danvan.petitions.forms.filters import kept_query
 from danvan.petitions.models import SavedView
+from danvan.petitions.selectors.kept import saved_views
 from danvan.petitions.services.views import drop_view, keep_view, rename_view, use_keys
 from danvan.ui.forms import show_refusal
 
@@ -37,7 +38,7 @@ class NameForm(forms.Form):
 def mine(request: HttpRequest) -> HttpResponse:
     """The officer's lists: open, rename, delete."""
     who = access.reading(request)
-    return render(request, "petitions/views.html", {"who": who, "views": SavedView.objects.filter(user=who.user)})
+    return render(request, "petitions/views.html", {"who": who, "views": saved_views(who.user.pk)})
 
 
 def keep(request: HttpRequest) -> HttpResponse:
