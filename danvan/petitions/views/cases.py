@@ -14,8 +14,8 @@ from danvan.petitions import access, selectors
 from danvan.petitions.models import Attachment, Clock, Petition, Sender, Stay
 from danvan.petitions.papers import CaseFile
 from danvan.petitions.rules import Act, Case, allowed, any_ground, suggested
-from danvan.petitions.selectors.papers import own_papers
 from danvan.petitions.selectors.kept import uses_keys
+from danvan.petitions.selectors.papers import own_papers
 from danvan.petitions.services.presence import open_now
 from danvan.petitions.services.process import case_of
 from danvan.petitions.views.ties import ties
