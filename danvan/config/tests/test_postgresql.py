@@ -1,0 +1,49 @@
+"""What the server is told is what was meant."""
+
+import pytest
+from django.db import DataError, connection
+from django.db.models import BigIntegerField, F, IntegerField, Value
+from django.db.models.functions import Cast, Coalesce
+
+from danvan.accounts.models import Attempt, User
+from danvan.accounts.sessions import SessionStore
+
+WIDE = (2**31 - 1, 2**31, -(2**31) - 1, 3_000_000_000, 2**63 - 1, -(2**63))
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def row() -> int:
+    """Any row to hang an expression on."""
+    return User.objects.create_user("an", "mat-khau-thu").pk
+
+
+@pytest.mark.parametrize("number", WIDE)
+def test_a_number_within_an_expression_is_not_cut(row: int, number: int) -> None:
+    found = User.objects.filter(pk=row).annotate(
+        told=Coalesce(Value(None, BigIntegerField()), number), cast=Cast(Value(number), BigIntegerField())
+    )
+    assert found.values_list("told", "cast").get() == (number, number)
+
+
+def test_a_sum_goes_past_four_bytes(row: int) -> None:
+    assert User.objects.annotate(more=F("pk") + 3_000_000_000).values_list("more", flat=True).get(pk=row) == row + 3_000_000_000
+
+
+@pytest.mark.postgres
+def test_values_travel_apart_from_the_text_and_what_is_asked_often_is_prepared(row: int) -> None:
+    for _time in range(6):
+        list(Attempt.objects.filter(pk=row))
+        SessionStore("k" * 32).load()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements")
+        prepared = [text for (text,) in cursor.fetchall()]
+    assert [text for text in prepared if 'FROM "accounts_attempt"' in text and "$1" in text]
+    assert [text for text in prepared if 'FROM "django_session"' in text and "$1" in text]
+
+
+@pytest.mark.postgres
+def test_a_number_too_wide_for_its_column_is_refused_by_the_server(row: int) -> None:
+    with pytest.raises(DataError):
+        User.objects.filter(pk=row).annotate(cut=Cast(Value(2**40), IntegerField())).values_list("cut", flat=True).get()
