@@ -14,6 +14,7 @@ from danvan.units.access import Acting
 from danvan.units.models import Body, Duty, Post, Unit
 from danvan.units.services import open_body, open_post
 from danvan.units.tests.factories import Tree, officer, small_tree
+from tests.told import told_once
 
 DAY = date(2026, 11, 22)
 
@@ -46,6 +47,7 @@ def play(db: None, kinds: None) -> Iterator[Play]:
         yield cast()
 
 
+@told_once
 def cast() -> Play:
     """The cast."""
     tree = small_tree()

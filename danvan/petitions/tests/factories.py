@@ -1,19 +1,18 @@
 """Small builders that call services."""
 
-from copy import copy
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 from uuid import uuid4
 
 from danvan.audit.doer import CITIZEN, Doer
 from danvan.documents import services as documents
-from danvan.documents.models import DayRule, TimeLimit
 from danvan.petitions import services
 from danvan.petitions.models import Channel, MayPublish, Petition, PetitionKind, Topic
 from danvan.petitions.services import Receipt, SenderData
 from danvan.units.access import Acting
 from danvan.units.models import Duty, Unit
 from danvan.units.tests.factories import Tree, officer, small_tree
+from tests.told import told_once
 
 LAN = SenderData(name="Nguyễn Thị Lan", address="Thôn Đoài, xã Đông Sơn", phone="0912 345 678")
 
@@ -34,27 +33,14 @@ class Cast:
         return self.tree.a
 
 
-Row = TypeVar("Row", TimeLimit, DayRule)
-_law: list[TimeLimit | DayRule] = []
-
-
+@told_once
 def law() -> None:
-    """The time limits and the days off of 2025 and 2026. Read by the services once, then put back row by row: reading takes a second."""
-    if not _law:
-        documents.load_limits()
-        documents.load_days((2025, 2026))
-        _law.extend([*TimeLimit.objects.all(), *DayRule.objects.all()])
-    else:
-        TimeLimit.objects.bulk_create(_new(row) for row in _law if isinstance(row, TimeLimit))
-        DayRule.objects.bulk_create(_new(row) for row in _law if isinstance(row, DayRule))
+    """The time limits and the days off of 2025 and 2026."""
+    documents.load_limits()
+    documents.load_days((2025, 2026))
 
 
-def _new(row: Row) -> Row:
-    again = copy(row)
-    again.pk = None
-    return again
-
-
+@told_once
 def cast() -> Cast:
     """The law, a small country, and officers: the clerk of `a` does everything, the leader signs, the neighbour belongs to `b`."""
     law()

@@ -14,6 +14,7 @@ from danvan.reception.services import Came, Entry, Slot
 from danvan.units.access import Acting
 from danvan.units.models import Body, Duty, Post, Unit
 from danvan.units.tests.factories import Tree, officer
+from tests.told import told_once
 
 MONDAY = date(2026, 9, 7)
 AUTUMN = date(2026, 9, 1)
@@ -42,6 +43,7 @@ class Cast:
         return self.tree.a
 
 
+@told_once
 def cast(since: date = AUTUMN) -> Cast:
     """The law, a small country, officers, and two duties counted from `since`."""
     old = petition_cast()

@@ -18,6 +18,7 @@ from danvan.reports.selectors.checked import questions_of
 from danvan.units.models import Basis, Event, Kind, Lineage, Portion, Unit
 from danvan.units.services.units import NewUnit, open_unit
 from danvan.units.tests.factories import officer
+from tests.told import told_once
 
 MERGED = date(2025, 7, 1)
 OLD = date(2010, 1, 1)
@@ -100,6 +101,7 @@ class Book:
     heading: Heading
 
 
+@told_once
 def book() -> Book:
     """A form of six indicators and one heading."""
     typed, stock, counted = indicator("T1"), indicator("T2", kind="stock"), indicator("T3", figure=TEST_FIGURE)
@@ -124,6 +126,7 @@ class Tree:
     former: list[Unit]
 
 
+@told_once
 def tree(communes: int = 3) -> Tree:
     """Names after the real case: Ninh Bình of today was Ninh Bình, Hà Nam and Nam Định."""
     centre = unit("centre", "Việt Nam")

@@ -15,6 +15,7 @@ from danvan.reports.tests.factories import AFTER, PERIOD, Book, Tree, acts, book
 from danvan.units.access import Acting
 from danvan.units.models import Duty, Unit
 from danvan.units.tests.factories import officer
+from tests.told import told_once
 
 
 @dataclass
@@ -56,6 +57,7 @@ def world(db: None) -> Iterator[World]:
         yield build()
 
 
+@told_once
 def build(communes: int = 3) -> World:
     """The world of that size."""
     land, said = tree(communes), book()

@@ -20,6 +20,7 @@ from danvan.reports.selectors.lineage import ITSELF, Way, lines
 from danvan.reports.tests import factories
 from danvan.reports.tests.factories import AFTER, Book, Tree, filed, unit
 from danvan.units.models import Unit
+from tests.told import told_once
 
 NINE = "2023-9M"
 NEWS = range(100, 106)
@@ -102,6 +103,12 @@ def _told(db: None) -> Iterator[None]:
 
 @pytest.fixture
 def land(told: None) -> tuple[Tree, Book, list[Unit]]:
+    """The country of `divided`."""
+    return divided()
+
+
+@told_once
+def divided() -> tuple[Tree, Book, list[Unit]]:
     """Commune One went whole into 000, Two was divided between 000 and 001, Three went whole into 001."""
     tree, book = factories.tree(), factories.book()
     olds = [unit("commune", name, tree.former[0], until=factories.MERGED) for name in ("Một", "Hai", "Ba")]

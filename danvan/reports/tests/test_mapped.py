@@ -19,18 +19,25 @@ from danvan.reports.tests.factories import AFTER, PERIOD, counted_figure, edge, 
 from danvan.reports.tests.page_world import World, browser, build, place
 from danvan.units import ground
 from danvan.units.models import Unit
+from tests.told import told_once
 
 
 @pytest.fixture
 def land(db: None) -> Iterator[World]:
-    """Four communes near each other: 3, 8, nothing happened, not reported."""
+    """The country of `reported`."""
     with counted_figure(), clock.standing_at(AFTER):
-        made = build(4)
-        for number, commune in enumerate(made.tree.communes):
-            Unit.objects.filter(pk=commune.pk).update(longitude=105.9 + number / 20, latitude=18.3)
-        for commune, value in zip(made.tree.communes, ("3", "8", "0"), strict=False):
-            filed(made.book.form, commune, {made.book.typed: value}, root=made.tree.province)
-        yield made
+        yield reported()
+
+
+@told_once
+def reported() -> World:
+    """Four communes near each other: 3, 8, nothing happened, not reported."""
+    made = build(4)
+    for number, commune in enumerate(made.tree.communes):
+        Unit.objects.filter(pk=commune.pk).update(longitude=105.9 + number / 20, latitude=18.3)
+    for commune, value in zip(made.tree.communes, ("3", "8", "0"), strict=False):
+        filed(made.book.form, commune, {made.book.typed: value}, root=made.tree.province)
+    return made
 
 
 def shown(land: World, **asked: str) -> str:

@@ -10,6 +10,7 @@ from danvan.sealed.opened import Opened
 from danvan.units.access import Acting
 from danvan.units.models import Duty, Holding, Unit
 from danvan.units.tests.factories import Tree, officer, small_tree
+from tests.told import told_once
 
 PASSPHRASE = "suối đá chuồn chuồn 7 cầu tre"
 # What must never be found anywhere: a name, a street, and the bytes of a scanned page.
@@ -43,6 +44,7 @@ class Kept:
         return self.keys[who.user_id]
 
 
+@told_once
 def kept(*, real: bool = False) -> Kept:
     """A small country whose commune `a` has two keepers of the seal. `real`: the first one's key opens with `PASSPHRASE`."""
     tree = small_tree()

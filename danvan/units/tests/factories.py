@@ -11,6 +11,7 @@ from danvan.units import services
 from danvan.units.access import Acting
 from danvan.units.models import EARLIEST, Body, Duty, Event, Kind, Level, Lineage, Post, Unit
 from danvan.units.services.units import NewUnit
+from tests.told import told_once
 
 ROUND = date(2025, 7, 1)
 _numbers = count(1)
@@ -39,6 +40,7 @@ class Tree:
     event: Event
 
 
+@told_once
 def small_tree() -> Tree:
     """The country of `Tree`, through services."""
     centre = unit(Level.CENTRE, Kind.NATION, "Việt Nam", None, key="vn")
