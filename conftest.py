@@ -1,6 +1,7 @@
 """Fixtures and rules for every test: order, databases, the real units, the browser, and no silent skip in CI."""
 
 from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -12,7 +13,7 @@ from pytest_django import DjangoDbBlocker
 
 from danvan.lib import clock
 from danvan.units.models import Unit
-from tests import machine
+from tests import ground, machine
 
 pytest_plugins = ("tests.browser",)
 
@@ -76,8 +77,16 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 @pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """The file that `ground` laid is not made anew; it goes with the folder of this run."""
+    return not POSTGRES
+
+
+@pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """Let a flush empty append-only tables too: their triggers step aside while the test database is emptied."""
+    """SQLite begins with a file that is migrated already. A flush empties append-only tables too: their triggers step aside meanwhile."""
+    if not POSTGRES:
+        ground.lay(Path(connection.settings_dict["TEST"]["NAME"]))
     plain = BaseDatabaseOperations.execute_sql_flush
 
     def flush(operations: BaseDatabaseOperations, sql_list: Iterable[str]) -> None:

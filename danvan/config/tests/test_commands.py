@@ -14,6 +14,7 @@ from django.core.management import CommandError, call_command
 
 from danvan.config import cli
 from danvan.demo import world
+from tests import ground
 
 COMMAND = [sys.executable, "-m", "danvan.config.cli"]
 
@@ -43,7 +44,7 @@ def served(tmp_path: Path, *options: str) -> Iterator[str]:
         "DJANGO_SETTINGS_MODULE": "danvan.config.settings",
         "PLAIN_STATIC": "False",
     }
-    subprocess.run([*COMMAND, "migrate", "--verbosity", "0"], env=environment, check=True)
+    ground.lay(tmp_path / "danvan.sqlite3")
     with subprocess.Popen([*COMMAND, "serve", "--port", str(port), *options], env=environment) as process:
         yield f"http://127.0.0.1:{port}"
         process.terminate()

@@ -10,6 +10,7 @@ import pytest
 from danvan.config.companion import Companion
 from danvan.config.tests.test_commands import COMMAND, answer, served
 from danvan.notices.tests.servers import receiver
+from tests import ground
 
 QUEUE = """
 import django
@@ -48,7 +49,7 @@ def test_what_is_queued_goes_out_from_the_server(tmp_path: Path, monkeypatch: py
 @pytest.mark.sqlite  # a process on a SQLite of its own: the same under either engine
 def test_a_sender_whose_server_is_gone_ends(tmp_path: Path) -> None:
     own = {"DANVAN_VAR": str(tmp_path), "DATABASE_URL": "", "DJANGO_SETTINGS_MODULE": "danvan.config.settings"}
-    subprocess.run([*COMMAND, "migrate", "--verbosity", "0"], env=os.environ | own, check=True)
+    ground.lay(tmp_path / "danvan.sqlite3")
     sender = " ".join([*COMMAND, "notices", "send", "--every", "1", "--parent", "$$"])
     # The shell leaves it behind at once; the pipe ends when the last that holds it has ended.
     done = subprocess.run(["sh", "-c", f"{sender} & exit 0"], env=os.environ | own, capture_output=True, check=True, timeout=120)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from danvan.notices.tests.servers import mail_server
+from tests import ground
 
 COMMAND = [sys.executable, "-m", "danvan.config.cli"]
 QUEUE = """
@@ -35,7 +36,7 @@ def test_a_killed_sender_loses_nothing_and_repeats_at_most_the_one_it_held(tmp_p
             "NOTICE_MAIL": "smtp",
         }
         environment = os.environ | own
-        subprocess.run([*COMMAND, "migrate", "--verbosity", "0"], env=environment, check=True)
+        ground.lay(tmp_path / "danvan.sqlite3")
         subprocess.run([sys.executable, "-c", QUEUE], env=environment, check=True)
         with subprocess.Popen([*COMMAND, "notices", "send"], env=environment) as sender:
             assert house.reached.wait(timeout=60)
