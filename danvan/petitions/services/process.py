@@ -82,7 +82,8 @@ def case_of(petition: Petition, on: date | None = None, clocks: Iterable[Clock] 
         clocks = Clock.objects.filter(petition=petition, stopped_on__isnull=True).select_related("limit").prefetch_related("extensions")
     running = [one for one in clocks if one.stopped_on is None]
     main = next((one for one in running if one.main), None)
-    known = Petition.objects.filter(pk=petition.pk).annotate(**_facts()).values(*_facts()).get()
+    facts = _facts()
+    known = Petition.objects.filter(pk=petition.pk).annotate(**facts).values(*facts).get()
     return Case(
         state=petition.state,
         kind=petition.kind,
