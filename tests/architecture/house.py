@@ -74,9 +74,15 @@ class Function:
         return f"{self.path.name}:{self.node.lineno} {self.name}"
 
 
+@functools.cache
+def parsed(source: str) -> ast.Module:
+    """The syntax of a source, to read only: many checks look at the same files."""
+    return ast.parse(source)
+
+
 def functions(path: Path) -> Iterator[Function]:
     """Every function and method of a file."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = parsed(path.read_text(encoding="utf-8"))
     top = {id(node) for node in tree.body}
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):

@@ -103,6 +103,7 @@ def faults_of_act(node: ast.FunctionDef, recording: set[str]) -> Iterator[str]:
         yield "leaves no line in the log"
 
 
+@functools.cache
 def recording_names(package: Path, room: str) -> set[str]:
     """Functions of the room from which the log is reached: `record`, and whatever calls one of them."""
     bodies: dict[str, set[str]] = {}
