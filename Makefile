@@ -37,10 +37,10 @@ test-sqlite: install-dev
 	@echo "== tests on SQLite"
 	@$(PYTEST) -m "not browser"
 
-# What reads only the code, or plain Python, says nothing of a database: it ran on SQLite already.
+# Tests that ask for no database say nothing of one: they ran on SQLite already, and conftest.py leaves them out.
 test-postgres: install-dev
 	@echo "== tests on PostgreSQL"
-	@scripts/with_postgres $(PYTEST) -m "not browser" --ignore tests/architecture --ignore danvan/lib
+	@scripts/with_postgres $(PYTEST) -m "not browser"
 
 e2e: install-dev ## the pages in a real browser
 	@echo "== tests in a browser"

@@ -67,6 +67,7 @@ def officer_of(unit: Unit) -> Visitor:
     return Visitor(factories.officer(unit, since=since).user)
 
 
+@pytest.mark.long
 def test_the_five_cases_go_in_through_forms_and_come_back_in_both_borders() -> None:
     offices = {key: officer_of(Unit.objects.get(key=key)) for key in dict.fromkeys(case.unit for case in CASES)}
     for case in CASES:

@@ -81,6 +81,7 @@ def written(scale: int, value: int) -> str:
     return f"{value // 10**scale},{value % 10**scale:0{scale}d}" if scale else str(value)
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_200_reports_sent_in_the_same_moment_are_each_stored_once_and_every_total_is_exact() -> None:
     with clock.standing_at(AFTER):

@@ -119,6 +119,7 @@ def assert_receipts_are_true(people: Sequence[Sender]) -> None:
     assert true == {one.number: (one.reference, one.submission) for one in holders}
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_a_server_killed_amid_200_submissions_loses_no_receipt_and_leaves_nothing_half_written() -> None:
     with clock.standing_at(MONDAY):

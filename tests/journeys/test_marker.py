@@ -63,6 +63,7 @@ def play(settings: LazySettings, tmp_path: Path) -> Cast:
     return made
 
 
+@pytest.mark.long
 def test_a_denouncers_identity_is_nowhere_but_in_the_envelope(
     play: Cast, tmp_path: Path, caplog: pytest.LogCaptureFixture, capsys: Any
 ) -> None:

@@ -34,6 +34,7 @@ def figure(key: str, period: str, code: str, *, borders: str = "then") -> str:
     return next(row.text for row in rows if row.indicator.code == code)
 
 
+@pytest.mark.long
 def test_a_small_world_is_told_whole(ground: None) -> None:
     """Told once for all that is asked of it: the telling takes most of a minute."""
     world.build(lambda line: None, SMALL)

@@ -75,6 +75,8 @@ def growing(times: float, queries: int) -> dict[str, Any]:
     }
 
 
+@pytest.mark.long
+@pytest.mark.django_db  # the program makes databases of its own, on the engine of this run
 def test_the_program_runs_as_make_bench_petitions_calls_it_and_tells_the_page() -> None:
     engine = "PostgreSQL" if connection.vendor == "postgresql" else "SQLite"
     words = ["--country=small", "--sizes=60,240", "--duel=240", "--rounds=1", "--runs=1", "--requests=2", f"--engines={engine}"]
