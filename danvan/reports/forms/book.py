@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from danvan.figures.registry import registry
@@ -117,7 +118,7 @@ class SettingsForm(forms.Form):
     def __init__(self, data: Mapping[str, Any] | None = None, *, content: FormContent | None = None) -> None:
         super().__init__(data, initial=_settings(content) if content else None)
         for level in FILING:
-            label = _("%(level)s: nộp sau kỳ bao nhiêu ngày") % {"level": Level(level).label}
+            label = _("%(level)s: nộp sau kỳ bao nhiêu ngày") % {"level": capfirst(Level(level).label)}
             self.fields[f"due_{level}"] = forms.IntegerField(
                 label=label, min_value=0, max_value=120, required=False, help_text=_("Bỏ trống nếu cấp này không lập.")
             )
@@ -153,6 +154,14 @@ class HeadingForm(forms.Form):
     )
     display = forms.ChoiceField(label=_("Số liệu viết thành"), choices=Display.choices, required=False)
     takes_text = forms.BooleanField(label=_("Có lời văn"), required=False, initial=True)
+
+    def clean(self) -> dict[str, Any]:
+        """A new heading with words and no title is not thrown away unsaid; to take a heading away, its title is emptied."""
+        said = super().clean() or {}
+        words = ("number", "title_en", "title_ru", "guidance")
+        if not said.get("code") and not said.get("title", "").strip() and any(said.get(name, "").strip() for name in words):
+            self.add_error("title", _("Ghi tên đề mục, hoặc để trống cả dòng này."))
+        return said
 
 
 HeadingForms = forms.formset_factory(HeadingForm, extra=NEW_HEADINGS, max_num=60, absolute_max=60)

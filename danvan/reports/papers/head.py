@@ -1,5 +1,6 @@
 """The head and the foot of a report: which body issues it, above it, who signs, who receives."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -44,10 +45,11 @@ class _Named:
     symbol: str
 
 
-def head_of(unit: Unit, period: PeriodRow, report: Report | None, regime: str = "") -> Head:
+def head_of(unit: Unit, period: PeriodRow, report: Report | None, regime: str = "", consolidator: str = "") -> Head:
     """The bodies of the unit as they were called when the report was filed; of a unit that is no more, on the period's last day.
 
-    In the State's `regime` the People's Committee issues it, in the State's layout, if the unit has one.
+    In the State's `regime` the People's Committee issues it, in the State's layout, if the unit has one. `consolidator`: the kind of body above
+    that the form says receives it.
     """
     day = _day(report)
     then = day if unit.holds_on(day) else period.last_day
@@ -65,7 +67,7 @@ def head_of(unit: Unit, period: PeriodRow, report: Report | None, regime: str = 
         place=CAPITAL if unit.level == Level.CENTRE else name_on(unit, then),
         day=day,
         signature=_signature(kind, issuer),
-        recipients=_recipients(unit, then, kind, bodies),
+        recipients=_recipients(unit, then, kind, bodies, consolidator),
         kept_at=_kept_at(kind, bodies),
     )
 
@@ -76,18 +78,18 @@ def _day(report: Report | None) -> date:
     return clock.today()
 
 
-def _named(unit: Unit, day: date) -> list[_Named]:
-    """The bodies that may issue; of a unit where none was entered (a closed one), those such a unit had on the day, by their usual names."""
+def _named(unit: Unit, day: date, kinds: Collection[str] = ISSUERS) -> list[_Named]:
+    """The bodies of the kinds (those that may issue); where none was entered, as for a closed unit, those such a unit had, by their usual names."""
     found = []
-    for body in bodies_of(unit, day).filter(kind__in=ISSUERS):
+    for body in bodies_of(unit, day).filter(kind__in=kinds):
         then = next(iter(getattr(body, "names_then", ())), body)
         found.append(_Named(body.kind, then.name, then.symbol))
-    return found or _usual(unit, day)
+    return found or _usual(unit, day, kinds)
 
 
-def _usual(unit: Unit, day: date) -> list[_Named]:
+def _usual(unit: Unit, day: date, kinds: Collection[str]) -> list[_Named]:
     plans = usual.bodies(unit.level, kind_on(unit, day), name_on(unit, day), day, None)
-    return [_Named(plan.kind, plan.names[0].name, plan.names[0].symbol) for plan in plans if plan.kind in ISSUERS]
+    return [_Named(plan.kind, plan.names[0].name, plan.names[0].symbol) for plan in plans if plan.kind in kinds]
 
 
 def _upper(unit: Unit, day: date, kind: str | None, bodies: dict[str, _Named]) -> str:
@@ -125,13 +127,13 @@ def _signature(kind: str | None, issuer: _Named) -> Signature:
     return Signature("Ban Thường vụ", "Phó bí thư") if issuer.kind else Signature("", "Người lập báo cáo")
 
 
-def _recipients(unit: Unit, day: date, kind: str | None, bodies: dict[str, _Named]) -> tuple[str, ...]:
+def _recipients(unit: Unit, day: date, kind: str | None, bodies: dict[str, _Named], consolidator: str) -> tuple[str, ...]:
     lines = []
     above = parent_of(unit, day)
     if above:
-        there = {body.kind: body for body in _named(above, day)}
-        first = Body.Kind.PEOPLES_COMMITTEE if kind == Body.Kind.PEOPLES_COMMITTEE else Body.Kind.COMMISSION
-        receiver = there.get(first) or there.get(Body.Kind.PARTY_COMMITTEE)
+        there = {body.kind: body for body in _named(above, day, {consolidator, *ISSUERS})}
+        usual_one = Body.Kind.PEOPLES_COMMITTEE if kind == Body.Kind.PEOPLES_COMMITTEE else Body.Kind.COMMISSION
+        receiver = there.get(consolidator) or there.get(usual_one) or there.get(Body.Kind.PARTY_COMMITTEE)
         state = kind == Body.Kind.PEOPLES_COMMITTEE and above.level == Level.CENTRE
         lines.append(GOVERNMENT if state else receiver.name if receiver else names_on([above.pk], day)[above.pk])
     committee = bodies.get(Body.Kind.PARTY_COMMITTEE)

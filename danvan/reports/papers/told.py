@@ -89,7 +89,7 @@ def written(said: Told, by_unit: Collection[str] | None = ()) -> Paper:
     `by_unit`: the indicators (codes) that an annex tells for each unit below; None = all that have a figure.
     """
     place, report = said.place, said.report
-    head = head_of(place.unit, place.period, report, said.form.regime if said.form else "")
+    head = head_of(place.unit, place.period, report, *((said.form.regime, said.form.consolidator) if said.form else ()))
     return Paper(
         letterhead=head.letterhead,
         upper=head.upper,

@@ -117,6 +117,7 @@ class Row:
 
     `origin`: counted, typed, mixed (some below counted, some typed), computed (a ratio), or empty. `reported` of `expected` units at or below it.
     `frozen` is what the unit's own submitted report said, where it differs from now. `common`: there is only a figure of several units together.
+    `elsewhere`: the form whose report of the same unit and period holds the figure; it is entered there.
     """
 
     indicator: Indicator
@@ -131,6 +132,7 @@ class Row:
     certainty: Certainty = Certainty.EXACT
     frozen: Decimal | None = None
     common: Common | None = None
+    elsewhere: str = ""
 
     @property
     def text(self) -> str:

@@ -102,7 +102,11 @@ def book_of() -> dict[str, list[Indicator]]:
     return groups
 
 
-def usable(form_owner: int | None) -> list[tuple[str, str]]:
-    """The indicators that a form of the owner may hold: the national ones and its own, as (code, words). One query."""
-    rows = Indicator.objects.filter(Q(owner__isnull=True) | Q(owner=form_owner))
-    return [(one.code, f"{one.label} ({one.measure})") for one in rows]
+def usable(form_owner: int | None) -> list[Indicator]:
+    """The indicators that a form of the owner may hold: the national ones and its own. One query."""
+    return list(Indicator.objects.filter(Q(owner__isnull=True) | Q(owner=form_owner)))
+
+
+def linkable(owner: int | None) -> list[tuple[str, str]]:
+    """The same to choose from, as (code, words)."""
+    return [(one.code, f"{one.label} ({one.measure})") for one in usable(owner)]

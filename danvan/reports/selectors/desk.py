@@ -1,5 +1,6 @@
 """What a person at work on reports needs: the unit's own figures, what is unfilled, words from below, what waits."""
 
+from dataclasses import replace
 from typing import Protocol
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -30,10 +31,19 @@ class Worker(Protocol):
 
 
 def own_rows(report: Report) -> list[Row]:
-    """The unit's own figures for every indicator its form asks of it, drafts included, ratios computed from them."""
+    """The unit's own figures for every indicator its form asks of it, drafts included, ratios computed from them.
+
+    A figure is entered once: what another report of the unit for the period holds is shown as it stands there.
+    """
     indicators = asked(report)
-    facts = {fact.indicator_id: fact for fact in report.facts.filter(value__isnull=False)}
-    return [_own_row(one, facts) for one in indicators]
+    of_unit = Fact.objects.filter(unit=report.unit_id, period=report.period_id).select_related("report__form").defer("report__frozen")
+    facts = {fact.indicator_id: fact for fact in of_unit}
+    rows = [_own_row(one, facts) for one in indicators]
+    return [_held_elsewhere(row, facts.get(row.indicator.pk), report) for row in rows]
+
+
+def _held_elsewhere(row: Row, fact: Fact | None, report: Report) -> Row:
+    return row if fact is None or fact.report_id == report.pk else replace(row, elsewhere=fact.report.form.label)
 
 
 def asked(report: Report) -> list[Indicator]:
@@ -67,14 +77,15 @@ def _cell(fact: Fact | None) -> Cell | None:
 
 def unfilled(report: Report) -> list[Indicator]:
     """Indicators to be typed that hold neither a number nor an explicit zero yet."""
-    filled = set(report.facts.filter(value__isnull=False).values_list("indicator_id", flat=True))
+    of_unit = Fact.objects.filter(unit=report.unit_id, period=report.period_id)
+    filled = set(of_unit.filter(Q(value__isnull=False) | ~Q(report=report)).values_list("indicator_id", flat=True))
     typed = (one for one in asked(report) if not one.computed and figure_of(one.figure) is None)
     return [one for one in typed if one.pk not in filled]
 
 
 def typable(row: Row, report: Report) -> bool:
     """Typed figures; and counted ones of a past time from which the system holds no record."""
-    if row.indicator.computed:
+    if row.indicator.computed or row.elsewhere:
         return False
     if figure_of(row.indicator.figure) is None:
         return True

@@ -44,7 +44,7 @@ def file_correction(*, by: Doer, report: Report, cells: Sequence[Corrected], see
     )
     _may_correct(held, cells, seen)
     was = before(held)
-    facts = {one.indicator_id: one for one in Fact.objects.filter(report=held).select_related("indicator")}
+    facts = {one.indicator_id: one for one in Fact.objects.filter(unit=held.unit, period=held.period).select_related("indicator")}
     allowed = set(asked(held.form, held.unit.level, held.period.last_day))
     changed, errors = _changed(held, cells, facts, allowed)
     if errors:
@@ -98,6 +98,8 @@ def _corrected(held: Report, cell: Corrected, fact: Fact | None, allowed: set[In
         raise Refused(_("Ghi lý do sửa số này."), field="reason")
     if not cell.evidence.strip():
         raise Refused(_("Ghi căn cứ: văn bản, sổ, hồ sơ nào."), field="evidence")
+    if fact is not None and fact.report_id != held.pk:
+        raise Refused(_("Chỉ tiêu này đã có trong một báo cáo khác của cùng kỳ."), field="value")
     fact = fact or Fact(report=held, unit=held.unit, period=held.period, indicator=cell.indicator, origin=Origin.TYPED, live=True)
     old = fact.value
     if fact.origin == Origin.COUNTED and figure_of(cell.indicator.figure):

@@ -1,6 +1,9 @@
 """Forms written whole: a draft made, changed, published, retired."""
 
+from collections.abc import Callable
 from dataclasses import asdict, replace
+from enum import StrEnum
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,6 +17,8 @@ from danvan.reports.models import Form, FormLine, FormState, Heading, Indicator,
 from danvan.reports.rules import digest
 from danvan.reports.rules_book import check_form, ready_to_publish
 from danvan.units.models import Unit
+
+Change = Callable[[FormContent], FormContent]
 
 
 def stands_on(form: Form) -> bool:
@@ -74,25 +79,42 @@ def revise(*, by: Doer, form: Form) -> Form:
     return made
 
 
-@transaction.atomic
-def save_draft(*, by: Doer, form: Form, content: FormContent, seen: str = "") -> Form:
-    """Write a draft whole. Refused, by field, for what makes no sense; Refused for a form that was published: that never changes.
+class Part(StrEnum):
+    """What of a draft one page changes: two people may work on different parts at once."""
 
-    `seen`: the token of the draft that was worked on; Refused where somebody else has saved another since.
+    SETTINGS = "settings"
+    HEADINGS = "headings"
+    PLACES = "places"
+
+
+@transaction.atomic
+def save_draft(*, by: Doer, form: Form, change: Change, part: Part, seen: str = "") -> Form:
+    """Change one part of a draft. Refused, by field, for what makes no sense; Refused for a form that was published: that never changes.
+
+    `change` makes the new content of the one that stands now. `seen`: the token of the part that was worked on; Refused where somebody else has
+    saved another since.
     """
     held = _draft(form)
-    if seen and seen != token(form_content(held)):
+    before = form_content(held)
+    if seen and seen != token(before, part):
         raise Refused(_("Người khác vừa lưu mẫu này. Nội dung bạn gõ còn nguyên dưới đây, chưa lưu; lưu lần nữa thì thay bản của họ."))
+    content = change(before)
     _check(held.code, content)
-    if content != form_content(held):
+    if content != before:
         put(held, content)
         _told("save", by, held)
     return held
 
 
-def token(content: FormContent) -> str:
-    """Names one state of a draft: who saves says which one was worked on."""
-    return digest(asdict(content))[:16]
+def token(content: FormContent, part: Part) -> str:
+    """Names one state of a part of a draft: who saves says which one was worked on. What stands where belongs to the headings it stands under."""
+    headings = [{**asdict(one), "indicators": ()} for one in content.headings]
+    said: dict[Part, dict[str, Any]] = {
+        Part.SETTINGS: content.columns,
+        Part.HEADINGS: {"headings": headings},
+        Part.PLACES: {"under": [(one.code, one.indicators) for one in content.headings if one.indicators], "annex": content.annex},
+    }
+    return digest(said[part])[:16]
 
 
 @transaction.atomic

@@ -9,9 +9,9 @@ from danvan.audit.doer import SYSTEM
 from danvan.figures.registry import registry
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
-from danvan.reports import selectors, services
+from danvan.reports import checks, selectors, services
 from danvan.reports.contents import IndicatorContent, indicator_content
-from danvan.reports.models import Fact, Form, FormState, Indicator, IndicatorVersion
+from danvan.reports.models import Fact, Form, FormState, Indicator, IndicatorVersion, Relation
 from danvan.reports.selectors.meaning import as_of
 from danvan.reports.selectors.numbers import definition_of
 from danvan.reports.tests import factories
@@ -167,3 +167,24 @@ def test_the_products_own_change_of_a_form_never_reaches_reports_that_stand_on_i
         services.load_book(by=SYSTEM)
     old, new = Form.objects.filter(code=form.code).order_by("version")
     assert (old.title, old.state, new.state, new.version) == ("Báo cáo cũ", FormState.RETIRED, FormState.PUBLISHED, 2)
+
+
+IMPOSSIBLE = [
+    {"E46": 12, "E46N": 10},
+    {"G67A": 120, "G67B": 100},
+    {"D35": 5, "D34": 4},
+    {"D33": 40, "D31": 0, "D32": 0},
+    {"F51": 3, "F49": 0, "F50": 0},
+    {"G62": 5, "G62B": 0},
+    {"K81": 40, "K80": 0},
+]
+
+
+@pytest.mark.parametrize("figures", IMPOSSIBLE)
+def test_what_cannot_be_is_asked_about(form: Form, figures: dict[str, int]) -> None:
+    def asked(numbers: dict[str, int]) -> list[checks.Question]:
+        return checks.questions({code: checks.Line(code, code, value) for code, value in numbers.items()}, Relation.objects.all(), ())
+
+    assert asked(figures)
+    assert not asked(dict.fromkeys(figures, 5))
+    assert not asked(dict.fromkeys(figures, 0))

@@ -11,6 +11,7 @@ from danvan.reports import services
 from danvan.reports.contents import FormContent, HeadingContent, form_content
 from danvan.reports.models import Fact, Form, FormState, Obligation
 from danvan.reports.selectors.templates import form_in
+from danvan.reports.services.forms import Part
 from danvan.reports.tests import factories
 from danvan.reports.tests.factories import Book, Tree
 
@@ -101,7 +102,7 @@ def test_a_new_version_leaves_opened_periods_on_the_old_one(book: Book, tree: Tr
     before = list(services.open_period(by=SYSTEM, form=first, period_key="2026-08", root=tree.communes[0]))
     draft = services.revise(by=SYSTEM, form=first)
     assert services.revise(by=SYSTEM, form=first) == draft
-    services.save_draft(by=SYSTEM, form=draft, content=replace(MONTHLY, annex=(), due_days={"commune": 9}))
+    services.save_draft(by=SYSTEM, form=draft, change=lambda now: replace(now, annex=(), due_days={"commune": 9}), part=Part.SETTINGS)
     with pytest.raises(Refused) as refused:
         services.publish_form(by=SYSTEM, form=draft, reason=" ")
     assert refused.value.field == "reason"
@@ -119,7 +120,7 @@ def test_a_new_version_leaves_opened_periods_on_the_old_one(book: Book, tree: Tr
 def test_a_published_form_is_never_changed(book: Book, tree: Tree) -> None:
     form = made(tree)
     with pytest.raises(Refused, match="bản mới"):
-        services.save_draft(by=SYSTEM, form=form, content=replace(MONTHLY, name="Khác"))
+        services.save_draft(by=SYSTEM, form=form, change=lambda now: replace(now, name="Khác"), part=Part.SETTINGS)
     with pytest.raises(Refused, match="bản mới"):
         services.drop_draft(by=SYSTEM, form=form)
     assert form_content(form) == MONTHLY

@@ -178,3 +178,57 @@ def test_a_form_is_copied_and_the_draft_thrown_away(tree: Tree, book: Book) -> N
     client.post(reverse("reports:form_drop", args=[copy.pk]))
     assert not Form.objects.filter(code="ban-sao").exists()
     assert "Mẫu thử" in page(client, "forms")
+
+
+def draft_of(client: Client, book: Book) -> Form:
+    """A copy of the test form, to work on."""
+    client.post(reverse("reports:form_copy", args=[book.form.pk]), {"code": "ban-sao", "name": "Bản sao"})
+    return Form.objects.get(code="ban-sao")
+
+
+def seen_by(client: Client, name: str, form: Form) -> str:
+    """The mark that the page sends back."""
+    return str(client.get(reverse(f"reports:{name}", args=[form.pk])).context["seen"])
+
+
+def test_who_works_on_one_part_of_a_draft_is_not_stopped_by_who_saves_another(tree: Tree, book: Book) -> None:
+    client = at_work(tree.province, Duty.KEEP_BOOK)
+    form = draft_of(client, book)
+    code = form.headings.get().code
+    put = {"seen": seen_by(client, "form_indicators", form), "at-T1": code}
+    headings = {"seen": seen_by(client, "form_headings", form), "form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "1"}
+    settings = typed(client, "form_settings", form.pk) | {"seen": seen_by(client, "form_settings", form), "basis": "Kế hoạch 12-KH/TU"}
+    assert client.post(reverse("reports:form_settings", args=[form.pk]), settings).status_code == 302
+    headings |= {"form-0-code": code, "form-0-title": "Tên khác", "form-0-place": "1"}
+    assert client.post(reverse("reports:form_headings", args=[form.pk]), headings).status_code == 302
+    assert client.post(reverse("reports:form_indicators", args=[form.pk]), put).status_code == 302
+    form.refresh_from_db()
+    heading = form.headings.get()
+    assert (form.basis, heading.title, [line.indicator.code for line in heading.lines.all()]) == ("Kế hoạch 12-KH/TU", "Tên khác", ["T1"])
+    again = client.post(reverse("reports:form_indicators", args=[form.pk]), put | {"at-T2": code})
+    assert "Người khác vừa lưu mẫu này" in again.content.decode()
+
+
+def test_an_indicator_is_not_put_under_a_heading_that_is_gone(tree: Tree, book: Book) -> None:
+    client = at_work(tree.province, Duty.KEEP_BOOK)
+    form = draft_of(client, book)
+    answer = client.post(reverse("reports:form_indicators", args=[form.pk]), {"at-T1": "M9"})
+    assert "Đề mục đã chọn không còn trong mẫu" in answer.content.decode()
+    assert form.indicators.count() == book.form.indicators.count()
+
+
+def test_words_for_a_new_heading_without_a_title_are_not_thrown_away(tree: Tree, book: Book) -> None:
+    client = at_work(tree.province, Duty.KEEP_BOOK)
+    form = draft_of(client, book)
+    rows = {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0", "form-0-guidance": "Nêu ba việc.", "form-0-takes_text": "on"}
+    answer = client.post(reverse("reports:form_headings", args=[form.pk]), rows).content.decode()
+    assert "Ghi tên đề mục, hoặc để trống cả dòng này." in answer
+    assert "Nêu ba việc.</textarea>" in answer
+
+
+def test_a_change_is_told_in_words_not_in_codes(tree: Tree, book: Book) -> None:
+    client = at_work(tree.centre, Duty.KEEP_BOOK)
+    said = typed(client, "indicator_change", "T5") | {"kind": "stock", "valid_to": "01/01/2030", "reason": "Công văn 12", "look": "1"}
+    text = client.post(reverse("reports:indicator_change", args=["T5"]), said).content.decode()
+    assert "<del>phát sinh trong kỳ</del> → <ins>có đến cuối kỳ</ins>" in text
+    assert "<ins>01/01/2030</ins>" in text

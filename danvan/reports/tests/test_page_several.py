@@ -4,6 +4,7 @@ import pytest
 
 from danvan.reports import services
 from danvan.reports.models import Form, Heading, Report
+from danvan.reports.selectors import unfilled
 from danvan.reports.tests import factories
 from danvan.reports.tests.factories import PERIOD
 from danvan.reports.tests.page_world import World, browser, place, world
@@ -99,3 +100,22 @@ def test_forms_are_called_by_their_name_in_the_readers_language(world: World, se
     client = browser(world.receiver)
     client.cookies["django_language"] = "en"
     assert "Model gardens" in client.get(place("below", world.tree.province.key, PERIOD)).content.decode()
+
+
+def test_a_figure_is_entered_once_and_shown_on_the_other_form_as_it_stands_there(world: World, second: Form) -> None:
+    second.indicators.add(world.book.typed)
+    report = world.draft()
+    services.type_figure(by=world.maker, report=report, indicator=world.book.typed, value="7719")
+    other = services.start(by=world.maker, obligation=second.obligations.get(unit=world.commune))
+    page_ = browser(world.maker).get(place("fill", other.pk)).content.decode()
+    assert 'name="T1-value"' not in page_
+    assert "7.719" in page_
+    assert "Nhập và sửa ở: Mẫu thử" in page_
+    assert world.book.typed not in unfilled(other)
+    services.type_figure(by=world.maker, report=other, indicator=second.indicators.get(code="T8"), value="1")
+    services.accept(by=world.receiver, report=services.submit(by=world.maker, report=other))
+    assert 'name="T1-value"' not in browser(world.maker).get(place("correct", other.pk)).content.decode()
+    cell = services.Corrected(world.book.typed, "9", "Sai", "Sổ")
+    with pytest.raises(services.FiguresRefused) as refused:
+        services.file_correction(by=world.maker, report=other, cells=[cell], seen=1)
+    assert "báo cáo khác" in str(refused.value.errors["T1"])

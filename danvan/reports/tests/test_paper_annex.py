@@ -153,3 +153,13 @@ def test_what_several_units_of_today_have_between_them_stands_once(land: tuple[T
     paper = written(told(tree.province, period(NINE), borders=TODAY), ["T1"])
     (table,) = [block for block in paper.annexes[1].blocks if isinstance(block, Table)]
     assert table.rows[-2] == ("", "Chung của Xã Xã 000, Xã Xã 001", "24")
+
+
+def test_the_paper_is_addressed_to_the_body_that_the_form_says_receives_it(world: World) -> None:
+    above = world.tree.province
+    open_body(by=SYSTEM, unit=above, kind=Body.Kind.RECEPTION, name="Ban Tiếp công dân tỉnh", symbol="", valid_from=above.valid_from)
+    world.filed()
+    assert paper_of(world.commune, period()).recipients[0] != "Ban Tiếp công dân tỉnh"
+    world.book.form.consolidator = Body.Kind.RECEPTION
+    world.book.form.save(update_fields=["consolidator"])
+    assert paper_of(world.commune, period()).recipients[0] == "Ban Tiếp công dân tỉnh"

@@ -18,7 +18,7 @@ from danvan.reports.counting import figure_of
 from danvan.reports.entries import entry
 from danvan.reports.forms.book import ChangeForm, DisclosureForm, IndicatorForm
 from danvan.reports.models import Form, FormState, IndicatorKind
-from danvan.reports.selectors.book import affected, book_of, differences, history, usable
+from danvan.reports.selectors.book import affected, book_of, differences, history, linkable
 from danvan.reports.selectors.disclosed import outlook
 from danvan.reports.selectors.numbers import formula_of
 from danvan.reports.wording import group_title, name_of
@@ -59,7 +59,7 @@ def add(request: HttpRequest) -> HttpResponse:
     who, owner = keeper(request)
     form = IndicatorForm(
         request.POST or None,
-        links=usable(owner.pk if owner else None),
+        links=linkable(owner.pk if owner else None),
         initial={"valid_from": clock.today().replace(month=1, day=1), "scale": 0},
     )
     if request.method == "POST" and form.is_valid():
@@ -77,7 +77,7 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
     """A new meaning from a day on. "Look" shows what it changes and reaches, and saves nothing."""
     who, found = indicator_in_book(request, code, change=True)
     before = indicator_content(found)
-    form = ChangeForm(request.POST or None, links=usable(found.owner_id), content=before)
+    form = ChangeForm(request.POST or None, links=linkable(found.owner_id), content=before)
     context: dict[str, Any] = {"form": form, "indicator": found, "name": name_of(found)}
     if request.method == "POST" and form.is_valid():
         said = _unchanged_names(form.content(), before)

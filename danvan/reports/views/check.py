@@ -80,7 +80,7 @@ def _context(report: Report, answers: AnswersForm, form: SubmitForm, refused: st
     rows = own_rows(report)
     asked, tasks = answers.rows(), word_tasks(report)
     return common(report) | {
-        "filled": [row for row in rows if row.value is not None],
+        "filled": [row for row in rows if row.value is not None and not row.elsewhere],
         "empty": [_named(report, indicator) for indicator in unfilled(report)],
         "unwritten": [task for task in tasks if task.words == TODO[0]],
         "outdated": [task for task in tasks if task.words == CHANGED[0]],

@@ -107,7 +107,7 @@ def _lines(report: Report, data: Any) -> list[Line]:
     lines: list[Line] = []
     for row in own_rows(report):
         fact = facts.get(row.indicator.pk)
-        if row.indicator.computed:
+        if row.indicator.computed or row.elsewhere:
             continue
         today = _today(report, fact)
         if fact is not None and fact.origin == Origin.COUNTED and not today:

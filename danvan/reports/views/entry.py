@@ -31,6 +31,7 @@ DOING = (gettext_lazy("đang làm"), "info")
 DONE = (gettext_lazy("xong"), "success")
 NOTHING = (gettext_lazy("không phát sinh"), "success")
 COUNTED = (gettext_lazy("đếm từ hồ sơ"), "success")
+ELSEWHERE = (gettext_lazy("không phải nhập"), "success")
 # Of a report that has left.
 LOCKED = (gettext_lazy("đã khóa"), "neutral")
 BLANK = (gettext_lazy("để trống"), "neutral")
@@ -88,10 +89,11 @@ def _figure_tasks(report: Report, rows: list[Row]) -> list[Task]:
 
 
 def _figure_task(report: Report, group: str, rows: list[Row]) -> Task:
-    typed = [row for row in rows if not row.indicator.computed and figure_of(row.indicator.figure) is None]
+    typed = [row for row in rows if not row.indicator.computed and not row.elsewhere and figure_of(row.indicator.figure) is None]
+    counted = sum(1 for row in rows if figure_of(row.indicator.figure))
     filled = [row for row in typed if row.value is not None]
-    words, tone = _standing(typed, filled) if report.state in EDITABLE else LOCKED if filled or not typed else BLANK
-    note = _("%(all)s chỉ tiêu; %(counted)s đếm từ hồ sơ") % {"all": len(rows), "counted": len(rows) - len(typed)}
+    words, tone = _standing(typed, filled, counted) if report.state in EDITABLE else LOCKED if filled or not typed else BLANK
+    note = _("%(all)s chỉ tiêu; %(counted)s đếm từ hồ sơ") % {"all": len(rows), "counted": counted}
     if typed and len(filled) < len(typed):
         left = _("%(all)s chỉ tiêu; còn %(left)s chưa nhập") if report.state in EDITABLE else _("%(all)s chỉ tiêu; %(left)s để trống")
         note = left % {"all": len(rows), "left": len(typed) - len(filled)}
@@ -99,9 +101,9 @@ def _figure_task(report: Report, group: str, rows: list[Row]) -> Task:
     return Task(title, reverse("reports:group", args=[report.pk, group]), words, tone, note)
 
 
-def _standing(typed: list[Row], filled: list[Row]) -> tuple[Promise, str]:
+def _standing(typed: list[Row], filled: list[Row], counted: int) -> tuple[Promise, str]:
     if not typed:
-        return COUNTED
+        return COUNTED if counted else ELSEWHERE
     if not filled:
         return TODO
     if len(filled) < len(typed):

@@ -1,5 +1,6 @@
 """Forms made without code: settings, headings, indicators, a look as a filing unit sees it and as it prints; published, retired, copied."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
@@ -19,8 +20,9 @@ from danvan.reports.forms.book import CopyForm, HeadingForms, ReasonForm, Settin
 from danvan.reports.models import Form, FormState, Frequency, Indicator
 from danvan.reports.preview import TYPES, preview, printed
 from danvan.reports.selectors.book import usable
-from danvan.reports.services.forms import stands_on, token
+from danvan.reports.services.forms import Change, Part, stands_on, token
 from danvan.reports.spoken import spoken
+from danvan.reports.wording import group_title
 from danvan.ui.forms import show_refusal
 from danvan.units.access import acting
 from danvan.units.models import Duty, Level
@@ -120,7 +122,12 @@ def drop(request: HttpRequest, pk: int) -> HttpResponse:
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a draft into use."""
     who, found = form_in_book(request, pk, change=True)
-    return _with_reason(request, found, services.publish_form, who, _("Ban hành mẫu: %(name)s"), _("Ban hành"))
+    told = [
+        _("Ban hành rồi thì mẫu không sửa được nữa; muốn sửa thì lập bản mới."),
+        _("Kỳ mở từ nay đứng trên bản này; kỳ đã mở giữ bản của nó."),
+        _("Người nhận báo cáo mở kỳ thì các đơn vị thấy mẫu và hạn nộp."),
+    ]
+    return _with_reason(request, found, services.publish_form, who, _("Ban hành mẫu: %(name)s"), _("Ban hành"), told)
 
 
 def retire(request: HttpRequest, pk: int) -> HttpResponse:
@@ -129,7 +136,7 @@ def retire(request: HttpRequest, pk: int) -> HttpResponse:
     return _with_reason(request, found, services.retire_form, who, _("Thôi dùng mẫu: %(name)s"), _("Thôi dùng"))
 
 
-def _with_reason(request: HttpRequest, found: Form, act: Any, who: Any, title: str, button: str) -> HttpResponse:
+def _with_reason(request: HttpRequest, found: Form, act: Any, who: Any, title: str, button: str, told: Sequence[str] = ()) -> HttpResponse:
     asked = ReasonForm(request.POST or None)
     if request.method == "POST" and asked.is_valid():
         try:
@@ -139,9 +146,8 @@ def _with_reason(request: HttpRequest, found: Form, act: Any, who: Any, title: s
         else:
             messages.success(request, _("Đã lưu."))
             return redirect("reports:form", found.pk)
-    return render(
-        request, "reports/form_act.html", {"asked": asked, "form": found, "title": title % {"name": found.label}, "button": button}
-    )
+    context = {"asked": asked, "form": found, "title": title % {"name": found.label}, "button": button, "told": told}
+    return render(request, "reports/form_act.html", context)
 
 
 def settings(request: HttpRequest, pk: int) -> HttpResponse:
@@ -149,9 +155,10 @@ def settings(request: HttpRequest, pk: int) -> HttpResponse:
     who, found = draft_in_book(request, pk)
     before = form_content(found)
     asked = SettingsForm(request.POST or None, content=before)
-    if request.method == "POST" and asked.is_valid() and _saved(request, who, found, asked.content(before), asked):
+    if request.method == "POST" and asked.is_valid() and _saved(request, who, found, asked.content, Part.SETTINGS, asked):
         return redirect("reports:form", found.pk)
-    return render(request, "reports/form_settings.html", {"asked": asked, "form": found, "seen": token(form_content(found))})
+    seen = token(form_content(found), Part.SETTINGS)
+    return render(request, "reports/form_settings.html", {"asked": asked, "form": found, "seen": seen})
 
 
 def headings(request: HttpRequest, pk: int) -> HttpResponse:
@@ -161,10 +168,11 @@ def headings(request: HttpRequest, pk: int) -> HttpResponse:
     initial = [{**vars(one), "place": place} for place, one in enumerate(before.headings, start=1)]
     asked = HeadingForms(request.POST or None, initial=initial)
     if request.method == "POST" and asked.is_valid():
-        wanted = headings_of([row for row in asked.cleaned_data if row], before.headings)
-        if _saved(request, who, found, replace(before, headings=wanted), None):
+        rows = [row for row in asked.cleaned_data if row]
+        if _saved(request, who, found, lambda now: replace(now, headings=headings_of(rows, now.headings)), Part.HEADINGS):
             return redirect("reports:form_indicators" if "next" in request.POST else "reports:form", found.pk)
-    return render(request, "reports/form_headings.html", {"asked": asked, "form": found, "seen": token(form_content(found))})
+    seen = token(form_content(found), Part.HEADINGS)
+    return render(request, "reports/form_headings.html", {"asked": asked, "form": found, "seen": seen})
 
 
 def indicators(request: HttpRequest, pk: int) -> HttpResponse:
@@ -174,20 +182,31 @@ def indicators(request: HttpRequest, pk: int) -> HttpResponse:
     book = usable(found.owner_id)
     at = {code: heading.code for heading in before.headings for code in heading.indicators} | dict.fromkeys(before.annex, ANNEX)
     if request.method == "POST":
-        at = {code: request.POST.get(f"at-{code}", "") for code, _words in book}
-        if _saved(request, who, found, placed(before, at), None):
+        at = {one.code: request.POST.get(f"at-{one.code}", "") for one in book}
+        if _saved(request, who, found, lambda now: placed(now, at), Part.PLACES):
             return redirect("reports:form", found.pk)
-    places = [(heading.code, f"{heading.number} {heading.title}".strip()) for heading in before.headings]
-    rows = [(code, words, at.get(code, "")) for code, words in book]
-    return render(
-        request,
-        "reports/form_indicators.html",
-        {"form": found, "rows": rows, "places": places, "annex": ANNEX, "seen": token(form_content(found))},
-    )
+    groups: dict[str, list[tuple[Indicator, str, bool]]] = {}
+    for one in book:
+        groups.setdefault(one.group, []).append((one, at.get(one.code, ""), one.owner_id is not None))
+    context = {
+        "form": found,
+        "groups": [
+            (f"{group}. {group_title(group)}", rows, sum(bool(where) for _one, where, _own in rows)) for group, rows in groups.items()
+        ],
+        "places": [(one.code, f"{one.number} {spoken(one, 'title')}".strip()) for one in before.headings],
+        "annex": ANNEX,
+        "seen": token(form_content(found), Part.PLACES),
+    }
+    return render(request, "reports/form_indicators.html", context)
 
 
 def placed(before: FormContent, at: dict[str, str]) -> FormContent:
-    """The form with each indicator where it was put; those that stay under a heading keep their order, new ones follow in the book's."""
+    """The form with each indicator where it was put; those that stay under a heading keep their order, new ones follow in the book's.
+
+    Refused for a heading that somebody took away meanwhile.
+    """
+    if not set(at.values()) <= {"", ANNEX, *(one.code for one in before.headings)}:
+        raise Refused(_("Đề mục đã chọn không còn trong mẫu. Hãy chọn lại."))
 
     def of(place: str, held: tuple[str, ...]) -> tuple[str, ...]:
         stay = [code for code in held if at.get(code) == place]
@@ -197,9 +216,9 @@ def placed(before: FormContent, at: dict[str, str]) -> FormContent:
     return replace(before, headings=under, annex=of(ANNEX, before.annex))
 
 
-def _saved(request: HttpRequest, who: Any, found: Form, content: FormContent, asked: SettingsForm | None) -> bool:
+def _saved(request: HttpRequest, who: Any, found: Form, change: Change, part: Part, asked: SettingsForm | None = None) -> bool:
     try:
-        services.save_draft(by=who, form=found, content=content, seen=request.POST.get("seen", ""))
+        services.save_draft(by=who, form=found, change=change, part=part, seen=request.POST.get("seen", ""))
     except Refused as refused:
         if asked is None:
             messages.error(request, refused.message)
