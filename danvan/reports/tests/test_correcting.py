@@ -10,10 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.reports import frozen, rules, services, totals
-from danvan.reports.models import Correction, CorrectionRequest, Report, ReportState, Revision, Submission, Takeover, Total
+from danvan.reports.models import Correction, CorrectionRequest, Relation, Report, ReportState, Revision, Submission, Takeover, Total
 from danvan.reports.selectors import table, waiting_for
 from danvan.reports.services import Corrected, FiguresRefused
 from danvan.reports.tests import factories
+from danvan.reports.tests.factories import OLD
 from danvan.reports.tests.page_world import World, browser, build, links, place, world
 from danvan.units.models import Duty
 from danvan.units.tests.factories import officer
@@ -246,6 +247,18 @@ def test_the_pages_of_a_correction_from_the_cell_to_the_level_above(world: World
     assert ">12</td>" in old
     assert "Đây là bản trước" in old
     assert own in links(old, "/so/")
+
+
+def test_the_preview_asks_what_the_checks_ask_about_the_new_numbers_and_saves_nothing(world: World) -> None:
+    Relation.objects.create(code="t", left=["T1"], sign="at_most", right=["T2"], valid_from=OLD)
+    report = accepted(world, "5")
+    typed = {"seen": "1", "T1-value": "9", "T1-reason": "Cộng sót một thôn", "T1-evidence": "Sổ họp thôn"}
+    client, address = browser(world.maker), place("correct", report.pk)
+    asked = client.post(address, typed | {"preview": ""}).content.decode()
+    assert "T1 (T1) 9 không thể lớn hơn T2 (T2) 7." in asked
+    assert "Kiểm tra hỏi" not in client.post(address, typed | {"T1-value": "6", "preview": ""}).content.decode()
+    report.refresh_from_db()
+    assert (report.revision, Total.objects.get(unit=world.tree.province, indicator=world.book.typed).value) == (1, 5)
 
 
 def test_who_may_open_these_pages(world: World) -> None:

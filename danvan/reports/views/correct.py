@@ -1,5 +1,6 @@
 """After a report was received: ask to open it, correct it, and what the levels above do about it."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -12,12 +13,14 @@ from danvan.lib import periods
 from danvan.lib.refusal import Refused
 from danvan.reports import services
 from danvan.reports.access import asked_of, own_report
+from danvan.reports.checks import Question
 from danvan.reports.counting import count, figure_of, scope
 from danvan.reports.forms.filling import AskForm, CorrectionForm, DecideForm, ExplainForm
 from danvan.reports.models import Fact, Origin, Report, ReportState, Takeover
 from danvan.reports.selectors import Row, own_rows
 from danvan.reports.selectors.adjusting import amount_of
 from danvan.reports.selectors.cells import natural
+from danvan.reports.selectors.checked import questions_of
 from danvan.reports.selectors.corrections import Cell, above, cells_of, takeovers, to_answer
 from danvan.reports.selectors.names import names_on, office
 from danvan.reports.services.drafts import EDITABLE
@@ -101,6 +104,14 @@ def _seen(request: HttpRequest, report: Report) -> int:
 Line = tuple[Row, str, CorrectionForm, str]
 
 
+@dataclass(frozen=True)
+class Foreseen:
+    """What a correction changes at each level above, and what the checks ask about the new numbers."""
+
+    levels: list[tuple[str, str, list[Cell]]]
+    asked: list[Question]
+
+
 def _lines(report: Report, data: Any) -> list[Line]:
     """Each figure of the report with its form; for a counted one whose records have changed also what they come to today."""
     facts: dict[int, Fact] = {fact.indicator_id: fact for fact in report.facts.select_related("indicator")}
@@ -124,13 +135,15 @@ def _today(report: Report, fact: Fact | None) -> str:
     return "" if value == fact.value else f"{natural(value, fact.indicator.scale):f}"
 
 
-def _preview(who: Acting, report: Report, changed: list[CorrectionForm], seen: int) -> list[tuple[str, str, list[Cell]]]:
-    """What the correction would change at each level: filed for real, read, and rolled back, so that it cannot differ from the act."""
+def _preview(who: Acting, report: Report, changed: list[CorrectionForm], seen: int) -> Foreseen:
+    """What the correction would do: filed for real, read, and rolled back, so that it cannot differ from the act."""
+    before = {one.question.key for one in questions_of(report)}
     with transaction.atomic():
         filed = services.file_correction(by=who, report=report, cells=[form.corrected() for form in changed], seen=seen)
-        found = [(office(one.unit), str(one.get_state_display()), _cells(one)) for one in above(filed.pk)] if filed else []
+        levels = [(office(one.unit), str(one.get_state_display()), _cells(one)) for one in above(filed.pk)] if filed else []
+        asked = [one.question for one in questions_of(report) if one.question.key not in before and one.answer is None]
         transaction.set_rollback(True)
-    return found
+    return Foreseen(levels, asked)
 
 
 def _cells(one: Takeover) -> list[Cell]:
