@@ -37,12 +37,16 @@ class CorrectionRequest(models.Model):
 
 
 class Correction(models.Model):
-    """A submission that changed figures which levels above may already have reported. Its cells are the `Revision` rows of that revision."""
+    """A submission that changed figures which levels above may already have reported. Its cells are the `Revision` rows of that revision.
+
+    Of the kind `map` a change of the map entered after a level had reported: `report` is that level's own, which says other totals than there are now.
+    """
 
     class Kind(models.TextChoices):
         CORRECTED = "corrected", _("đính chính báo cáo đã nhận")
         RETURNED = "returned", _("gửi lại sau khi bị trả lại")
         LATE = "late", _("gửi lần đầu, sau báo cáo của cấp trên")
+        MAP = "map", _("địa giới thay đổi sau khi đã báo cáo")
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="corrections", verbose_name=_("báo cáo"))
     revision = models.PositiveSmallIntegerField(_("lần gửi"))
@@ -55,7 +59,7 @@ class Correction(models.Model):
         verbose_name = _("lần đính chính")
         verbose_name_plural = _("lần đính chính")
         ordering = ("id",)
-        constraints = (models.UniqueConstraint(fields=("report", "revision"), name="correction_one"),)
+        constraints = (models.UniqueConstraint(fields=("report", "revision"), condition=~Q(kind="map"), name="correction_one"),)
 
     def __str__(self) -> str:
         return f"#{self.report_id} r{self.revision}"

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from danvan.lib import clock
 from danvan.lib.numbers import vi
-from danvan.reports.models import Indicator, PeriodRow, Takeover
+from danvan.reports.models import Correction, Indicator, PeriodRow, Takeover
 from danvan.reports.wording import name_of
 from danvan.units.models import Unit
 
@@ -83,10 +83,15 @@ def _note(one: Takeover) -> str:
     ]
     words = {
         "name": one.correction.report.unit.full_name,
+        "reason": one.correction.reason,
         "day": f"{one.correction.at.astimezone(clock.VIETNAM):%d/%m/%Y}",
         "cells": "; ".join(changed),
         "why": one.sentence,
     }
+    if one.correction.kind == Correction.Kind.MAP:
+        if one.state == Takeover.State.EXPLAINED:
+            return _("%(reason)s Tổng đổi %(cells)s; chưa đưa vào báo cáo này. Giải trình: %(why)s") % words
+        return _("%(reason)s Tổng đổi %(cells)s; báo cáo này chưa tiếp nhận.") % words
     if one.state == Takeover.State.EXPLAINED:
         return _("%(name)s sửa số liệu ngày %(day)s, tổng đổi %(cells)s; chưa đưa vào báo cáo này. Giải trình: %(why)s") % words
     return _("%(name)s sửa số liệu ngày %(day)s, tổng đổi %(cells)s; báo cáo này chưa tiếp nhận.") % words

@@ -11,7 +11,7 @@ from danvan.audit.doer import Doer
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.reports import frozen, rules, totals
-from danvan.reports.models import Answer, Correction, IndicatorKind, Report, ReportState, Submission, Takeover, Total
+from danvan.reports.models import Answer, Correction, IndicatorKind, PeriodRow, Report, ReportState, Submission, Takeover, Total
 from danvan.reports.selectors.checked import questions_of, said_of
 
 FILED = (ReportState.SUBMITTED, ReportState.ACCEPTED)
@@ -83,6 +83,33 @@ def echo(*, by: Doer, was: Before, kind: str, reason: str) -> Correction | None:
 def _cells(unit: int, was: Before, now: Held) -> list[dict[str, object]]:
     changed = [one for one in was.codes if was.held.get((unit, one)) != now.get((unit, one))]
     return [{"code": was.codes[one], "was": was.held.get((unit, one)), "now": now.get((unit, one))} for one in changed]
+
+
+def reported(period: PeriodRow) -> list[Before]:
+    """What each level that has reported for the period has in its totals, before a change of the map sums them anew."""
+    filed = (
+        Report.objects.filter(period=period, unit__level__in=rules.KEPT, state__in=FILED).select_related("form", "period").defer("frozen")
+    )
+    told = []
+    for one in filed.order_by("pk"):
+        codes = dict(one.form.indicators.exclude(kind=IndicatorKind.OWN).values_list("pk", "code"))
+        told.append(Before(one, (one.unit_id,), codes, _held([one.unit_id], one, codes)))
+    return told
+
+
+def echo_of_the_map(*, by: Doer, was: Iterable[Before], reason: str) -> None:
+    """Tell each level that had reported, and still stands on the period's last day, what the change of the map did to its totals."""
+    for level in was:
+        report, now = level.report, _held(level.levels, level.report, level.codes)
+        cells = _cells(report.unit_id, level, now)
+        if not cells or not totals.chain(report.unit_id, report.period.last_day):
+            continue
+        kind, moment = Correction.Kind.MAP, clock.now()
+        told = Correction.objects.create(report=report, revision=report.revision, kind=kind, reason=reason, at=moment, by_label=by.label)
+        Takeover.objects.create(correction=told, unit_id=report.unit_id, report=report, cells=cells, state=Takeover.State.WAITING)
+        audit.record(
+            "reports.correction.echo", by=by, subject=told, unit_id=report.unit_id, data={"kind": kind, "levels": [report.unit_id]}
+        )
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """The plain definition of kept totals and tallies, in Python, to hold them against."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
@@ -56,6 +57,23 @@ def every_report_is_its_submission() -> None:
         assert report.frozen is not None
         assert rules.digest(report.frozen) == report.digest
         assert Submission.objects.get(report=report, revision=report.revision).content == report.frozen
+
+
+def no_level_says_another_total_untold() -> None:
+    """A report above the communes says what the totals say, or what makes the difference waits there or was explained. (While a report below is
+    sent back its figures are in no total, and completeness says so.)
+    """
+    back = Report.objects.filter(state="returned").values("period_id")
+    for report in (
+        Report.objects.filter(state__in=FILED, unit__level__in=rules.KEPT).exclude(period__in=back).select_related("period", "form")
+    ):
+        if not totals.chain(report.unit_id, report.period.last_day):
+            continue
+        told = {cell["code"] for one in report.takeovers.filter(state__in=("waiting", "explained")) for cell in one.cells}
+        said = {code: Decimal(line["value"]) for code, line in (report.frozen or {})["table"].items()}
+        for one in report.form.indicators.filter(kind__in=("flow", "stock")).exclude(code__in=told):
+            now = Total.objects.filter(unit=report.unit_id, period=report.period_id, indicator=one).values_list("value", flat=True).first()
+            assert said.get(one.code) == (None if now is None else Decimal(now).scaleb(-one.scale)), (report, one.code)
 
 
 def everybody_who_owes_is_counted_once(centre: int) -> None:

@@ -11,8 +11,9 @@ from danvan.audit.doer import SYSTEM
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.reports import services
-from danvan.reports.models import Obligation, Reminder, Report, ReportState, Tally
+from danvan.reports.models import Obligation, Reminder, Report, ReportState, Takeover, Tally
 from danvan.reports.selectors import completeness, completeness_below
+from danvan.reports.selectors.corrections import notes_for
 from danvan.reports.selectors.days import by_day
 from danvan.reports.selectors.filing_matrix import filing_matrix
 from danvan.reports.tests import factories
@@ -22,6 +23,7 @@ from danvan.reports.tests.recount import (
     every_total_is_a_plain_recount_and_a_rebuild,
     everybody_who_owes_is_counted_once,
     everybody_who_owes_is_counted_where_they_stand,
+    no_level_says_another_total_untold,
 )
 from danvan.units import plans
 from danvan.units import services as units
@@ -188,6 +190,17 @@ def test_a_merger_across_two_provinces_is_owed_where_the_new_commune_lies(land: 
         everything_agrees(land)
 
 
+def test_what_an_ended_commune_filed_itself_is_received_by_the_heir_of_its_ended_province(land: Land) -> None:
+    with clock.standing_at(LATER):
+        land.file("Y1")
+        change(plans.merge([land.communes["Y1"].pk, land.communes["Y2"].pk], Opening(Kind.COMMUNE, "Y", "00003")))
+        assert (land.owes_to()["Y1"], land.owes_to()["Y"]) == ("B", "B")
+        change(one_province(land), date(2025, 7, 2))
+        assert {land.owes_to()[name] for name in ("Y1", "Y2", "Y")} == {"C"}
+        assert (land.count("C"), land.count(land.centre)) == ((8, 1), (10, 1))
+        everything_agrees(land)
+
+
 def test_both_parts_of_a_divided_commune_owe(land: Land) -> None:
     with clock.standing_at(LATER):
         change(plans.split(land.communes["Y1"].pk, [Opening(Kind.COMMUNE, name, code) for name, code in (("P", "1"), ("Q", "2"))]))
@@ -195,6 +208,31 @@ def test_both_parts_of_a_divided_commune_owe(land: Land) -> None:
         land.file("P")
         assert (land.count(land.second), land.count(land.centre)) == ((5, 2), (10, 2))
         everything_agrees(land)
+
+
+def test_a_level_that_had_reported_is_told_what_a_late_change_did_to_its_totals(land: Land) -> None:
+    with clock.standing_at(LATER):
+        land.file("X3")
+        for name in ("A", "B"):
+            land.file(name)
+        change(plans.transfer([land.communes["X3"].pk], land.second.pk))
+        told = {one.unit.name: one.cells for one in Takeover.objects.filter(state=Takeover.State.WAITING)}
+        assert told == {"A": [{"code": "T1", "was": 6, "now": 3}], "B": [{"code": "T1", "was": 3, "now": 6}]}
+        no_level_says_another_total_untold()
+        report = Report.objects.get(unit=land.second)
+        assert notes_for(land.second, report.period) == [
+            "Thay đổi đơn vị có hiệu lực từ ngày 01/07/2025. Tổng đổi T1: 3 → 6; báo cáo này chưa tiếp nhận."
+        ]
+        who = officer(land.second, Duty.FILE_REPORT, Duty.CONSOLIDATE)
+        page = browser(who).get(place("take_over", report.pk)).content.decode()
+        assert "Địa giới thay đổi sau khi đã báo cáo" in page
+        browser(who).post(place("take_over", report.pk))
+        report.refresh_from_db()
+        assert (report.revision, (report.frozen or {})["table"]["T1"]["value"], notes_for(land.second, report.period)) == (2, "6", [])
+        explained = Takeover.objects.get(unit=land.first)
+        services.explain_correction(by=SYSTEM, takeover=explained, sentence="Đã báo cáo theo địa giới cũ.")
+        assert notes_for(land.first, report.period)[0].endswith("chưa đưa vào báo cáo này. Giải trình: Đã báo cáo theo địa giới cũ.")
+        no_level_says_another_total_untold()
 
 
 def test_following_again_changes_nothing(land: Land) -> None:

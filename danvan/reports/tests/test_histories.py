@@ -27,6 +27,7 @@ from danvan.reports.tests.recount import (
     every_total_is_a_plain_recount_and_a_rebuild,
     everybody_who_owes_is_counted_once,
     everybody_who_owes_is_counted_where_they_stand,
+    no_level_says_another_total_untold,
 )
 from danvan.units import plans
 from danvan.units import services as units
@@ -229,6 +230,7 @@ def test_after_any_history_of_figures_and_of_the_map_every_total_and_every_count
                 every_report_is_its_submission()
                 every_total_is_a_plain_recount_and_a_rebuild()
                 everybody_who_owes_is_counted_once(start.centre.pk)
+                no_level_says_another_total_untold()
                 with clock.standing_at(told.day + timedelta(days=max(AHEAD))):
                     for period in PeriodRow.objects.all():
                         services.follow_changes(by=SYSTEM, period=period)
