@@ -9,12 +9,14 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from danvan.lib import clock
 from danvan.lib.numbers import vi
 from danvan.lib.papers import Column, Sheet, Table, drawing, xlsx
 from danvan.lib.refusal import Refused
 from danvan.reports.models import Indicator
 from danvan.reports.papers.figures import Place
 from danvan.reports.papers.files import PaperFile
+from danvan.reports.selectors import THEN
 from danvan.reports.selectors.asked import common_of
 from danvan.reports.selectors.crosstab import CrossTable, Entry
 from danvan.reports.selectors.numbers import definition_of, formula_of
@@ -77,9 +79,16 @@ def _xlsx(layout: Layout, title: str) -> bytes:
     table = layout.paper()
     words = [Column(_("Mã")), Column(_("Chỉ tiêu")), Column(_("Đơn vị tính")), Column(_("Cách hiểu")), Column(_("Cách cộng"))]
     lines = tuple((one.code, name_of(one), one.measure, definition_of(one), formula_of(one)) for one in layout.table.choice.indicators)
-    above = tuple(line for line in (title, table.title, *layout.table.notes) if line)
+    above = tuple(line for line in (title, table.title, *layout.table.notes, source(layout)) if line)
     chart = layout.chart()
     return xlsx.render([Sheet(_("Số liệu"), table, above, chart), Sheet(_("Từ điển"), Table("", tuple(words), lines))], title=title)
+
+
+def source(layout: Layout) -> str:
+    """From where and when: what a table says of itself wherever it is carried. Its notes say of today's borders already; of those of then this does."""
+    words = {"address": settings.PUBLIC_URL, "at": f"{clock.now().astimezone(clock.VIETNAM):%H:%M %d/%m/%Y}"}
+    told = _("Nguồn: báo cáo của các đơn vị, %(address)s, lấy lúc %(at)s.") % words
+    return f"{_('Theo địa giới lúc đó')}. {told}" if layout.table.choice.borders == THEN else told
 
 
 def rows(table: CrossTable) -> Iterator[dict[str, Any]]:
@@ -164,7 +173,14 @@ def _json(layout: Layout, title: str) -> bytes:
     dictionary = [
         dict(zip(("code", "name", "measure", "kind", "definition"), _defined(one), strict=True)) for one in table.choice.indicators
     ]
-    said = {"title": title, "notes": list(table.notes), "dictionary": dictionary, "columns": MEANINGS, "rows": list(rows(table))}
+    said = {
+        "title": title,
+        "source": source(layout),
+        "notes": list(table.notes),
+        "dictionary": dictionary,
+        "columns": MEANINGS,
+        "rows": list(rows(table)),
+    }
     return (json.dumps(said, ensure_ascii=False, indent=1) + "\n").encode()
 
 
@@ -175,7 +191,7 @@ def _picture(kind: str) -> Callable[[Layout, str], bytes]:
             raise Refused(
                 _("Ảnh chỉ vẽ được bảng có nhiều nhất %(most)s ô; bảng này có %(size)s ô. Hãy tải Excel hoặc bớt lựa chọn.") % words
             )
-        return drawing.table(layout.paper(), title=title, notes=layout.table.notes, kind=kind)
+        return drawing.table(layout.paper(), title=title, notes=(*layout.table.notes, source(layout)), kind=kind, chart=layout.chart())
 
     return make
 

@@ -12,6 +12,7 @@ from danvan.lib.charts import ChartSpec, Point
 from danvan.lib.papers import Band, Column, Number, Table
 from danvan.lib.papers import Cell as PaperCell
 from danvan.reports.models import Indicator, PeriodRow
+from danvan.reports.papers.charts import short
 from danvan.reports.papers.figures import Place
 from danvan.reports.selectors.crosstab import CrossTable, Entry
 from danvan.reports.wording import name_of
@@ -112,7 +113,7 @@ class Layout:
             return None
         indicator, unit, period = choice.indicators[0], choice.units[0], choice.periods[0]
         units = [(self.label("", one), self.table.entry(indicator, one, period)) for one in choice.units[:MOST_BARS]]
-        past = [(one.key, self.table.entry(indicator, unit, one)) for one in choice.periods[:MOST_BARS]]
+        past = [(short(one.key), self.table.entry(indicator, unit, one)) for one in choice.periods[:MOST_BARS]]
         shown = past if one_unit else units
         points = tuple(Point(label, None if one.value is None else float(one.value), one.text) for label, one in shown)
         alt = "; ".join(f"{label}: {one.text}" for label, one in shown) + "."

@@ -13,12 +13,13 @@ from pytest_django import DjangoAssertNumQueries
 
 from danvan.lib import clock
 from danvan.reports import selectors
-from danvan.reports.models import Form, Indicator
+from danvan.reports.models import Fact, Form, Indicator, Obligation, PeriodRow, Report, ReportState
 from danvan.reports.selectors import TODAY, Certainty
 from danvan.reports.selectors.answers import Cell
 from danvan.reports.selectors.borders import Settled, settle
+from danvan.reports.selectors.crosstab import Choice, crosstab
 from danvan.reports.selectors.lineage import Lines, lines
-from danvan.reports.tests.factories import filed, indicator
+from danvan.reports.tests.factories import filed, indicator, period
 from danvan.units.models import Basis, Level, Lineage, Portion, Unit, UnitParent, UnitPath
 from danvan.units.rules import parts_per_million
 
@@ -214,3 +215,51 @@ def assert_reads_without_a_break(today: Unit, models: Indicator) -> None:
     assert {int(point.period.key): point.value for point in line.points} == {year: Decimal(value) for year, value in expected.items()}
     assert {point.certainty for point in line.points} == {Certainty.EXACT}
     assert [point.reported for point in line.points] == [len(former)] * 9 + [1, 1]
+
+
+def home_communes(name: str, day: date) -> list[Unit]:
+    """The communes that lay on the day in what is the province now."""
+    parts = Unit.objects.on(day).filter(level=Level.PROVINCE, name__in=MADE_OF[name] if day < NEW else [name])
+    below = UnitPath.objects.on(day).filter(ancestor__in=parts, unit__level=Level.COMMUNE)
+    return list(Unit.objects.filter(pk__in=below.values("unit")).order_by("pk"))
+
+
+def reported(form: Form, counted: Indicator, given: PeriodRow, values: dict[int, int]) -> None:
+    """Each unit has filed its figure."""
+    owed = [Obligation(form=form, period=given, unit_id=pk, due_on=given.last_day) for pk in values]
+    Obligation.objects.bulk_create(owed)
+    rows = [Report(obligation=one, form=form, unit_id=one.unit_id, period=given, state=ReportState.SUBMITTED) for one in owed]
+    Report.objects.bulk_create(rows)
+    of_unit = {one.unit_id: one for one in rows}
+    facts = [
+        Fact(report=of_unit[pk], unit_id=pk, period=given, indicator=counted, value=value, origin="typed", live=True)
+        for pk, value in values.items()
+    ]
+    Fact.objects.bulk_create(facts)
+
+
+@pytest.mark.parametrize("name", MADE_OF)
+def test_every_commune_of_it_reads_without_a_break_too(name: str) -> None:
+    """Each year every commune that stood reported; in today's borders each commune of today has its sum, or the one it has in common with others."""
+    counted = indicator("H1", kind="flow", measure="mô hình")
+    form = Form.objects.create(code="years", name="Năm", title="Báo cáo năm", levels=["commune"], due_days={"commune": 30})
+    mine = home_communes(name, NEW)
+    found, signed = lines(mine), dict[int, dict[int, int]]()
+    for year in YEARS:
+        signed[year] = {one.pk: year + one.pk for one in home_communes(name, date(year, 12, 31))}
+        reported(form, counted, period(f"{year}"), signed[year])
+    years = [period(f"{year}") for year in YEARS]
+    told = crosstab(Choice(tuple(mine), (counted,), tuple(years), TODAY))
+    for one in mine:
+        for year, row in zip(YEARS, years, strict=True):
+            entry = told.entry(counted, one, row)
+            behind = {maker.unit_id for maker in found.makers[one.pk]} & signed[year].keys()
+            if not entry.group:
+                assert entry.value == sum(signed[year][pk] for pk in behind), (one, year)
+            else:
+                group = told.settled[row.pk, counted.pk].group_of(one.pk)
+                assert group is not None
+                assert behind <= set(group.makers)
+                assert group.cell.value == sum(signed[year][pk] for pk in group.makers), (one, year)
+    for year, row in zip(YEARS, years, strict=True):
+        assert told.settled[row.pk, counted.pk].total == sum(signed[year].values())

@@ -8,6 +8,7 @@ from io import BytesIO, StringIO
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
 from python_calamine import CalamineWorkbook
 
 from danvan.lib import clock
@@ -211,6 +212,18 @@ def test_the_pictures_are_pictures(land: World) -> None:
     assert client.get(f"{place('table_file', 'svg')}?{query(land)}").content.lstrip().startswith(b"<svg")
     assert client.get(f"{place('table_file', 'exe')}?{query(land)}").status_code == 404
     assert client.get(place("table_file", "csv")).status_code == 302
+    series = f"dv={land.commune.key}&ct=T1&ky=2026-Q2&ky=2026-Q3&dia-gioi=then"
+    pictures = [client.get(f"{place('table_file', 'svg')}?{words}").content.decode() for words in (series, query(land))]
+    assert ["<image " in picture for picture in pictures] == [True, False]  # a series is drawn as well
+
+
+@pytest.mark.parametrize(("borders", "words"), [("then", "Theo địa giới lúc đó. "), ("today", "")])
+def test_a_file_says_in_which_borders_it_is_from_where_and_when(land: World, settings: Settings, borders: str, words: str) -> None:
+    client, asked_for = browser(land.receiver), f"dv={land.commune.key}&ct=T1&ky=2026-Q3&dia-gioi={borders}"
+    line = f"{words}Nguồn: báo cáo của các đơn vị, {settings.PUBLIC_URL}, lấy lúc {AFTER:09:00 %d/%m/%Y}."
+    assert json.loads(client.get(f"{place('table_file', 'json')}?{asked_for}").content)["source"] == line
+    book = CalamineWorkbook.from_filelike(BytesIO(client.get(f"{place('table_file', 'xlsx')}?{asked_for}").content))
+    assert [line] in [[cell for cell in row if cell] for row in book.get_sheet_by_name("Số liệu").to_python()]
 
 
 def test_a_kept_table_has_a_short_link_and_the_same_name_keeps_it(land: World) -> None:
