@@ -22,6 +22,7 @@ def make_key(*, by: Doer, user: User, passphrase: str, accept_loss: bool = False
     Refused for somebody else's key, a weak passphrase (field "passphrase"), or while the earlier key alone opens some envelope,
     unless `accept_loss` says that these may be lost.
     """
+    _own(by, user)
     must_be_strong(passphrase, user)
     pair = crypto.new_pair()
     return keep_key(by=by, user=user, public=pair.public, locked=_locked(pair.private, passphrase), accept_loss=accept_loss)
