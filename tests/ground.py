@@ -1,4 +1,4 @@
-"""An empty database with every migration applied, made once for each state of the code: SQLite's file is copied from then on.
+"""An empty database with every migration applied, made once for each state of models and migrations: SQLite's file is copied from then on.
 
 Migrating takes a processor a quarter of a minute; copying the file takes nothing. Whoever copies it still asks `migrate`, which then finds nothing to do.
 """
@@ -24,7 +24,7 @@ def lay(target: Path) -> None:
 
 
 def _migrated() -> Path:
-    """The file for the code as it stands; the first of several processes makes it, the others wait."""
+    """The file for the models as they stand; the first of several processes makes it, the others wait."""
     KEPT.mkdir(parents=True, exist_ok=True)
     file = KEPT / f"migrated-{_state()}.sqlite3"
     with (KEPT / "lock").open("w") as lock:
@@ -45,9 +45,9 @@ def _migrate(file: Path) -> None:
 
 
 def _state() -> str:
-    """What a migrated database may depend on: the product's code, whole, and its packages."""
+    """What an empty migrated database depends on: migrations, the models they may import, packages. What follows a migration, `migrate` does again."""
     found = hashlib.sha256()
-    code = (path for path in (ROOT / "danvan").rglob("*.py") if "tests" not in path.parts)
+    code = (path for path in (ROOT / "danvan").rglob("*.py") if {"migrations", "models", "models.py"} & set(path.parts))
     for path in [*sorted(code), ROOT / "requirements" / "base.txt"]:
         found.update(f"{path}\0".encode() + path.read_bytes())
     return found.hexdigest()[:16]
