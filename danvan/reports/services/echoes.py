@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -20,12 +21,16 @@ Held = dict[tuple[int, int], int]  # unit above, indicator -> its total
 
 @dataclass(frozen=True)
 class Before:
-    """The totals of the levels above as they were, taken before the figures change, while the period is locked."""
+    """The totals of the levels above as they were, taken before the figures change, while the period is locked.
+
+    `held` with what a return had taken out, `live` as they stood without it.
+    """
 
     report: Report
     levels: tuple[int, ...]
     codes: dict[int, str]
     held: Held
+    live: Held
 
 
 def before(report: Report, *, said: Mapping[str, int | None] | None = None) -> Before:
@@ -36,12 +41,13 @@ def before(report: Report, *, said: Mapping[str, int | None] | None = None) -> B
     totals.lock(report.period)
     levels = tuple(unit for unit in totals.chain(report.unit_id, report.period.last_day) if unit != report.unit_id)
     codes = dict(report.form.indicators.exclude(kind=IndicatorKind.OWN).values_list("pk", "code"))
-    held = _held(levels, report, codes)
+    live = _held(levels, report, codes)
+    held = dict(live)
     for indicator, code in codes.items():
         value = (said or {}).get(code)
         for unit in levels if value is not None else ():
             held[unit, indicator] = held.get((unit, indicator), 0) + (value or 0)
-    return Before(report, levels, codes, held)
+    return Before(report, levels, codes, held, live)
 
 
 def _held(levels: Iterable[int], report: Report, codes: Iterable[int]) -> Held:
@@ -59,6 +65,8 @@ def echo(*, by: Doer, was: Before, kind: str, reason: str) -> Correction | None:
     cells = {unit: _cells(unit, was, now) for unit in was.levels}
     above = {one.unit_id: one for one in Report.objects.filter(unit__in=was.levels, period=report.period, form=report.form).defer("frozen")}
     filed = {unit for unit, one in above.items() if one.state in FILED}
+    for unit in filed if kind == Correction.Kind.RETURNED else ():
+        cells[unit] += _without(above[unit], was, now, {str(cell["code"]) for cell in cells[unit]})
     if not any(cells.values()) or (kind == Correction.Kind.LATE and not filed):
         return None
     told = Correction.objects.create(report=report, revision=report.revision, kind=kind, reason=reason, at=clock.now(), by_label=by.label)
@@ -93,7 +101,8 @@ def reported(period: PeriodRow) -> list[Before]:
     told = []
     for one in filed.order_by("pk"):
         codes = dict(one.form.indicators.exclude(kind=IndicatorKind.OWN).values_list("pk", "code"))
-        told.append(Before(one, (one.unit_id,), codes, _held([one.unit_id], one, codes)))
+        held = _held([one.unit_id], one, codes)
+        told.append(Before(one, (one.unit_id,), codes, held, held))
     return told
 
 
@@ -110,6 +119,17 @@ def echo_of_the_map(*, by: Doer, was: Iterable[Before], reason: str) -> None:
         audit.record(
             "reports.correction.echo", by=by, subject=told, unit_id=report.unit_id, data={"kind": kind, "levels": [report.unit_id]}
         )
+
+
+def _without(level: Report, was: Before, now: Held, told: set[str]) -> list[dict[str, object]]:
+    """What the level reported while the report was sent back, so without it: the same figures come again, and change what it says."""
+    said = (level.frozen or {}).get("table", {})
+    found: list[dict[str, object]] = []
+    for one, code, scale in was.report.form.indicators.filter(pk__in=was.codes).exclude(code__in=told).values_list("pk", "code", "scale"):
+        came, stood = now.get((level.unit_id, one)), was.live.get((level.unit_id, one))
+        says = int(Decimal(said[code]["value"]).scaleb(scale)) if code in said else None
+        found += [{"code": code, "was": stood, "now": came}] if came != stood and came != says else []
+    return found
 
 
 @transaction.atomic

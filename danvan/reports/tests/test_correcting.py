@@ -309,3 +309,30 @@ def test_one_correction_touches_one_total_of_each_ancestor_in_as_many_statements
     statements, gone, made = in_a_country(communes)
     assert (len(gone), len(made)) == (2, 2)
     assert statements <= 41
+
+
+def test_who_reported_while_a_report_was_sent_back_is_told_when_the_same_figures_come_again(world: World) -> None:
+    report = accepted(world)
+    higher = above(world)
+    assert said(higher)["table"][world.book.typed.code]["value"] == "13"
+    services.send_back(by=world.receiver, report=report, reason="Thiếu nguồn")
+    world.filed(world.tree.communes[1], {world.book.typed: "5"})  # late: the province takes it over, without the first commune's figures
+    higher = services.take_over(by=world.receiver, report=higher)
+    assert said(higher)["table"][world.book.typed.code]["value"] == "6"
+    services.submit(by=world.maker, report=report)
+    waiting = Takeover.objects.get(state=State.WAITING)
+    assert {cell["code"]: (cell["was"], cell["now"]) for cell in waiting.cells} == {
+        world.book.typed.code: (6, 18),
+        world.book.stock.code: (None, 7),
+        world.book.counted.code: (0, 3),
+    }
+    higher = services.take_over(by=world.receiver, report=higher)
+    assert said(higher)["table"][world.book.typed.code]["value"] == "18"
+
+
+def test_who_reported_before_a_report_was_sent_back_has_nothing_to_do_when_the_same_figures_come_again(world: World) -> None:
+    report = accepted(world)
+    above(world)
+    services.send_back(by=world.receiver, report=report, reason="Thiếu nguồn")
+    services.submit(by=world.maker, report=report)
+    assert not Takeover.objects.exists()
