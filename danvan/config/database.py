@@ -43,7 +43,7 @@ def _postgresql(url: str) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        # Roll-ups are short indexed reads: compiling them costs more than running them (reports.md 6.1). Values travel apart from the text, so that what
-        # a connection asked three times is prepared: the planner then takes half the server's time of a page (bench/PETITIONS.md).
-        "OPTIONS": {"options": "-c jit=off", "server_side_binding": True, "prepare_threshold": 3},
+        # Roll-ups are short indexed reads: compiling them costs more than running them (reports.md 6.1). Values travel apart from the text, so that
+        # the server can keep planned what is always asked in the same words (`config.postgresql` says what): planning was half of its time of a page.
+        "OPTIONS": {"options": "-c jit=off", "server_side_binding": True, "prepare_threshold": 1},
     }

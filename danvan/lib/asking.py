@@ -21,6 +21,12 @@ Told = Callable[[Any], Any]
 FAR_DAY, FAR_NUMBER = datetime(8765, 4, 3, tzinfo=UTC), 2**41 + 1
 
 
+class Fixed(str):
+    """SQL that is asked again and again, and answered in the same way whatever the values: PostgreSQL keeps it planned (`config.postgresql`)."""
+
+    __slots__ = ()
+
+
 class Question(Generic[Row]):
     """A function from values to a queryset; asked with values it gives the rows.
 
@@ -55,7 +61,8 @@ class _Compiled:
         self.connection = connection
         self.queryset = ask(*marks)
         self.compiler = self.queryset.query.get_compiler(connection=connection)
-        self.text, params = self.compiler.as_sql()
+        text, params = self.compiler.as_sql()
+        self.text = Fixed(text)
         self.params = list(params)
         self.slots = self._slots(list(_flat(marks)))
         # From here on Django's own reading of rows asks this compiler, and gets the text that is there already.

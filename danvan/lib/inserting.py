@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 
 from django.db import connections, models, router
 
+from danvan.lib.asking import Fixed
+
 Row = TypeVar("Row", bound=models.Model)
 
 
@@ -37,4 +39,4 @@ def _statement(model: type[models.Model], vendor: str) -> tuple[str, tuple[Any, 
     names = ", ".join(quote(str(field.column)) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     told = f" RETURNING {quote(str(meta.pk.column))}" if asks else ""
-    return f"INSERT INTO {quote(meta.db_table)} ({names}) VALUES ({marks}){told}", fields, asks  # noqa: S608 - names of our own tables
+    return Fixed(f"INSERT INTO {quote(meta.db_table)} ({names}) VALUES ({marks}){told}"), fields, asks  # noqa: S608 - names of our own tables

@@ -14,7 +14,7 @@ from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet,
 
 from danvan.documents.models import Step as LawStep
 from danvan.lib import clock
-from danvan.lib.asking import compiled_once
+from danvan.lib.asking import Fixed, compiled_once
 from danvan.petitions import search
 from danvan.petitions.access import not_about
 from danvan.petitions.models import OPEN_STATES, Clock, Pause, Petition, State, Step
@@ -150,7 +150,7 @@ def _running(petitions: Sequence[int]) -> list[tuple[int, str, int | None]]:
     if not petitions:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(_RUNNING.format(", ".join(["%s"] * len(petitions))), petitions)
+        cursor.execute(Fixed(_RUNNING.format(", ".join(["%s"] * len(petitions)))), petitions)
         found: list[tuple[int, str, int | None]] = cursor.fetchall()
         return found
 
@@ -209,7 +209,7 @@ def counts(petitions: QuerySet[Petition], on: date) -> dict[Group, int]:
     told = [_condition(group, on) for group in Group]
     counted = ", ".join(f"(SELECT COUNT(*) FROM ({owed} AND {words} LIMIT {MOST}) bounded)" for words, _days in told)  # noqa: S608 - constant texts
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {counted}", [value for _words, days in told for value in (*params, *days)])
+        cursor.execute(Fixed(f"SELECT {counted}"), [value for _words, days in told for value in (*params, *days)])
         return dict(zip(Group, cursor.fetchone(), strict=True))
 
 
