@@ -43,7 +43,12 @@ def _postgresql(url: str) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        # Roll-ups are short indexed reads: compiling them costs more than running them (reports.md 6.1). Values travel apart from the text, so that
-        # the server can keep planned what is always asked in the same words (`config.postgresql` says what): planning was half of its time of a page.
-        "OPTIONS": {"options": "-c jit=off", "server_side_binding": True, "prepare_threshold": 1},
+        # What a page asks is a short indexed read, of what lies in memory or on a disk without a head. To compile it or to share it out among processes
+        # costs more than to do it (reports.md 6.1); to read here and there costs hardly more than to read on.
+        # Values travel apart from the text, so that the server can keep planned what is always asked in the same words (`config.postgresql` says what).
+        "OPTIONS": {
+            "options": "-c jit=off -c max_parallel_workers_per_gather=0 -c random_page_cost=1.1",
+            "server_side_binding": True,
+            "prepare_threshold": 1,
+        },
     }

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Lookup, Q, QuerySet
 from django.db.models.sql.where import WhereNode
@@ -75,7 +76,56 @@ class Aside(WhereNode):
 
 def _walked(petitions: QuerySet[Petition], told: "Terms") -> QuerySet[Petition]:
     """The matches among the petitions, to be walked in the order of the index."""
-    return aside(petitions).filter(indexed__words__finds=told)
+    return aside(petitions).filter(indexed__words__walks=told)
+
+
+def _found(petitions: QuerySet[Petition], told: "Terms", units: Sequence[int] | None, *, rare: bool = False) -> QuerySet[Petition]:
+    """The matches: read at once where they are few (`rare`: surely), walked where they are many. FTS5 walks its index of words itself, few or many."""
+    if connection.vendor == "sqlite":
+        return _walked(petitions, told)
+    few = None if not rare and _often(told, units) else _few(told, units)
+    if few is not None:
+        return petitions.filter(pk__in=few)
+    # Walked, the units are asked of the petition: asked of both, PostgreSQL would take what it finds for the square of its share.
+    within = petitions if told.units is None else petitions.filter(unit__in=told.units)
+    return _walked(within, Terms(told.terms))
+
+
+# PostgreSQL guesses how often words occur and walks through every letter for a word that nobody wrote; nothing it can be told makes the guess good.
+# So the newest letters are tried: so many for one unit or all, more where the units in between have to be picked out.
+TRIED, TRIED_APART = 4_000, 20_000
+# A page and one more, found among those: then walking fills a page soon. Fewer than this altogether: then they are read at once.
+OFTEN, FEW_FOUND = 26, 2_000
+_OFTEN = """SELECT COUNT(*) FROM (SELECT 1 FROM (SELECT unit_id, words FROM petitions_search {unit} ORDER BY rowid DESC LIMIT {tried}) newest
+    WHERE {within} AND words @@ ({asked}) LIMIT {often}) found"""
+# A bound or a unit within would let the planner begin elsewhere than at the index of words.
+_FEW = """WITH found AS MATERIALIZED (SELECT rowid, unit_id FROM petitions_search WHERE words @@ ({asked}))
+    SELECT rowid FROM found WHERE {within} LIMIT {most}"""
+
+
+def _often(told: "Terms", units: Sequence[int] | None) -> bool:
+    """PostgreSQL: do the newest letters hold a page of them?"""
+    alone = units is not None and len(units) == 1
+    within, given = ("unit_id = ANY(%s)", [list(units)]) if units is not None and not alone else ("TRUE", [])
+    words = _OFTEN.format(
+        unit="WHERE unit_id = %s" if alone else "",
+        tried=TRIED_APART if given else TRIED,
+        within=within,
+        asked=told.asked,
+        often=OFTEN,
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(words, [*(units or () if alone else ()), *given, *told.phrases])
+        return bool(cursor.fetchone()[0] >= OFTEN)
+
+
+def _few(told: "Terms", units: Sequence[int] | None) -> list[int] | None:
+    """PostgreSQL: the ids of all of them by the index of words; None where there are many."""
+    within, given = ("unit_id = ANY(%s)", [list(units)]) if units is not None else ("TRUE", [])
+    with connection.cursor() as cursor:
+        cursor.execute(_FEW.format(within=within, asked=told.asked, most=FEW_FOUND + 1), [*told.phrases, *given])
+        ids = [pk for (pk,) in cursor.fetchall()]
+    return ids if len(ids) <= FEW_FOUND else None
 
 
 def aside(petitions: QuerySet[Petition]) -> QuerySet[Petition]:
@@ -95,9 +145,9 @@ def matching(petitions: QuerySet[Petition], query: Query, units: Sequence[int] |
         return petitions.none()
     told = Terms(query.terms, tuple(units) if units is not None and len(units) <= FEW_UNITS else None)
     if not (query.reference or query.book):
-        return _walked(petitions, told)
+        return _found(petitions, told, units)
     by_name = list(petitions.filter(_named(query, units)).values_list("pk", flat=True)[:FEW])
-    by_words = list(_walked(petitions, told).order_by(NEWEST).values_list("pk", flat=True)[:FEW])
+    by_words = list(_found(petitions, told, units, rare=True).order_by(NEWEST).values_list("pk", flat=True)[:FEW])
     return petitions.filter(pk__in={*by_name, *by_words})
 
 
@@ -128,13 +178,24 @@ class Terms:
     terms: tuple[tuple[str, ...], ...]
     units: tuple[int, ...] | None = None
 
+    @property
+    def asked(self) -> str:
+        """PostgreSQL's query of them all, with a mark for each of the `phrases`."""
+        return " && ".join(["phraseto_tsquery('simple', %s)"] * len(self.terms))
+
+    @property
+    def phrases(self) -> list[str]:
+        """Each term as text."""
+        return [" ".join(term) for term in self.terms]
+
 
 @Words.register_lookup
 class Finds(Lookup[Any]):
-    """`words__finds=Terms(...)`."""
+    """`words__finds=Terms(...)`: by the index of words."""
 
     lookup_name = "finds"
     prepare_rhs = False
+    matched = "{}"
 
     def as_sqlite(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
         """FTS5: quoted strings, joined."""
@@ -150,11 +211,18 @@ class Finds(Lookup[Any]):
     def as_postgresql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
         """tsquery, built from parameters."""
         column, params = self.process_lhs(compiler, connection)
-        asked = " && ".join(["phraseto_tsquery('simple', %s)"] * len(self.rhs.terms))
-        found, given = f"{column} @@ ({asked})", [*params, *(" ".join(term) for term in self.rhs.terms)]
+        found, given = self.matched.format(f"{column} @@ ({self.rhs.asked})"), [*params, *self.rhs.phrases]
         if self.rhs.units is None:
             return found, given
         table = column.rpartition(".")[0]
         if len(self.rhs.units) == 1:  # the index of unit and arrival is then walked in order
             return f"({found} AND {table}.unit_id = %s)", [*given, self.rhs.units[0]]
         return f"({found} AND {table}.unit_id = ANY(%s))", [*given, list(self.rhs.units)]
+
+
+@Words.register_lookup
+class Walks(Finds):
+    """`words__walks=Terms(...)`: the same, asked of each letter on the way; PostgreSQL's index of words is not taken."""
+
+    lookup_name = "walks"
+    matched = "({}) IS TRUE"

@@ -192,6 +192,7 @@ class Petition(Labelled, models.Model):
             # Worklists read only what is owed: the index holds nothing else, so it does not grow with what was settled.
             models.Index(fields=("unit", "due_on", "id"), name="petition_worklist", condition=Q(owed=True)),
             models.Index(fields=("due_on", "id"), name="petition_due", condition=Q(owed=True)),
+            models.Index(fields=("unit", "state", "due_on", "id"), name="petition_unit_state", condition=Q(owed=True)),
             models.Index(fields=("holder", "due_on", "id"), name="petition_holder", condition=Q(owed=True)),
             models.Index(fields=("unit", "state", "received_on", "id"), name="petition_state"),
             models.Index(fields=("unit", "received_on"), name="petition_received"),

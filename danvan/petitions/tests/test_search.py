@@ -28,6 +28,14 @@ def find(words: str, units: tuple[int, ...] | None = None) -> list[str]:
 BRIDGE, LAMP = "Cầu bản Nậm Khum hỏng sau lũ, đường vào thôn cũng hỏng.", "Đèn đường thôn Đoài không sáng."
 
 
+@pytest.fixture(autouse=True, params=["few", "many"] if connection.vendor == "postgresql" else ["few"])
+def ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """PostgreSQL reads few matches at once and walks many: what is found must be the same."""
+    if request.param == "many":
+        monkeypatch.setattr(search, "OFTEN", 0)
+        monkeypatch.setattr(search, "FEW_FOUND", -1)
+
+
 @pytest.fixture
 def letters(play: Cast) -> Cast:
     """A bridge at commune `a`, a lamp there, and a lamp at the neighbour's."""
