@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 
 from danvan.audit import services as audit
 from danvan.audit.doer import Doer
@@ -103,10 +103,14 @@ def _to_heirs(period: PeriodRow, day: date) -> list[Move]:
 
 
 def _beside_their_cover(period: PeriodRow) -> list[Move]:
-    """What another report holds is owed to who receives that report."""
-    covered: QuerySet[Obligation] = Obligation.objects.filter(period=period, covered_by__receiver__isnull=False)
-    apart = covered.exclude(receiver=F("covered_by__receiver"))
-    return _moved(apart.values_list("pk", "unit_id", "receiver_id", "covered_by__receiver_id"))
+    """What another report holds is owed to who receives that report. Put together here: PostgreSQL joins a table to itself row by row where
+    it has not yet counted what was just written.
+    """
+    owed = Obligation.objects.filter(period=period)
+    receivers = dict(owed.filter(receiver__isnull=False).values_list("pk", "receiver_id"))
+    covered = owed.filter(covered_by__isnull=False).values_list("pk", "unit_id", "receiver_id", "covered_by")
+    told = [(pk, unit, was, receivers.get(by or 0)) for pk, unit, was, by in covered]
+    return _moved((pk, unit, was, now) for pk, unit, was, now in told if now and now != was)
 
 
 def _moved(rows: Iterable[tuple[int, int, int | None, int]]) -> list[Move]:
