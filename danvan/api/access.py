@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
@@ -13,6 +13,7 @@ from danvan.api.models import ApiKey, Scope
 from danvan.api.problems import Problem
 from danvan.lib.asking import compiled_once
 from danvan.petitions.models import Conflict, Petition
+from danvan.petitions.selectors.worklist import at, holding
 from danvan.units.access import Acting, acting_with, reach_of
 from danvan.units.models import Duty
 
@@ -77,9 +78,7 @@ def within_reach(caller: Caller) -> QuerySet[Petition]:
     Not those in which somebody of an office is named: who reads the other software's screens is not known here.
     """
     # Named one by one, and only those that hold anything: an index then gives a page in order, however many petitions there are.
-    units = list(reach_of(caller.key.unit).filter(Exists(Petition.objects.filter(unit=OuterRef("pk")))).values_list("pk", flat=True))
-    found = Petition.objects.filter(unit=units[0]) if len(units) == 1 else Petition.objects.filter(unit__in=units)
-    return found.exclude(pk__in=Conflict.objects.values("petition"))
+    return at(list(holding(reach_of(caller.key.unit)))).exclude(pk__in=Conflict.objects.values("petition"))
 
 
 def keeping(request: HttpRequest) -> Acting:

@@ -2,12 +2,13 @@
 
 Django writes the text of a query anew each time it is asked, which for a question of a row or two is several times the work of answering it. Here
 the queryset is made and compiled once, with marks in place of the values; afterwards only the values differ. The rows are what the queryset
-gives: models with what they are joined to, or tuples. For questions of one shape; a list with filters stays a queryset (decision 0029).
+gives: models with what they are joined to, or tuples. For questions of one shape; a list with filters stays a queryset (decision 0030).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import partial, update_wrapper
+from itertools import count
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -57,7 +58,7 @@ class _Compiled:
     """One question of one shape on one connection, and so in one thread."""
 
     def __init__(self, ask: Callable[..., QuerySet[Any, Any]], values: Sequence[Any], connection: BaseDatabaseWrapper) -> None:
-        marks = _marked(values, iter(range(2**20)))
+        marks = _marked(values, count())
         self.connection = connection
         self.queryset = ask(*marks)
         self.compiler = self.queryset.query.get_compiler(connection=connection)

@@ -1,5 +1,7 @@
 """Who may read a petition, who may act on it, who may see the sender."""
 
+from collections.abc import Collection
+
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
@@ -68,12 +70,16 @@ def not_about(who: Acting, petitions: QuerySet[Petition]) -> QuerySet[Petition]:
 @compiled_once
 def _named(user: int, bodies: tuple[int, ...]) -> QuerySet[Conflict, int]:
     """As many of these ids as are written into a question, and one more."""
-    return Conflict.objects.filter(Q(user_id=user) | Q(body_id__in=bodies)).values_list("petition_id", flat=True)[: FEW + 1]
+    return _conflicts(user, bodies)[: FEW + 1]
 
 
 def about(who: Acting) -> QuerySet[Conflict, int]:
     """The ids of petitions in which the officer, or a body in which they hold a post, is named."""
-    return Conflict.objects.filter(Q(user=who.user) | Q(body__in=who.bodies)).values_list("petition_id", flat=True)
+    return _conflicts(who.user.pk, who.bodies)
+
+
+def _conflicts(user: int, bodies: Collection[int]) -> QuerySet[Conflict, int]:
+    return Conflict.objects.filter(Q(user_id=user) | Q(body_id__in=bodies)).values_list("petition_id", flat=True)
 
 
 def open_for_act(request: HttpRequest, pk: int, rule: Rule) -> tuple[Acting, Petition]:

@@ -76,7 +76,7 @@ class Aside(WhereNode):
 
 def _walked(petitions: QuerySet[Petition], told: "Terms") -> QuerySet[Petition]:
     """The matches among the petitions, to be walked in the order of the index."""
-    return aside(petitions).filter(indexed__words__walks=told)
+    return aside(petitions).filter(indexed__words__finds=told)
 
 
 def _found(petitions: QuerySet[Petition], told: "Terms", units: Sequence[int] | None, *, rare: bool = False) -> QuerySet[Petition]:
@@ -105,27 +105,28 @@ _FEW = """WITH found AS MATERIALIZED (SELECT rowid, unit_id FROM petitions_searc
 
 def _often(told: "Terms", units: Sequence[int] | None) -> bool:
     """PostgreSQL: do the newest letters hold a page of them?"""
-    alone = units is not None and len(units) == 1
-    within, given = ("unit_id = ANY(%s)", [list(units)]) if units is not None and not alone else ("TRUE", [])
+    alone = units if units is not None and len(units) == 1 else None
+    within, given = _within(None if alone else units)
     words = _OFTEN.format(
-        unit="WHERE unit_id = %s" if alone else "",
-        tried=TRIED_APART if given else TRIED,
-        within=within,
-        asked=told.asked,
-        often=OFTEN,
+        unit="WHERE unit_id = %s" if alone else "", tried=TRIED_APART if given else TRIED, within=within, asked=told.asked, often=OFTEN
     )
     with connection.cursor() as cursor:
-        cursor.execute(words, [*(units or () if alone else ()), *given, *told.phrases])
+        cursor.execute(words, [*(alone or ()), *given, *told.phrases])
         return bool(cursor.fetchone()[0] >= OFTEN)
 
 
 def _few(told: "Terms", units: Sequence[int] | None) -> list[int] | None:
     """PostgreSQL: the ids of all of them by the index of words; None where there are many."""
-    within, given = ("unit_id = ANY(%s)", [list(units)]) if units is not None else ("TRUE", [])
+    within, given = _within(units)
     with connection.cursor() as cursor:
         cursor.execute(_FEW.format(within=within, asked=told.asked, most=FEW_FOUND + 1), [*told.phrases, *given])
         ids = [pk for (pk,) in cursor.fetchall()]
     return ids if len(ids) <= FEW_FOUND else None
+
+
+def _within(units: Sequence[int] | None) -> tuple[str, list[list[int]]]:
+    """PostgreSQL: that a letter lies at one of the units, with what is told; None = anywhere."""
+    return ("TRUE", []) if units is None else ("unit_id = ANY(%s)", [list(units)])
 
 
 def aside(petitions: QuerySet[Petition]) -> QuerySet[Petition]:
@@ -191,11 +192,10 @@ class Terms:
 
 @Words.register_lookup
 class Finds(Lookup[Any]):
-    """`words__finds=Terms(...)`: by the index of words."""
+    """`words__finds=Terms(...)`."""
 
     lookup_name = "finds"
     prepare_rhs = False
-    matched = "{}"
 
     def as_sqlite(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
         """FTS5: quoted strings, joined."""
@@ -209,20 +209,10 @@ class Finds(Lookup[Any]):
         return f'{table}."petitions_search" MATCH %s', [*params, asked]
 
     def as_postgresql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
-        """tsquery, built from parameters."""
+        """tsquery, built from parameters. IS TRUE: asked of each letter on the way, since the index of words is for what is rare (`_few`)."""
         column, params = self.process_lhs(compiler, connection)
-        found, given = self.matched.format(f"{column} @@ ({self.rhs.asked})"), [*params, *self.rhs.phrases]
+        found, given = f"({column} @@ ({self.rhs.asked})) IS TRUE", [*params, *self.rhs.phrases]
         if self.rhs.units is None:
             return found, given
-        table = column.rpartition(".")[0]
-        if len(self.rhs.units) == 1:  # the index of unit and arrival is then walked in order
-            return f"({found} AND {table}.unit_id = %s)", [*given, self.rhs.units[0]]
-        return f"({found} AND {table}.unit_id = ANY(%s))", [*given, list(self.rhs.units)]
-
-
-@Words.register_lookup
-class Walks(Finds):
-    """`words__walks=Terms(...)`: the same, asked of each letter on the way; PostgreSQL's index of words is not taken."""
-
-    lookup_name = "walks"
-    matched = "({}) IS TRUE"
+        places = ", ".join(["%s"] * len(self.rhs.units))
+        return f"({found} AND {column.rpartition('.')[0]}.unit_id IN ({places}))", [*given, *self.rhs.units]

@@ -65,8 +65,7 @@ def _unit(pk: int) -> QuerySet[Unit]:
 
 def unit_label(pk: int, on: date) -> str:
     """A unit with what is above it; empty if there is none."""
-    unit = Unit.objects.filter(pk=pk).first()
-    return units.path_label(unit, on) if unit else ""
+    return next((units.path_label(unit, on) for unit in _unit(pk)), "")
 
 
 def published() -> QuerySet[Answer]:

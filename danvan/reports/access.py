@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from danvan.lib import clock
 from danvan.reports.models import (
+    FILED,
     AdjustmentFile,
     Campaign,
     Comment,
@@ -18,7 +19,6 @@ from danvan.reports.models import (
     Obligation,
     PeriodRow,
     Report,
-    ReportState,
     SavedTable,
 )
 from danvan.reports.rules import KEPT, PUBLISHED_KINDS
@@ -26,7 +26,6 @@ from danvan.units.access import Acting, acting, acting_with, reach
 from danvan.units.models import Duty, Level, Unit
 from danvan.units.selectors import today
 
-FILED = (ReportState.SUBMITTED, ReportState.ACCEPTED)
 RECORD_READERS = (Duty.RECEIVE, Duty.HANDLE, Duty.ANSWER, Duty.FILE_REPORT, Duty.CONSOLIDATE)
 
 

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from danvan.reports import rules
-from danvan.reports.models import Adjustment, Answer, Evidence, Fact, Report
+from danvan.reports.models import FILED, Adjustment, Answer, Evidence, Fact, Report
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import adjusting
 from danvan.reports.selectors.answers import Row
-from danvan.reports.selectors.filing import FILED, completeness
+from danvan.reports.selectors.filing import completeness
 from danvan.reports.selectors.names import names_on
 from danvan.reports.selectors.tables import table
 

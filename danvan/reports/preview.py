@@ -10,7 +10,7 @@ from django.utils.translation import override
 from danvan.lib import clock, periods
 from danvan.lib.papers import docx, pdf
 from danvan.reports.entries import Entry, entry
-from danvan.reports.models import Form, Frequency, Heading, Indicator, PeriodRow
+from danvan.reports.models import Form, Frequency, Indicator, PeriodRow
 from danvan.reports.papers.explained import Explained
 from danvan.reports.papers.figures import Place
 from danvan.reports.papers.page import shown
@@ -18,7 +18,6 @@ from danvan.reports.papers.told import Told, written
 from danvan.reports.selectors import THEN, Completeness, Row, Table
 from danvan.reports.selectors.answers import State
 from danvan.reports.selectors.names import names_on
-from danvan.reports.wording import title_of
 from danvan.units.models import Unit
 
 TYPES = {"docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "pdf": "application/pdf"}
@@ -76,19 +75,15 @@ def preview(form: Form, unit: Unit) -> Seen:
     by_pk = {row.indicator.pk: entry(row.indicator) for row in said.rows}
     placed = [(one, [by_pk[line.indicator_id] for line in one.lines.all()]) for one in said.headings]
     under = {each.indicator.pk for _heading, entries in placed for each in entries}
-    figures = [(_titled(one), entries) for one, entries in placed if entries]
+    figures = [(one.label, entries) for one, entries in placed if entries]
     loose = [one for pk, one in by_pk.items() if pk not in under]
     return Seen(
         period=periods.label(said.place.period.period),
         figures=[*figures, (_("Chỉ ở phụ lục"), loose)] if loose else figures,
-        words=[(_titled(one), one.guidance) for one in said.headings if one.takes_text],
+        words=[(one.label, one.guidance) for one in said.headings if one.takes_text],
         blocks=list(shown(paper.blocks)),
         annex=list(shown(paper.annexes[0].blocks)),
     )
-
-
-def _titled(heading: Heading) -> str:
-    return f"{heading.number}. {title_of(heading)}" if heading.number else title_of(heading)
 
 
 def printed(form: Form, unit: Unit, kind: str) -> tuple[bytes, str]:

@@ -1,1 +1,1 @@
-"""Django's PostgreSQL, with one thing put right: see `base`."""
+"""Django's PostgreSQL, which keeps fixed questions planned and cuts no number: see `base`."""

@@ -18,7 +18,8 @@ from danvan.petitions.rules.process import SIDES
 from danvan.petitions.selectors.worklist import Wanted
 from danvan.ui.forms import DayField, PlainChoice
 from danvan.units.access import Acting
-from danvan.units.models import Post, Unit, valid_on
+from danvan.units.models import Post, Unit
+from danvan.units.selectors import bodies
 
 OWN, MINE = "own", "mine"
 AGAIN_LABELS = (
@@ -144,8 +145,7 @@ def _below(unit: int, on: date) -> QuerySet[Unit]:
 @compiled_once
 def _posts(unit: int, on: date) -> QuerySet[Post, tuple[int, str]]:
     """The posts in the unit's bodies, body by body."""
-    standing = Post.objects.on(on).filter(valid_on(on, "body__"), body__unit_id=unit)
-    return standing.values_list("pk", "title").order_by("body__kind", "body_id", "pk")
+    return bodies.posts_of(unit, on).values_list("pk", "title").order_by("body__kind", "body_id", "pk")
 
 
 def filter_form(data: QueryDict, *, who: Acting, on: date) -> FilterForm:

@@ -122,7 +122,7 @@ def by_words(petition: Petition) -> Iterator[QuerySet[Indexed]]:
     )
     for run in runs(petition.text):
         terms = Terms((tuple(run),), (petition.unit_id,))
-        yield near.filter(words__walks=terms)[:OF_EACH_RUN]
+        yield near.filter(words__finds=terms)[:OF_EACH_RUN]
 
 
 def _end(petition: Petition, unit: int | Subquery, side: str) -> Coalesce:

@@ -71,7 +71,12 @@ class Scope:
     def _here(self) -> QuerySet[Petition]:
         if self.units is None:
             return Petition.objects.all()
-        return Petition.objects.filter(unit=self.units[0]) if len(self.units) == 1 else Petition.objects.filter(unit__in=self.units)
+        return at(self.units)
+
+
+def at(units: Sequence[int]) -> QuerySet[Petition]:
+    """What lies at these units; one unit is asked for by itself."""
+    return Petition.objects.filter(unit=units[0]) if len(units) == 1 else Petition.objects.filter(unit__in=units)
 
 
 def scope_of(who: Acting) -> Scope:
@@ -84,10 +89,10 @@ def scope_of(who: Acting) -> Scope:
 @compiled_once
 def _holding_within(unit: int, on: date, own_body_only: bool) -> QuerySet[Unit, int]:
     """Those units that a post of the unit may read and that hold anything."""
-    return _holding(read_from(unit, on, own_body_only=own_body_only))
+    return holding(read_from(unit, on, own_body_only=own_body_only))
 
 
-def _holding(units: QuerySet[Unit]) -> QuerySet[Unit, int]:
+def holding(units: QuerySet[Unit]) -> QuerySet[Unit, int]:
     """Those of the units that hold anything."""
     return units.filter(Exists(Petition.objects.filter(unit=OuterRef("pk")))).values_list("pk", flat=True)
 
@@ -304,7 +309,7 @@ def scoped(who: Acting, wanted: Wanted, on: date) -> Scope:
     if wanted.unit is None:
         return within
     below = Unit.objects.below(wanted.unit, on)
-    return Scope(who, tuple(_holding(below if within.units is None else below.filter(pk__in=within.units))))
+    return Scope(who, tuple(holding(below if within.units is None else below.filter(pk__in=within.units))))
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,11 @@ from danvan.reports.models.forms import Display, Form, FormLine, FormState, Freq
 from danvan.reports.models.indicators import Apportion, Disclosure, DisclosureDecision, Indicator, IndicatorKind, IndicatorVersion
 from danvan.reports.models.looks import Look
 from danvan.reports.models.releases import Publication, PublishedCell
-from danvan.reports.models.reports import Campaign, Obligation, PeriodRow, Report, ReportState, Submission, Words
+from danvan.reports.models.reports import FILED, Campaign, Obligation, PeriodRow, Report, ReportState, Submission, Words
 from danvan.reports.models.saved import SavedTable
 
 __all__ = [
+    "FILED",
     "Adjustment",
     "AdjustmentFile",
     "Answer",

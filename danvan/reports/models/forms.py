@@ -137,6 +137,12 @@ class Heading(models.Model):
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
 
+    @property
+    def label(self) -> str:
+        """Number and title in the reader's language; a heading may go without a number."""
+        title = spoken(self, "title")
+        return f"{self.number}. {title}" if self.number else title
+
 
 class FormLine(models.Model):
     """An indicator on a form, under a heading or, without one, in the annex only. `position` orders those of one heading."""

@@ -91,6 +91,10 @@ class ReportState(models.TextChoices):
     ACCEPTED = "accepted", _("đã nhận")
 
 
+# Of a report that has left its unit: its figures count above.
+FILED = (ReportState.SUBMITTED, ReportState.ACCEPTED)
+
+
 class Report(models.Model):
     """A unit's report for a period. Submitting freezes `frozen` (what was said, whole) with its `digest`; each submission raises `revision`."""
 

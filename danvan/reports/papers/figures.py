@@ -11,14 +11,13 @@ from django.urls import reverse
 
 from danvan.lib.papers import Band, Cell, Column, Number, Paragraph, Reference, Run, Table
 from danvan.reports import citing
-from danvan.reports.models import Display, Fact, Heading, PeriodRow, Report, ReportState
+from danvan.reports.models import FILED, Display, Fact, Heading, PeriodRow, Report
 from danvan.reports.selectors import THEN, Row
 from danvan.reports.selectors.answers import Table as Figures
 from danvan.reports.selectors.numbers import definition_of, formula_of
 from danvan.reports.wording import group_title
 from danvan.units.models import Unit
 
-FILED = (ReportState.SUBMITTED, ReportState.ACCEPTED)
 # More figures than this under one heading read better as a table.
 IN_A_SENTENCE = 4
 ORIGINS = {

@@ -99,7 +99,7 @@ def _cell(value: Decimal | None, code: str) -> Cell:
 
 
 def _words(said: Told, notes: list[str]) -> Sheet:
-    titles = {heading.code: f"{heading.number}. {heading.title}" for heading in said.form.headings.all()} if said.form else {}
+    titles = {heading.code: heading.label for heading in said.form.headings.all()} if said.form else {}
     lines = tuple((titles.get(code, code), text) for code, text in said.words.items())
     return Sheet("Lời văn", Table("", (Column("Đề mục"), Column("Nội dung")), lines), tuple(notes))
 

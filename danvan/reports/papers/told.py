@@ -8,7 +8,7 @@ from django.utils.translation import override
 from danvan.lib.charts import ChartSpec
 from danvan.lib.papers import Block, Chart, Heading, Item, Note, Paper, Paragraph
 from danvan.reports import citing
-from danvan.reports.models import Form, Obligation, PeriodRow, Report, ReportState, Tally
+from danvan.reports.models import FILED, Form, Obligation, PeriodRow, Report, Tally
 from danvan.reports.models import Heading as FormHeading
 from danvan.reports.papers import titles
 from danvan.reports.papers.annex import annexes
@@ -21,7 +21,6 @@ from danvan.reports.selectors.answers import Table as Figures
 from danvan.reports.selectors.drafts import draft_table
 from danvan.units.models import Unit
 
-FILED = (ReportState.SUBMITTED, ReportState.ACCEPTED)
 TYPE_NAME = titles.TYPE
 
 

@@ -5,12 +5,11 @@ from datetime import datetime
 from decimal import Decimal
 
 from danvan.lib.numbers import qualified, vi
-from danvan.reports.models import IndicatorKind, Obligation, Report, ReportState, Takeover, Tally
+from danvan.reports.models import FILED, IndicatorKind, Obligation, Report, ReportState, Takeover, Tally
 from danvan.reports.selectors.answers import Row
 from danvan.reports.selectors.corrections import printed, takeovers
 from danvan.reports.selectors.desk import own_rows
 from danvan.reports.selectors.drafts import draft_table
-from danvan.reports.selectors.filing import FILED
 from danvan.reports.selectors.names import names_on
 from danvan.reports.selectors.tables import table
 

@@ -8,8 +8,8 @@ from django.db.models import Count, QuerySet
 
 from danvan.lib import clock
 from danvan.lib.text import alphabetical
-from danvan.reports.models import Form, Obligation, PeriodRow
-from danvan.reports.selectors.filing import FILED, FILED_ON, STATE
+from danvan.reports.models import FILED, Form, Obligation, PeriodRow
+from danvan.reports.selectors.filing import FILED_ON, STATE
 from danvan.reports.selectors.names import names_on
 from danvan.units.models import Unit, UnitParent, stood_by
 

@@ -7,12 +7,11 @@ from django.db.models import Case, Count, F, Q, When
 
 from danvan.lib import clock
 from danvan.lib.text import alphabetical
-from danvan.reports.models import Form, Obligation, PeriodRow, Report, ReportState
+from danvan.reports.models import FILED, Form, Obligation, PeriodRow, Report, ReportState
 from danvan.reports.selectors.answers import Completeness, Missing
 from danvan.reports.selectors.names import names_on
 from danvan.units.models import Unit, UnitParent, stood_by
 
-FILED = (ReportState.SUBMITTED, ReportState.ACCEPTED)
 # How an obligation stands: where an heir reports for a unit that closed within the period, as the heir's report does.
 COVERED = Q(covered_by__isnull=False)
 STATE = Case(When(COVERED, then=F("covered_by__report__state")), default=F("report__state"))

@@ -10,9 +10,9 @@ from operator import or_
 from django.db.models import Count, Q, QuerySet, Sum
 
 from danvan.lib import clock
-from danvan.reports.models import Obligation, PeriodRow, ReportState, Tally
+from danvan.reports.models import FILED, Obligation, PeriodRow, ReportState, Tally
 from danvan.reports.rules import KEPT
-from danvan.reports.selectors.filing import FILED, FILED_ON, STATE
+from danvan.reports.selectors.filing import FILED_ON, STATE
 from danvan.reports.selectors.filing import late as days_late
 from danvan.units.models import Unit, UnitParent, stood_by
 

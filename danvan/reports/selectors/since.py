@@ -15,7 +15,7 @@ from danvan.reports.rules import KEPT
 from danvan.reports.selectors.corrections import JOINED, printed
 from danvan.reports.selectors.names import names_on
 from danvan.reports.selectors.review import differences
-from danvan.reports.wording import name_of, title_of
+from danvan.reports.wording import name_of
 from danvan.units.models import Unit, UnitPath, valid_on
 
 # So many lines of a kind are told; for more the page says where they stand.
@@ -163,4 +163,4 @@ def _words(report: Report, moment: datetime) -> Iterable[str]:
         return []
     codes = {one.cell for one in differences(stood.content, newest.content) if not one.figure}
     headings = report.form.headings.filter(code__in=codes) if codes else ()
-    return [f"{one.number}. {title_of(one)}" for one in headings]
+    return [one.label for one in headings]

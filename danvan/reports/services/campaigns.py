@@ -14,12 +14,11 @@ from danvan.lib.refusal import Refused
 from danvan.notices.models import Channel
 from danvan.notices.services import queue
 from danvan.reports import rules
-from danvan.reports.models import Campaign, Extension, Obligation, PeriodRow, Reminder, ReminderRule, ReportState
+from danvan.reports.models import FILED, Campaign, Extension, Obligation, PeriodRow, Reminder, ReminderRule
 from danvan.reports.services.following import follow_changes
 from danvan.units import selectors as units
 from danvan.units.models import Duty, Holding, Post, Unit, valid_on
 
-FILED = (ReportState.SUBMITTED, ReportState.ACCEPTED)
 # Reminders are days from the due date within these.
 EARLIEST, LATEST, MOST_RULES = -60, 60, 8
 # The longest that a due date can be put off at once.

@@ -12,11 +12,11 @@ from danvan.audit.doer import Doer
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.reports import frozen, rules, totals
-from danvan.reports.models import Answer, Correction, IndicatorKind, PeriodRow, Report, ReportState, Submission, Takeover, Total
+from danvan.reports.models import FILED, Answer, Correction, IndicatorKind, PeriodRow, Report, Submission, Takeover, Total
 from danvan.reports.selectors.checked import questions_of, said_of
 
-FILED = (ReportState.SUBMITTED, ReportState.ACCEPTED)
 Held = dict[tuple[int, int], int]  # unit above, indicator -> its total
+Cells = Mapping[int, list[dict[str, object]]]  # unit above -> what changed there
 
 
 @dataclass(frozen=True)
@@ -69,22 +69,31 @@ def echo(*, by: Doer, was: Before, kind: str, reason: str) -> Correction | None:
         cells[unit] += _without(above[unit], was, now, {str(cell["code"]) for cell in cells[unit]})
     if not any(cells.values()) or (kind == Correction.Kind.LATE and not filed):
         return None
+    reported = {unit: one for unit, one in above.items() if unit in filed}
+    return _tell(by, was, kind, reason, cells, reported, {"revision": report.revision})
+
+
+def _tell(
+    by: Doer, was: Before, kind: str, reason: str, cells: Cells, reported: Mapping[int, Report], data: Mapping[str, object]
+) -> Correction:
+    """Write down what has changed at each level; those that had `reported` must take it over or explain."""
+    report = was.report
     told = Correction.objects.create(report=report, revision=report.revision, kind=kind, reason=reason, at=clock.now(), by_label=by.label)
     Takeover.objects.bulk_create(
         [
             Takeover(
                 correction=told,
                 unit_id=unit,
-                report=above.get(unit) if unit in filed else None,
+                report=reported.get(unit),
                 cells=cells[unit],
-                state=Takeover.State.WAITING if unit in filed else Takeover.State.LIVE,
+                state=Takeover.State.WAITING if unit in reported else Takeover.State.LIVE,
             )
             for unit in was.levels
             if cells[unit]
         ]
     )
-    data = {"kind": kind, "revision": report.revision, "levels": list(was.levels)}
-    audit.record("reports.correction.echo", by=by, subject=told, unit_id=report.unit_id, data=data)
+    said = {"kind": kind, **data, "levels": list(was.levels)}
+    audit.record("reports.correction.echo", by=by, subject=told, unit_id=report.unit_id, data=said)
     return told
 
 
@@ -111,14 +120,8 @@ def echo_of_the_map(*, by: Doer, was: Iterable[Before], reason: str) -> None:
     for level in was:
         report, now = level.report, _held(level.levels, level.report, level.codes)
         cells = _cells(report.unit_id, level, now)
-        if not cells or not totals.chain(report.unit_id, report.period.last_day):
-            continue
-        kind, moment = Correction.Kind.MAP, clock.now()
-        told = Correction.objects.create(report=report, revision=report.revision, kind=kind, reason=reason, at=moment, by_label=by.label)
-        Takeover.objects.create(correction=told, unit_id=report.unit_id, report=report, cells=cells, state=Takeover.State.WAITING)
-        audit.record(
-            "reports.correction.echo", by=by, subject=told, unit_id=report.unit_id, data={"kind": kind, "levels": [report.unit_id]}
-        )
+        if cells and totals.chain(report.unit_id, report.period.last_day):
+            _tell(by, level, Correction.Kind.MAP, reason, {report.unit_id: cells}, {report.unit_id: report}, {})
 
 
 def _without(level: Report, was: Before, now: Held, told: set[str]) -> list[dict[str, object]]:

@@ -12,11 +12,10 @@ from danvan.documents.selectors import calendar_within
 from danvan.lib import clock
 from danvan.lib.workdays import WORKING
 from danvan.reports import totals
-from danvan.reports.models import Form, Obligation, PeriodRow, ReportState
+from danvan.reports.models import FILED, Form, Obligation, PeriodRow
 from danvan.units import selectors as units
 from danvan.units.models import Unit, UnitParent, stood_by, valid_on
 
-FILED = (ReportState.SUBMITTED, ReportState.ACCEPTED)
 Move = tuple[int, int | None, int | None]  # whose obligation, who received it before, who does now
 
 

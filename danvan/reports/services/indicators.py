@@ -13,11 +13,9 @@ from danvan.figures.registry import registry
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.reports.contents import FIXED, IndicatorContent, columns_of, indicator_content
-from danvan.reports.models import Fact, Indicator, IndicatorVersion, ReportState
+from danvan.reports.models import FILED, Fact, Indicator, IndicatorVersion
 from danvan.reports.rules_book import changed_fields, check_indicator
 from danvan.units.models import Unit
-
-FILED = (ReportState.SUBMITTED, ReportState.ACCEPTED)
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.urls import reverse
 from danvan.lib import clock
 from danvan.reports import services
 from danvan.reports.models import Indicator, Obligation, Report
-from danvan.reports.tests.factories import AFTER, PERIOD, Book, Tree, acts, book, counted_figure, tree
+from danvan.reports.tests.factories import AFTER, PERIOD, Book, Tree, acts, book, counted_figure, filed, tree
 from danvan.units.access import Acting
 from danvan.units.models import Duty, Unit
 from danvan.units.tests.factories import officer
@@ -71,6 +71,17 @@ def build(communes: int = 3) -> World:
         receiver=officer(land.province, Duty.FILE_REPORT, Duty.CONSOLIDATE),
         stranger=officer(land.other, Duty.FILE_REPORT, Duty.CONSOLIDATE),
     )
+
+
+@told_once
+def seven(last: str, year_ago: str = "") -> World:
+    """Seven communes report 1, 2, 4, 6, 8, 10 and `last`; the first also gave 5 the quarter before, and something `year_ago` if said."""
+    made = build(7)
+    for commune, value in zip(made.tree.communes, ("1", "2", "4", "6", "8", "10", last), strict=True):
+        filed(made.book.form, commune, {made.book.typed: value}, root=made.tree.province)
+    for key, value in (("2026-Q2", "5"), *([("2025-Q3", year_ago)] if year_ago else [])):
+        filed(made.book.form, made.commune, {made.book.typed: value}, key=key, root=made.tree.province)
+    return made
 
 
 def browser(who: Acting) -> Client:

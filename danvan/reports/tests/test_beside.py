@@ -13,27 +13,15 @@ from danvan.reports.selectors import THEN, TODAY, table
 from danvan.reports.selectors.beside import Beside, beside
 from danvan.reports.tests import factories
 from danvan.reports.tests.factories import AFTER, PERIOD, counted_figure, filed
-from danvan.reports.tests.page_world import World, browser, build, place
+from danvan.reports.tests.page_world import World, browser, place, seven
 from danvan.units.models import Unit
-from tests.told import told_once
 
 
 @pytest.fixture
 def land(db: None) -> Iterator[World]:
-    """The country of `reported`."""
-    with counted_figure(), clock.standing_at(AFTER):
-        yield reported()
-
-
-@told_once
-def reported() -> World:
     """Seven communes report 1, 2, 4, 6, 8, 10 and 19; the first also gave 5 the quarter before and 2 a year ago."""
-    made = build(7)
-    for commune, value in zip(made.tree.communes, ("1", "2", "4", "6", "8", "10", "19"), strict=True):
-        filed(made.book.form, commune, {made.book.typed: value}, root=made.tree.province)
-    for key, value in (("2026-Q2", "5"), ("2025-Q3", "2")):
-        filed(made.book.form, made.commune, {made.book.typed: value}, key=key, root=made.tree.province)
-    return made
+    with counted_figure(), clock.standing_at(AFTER):
+        yield seven("19", year_ago="2")
 
 
 def told(unit: Unit, indicator: Indicator, borders: str = THEN) -> Beside:

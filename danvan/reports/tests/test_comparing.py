@@ -11,26 +11,15 @@ from danvan.lib import clock
 from danvan.reports.selectors import THEN
 from danvan.reports.selectors.comparing import sisters
 from danvan.reports.tests import factories
-from danvan.reports.tests.factories import AFTER, PERIOD, counted_figure, filed
-from danvan.reports.tests.page_world import World, browser, build, place
-from tests.told import told_once
+from danvan.reports.tests.factories import AFTER, PERIOD, counted_figure
+from danvan.reports.tests.page_world import World, browser, place, seven
 
 
 @pytest.fixture
 def land(db: None) -> Iterator[World]:
-    """The country of `reported`."""
-    with counted_figure(), clock.standing_at(AFTER):
-        yield reported()
-
-
-@told_once
-def reported() -> World:
     """Seven communes report 1, 2, 4, 6, 8, 10 and 100; the first also gave 5 the quarter before."""
-    made = build(7)
-    for commune, value in zip(made.tree.communes, ("1", "2", "4", "6", "8", "10", "100"), strict=True):
-        filed(made.book.form, commune, {made.book.typed: value}, root=made.tree.province)
-    filed(made.book.form, made.commune, {made.book.typed: "5"}, key="2026-Q2", root=made.tree.province)
-    return made
+    with counted_figure(), clock.standing_at(AFTER):
+        yield seven("100")
 
 
 def test_the_middle_half_says_where_a_unit_stands_and_one_large_unit_does_not_move_it(land: World) -> None:

@@ -24,7 +24,7 @@ from danvan.reports.selectors import Row, State, own_rows, unfilled
 from danvan.reports.selectors.checked import open_questions
 from danvan.reports.selectors.drafts import stale_words
 from danvan.reports.services.drafts import EDITABLE
-from danvan.reports.wording import STATES, group_title, title_of
+from danvan.reports.wording import STATES, group_title
 
 TODO = (gettext_lazy("chưa làm"), "neutral")
 DOING = (gettext_lazy("đang làm"), "info")
@@ -118,7 +118,7 @@ def word_tasks(report: Report) -> list[Task]:
     done, todo = (DONE, TODO) if report.state in EDITABLE else (LOCKED, BLANK)
     return [
         Task(
-            f"{heading.number}. {title_of(heading)}",
+            heading.label,
             reverse("reports:words", args=[report.pk, heading.code]),
             *(CHANGED if heading.pk in changed else done if heading.pk in written else todo),
         )

@@ -10,7 +10,7 @@ from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.reports import services
 from danvan.reports.forms.filling import OpenPeriodForm, suggestions
-from danvan.reports.models import Obligation, PeriodRow, ReportState
+from danvan.reports.models import FILED, Obligation, PeriodRow, ReportState
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors.filing import STATE
 from danvan.reports.selectors.names import office
@@ -21,7 +21,6 @@ from danvan.units.access import Acting, acting, acting_with
 from danvan.units.models import Duty
 
 OWN, RECEIVED, ALL = "cua-don-vi", "cap-duoi", "cac-ky"
-FILED = (ReportState.SUBMITTED, ReportState.ACCEPTED)
 
 
 def home(request: HttpRequest) -> HttpResponse:

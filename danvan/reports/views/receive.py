@@ -17,7 +17,7 @@ from danvan.lib.refusal import Refused
 from danvan.reports import services
 from danvan.reports.access import files_for, readable, received
 from danvan.reports.forms.filling import ReturnForm
-from danvan.reports.models import Obligation, PeriodRow, Report, ReportState
+from danvan.reports.models import FILED, Obligation, PeriodRow, Report, ReportState
 from danvan.reports.selectors import completeness, completeness_below
 from danvan.reports.selectors.filing import FILED_ON, STATE
 from danvan.reports.selectors.names import names_on, until
@@ -29,7 +29,6 @@ from danvan.units.access import Acting
 from danvan.units.models import Duty, Level, Unit
 from danvan.units.selectors import today
 
-FILED = (ReportState.SUBMITTED, ReportState.ACCEPTED)
 NOT_FILED = Q(stands__isnull=True) | ~Q(stands__in=FILED)
 # What a row of a list of obligations is read with.
 STANDING = ("report", "unit", "form", "period", "covered_by__unit", "covered_by__report")

@@ -22,7 +22,7 @@ from danvan.reports.selectors.names import names_on
 from danvan.reports.selectors.review import changed_since, differences, threads
 from danvan.reports.selectors.review import submission as submission_of
 from danvan.reports.services.drafts import EDITABLE
-from danvan.reports.wording import STATES, name_of, title_of
+from danvan.reports.wording import STATES
 from danvan.ui.forms import show_refusal
 
 
@@ -80,8 +80,8 @@ def _cell(report: Report, code: str) -> Indicator | Heading | None:
 
 def _names(report: Report) -> dict[str, str]:
     """Code -> what the cell is called, headings first."""
-    headings = {one.code: f"{one.number}. {title_of(one)}" for one in report.form.headings.filter(takes_text=True)}
-    return headings | {one.code: f"{one.code} {name_of(one)}" for one in report.form.indicators.all()}
+    headings = {one.code: one.label for one in report.form.headings.filter(takes_text=True)}
+    return headings | {one.code: one.label for one in report.form.indicators.all()}
 
 
 @require_POST

@@ -38,7 +38,7 @@ def body_symbol(body: Body, on: date) -> str:
     return row.symbol if row else body.symbol
 
 
-def posts_of(unit: Unit, on: date) -> QuerySet[Post]:
+def posts_of(unit: Unit | int, on: date) -> QuerySet[Post]:
     """The posts in the unit's bodies on the day."""
     return Post.objects.on(on).filter(valid_on(on, "body__"), body__unit=unit).select_related("body")
 
