@@ -100,7 +100,8 @@ def _rows() -> Rows | None:
     with connection.cursor() as cursor:
         for model in _models():
             columns = " || ',' || ".join(literal.format(column) for column in _columns(model))
-            cursor.execute(f"SELECT {columns} FROM {_table(model)} LIMIT {SMALL + 1}")
+            # In the order of their keys: PostgreSQL gives rows as they happen to lie.
+            cursor.execute(f"SELECT {columns} FROM {_table(model)} ORDER BY {_quoted(str(model._meta.pk.column))} LIMIT {SMALL + 1}")
             rows = [row for (row,) in cursor.fetchall()]
             if len(rows) > SMALL:
                 return None
