@@ -10,12 +10,12 @@ from typing import Any
 
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Lookup, Q, QuerySet
+from django.db.models import F, Lookup, OuterRef, Q, QuerySet, Subquery
 from django.db.models.sql.where import WhereNode
 
 from danvan.lib.text import fold
 from danvan.petitions.models import PROTECTED_KINDS, Petition
-from danvan.petitions.models.search import Words
+from danvan.petitions.models.search import Indexed, Words
 
 _WORD = re.compile(r"[^\W_]+")
 _REFERENCE = re.compile(r"kn\d{2}-\d{1,9}(-\d{1,4})*", re.IGNORECASE)
@@ -25,6 +25,8 @@ MOST_TERMS = 12
 FEW_UNITS = 12
 # A choice of at most so many petitions is read through instead of walking the matches of a common word.
 FEW = 300
+# So many are shown for a reference or a line of a book: by name, and by who mentions it.
+BY_NAME = 300
 
 
 @dataclass(frozen=True)
@@ -66,17 +68,28 @@ def read(text: str) -> Query:
 
 
 class Aside(WhereNode):
-    """Conditions that SQLite checks on each match, and for which it never leaves the index it walks: its plans take every other index for cheaper."""
+    """Conditions that are checked on each row on the way, and for which no index is taken: the order is walked, whatever a plan promises of another."""
 
     def as_sqlite(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
         """A plus sign keeps a condition out of the choice of indexes."""
         told, params = super().as_sql(compiler, connection)
         return f"+({told})", params
 
+    def as_postgresql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
+        """So does COALESCE, and no share is guessed for it: guessed to leave one row, all would be read and sorted."""
+        told, params = super().as_sql(compiler, connection)
+        return f"COALESCE(({told}), FALSE)", params
+
 
 def _walked(petitions: QuerySet[Petition], told: "Terms") -> QuerySet[Petition]:
-    """The matches among the petitions, to be walked in the order of the index."""
-    return aside(petitions).filter(indexed__words__finds=told)
+    """The matches among the petitions, to be walked in the order of arrival: on SQLite the index of words itself, on PostgreSQL the petitions."""
+    if connection.vendor == "sqlite":
+        return aside(petitions).filter(indexed__words__finds=told)
+    units = told.units
+    here = aside(petitions if units is None else petitions.filter(unit__in=units))
+    here = here.filter(unit=units[0]) if units is not None and len(units) == 1 else here
+    # A question of its own to each row: of a join, PostgreSQL would begin where it guesses the fewer rows.
+    return here.filter(Subquery(Indexed.objects.filter(pk=OuterRef("pk")).values_list(Finds(F("words"), Terms(told.terms)))))
 
 
 def _found(petitions: QuerySet[Petition], told: "Terms", units: Sequence[int] | None, *, rare: bool = False) -> QuerySet[Petition]:
@@ -84,11 +97,7 @@ def _found(petitions: QuerySet[Petition], told: "Terms", units: Sequence[int] | 
     if connection.vendor == "sqlite":
         return _walked(petitions, told)
     few = None if not rare and _often(told, units) else _few(told, units)
-    if few is not None:
-        return petitions.filter(pk__in=few)
-    # Walked, the units are asked of the petition: asked of both, PostgreSQL would take what it finds for the square of its share.
-    within = petitions if told.units is None else petitions.filter(unit__in=told.units)
-    return _walked(within, Terms(told.terms))
+    return _walked(petitions, told) if few is None else petitions.filter(pk__in=few)
 
 
 # PostgreSQL guesses how often words occur and walks through every letter for a word that nobody wrote; nothing it can be told makes the guess good.
@@ -130,14 +139,14 @@ def _within(units: Sequence[int] | None) -> tuple[str, list[list[int]]]:
 
 
 def aside(petitions: QuerySet[Petition]) -> QuerySet[Petition]:
-    """The same petitions; SQLite takes no index for the conditions so far. PostgreSQL, which knows how often they hold, decides by itself."""
+    """The same petitions; no index is taken for the conditions so far."""
     apart = petitions.all()
     apart.query.where = WhereNode([Aside([apart.query.where])])
     return apart
 
 
 def matching(petitions: QuerySet[Petition], query: Query, units: Sequence[int] | None = None) -> QuerySet[Petition]:
-    """Those that hold all the terms, or have the reference or the line of the book. Order them by `NEWEST`.
+    """Those that hold all the terms, or have the reference or the line of the book. Order them by `newest()`.
 
     In: `units` where there are few, the units that `petitions` lie at anyway, so that the index need not look elsewhere.
     What is protected is found by its reference and its line of the book only.
@@ -147,8 +156,8 @@ def matching(petitions: QuerySet[Petition], query: Query, units: Sequence[int] |
     told = Terms(query.terms, tuple(units) if units is not None and len(units) <= FEW_UNITS else None)
     if not (query.reference or query.book):
         return _found(petitions, told, units)
-    by_name = list(petitions.filter(_named(query, units)).values_list("pk", flat=True)[:FEW])
-    by_words = list(_found(petitions, told, units, rare=True).order_by(NEWEST).values_list("pk", flat=True)[:FEW])
+    by_name = list(petitions.filter(_named(query, units)).values_list("pk", flat=True)[:BY_NAME])
+    by_words = list(_found(petitions, told, units, rare=True).order_by(newest()).values_list("pk", flat=True)[:BY_NAME])
     return petitions.filter(pk__in={*by_name, *by_words})
 
 
@@ -159,8 +168,9 @@ def _named(query: Query, units: Sequence[int] | None) -> Q:
     return Q(book_number=query.book[0], book_year=query.book[1], unit__in=units) if units is not None else Q(pk__in=[])
 
 
-# Of matches by words the order of the index is the order of arrival; the database walks it backwards.
-NEWEST = "-indexed__pk"
+def newest() -> str:
+    """The order of matches by words, that of arrival, newest first, as the index that is walked has it."""
+    return "-indexed__pk" if connection.vendor == "sqlite" else "-pk"
 
 
 def within_few(petitions: QuerySet[Petition], query: Query) -> list[int] | None:

@@ -10,7 +10,7 @@ from operator import attrgetter
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 
 from danvan.documents.models import Step as LawStep
 from danvan.lib import clock
@@ -42,7 +42,7 @@ CLOSED_ORDER = ("-received_on", "-id")
 class Newest(Key):
     """The order of the index of words: by arrival, newest first."""
 
-    path: str = search.NEWEST.removeprefix("-")
+    path: str = field(default_factory=lambda: search.newest().removeprefix("-"))
     down: bool = True
     empties: bool = False
 
@@ -65,8 +65,12 @@ class Scope:
 
     @property
     def walked(self) -> QuerySet[Petition]:
-        """The same, for a list of many units that holds much: the order is walked and the unit of each row looked at."""
-        return not_about(self.who, self._here() if self.units is None or len(self.units) == 1 else search.aside(self._here()))
+        """The same, for a list of many units that holds much: the order is walked and the unit of each row looked at.
+
+        PostgreSQL, which knows how much lies where, decides by itself.
+        """
+        alone = self.units is None or len(self.units) == 1 or connection.vendor == "postgresql"
+        return not_about(self.who, self._here() if alone else search.aside(self._here()))
 
     def _here(self) -> QuerySet[Petition]:
         if self.units is None:
@@ -384,8 +388,13 @@ def next_due(who: Acting, after: str) -> Petition | None:
 
 def overdue_below(who: Acting, on: date, limit: int = 10) -> list[tuple[Unit, int]]:
     """For leaders: which units below have overdue petitions, most first; of a multitude the `MOST` longest overdue are counted."""
-    late = for_officer(who).filter(owed=True, due_on__lt=on).exclude(unit=who.unit).order_by(*ORDER).values_list("pk", flat=True)[:MOST]
-    found = Petition.objects.filter(pk__in=list(late)).order_by().values_list("unit")
-    pairs = list(found.annotate(number=Count("pk")).order_by("-number", "unit")[:limit])
+    late = for_officer(who).filter(owed=True, due_on__lt=on).exclude(unit=who.unit).order_by(*ORDER).values("unit_id")[:MOST]
+    try:
+        words, values = late.query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT unit_id, COUNT(*) FROM ({words}) late GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {limit:d}", values)  # noqa: S608 - Django's own
+        pairs = cursor.fetchall()
     units = Unit.objects.in_bulk([unit for unit, number in pairs])
     return [(units[unit], number) for unit, number in pairs]
