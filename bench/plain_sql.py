@@ -78,7 +78,7 @@ def trend_from_facts(indicator: int, count: int) -> list[tuple[str, int]]:
 
 
 # What a reader sees of an indicator, so that the hand-written way answers the same question.
-SHOWN = "i.id, i.code, i.name, i.name_en, i.name_ru, i.measure, i.definition, i.kind, i.scale, i.figure, i.numerator_id, i.denominator_id"
+SHOWN = "i.id, i.code, i.name, i.name_en, i.name_ru, i.measure, i.definition, i.kind, i.scale, i.figure, i.numerator, i.denominator"
 FAMILY = """WITH RECURSIVE made(unit_id) AS (SELECT CAST(%s AS bigint) UNION
               SELECT l.predecessor_id FROM made JOIN units_lineage l ON l.successor_id = made.unit_id)"""
 

@@ -212,7 +212,7 @@ def keeper(request: HttpRequest) -> tuple[Acting, Unit | None]:
 def indicator_in_book(request: HttpRequest, code: str, *, change: bool = False) -> tuple[Acting, Indicator]:
     """An indicator of the book, for any officer to read; to `change` it, for who keeps it."""
     who = acting(request)
-    found = Indicator.objects.filter(code=code).select_related("numerator", "denominator", "whole", "owner").first()
+    found = Indicator.objects.filter(code=code).select_related("whole", "owner").first()
     if found is None:
         raise Http404
     if change and not keeps(who, found.owner_id):

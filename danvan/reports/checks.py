@@ -57,7 +57,10 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One indicator of one report with everything a check may compare it with. `ways`: the period put together from shorter ones, each way whole."""
+    """One indicator of one report with everything a check may compare it with. `ways`: the period put together from shorter ones, each way whole.
+
+    `bounded`: a part in its whole, in per cent.
+    """
 
     code: str
     name: str
@@ -70,6 +73,7 @@ class Line:
     sisters: tuple[int, ...] = ()
     ways: tuple[tuple[Past, ...], ...] = ()
     moved: Past | None = None
+    bounded: bool = False
 
     @property
     def text(self) -> str:
@@ -109,7 +113,7 @@ def questions(lines: Lines, relations: Iterable[Relation], wholes: Iterable[Whol
     """Every question the figures raise, in the order of the lines."""
     found = [*_parts(lines, wholes), *_relations(lines, relations)]
     for line in lines.values():
-        found += [one for one in (_cumulative(line), _before(line), _year(line), _sisters(line), _moved(line)) if one]
+        found += [one for one in (_cumulative(line), _before(line), _year(line), _sisters(line), _moved(line), _share(line)) if one]
     places = {code: place for place, code in enumerate(lines)}
     return sorted(found, key=lambda one: places[one.code])
 
@@ -297,6 +301,14 @@ def _sisters(line: Line) -> Question | None:
     text = _("Khác xa các đơn vị cùng cấp: ở đây %(now)s, mức giữa của %(count)s đơn vị đã gửi là %(middle)s.") % words
     # Sisters go on filing: the question stays the same one as long as this figure does.
     return Question("sisters", line.code, text, (line.value,))
+
+
+def _share(line: Line) -> Question | None:
+    """A part is not more than its whole."""
+    if not line.bounded or line.value is None or line.value <= 100 * 10**line.scale:
+        return None
+    words = {"value": line.text}
+    return Question("share", line.code, _("%(value)s phần trăm: một phần không thể lớn hơn tổng của nó.") % words, (line.value,))
 
 
 def _moved(line: Line) -> Question | None:

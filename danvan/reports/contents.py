@@ -30,6 +30,7 @@ class IndicatorContent:
     summed: bool = False
     scale: int = 0
     signed: bool = False
+    unbounded: bool = False
     apportion: str = ""
     valid_from: str = ""
     valid_to: str = ""
@@ -40,7 +41,7 @@ class IndicatorContent:
 
 
 # What names another indicator by its code.
-LINKS = ("numerator", "denominator", "whole")
+LINKS = ("whole",)
 DAYS = ("valid_from", "valid_to")
 # What the stored whole numbers rest on: once reports hold some, it stays.
 FIXED = ("kind", "scale", "measure")

@@ -40,7 +40,7 @@ class Told:
 
 def told(indicators: Sequence[Indicator]) -> list[Told]:
     """What may be published of the indicators. Ratios are worked out of published numbers; what cannot be guarded is left out."""
-    summed = [one for one in indicators if one.kind not in (IndicatorKind.RATIO, IndicatorKind.OWN)]
+    summed = [one for one in indicators if one.kind not in (IndicatorKind.FORMULA, IndicatorKind.OWN)]
     rows = {one.pk: one for one in summed if _guardable(one) or _of(one) in (Disclosure.OPEN, Disclosure.NEVER)}
     codes = {one.code: one.pk for one in rows.values()}
     whole_of = {pk: one.whole_id or codes.get(WITHIN.get(one.code, "")) for pk, one in rows.items()}

@@ -46,7 +46,7 @@ def sample_period(form: Form) -> PeriodRow:
 def told_empty(form: Form, unit: Unit) -> Told:
     """The form with nothing in it but noughts and guidance."""
     period = sample_period(form)
-    rows = tuple(_nought(one) for one in form.indicators.select_related("numerator", "denominator"))
+    rows = tuple(_nought(one) for one in form.indicators.all())
     name = names_on([unit.pk], clock.today())[unit.pk]
     headings = tuple(form.headings.prefetch_related("lines"))
     return Told(

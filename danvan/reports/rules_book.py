@@ -3,29 +3,38 @@
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import fields
+from datetime import date
 
 from django.utils.translation import gettext as _
 
 from danvan.lib.refusal import Refused
+from danvan.reports import formulas
 from danvan.reports.contents import FIXED, FormContent, IndicatorContent
 from danvan.reports.models import Frequency, IndicatorKind
 from danvan.reports.rules import FILING
 
-CODE = re.compile(r"[A-Z][A-Z0-9.\-]{0,11}")
 FORM_CODE = re.compile(r"[a-z][a-z0-9\-]{1,23}")
 FINEST = 4
+SIDES = ("numerator", "denominator")
 LONGEST_WAIT = 120
 Fault = tuple[str, str]
 
 
-def check_indicator(code: str, said: IndicatorContent, book: Mapping[str, IndicatorContent], figures: Collection[str]) -> None:
-    """Refused with the first thing that makes no sense, beside its field. `book`: the other indicators by code; `figures`: what may be counted."""
-    for place, words in _indicator_faults(code, said, book, figures):
+def check_indicator(
+    code: str, said: IndicatorContent, book: Mapping[str, IndicatorContent], figures: Collection[str], day: date | None = None
+) -> None:
+    """Refused with the first thing that makes no sense, beside its field.
+
+    `book`: the other indicators by code; `figures`: what may be counted; `day`: from when it says so, if not from its own first day on.
+    """
+    for place, words in _indicator_faults(code, said, book, figures, day.isoformat() if day else said.valid_from):
         raise Refused(words, field=place)
 
 
-def _indicator_faults(code: str, said: IndicatorContent, book: Mapping[str, IndicatorContent], figures: Collection[str]) -> Iterator[Fault]:
-    if not CODE.fullmatch(code):
+def _indicator_faults(
+    code: str, said: IndicatorContent, book: Mapping[str, IndicatorContent], figures: Collection[str], day: str
+) -> Iterator[Fault]:
+    if not formulas.CODE.fullmatch(code):
         yield "code", _("Mã bắt đầu bằng chữ hoa, chỉ gồm chữ hoa không dấu, số, dấu chấm, dấu gạch, nhiều nhất 12 ký tự.")
     for name in ("name", "measure", "definition"):
         if not getattr(said, name).strip():
@@ -36,22 +45,97 @@ def _indicator_faults(code: str, said: IndicatorContent, book: Mapping[str, Indi
         yield "valid_to", _("Ngày kết thúc phải sau ngày bắt đầu.")
     if said.figure and said.figure not in figures:
         yield "figure", _("Không có số liệu gốc này.")
-    yield from _formula_faults(code, said, book)
+    yield from _formula_faults(code, said, book, day)
     yield from _part_faults(code, said, book)
 
 
-def _formula_faults(code: str, said: IndicatorContent, book: Mapping[str, IndicatorContent]) -> Iterator[Fault]:
-    ratio = said.kind == IndicatorKind.RATIO
-    for name in ("numerator", "denominator"):
-        part = getattr(said, name)
-        if ratio and not part:
-            yield name, _("Tỷ lệ phải có tử số và mẫu số.")
-        if part and not ratio:
-            yield name, _("Chỉ tỷ lệ mới có tử số, mẫu số.")
-        if part and (part == code or part not in book or book[part].kind in (IndicatorKind.RATIO, IndicatorKind.OWN)):
-            yield name, _("Chọn một chỉ tiêu cộng được, khác chính nó.")
-    if ratio and said.figure:
-        yield "figure", _("Tỷ lệ được tính từ hai chỉ tiêu, không đếm.")
+def _formula_faults(code: str, said: IndicatorContent, book: Mapping[str, IndicatorContent], day: str) -> Iterator[Fault]:
+    formula = said.kind == IndicatorKind.FORMULA
+    if formula and not said.numerator:
+        yield "numerator", _("Ghi công thức, ví dụ: C18 + C19 - C20.")
+    if formula and said.figure:
+        yield "figure", _("Chỉ tiêu tính theo công thức không đếm từ hồ sơ.")
+    for side in SIDES:
+        if getattr(said, side) and not formula:
+            yield side, _("Chỉ chỉ tiêu tính theo công thức mới có công thức.")
+        yield from ((side, words) for words in side_faults(code, getattr(said, side), said, book, day))
+    if formula and not said.denominator:
+        yield from _sum_faults(said, book)
+    yield from _resting_faults(code, said, book)
+
+
+def side_faults(code: str, text: str, said: IndicatorContent, book: Mapping[str, IndicatorContent], day: str) -> Iterator[str]:
+    """What is wrong with one side of a formula that holds from `day` on, in words."""
+    try:
+        some = formulas.codes(text)
+    except formulas.Unreadable as stopped:
+        yield unreadable(stopped)
+        return
+    if len(some) != len(formulas.terms(text)):
+        yield _("Một chỉ tiêu chỉ đứng một lần trong mỗi vế.")
+    for one in some:
+        if words := _operand_fault(code, one, said, book, day):
+            yield words
+            return
+    if _unlike(text, book):
+        yield _("Các chỉ tiêu cộng, trừ với nhau phải cùng cách cộng, đơn vị tính và số lẻ.")
+
+
+def unreadable(stopped: formulas.Unreadable) -> str:
+    """Where reading a formula stopped, and how one is written."""
+    words = {"bit": stopped.bit}
+    return _("Không đọc được “%(bit)s”. Viết các mã, giữa các mã là dấu + hoặc dấu - có dấu cách hai bên: C18 + C19 - C20.") % words
+
+
+def _operand_fault(code: str, one: str, said: IndicatorContent, book: Mapping[str, IndicatorContent], day: str) -> str:
+    if one == code:
+        return _("Công thức không dùng chính chỉ tiêu này.")
+    if one not in book:
+        return _("Không có chỉ tiêu %(code)s trong sổ.") % {"code": one}
+    part = book[one]
+    if part.kind == IndicatorKind.FORMULA:
+        words = {"code": one, "formula": formulas.shown(part.numerator, part.denominator)}
+        return _("%(code)s cũng tính theo công thức; hãy viết hẳn công thức của nó ra: %(formula)s.") % words
+    if part.kind == IndicatorKind.OWN:
+        return _("%(code)s là số của riêng đơn vị, không cộng được.") % {"code": one}
+    if part.valid_from > day or (part.valid_to and (not said.valid_to or part.valid_to < said.valid_to)):
+        words = {"code": one, "first": _day(part.valid_from), "last": _day(part.valid_to)}
+        return _("%(code)s chỉ có trong sổ từ %(first)s đến trước %(last)s; công thức cần nó trong suốt thời gian áp dụng.") % words
+    return ""
+
+
+def _day(said: str) -> str:
+    return f"{date.fromisoformat(said):%d/%m/%Y}" if said else "…"
+
+
+def _sum_faults(said: IndicatorContent, book: Mapping[str, IndicatorContent]) -> Iterator[Fault]:
+    """What is added up without being divided keeps the measure and decimals of its parts."""
+    parts = [book[one] for one in formulas.codes(said.numerator) if one in book]
+    for name in ("measure", "scale"):
+        if any(getattr(one, name) != getattr(said, name) for one in parts):
+            yield name, _("Tổng, hiệu phải cùng đơn vị tính và số lẻ với các chỉ tiêu trong công thức.")
+
+
+def _resting_faults(code: str, said: IndicatorContent, book: Mapping[str, IndicatorContent]) -> Iterator[Fault]:
+    """What formulas of others rest on stays fit for them."""
+    for name, other in book.items():
+        if other.kind != IndicatorKind.FORMULA or code not in formulas.codes(other.numerator, other.denominator):
+            continue
+        words = {"code": name}
+        if said.kind in (IndicatorKind.FORMULA, IndicatorKind.OWN):
+            yield "kind", _("Công thức của %(code)s dùng chỉ tiêu này, nên nó phải là chỉ tiêu cộng được.") % words
+        elif said.valid_to and (not other.valid_to or said.valid_to < other.valid_to):
+            yield "valid_to", _("Công thức của %(code)s còn dùng chỉ tiêu này; hãy sửa hoặc kết thúc %(code)s trước.") % words
+        elif any(_unlike(side, {**book, code: said}) for side in (other.numerator, other.denominator)):
+            yield (
+                "kind",
+                _("Công thức của %(code)s cộng, trừ chỉ tiêu này với chỉ tiêu khác: cách cộng, đơn vị tính, số lẻ phải như nhau.") % words,
+            )
+
+
+def _unlike(text: str, book: Mapping[str, IndicatorContent]) -> bool:
+    some = [book[one] for one in formulas.codes(text) if one in book]
+    return any(getattr(one, name) != getattr(some[0], name) for one in some for name in FIXED)
 
 
 def _part_faults(code: str, said: IndicatorContent, book: Mapping[str, IndicatorContent]) -> Iterator[Fault]:
@@ -69,7 +153,7 @@ def _part_faults(code: str, said: IndicatorContent, book: Mapping[str, Indicator
         yield "whole", _("Chọn một chỉ tiêu không phải là chính nó và không phải là phần của chỉ tiêu khác.")
     elif parts:
         yield "whole", _("Chỉ tiêu này đã có các phần của nó; không thể đồng thời là một phần.")
-    elif any(getattr(whole, name) != getattr(said, name) for name in FIXED) or said.kind in (IndicatorKind.RATIO, IndicatorKind.OWN):
+    elif any(getattr(whole, name) != getattr(said, name) for name in FIXED) or said.kind in (IndicatorKind.FORMULA, IndicatorKind.OWN):
         yield "whole", _("Một phần phải cùng cách cộng, đơn vị tính và số lẻ với tổng.")
 
 

@@ -28,7 +28,7 @@ def lines() -> Book:
     """T1 is protected, T7 is open, T9 = T8/T1 a ratio."""
     made = book()
     eight = indicator("T8")
-    ratio = indicator("T9", kind="ratio", numerator=eight, denominator=made.typed, scale=1, measure="%")
+    ratio = indicator("T9", kind="ratio", numerator=eight.code, denominator=made.typed.code, scale=1, measure="%")
     made.form.indicators.add(indicator("T7", disclosure="open"), eight, ratio)
     return made
 

@@ -18,6 +18,7 @@ from danvan.portal.views.files import kept, sent
 from danvan.reports.models import Disclosure, Indicator, Publication
 from danvan.reports.papers.mapped import barred
 from danvan.reports.selectors import published, published_today
+from danvan.reports.selectors.cells import with_parts
 from danvan.reports.wording import definition_in, name_of
 from danvan.ui.paging import page
 from danvan.units import selectors as units
@@ -107,7 +108,7 @@ def _chosen(request: HttpRequest, edition: Publication, there: Sequence[Indicato
             raise Http404
         return {}
     below = list(edition.parts.all())
-    wanted = [each.pk for each in (one, one.numerator, one.denominator) if each is not None]
+    wanted = with_parts([one])
     held = {line: shown for line, shown in published.figures([edition]).items() if line[2] in wanted}
     whole = bool(below)
     listed = Unit.objects.filter(

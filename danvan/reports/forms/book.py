@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from danvan.figures.registry import registry
 from danvan.lib import clock
+from danvan.reports import formulas
 from danvan.reports.contents import FormContent, HeadingContent, IndicatorContent
 from danvan.reports.models import Apportion, Disclosure, Display, Frequency, IndicatorKind, Regime
 from danvan.reports.rules import FILING
+from danvan.reports.rules_book import unreadable
 from danvan.reports.wording import GROUPS
 from danvan.ui.forms import DayField
 from danvan.units.models import Body, Level
@@ -42,14 +44,29 @@ class IndicatorForm(forms.Form):
     definition_ru = forms.CharField(label=_("Cách hiểu bằng tiếng Nga"), max_length=600, required=False, widget=forms.Textarea(attrs=LINES))
     kind = forms.ChoiceField(label=_("Cách cộng"), choices=IndicatorKind.choices)
     figure = forms.ChoiceField(label=_("Đếm từ hồ sơ"), required=False, help_text=_("Không chọn thì nhập tay, có nguồn."))
-    numerator = forms.ChoiceField(label=_("Tử số (chỉ cho tỷ lệ)"), required=False)
-    denominator = forms.ChoiceField(label=_("Mẫu số (chỉ cho tỷ lệ)"), required=False)
+    numerator = forms.CharField(
+        label=_("Công thức (chỉ khi tính theo công thức)"),
+        max_length=200,
+        required=False,
+        help_text=_("Cộng, trừ các chỉ tiêu theo mã, ví dụ: C18 + C19 - C20. Tính sau khi cộng từ các đơn vị."),
+    )
+    denominator = forms.CharField(
+        label=_("Chia cho"),
+        max_length=200,
+        required=False,
+        help_text=_("Chỉ khi là tỷ lệ: mã của mẫu số, cũng có thể cộng, trừ. Không thì để trống."),
+    )
     whole = forms.ChoiceField(label=_("Là một phần của"), required=False)
     exhaustive = forms.BooleanField(label=_("Các phần của nó cộng lại đúng bằng nó"), required=False)
     summed = forms.BooleanField(label=_("Tính bằng tổng các phần, không nhập"), required=False)
     apportion = forms.ChoiceField(label=_("Cách chia khi địa giới thay đổi"), choices=[NONE, *Apportion.choices], required=False)
     scale = forms.IntegerField(label=_("Số chữ số thập phân"), min_value=0, max_value=4, initial=0)
     signed = forms.BooleanField(label=_("Có thể âm"), required=False)
+    unbounded = forms.BooleanField(
+        label=_("Có thể trên 100 phần trăm"),
+        required=False,
+        help_text=_("Không chọn: số phần trăm trên 100 sẽ bị hỏi, vì một phần không lớn hơn tổng của nó."),
+    )
     valid_from = DayField(label=_("Có trong sổ từ ngày"))
     valid_to = DayField(label=_("Thôi dùng từ ngày"), required=False)
 
@@ -58,11 +75,29 @@ class IndicatorForm(forms.Form):
     ) -> None:
         super().__init__(data, initial=initial)
         figures = [(one.code, f"{one.label}: {one.meaning}") for one in registry.figures.values()]
-        choices = {"figure": figures, "numerator": links, "denominator": links, "whole": links}
+        choices = {"figure": figures, "whole": links}
+        self.known = {code for code, _words in links}
         for name, known in choices.items():
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
             field.choices = [NONE, *known]
+
+    def clean_numerator(self) -> str:
+        """Read while the page is looked at, so that a slip is shown before anything is saved."""
+        return self._side("numerator")
+
+    def clean_denominator(self) -> str:
+        """The same for what it is divided by."""
+        return self._side("denominator")
+
+    def _side(self, name: str) -> str:
+        try:
+            some = formulas.terms(self.cleaned_data[name])
+        except formulas.Unreadable as stopped:
+            raise forms.ValidationError(unreadable(stopped)) from stopped
+        if strange := [code for _sign, code in some if code not in self.known]:
+            raise forms.ValidationError(_("Sổ của cơ quan không có chỉ tiêu %(codes)s.") % {"codes": ", ".join(strange)})
+        return formulas.written(some)
 
     def content(self) -> IndicatorContent:
         """What was typed, as the service takes it. A name that is missing in a language is the Vietnamese one."""

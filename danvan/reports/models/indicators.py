@@ -1,21 +1,27 @@
 """What is reported: the indicators of the book, and every version of their meaning."""
 
+from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from danvan.reports import formulas
 from danvan.reports.spoken import spoken
 from danvan.units.models import Basis, Unit
 
 
 class IndicatorKind(models.TextChoices):
-    """How an indicator adds up: flows over units and time, stocks over units (the last in time), ratios never, own figures not at all."""
+    """How an indicator adds up: flows over units and time, stocks over units (the last in time), own figures not at all.
+
+    A formula is worked out of what its parts add up to. (Its value is "ratio" since the first versions, which keep it: a formula was a ratio then.)
+    """
 
     FLOW = "flow", _("phát sinh trong kỳ")
     STOCK = "stock", _("có đến cuối kỳ")
-    RATIO = "ratio", _("tỷ lệ")
+    FORMULA = "ratio", _("tính theo công thức")
     OWN = "own", _("của riêng đơn vị, không cộng")
 
 
@@ -41,9 +47,9 @@ class Disclosure(models.TextChoices):
 class Indicator(models.Model):
     """One line of the table, as it reads now. What it meant before stands in `IndicatorVersion`; read it for a period through `selectors.meaning`.
 
-    Counted when `figure` names a declared figure; a ratio has `numerator` and `denominator` and no facts of its own (computed after the roll-up,
-    never averaged); `summed` = the sum of its `parts`, entered by the system; otherwise typed. Values are whole numbers of 10^-`scale` units,
-    so sums are exact.
+    Counted when `figure` names a declared figure; a formula has a `numerator` and, where it divides, a `denominator`: sums and differences of codes
+    (`formulas`), worked out after the roll-up, without facts of its own (decision 0031); `summed` = the sum of its `parts`, entered by the system;
+    otherwise typed. Values are whole numbers of 10^-`scale` units, so sums are exact. `unbounded`: a per cent that may pass a hundred.
 
     `whole` makes it a part of another indicator of the same kind, measure and scale. `exhaustive` stands on the whole: its parts together are
     exactly it; without it they may only not exceed it. `owner` empty = the national book; else of one office, for the forms of that office.
@@ -62,13 +68,14 @@ class Indicator(models.Model):
     definition_ru = models.CharField(_("cách hiểu bằng tiếng Nga"), max_length=600, blank=True)
     kind = models.CharField(_("cách cộng"), max_length=5, choices=IndicatorKind)
     figure = models.CharField(_("số liệu gốc"), max_length=60, blank=True)
-    numerator = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("tử số"))
-    denominator = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("mẫu số"))
+    numerator = models.CharField(_("công thức"), max_length=200, blank=True)
+    denominator = models.CharField(_("chia cho"), max_length=200, blank=True)
     whole = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts", verbose_name=_("là một phần của"))
     exhaustive = models.BooleanField(_("các phần cộng lại đúng bằng nó"), default=False)
     summed = models.BooleanField(_("tính bằng tổng các phần"), default=False)
     scale = models.PositiveSmallIntegerField(_("số lẻ"), default=0)
     signed = models.BooleanField(_("có thể âm"), default=False)
+    unbounded = models.BooleanField(_("có thể trên 100 phần trăm"), default=False)
     apportion = models.CharField(_("cách chia khi địa giới thay đổi"), max_length=10, choices=Apportion, blank=True)
     disclosure = models.CharField(_("cách công bố"), max_length=9, choices=Disclosure, default=Disclosure.PROTECTED)
     valid_from = models.DateField(_("từ ngày"))
@@ -77,14 +84,15 @@ class Indicator(models.Model):
     owner = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("của cơ quan ở"))
     local = models.BooleanField(_("cơ quan đã sửa"), default=False)
 
+    # The indicators of its formula by code, put there by `selectors.meaning.linked`; empty for what has no formula.
+    operands: Mapping[str, "Indicator"] = MappingProxyType({})
+
     class Meta:
         verbose_name = _("chỉ tiêu")
         verbose_name_plural = _("chỉ tiêu")
         ordering = ("group", "number", "code")
         constraints = (
-            models.CheckConstraint(
-                condition=~Q(kind="ratio") | Q(numerator__isnull=False, denominator__isnull=False), name="indicator_ratio_has_parts"
-            ),
+            models.CheckConstraint(condition=~Q(kind="ratio") | ~Q(numerator=""), name="indicator_has_its_formula"),
             models.CheckConstraint(condition=~Q(summed=True) | Q(exhaustive=True, figure=""), name="indicator_sum_of_all_parts"),
             models.CheckConstraint(condition=Q(whole__isnull=True) | ~Q(kind__in=("ratio", "own")), name="indicator_part_adds_up"),
             models.CheckConstraint(condition=Q(valid_to__isnull=True) | Q(valid_to__gt=models.F("valid_from")), name="indicator_dates"),
@@ -100,8 +108,23 @@ class Indicator(models.Model):
 
     @property
     def computed(self) -> bool:
-        """Entered by nobody: a ratio, or the sum of its parts."""
-        return self.kind == IndicatorKind.RATIO or self.summed
+        """Entered by nobody: a formula, or the sum of its parts."""
+        return self.kind == IndicatorKind.FORMULA or self.summed
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes that its formula names, each once."""
+        return formulas.codes(self.numerator, self.denominator)
+
+    @property
+    def percent(self) -> bool:
+        """Is its figure a part in a hundred?"""
+        return self.measure == "%"
+
+    @property
+    def bounded(self) -> bool:
+        """Is it a part in its whole, so that more than a hundred per cent is asked about? What may be negative is a change, not a part."""
+        return self.percent and not self.signed and not self.unbounded
 
     def asked_on(self, day: date) -> bool:
         """Does it stand in the book on the day?"""

@@ -10,7 +10,7 @@ from danvan.lib.numbers import qualified, vi
 from danvan.reports.models import Indicator, IndicatorKind, PeriodRow
 from danvan.reports.selectors import cells
 from danvan.reports.selectors.answers import TODAY, Cell, Certainty, Common, Group, Row, State
-from danvan.reports.selectors.borders import Figures, Settled, settle, settle_ratio
+from danvan.reports.selectors.borders import Figures, Settled, settle, settle_formula
 from danvan.reports.selectors.cells import Values
 from danvan.reports.selectors.lineage import ITSELF, Lines, Maker, Ways, itself, lines, on_the_day
 from danvan.units.models import Unit
@@ -44,12 +44,10 @@ class Asked:
         figures = values.get((period.pk, indicator.pk), {})
         if indicator.kind == IndicatorKind.OWN:
             return Settled(self._own(figures, period.last_day), ())
-        if indicator.kind != IndicatorKind.RATIO:
+        if indicator.kind != IndicatorKind.FORMULA:
             return settle(figures, self.lineage.ways, indicator.apportion) if figures else NOTHING
-        assert indicator.numerator
-        assert indicator.denominator
-        top, bottom = ((values.get((period.pk, part.pk), {}), part.apportion) for part in (indicator.numerator, indicator.denominator))
-        return settle_ratio(top, bottom, self.lineage.ways, lambda one, other: cells.ratio(indicator, one, other))
+        parts = {one.pk: (values.get((period.pk, one.pk), {}), one.apportion) for one in indicator.operands.values()}
+        return settle_formula(parts, self.lineage.ways, lambda known: cells.worked_out(indicator, known))
 
     def _own(self, figures: Figures, day: date) -> dict[int, Cell]:
         """A figure that does not add up: shown where the unit is still the one that gave it."""
@@ -92,7 +90,7 @@ def estimated(indicator: Indicator, certainty: Certainty) -> str:
     """ "Ước tính theo dân số." where a part was apportioned; else nothing."""
     if certainty != Certainty.APPORTIONED:
         return ""
-    parts = [one for one in (indicator.numerator, indicator.denominator) if one] or [indicator]
+    parts = list(indicator.operands.values()) or [indicator]
     how = dict.fromkeys(str(one.get_apportion_display()) for one in parts if one.apportion)
     return _("Ước tính %(how)s.") % {"how": ", ".join(how)}
 

@@ -1,8 +1,7 @@
-"""Which indicators a table has: read once, without doubling rows, ratios with their parts."""
+"""Which indicators a table has: read once, without doubling rows, formulas with their parts."""
 
 from collections.abc import Sequence
 
-from django.db.models import QuerySet
 from django.utils.translation import get_language
 
 from danvan.reports.models import Form, FormLine, FormState, Indicator, Obligation, PeriodRow, Tally
@@ -11,7 +10,7 @@ from danvan.reports.selectors.meaning import as_of
 from danvan.units.models import Unit, valid_on
 
 # What the book and the entry read and no table of figures shows: left in the database.
-OF_THE_BOOK = ("owner", "local", "valid_from", "valid_to", "exhaustive", "summed", "signed", "disclosure")
+OF_THE_BOOK = ("owner", "local", "valid_from", "valid_to", "exhaustive", "summed", "signed", "unbounded", "disclosure")
 
 
 def unread() -> list[str]:
@@ -26,10 +25,10 @@ def indicators_of(unit: Unit, period: PeriodRow, form: Form | None = None) -> li
 
 
 def indicators_asked(forms: Sequence[int], period: PeriodRow, *, without: Sequence[str] = ()) -> list[Indicator]:
-    """What these forms ask; every published form where there are none; `without` some columns that the reader has no use for. One query."""
+    """What these forms ask; every published form where there are none; `without` some columns that the reader has no use for. One query, or two."""
     lines = FormLine.objects.filter(form__in=forms) if forms else FormLine.objects.filter(form__state=FormState.PUBLISHED)
     rows = Indicator.objects.filter(valid_on(period.last_day), pk__in=lines.values("indicator")).defer(*without)
-    return as_of(linked(rows), period.last_day)
+    return as_of(rows, period.last_day)
 
 
 def owed_on(unit: Unit, period: PeriodRow) -> dict[int, int]:
@@ -39,19 +38,7 @@ def owed_on(unit: Unit, period: PeriodRow) -> dict[int, int]:
     return dict.fromkeys(Obligation.objects.filter(unit=unit, period=period).values_list("form_id", flat=True), 1)
 
 
-def linked(indicators: QuerySet[Indicator]) -> list[Indicator]:
-    """The rows with the numerators and denominators of ratios in hand: those among them as they are, any other in one more query."""
-    rows = list(indicators)
-    known = {one.pk: one for one in rows}
-    wanted = {part for one in rows for part in (one.numerator_id, one.denominator_id) if part} - known.keys()
-    known |= Indicator.objects.in_bulk(wanted) if wanted else {}
-    for one in rows:
-        one.numerator = known[one.numerator_id] if one.numerator_id else None
-        one.denominator = known[one.denominator_id] if one.denominator_id else None
-    return rows
-
-
 def all_of(period: PeriodRow) -> list[Indicator]:
     """Every indicator of the book that a form asks for and that adds up."""
     used = Indicator.objects.filter(valid_on(period.last_day), pk__in=FormLine.objects.values("indicator")).exclude(kind="own")
-    return as_of(linked(used.defer(*unread())), period.last_day)
+    return as_of(used.defer(*unread()), period.last_day)

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 
 from danvan.figures.registry import registry
 from danvan.lib import periods
+from danvan.reports import formulas
 from danvan.reports.contents import DAYS, IndicatorContent
-from danvan.reports.models import Form, FormState, Indicator, IndicatorVersion, Obligation, PeriodRow, ReportState
+from danvan.reports.models import Form, FormState, Indicator, IndicatorKind, IndicatorVersion, Obligation, PeriodRow, ReportState
+from danvan.reports.rules_book import SIDES
 
 
 @dataclass(frozen=True)
@@ -41,9 +43,9 @@ class Change:
 
 
 def affected(indicator: Indicator, valid_from: date) -> Affected:
-    """The forms that use it, the indicators that rest on it, and the opened periods that end on the day or later. Three queries."""
+    """The forms that use it, the indicators that rest on it, and the opened periods that end on the day or later. Four queries."""
     forms = list(Form.objects.filter(lines__indicator=indicator).exclude(state=FormState.RETIRED).order_by("name", "version"))
-    rests = Q(numerator=indicator) | Q(denominator=indicator) | Q(whole=indicator)
+    rests = Q(whole=indicator) | Q(pk__in=[one.pk for one in resting_on(indicator)])
     if indicator.whole_id:
         rests |= Q(pk=indicator.whole_id)
     under_way = Count("obligations", filter=Q(obligations__report__state__in=(ReportState.DRAFT, ReportState.RETURNED)))
@@ -52,6 +54,11 @@ def affected(indicator: Indicator, valid_from: date) -> Affected:
     counted = rows.annotate(owed=Count("obligations"), under_way=under_way).order_by("last_day")
     found = [Reached(periods.label(one.period), one.owed, one.under_way) for one in counted]
     return Affected(forms, list(Indicator.objects.filter(rests)), found)
+
+
+def resting_on(indicator: Indicator) -> list[Indicator]:
+    """The indicators whose formula names it. One query."""
+    return [one for one in Indicator.objects.filter(kind=IndicatorKind.FORMULA) if indicator.code in one.codes]
 
 
 def history(indicator: Indicator) -> list[tuple[IndicatorVersion, list[Change]]]:
@@ -82,15 +89,22 @@ def _shown(name: str, value: object) -> str:
         return _("có") if value else _("không")
     if name in DAYS and value:
         return f"{date.fromisoformat(str(value)):%d/%m/%Y}"
+    if name in SIDES and value:
+        return formulas.shown(str(value), "", _named)
     if name == "figure" and value in registry.figures:
         return str(registry.figures[str(value)].label)
     words = dict(getattr(Indicator._meta.get_field(name), "flatchoices", ()))
     return str(words.get(value, value)) if value != "" or value in words else "–"
 
 
+def _named(code: str) -> str:
+    found = Indicator.objects.filter(code=code).first()
+    return found.label if found else code
+
+
 def book_of() -> dict[str, list[Indicator]]:
     """The whole book by group, a part behind its whole. One query."""
-    rows = list(Indicator.objects.select_related("numerator", "denominator", "whole", "owner"))
+    rows = list(Indicator.objects.select_related("whole", "owner"))
     parts: dict[int, list[Indicator]] = {}
     for one in rows:
         if one.whole_id:

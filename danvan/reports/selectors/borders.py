@@ -18,7 +18,7 @@ Figures = Mapping[int, Cell]  # unit of then -> its figure
 
 @dataclass(frozen=True)
 class Settled:
-    """Each unit's own figure where it has one; else the group it is in. `undefined`: ratios with both sums and nothing to divide by."""
+    """Each unit's own figure where it has one; else the group it is in. `undefined`: formulas with all sums and nothing to divide by."""
 
     cells: dict[int, Cell]
     groups: tuple[Group, ...]
@@ -39,18 +39,16 @@ def settle(figures: Figures, ways: Mapping[int, Ways], basis: str) -> Settled:
     return gather(figures, ways, basis, together(stuck(figures, ways, basis), ways))
 
 
-def settle_ratio(
-    top: tuple[Figures, str],
-    bottom: tuple[Figures, str],
-    ways: Mapping[int, Ways],
-    divide: Callable[[Cell | None, Cell | None], Cell | None],
+def settle_formula(
+    parts: Mapping[int, tuple[Figures, str]], ways: Mapping[int, Ways], work_out: Callable[[Mapping[int, Cell]], Cell | None]
 ) -> Settled:
-    """A ratio: both sums in the same borders, then divided. Where either has only a common figure, so has the ratio."""
-    held = stuck(top[0], ways, top[1]) | stuck(bottom[0], ways, bottom[1])
+    """A formula: the sums of all its parts (by id: figures and basis) in the same borders, then worked out. Where one is common, so is the formula."""
+    held = {unit for figures, basis in parts.values() for unit in stuck(figures, ways, basis)}
     groups = together(held, ways)
-    above, below = (gather(figures, ways, basis, groups) for figures, basis in (top, bottom))
-    cells = {unit: divide(above.cells[unit], below.cells[unit]) for unit in above.cells.keys() & below.cells.keys()}
-    common = [(one, divide(_cell_of(above, one), _cell_of(below, one))) for one in groups]
+    sums = {pk: gather(figures, ways, basis, groups) for pk, (figures, basis) in parts.items()}
+    there = set.intersection(*(set(one.cells) for one in sums.values()))
+    cells = {unit: work_out({pk: one.cells[unit] for pk, one in sums.items()}) for unit in there}
+    common = [(one, work_out({pk: cell for pk, some in sums.items() if (cell := _cell_of(some, one))})) for one in groups]
     makers = tuple(sorted(held))
     return Settled(
         {unit: cell for unit, cell in cells.items() if cell},

@@ -1,12 +1,12 @@
 """Reading cells: totals where they are kept, facts elsewhere, put together over the units asked about."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
 
-from danvan.reports import rules
+from danvan.reports import formulas, rules
 from danvan.reports.models import Fact, Indicator, IndicatorKind, Obligation, PeriodRow, ReportState, Tally, Total
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors.answers import Cell, Certainty
@@ -28,7 +28,7 @@ def plain(makers: Iterable[Maker]) -> list[int]:
 
 
 def read(makers: Sequence[Maker], periods: Sequence[int], indicators: Sequence[Indicator]) -> Values:
-    """Every cell of the units, periods and indicators (and of the parts of ratios among them) that has a value. Three queries at most."""
+    """Every cell of the units, periods and indicators (and of the parts of formulas among them) that has a value. Three queries at most."""
     ids = with_parts(indicators)
     values: Values = {}
     above, below = kept(makers), plain(makers)
@@ -59,25 +59,33 @@ def _facts(units: Sequence[int], periods: Sequence[int]) -> QuerySet[Fact]:
 
 
 def with_parts(indicators: Iterable[Indicator]) -> set[int]:
-    """The ids of the indicators and of the numerators and denominators of ratios among them."""
-    ids: set[int] = set()
-    for one in indicators:
-        ids |= {one.pk, *(part for part in (one.numerator_id, one.denominator_id) if part)}
-    return ids
+    """The ids of the indicators and of the parts of formulas among them."""
+    return {one.pk for one in with_operands(indicators)}
 
 
-def ratio(indicator: Indicator, top: Cell | None, bottom: Cell | None) -> Cell | None:
-    """A ratio from the sums of its two parts; None while a part is missing or the denominator is zero."""
-    if top is None or bottom is None or indicator.numerator is None or indicator.denominator is None:
+def with_operands(indicators: Iterable[Indicator]) -> list[Indicator]:
+    """The indicators and the parts of formulas among them, each once."""
+    return list({one.pk: one for each in indicators for one in (each, *each.operands.values())}.values())
+
+
+def whole(indicator: Indicator, parts: Mapping[int, Cell]) -> bool:
+    """Has every part of the formula its sum among these (by id)?"""
+    return bool(indicator.operands) and all(one.pk in parts for one in indicator.operands.values())
+
+
+def worked_out(indicator: Indicator, parts: Mapping[int, Cell]) -> Cell | None:
+    """A formula from the sums of its parts (by id); None while one is missing or there is nothing to divide by."""
+    if not whole(indicator, parts):
         return None
-    parts = natural(top.value, indicator.numerator.scale), natural(bottom.value, indicator.denominator.scale)
-    value = rules.ratio(*parts, scale=indicator.scale, percent=indicator.measure == "%")
+    known = {one.code: parts[one.pk] for one in indicator.operands.values()}
+    numbers = {code: natural(cell.value, indicator.operands[code].scale) for code, cell in known.items()}
+    value = formulas.worked_out(indicator.numerator, indicator.denominator, numbers, scale=indicator.scale, percent=indicator.percent)
     if value is None:
         return None
-    word = rules.qualifier_of((top.qualifier, bottom.qualifier))
-    # A ratio of "over" and anything is neither over nor under: only "about" can be said of it.
-    worst = max((top.certainty, bottom.certainty), key=list(Certainty).index)
-    return Cell(value, min(top.reported, bottom.reported), "about" if word else "", "computed", worst)
+    word = rules.qualifier_of(cell.qualifier for cell in known.values())
+    # Of "over" less or divided by anything is neither over nor under: only "about" can be said of it.
+    worst = max((cell.certainty for cell in known.values()), key=list(Certainty).index)
+    return Cell(value, min(cell.reported for cell in known.values()), "about" if word else "", "computed", worst)
 
 
 def natural(value: int, scale: int) -> Decimal:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from danvan.reports import checks
+from danvan.reports import checks, formulas
 from danvan.reports.checks import Line, Past, Question, Whole
 from danvan.reports.models import Answer, Indicator, IndicatorKind, Obligation, Relation, Report, Total
 from danvan.reports.rules import KEPT
@@ -42,9 +42,11 @@ class Asked:
 
 def questions_of(report: Report) -> list[Asked]:
     """Every question about the report's figures as they stand now. A number of queries that grows with nothing."""
-    indicators = [one for one in asked(report) if one.kind != IndicatorKind.RATIO]
-    raised = checks.questions(lines_of(report, indicators), _relations(report), wholes_of(indicators))
-    by_code = {one.code: one for one in indicators}
+    every = asked(report)
+    indicators = [one for one in every if one.kind != IndicatorKind.FORMULA]
+    lines = lines_of(report, indicators)
+    raised = checks.questions(lines | _worked_out(every, lines), _relations(report), wholes_of(indicators))
+    by_code = {one.code: one for one in every}
     said = {(one.check_code, one.indicator_id): one for one in report.answers.all()}
     before = _last_time(report, raised) if raised else {}
     return [_asked(one, by_code[one.code], said, before) for one in raised]
@@ -60,6 +62,16 @@ def _asked(one: Question, indicator: Indicator, said: dict[tuple[str, int], Answ
     holds = given is not None and list(one.basis) == given.basis
     last_time = before.get((one.check, indicator.pk), "")
     return Asked(one, indicator, given if holds else None, None if holds else given, last_time)
+
+
+def _worked_out(indicators: Sequence[Indicator], lines: dict[str, Line]) -> dict[str, Line]:
+    """What the report's formulas come to. Compared with nothing: what moves a formula is asked of its parts."""
+    known = {code: cells.natural(line.value, line.scale) for code, line in lines.items() if line.value is not None}
+    found = {}
+    for one in (each for each in indicators if each.kind == IndicatorKind.FORMULA):
+        value = formulas.worked_out(one.numerator, one.denominator, known, scale=one.scale, percent=one.percent)
+        found[one.code] = Line(one.code, name_of(one), value, one.scale, one.measure, one.kind, bounded=one.bounded)
+    return found
 
 
 def wholes_of(indicators: Sequence[Indicator]) -> list[Whole]:
@@ -120,6 +132,7 @@ def _line(one: Indicator, now: int | None, past: Earlier, sisters: tuple[int, ..
         sisters=sisters,
         ways=tuple(tuple(part for part in way if part) for way in laid if all(way)),
         moved=shifted,
+        bounded=one.bounded,
     )
 
 

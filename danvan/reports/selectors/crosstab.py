@@ -109,11 +109,10 @@ class CrossTable:
 
     def _sum(self, indicator: Indicator, units: Sequence[Unit], periods: Sequence[PeriodRow]) -> tuple[Cell | None, int, int]:
         """The total and how many of its parts are known. No total (None) where a common figure lies partly outside."""
-        if indicator.kind == IndicatorKind.RATIO:
-            assert indicator.numerator
-            assert indicator.denominator
-            top, bottom = (self._sum(one, units, periods) for one in (indicator.numerator, indicator.denominator))
-            return cells.ratio(indicator, top[0], bottom[0]), min(top[1], bottom[1]), max(top[2], bottom[2])
+        if indicator.kind == IndicatorKind.FORMULA:
+            sums = {one.pk: self._sum(one, units, periods) for one in indicator.operands.values()}
+            worked = cells.worked_out(indicator, {pk: cell for pk, (cell, _known, _parts) in sums.items() if cell})
+            return worked, min(known for _cell, known, _parts in sums.values()), max(parts for _cell, _known, parts in sums.values())
         if indicator.kind == IndicatorKind.STOCK and len(periods) > 1:
             periods = [max(periods, key=lambda one: one.last_day)]
         some: list[Cell] = []
@@ -152,7 +151,7 @@ def crosstab(choice: Choice) -> CrossTable:
         raise Refused(_("Bảng này có %(size)s ô; nhiều nhất là %(most)s ô. Hãy bớt đơn vị, chỉ tiêu hoặc kỳ.") % words)
     question = asked(choice.units, choice.borders)
     values = question.read(choice.periods, choice.indicators)
-    wanted = _with_parts(choice.indicators)
+    wanted = cells.with_operands(choice.indicators)
     settled = {(period.pk, one.pk): question.settled(one, period, values) for period in choice.periods for one in wanted}
     names = names_on({one.pk for one in choice.units} | grouped(settled.values()), choice.periods[-1].last_day)
     groups = _numbered(choice, settled)
@@ -167,11 +166,6 @@ def crosstab(choice: Choice) -> CrossTable:
         settled=settled,
         groups=groups,
     )
-
-
-def _with_parts(indicators: Sequence[Indicator]) -> list[Indicator]:
-    parts = [part for one in indicators for part in (one.numerator, one.denominator) if part]
-    return list({one.pk: one for one in (*indicators, *parts)}.values())
 
 
 def _numbered(choice: Choice, settled: dict[tuple[int, int], Settled]) -> dict[tuple[int, int, tuple[int, ...]], int]:

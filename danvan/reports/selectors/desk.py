@@ -47,8 +47,8 @@ def _held_elsewhere(row: Row, fact: Fact | None, report: Report) -> Row:
 
 
 def asked(report: Report) -> list[Indicator]:
-    """What the form asks of the unit, ratios too, as it read in the period."""
-    indicators = report.form.indicators.filter(valid_on(report.period.last_day)).select_related("numerator", "denominator")
+    """What the form asks of the unit, formulas too, as it read in the period."""
+    indicators = report.form.indicators.filter(valid_on(report.period.last_day))
     return [one for one in as_of(indicators, report.period.last_day) if one.kind != IndicatorKind.OWN or report.unit.level in KEPT]
 
 
@@ -61,14 +61,12 @@ def _own_row(indicator: Indicator, facts: dict[int, Fact]) -> Row:
 
 
 def _own_cell(indicator: Indicator, facts: dict[int, Fact]) -> Cell | State:
-    if indicator.kind != IndicatorKind.RATIO:
+    if indicator.kind != IndicatorKind.FORMULA:
         return _cell(facts.get(indicator.pk)) or State.MISSING
-    assert indicator.numerator_id
-    assert indicator.denominator_id
-    top, bottom = _cell(facts.get(indicator.numerator_id)), _cell(facts.get(indicator.denominator_id))
-    if top and bottom:
-        return cells.ratio(indicator, top, bottom) or State.UNDEFINED
-    return State.MISSING
+    parts = {one.pk: cell for one in indicator.operands.values() if (cell := _cell(facts.get(one.pk)))}
+    if not cells.whole(indicator, parts):
+        return State.MISSING
+    return cells.worked_out(indicator, parts) or State.UNDEFINED
 
 
 def _cell(fact: Fact | None) -> Cell | None:

@@ -50,7 +50,7 @@ class Outlook:
 
 def outlook(indicator: Indicator, disclosure: str) -> Outlook:
     """What publishing it in that way would change from now on. Four queries."""
-    book = list(Indicator.objects.select_related("numerator", "denominator"))
+    book = list(Indicator.objects.all())
     before = _ways(book)
     after = _ways([_with(one, disclosure) if one.pk == indicator.pk else one for one in book])
     effects = [Effect(one.code, name_of(one), before[one.pk], after[one.pk]) for one in book if before[one.pk] != after[one.pk]]

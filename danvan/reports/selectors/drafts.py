@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 
 from danvan.lib import periods
 from danvan.lib.numbers import printed, qualified
-from danvan.reports import citing, drafting, rules
+from danvan.reports import citing, drafting, formulas, rules
 from danvan.reports.citing import Cite, Stale
 from danvan.reports.drafting import Barrier, Earlier, Figure, Known
 from danvan.reports.models import Fact, Indicator, IndicatorKind, PeriodRow, Report, Total, Words
@@ -101,7 +101,7 @@ def _previous(period: periods.Period) -> periods.Period | None:
 
 
 def _ever(unit: Unit, period: PeriodRow, indicators: Sequence[Indicator]) -> set[int]:
-    """The indicators for which the unit, or one that it was made of, gave a number before the period. A ratio counts by its numerator."""
+    """The indicators for which the unit, or one that it was made of, gave a number before the period. A formula counts by what it adds up first."""
     behind = lines([unit]).makers[unit.pk]
     ids, earlier = cells.with_parts(indicators), Q(period__last_day__lt=period.first_day)
     above, below = cells.kept(behind), cells.plain(behind)
@@ -110,7 +110,11 @@ def _ever(unit: Unit, period: PeriodRow, indicators: Sequence[Indicator]) -> set
         found |= set(Total.objects.filter(earlier, unit__in=above, indicator__in=ids).values_list("indicator_id", flat=True).distinct())
     facts = Fact.objects.filter(earlier, unit__in=[*above, *below], indicator__in=ids, live=True, value__isnull=False)
     found |= set(facts.values_list("indicator_id", flat=True).distinct())
-    return found | {one.pk for one in indicators if one.numerator_id in found}
+    return found | {one.pk for one in indicators if one.operands and all(part.pk in found for part in _first(one))}
+
+
+def _first(indicator: Indicator) -> list[Indicator]:
+    return [indicator.operands[code] for code in formulas.codes(indicator.numerator)]
 
 
 def _figure(row: Row, before: Sequence[Before], *, first: bool) -> Figure:

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from datetime import date
 
 from danvan.reports.contents import DAYS, FIXED, LINKS, IndicatorContent, columns_of
-from danvan.reports.models import Indicator, IndicatorVersion
+from danvan.reports.models import Indicator, IndicatorKind, IndicatorVersion
 
 
 def as_of(indicators: Iterable[Indicator], day: date) -> list[Indicator]:
-    """The indicators as they read in a period that ends on the day. No query unless one of them changed since; then two."""
+    """The indicators as they read in a period that ends on the day, linked. No query unless one of them changed since; then two."""
     rows = list(indicators)
     later = {one.pk: one for one in rows if one.meaning_from is not None and one.meaning_from > day}
     if later:
@@ -17,6 +17,17 @@ def as_of(indicators: Iterable[Indicator], day: date) -> list[Indicator]:
         by_code = Indicator.objects.in_bulk(codes, field_name="code")
         for pk, version in versions.items():
             _put_back(later[pk], version, by_code)
+    return linked(rows)
+
+
+def linked(indicators: Iterable[Indicator]) -> list[Indicator]:
+    """The indicators with those of their formulas in hand: those among them as they are, any other in one query."""
+    rows = list(indicators)
+    known = {one.code: one for one in rows}
+    wanted = {code for one in rows for code in one.codes} - known.keys()
+    known |= Indicator.objects.in_bulk(wanted, field_name="code") if wanted else {}
+    for one in rows:
+        one.operands = {code: known[code] for code in one.codes}
     return rows
 
 
@@ -34,7 +45,8 @@ def _links(version: IndicatorVersion) -> list[str]:
 
 
 def _put_back(row: Indicator, version: IndicatorVersion, by_code: dict[str, Indicator]) -> None:
-    """In memory only. Days of validity and what the stored numbers rest on stay the row's."""
+    """In memory only. Days of validity and what the stored numbers rest on stay the row's; on a formula rests none but that it is one."""
+    stays = (*DAYS, "kind") if row.kind == IndicatorKind.FORMULA else (*DAYS, *FIXED)
     for name, value in columns_of(IndicatorContent(**version.content), by_code).items():
-        if name not in (*DAYS, *FIXED):
+        if name not in stays:
             setattr(row, name, value)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from danvan.figures.registry import Figure, link_of
 from danvan.lib.numbers import qualified, vi
 from danvan.lib.text import alphabetical
+from danvan.reports import formulas
 from danvan.reports.counting import count, figure_of, scope
 from danvan.reports.models import Entered, Evidence, Fact, Indicator, IndicatorKind, Origin, PeriodRow, Revision
 from danvan.reports.rules import KEPT
@@ -84,9 +85,9 @@ def definition_of(indicator: Indicator) -> str:
 
 def formula_of(indicator: Indicator) -> str:
     """How the number comes about, in words."""
-    if indicator.kind == IndicatorKind.RATIO and indicator.numerator and indicator.denominator:
-        words = {"top": indicator.numerator.code, "bottom": indicator.denominator.code}
-        return _("%(top)s / %(bottom)s, tính sau khi cộng từ các đơn vị") % words
+    if indicator.kind == IndicatorKind.FORMULA:
+        words = {"formula": formulas.shown(indicator.numerator, indicator.denominator)}
+        return _("%(formula)s, tính sau khi cộng từ các đơn vị") % words
     if indicator.kind == IndicatorKind.OWN:
         return _("số của riêng đơn vị, không cộng từ cấp dưới")
     return _("cộng số của đơn vị và các đơn vị cấp dưới")
@@ -153,13 +154,13 @@ def _record(key: int, record: Any | None) -> Record:
 
 
 def _formula_rows(unit: Unit, period: PeriodRow, indicator: Indicator, borders: str) -> tuple[Row, ...]:
-    parts = [part for part in (indicator.numerator, indicator.denominator) if part]
+    parts = list(indicator.operands.values())
     return read_table(unit, period, parts, borders=borders).rows if parts else ()
 
 
 def _parts(unit: Unit, period: PeriodRow, indicator: Indicator, behind: Sequence[Maker], *, alone: bool) -> tuple[Part, ...]:
     """Down one step: to the units that make up today's unit, or to the units below with the unit's own figure first."""
-    if indicator.kind in (IndicatorKind.RATIO, IndicatorKind.OWN) and alone:
+    if indicator.kind in (IndicatorKind.FORMULA, IndicatorKind.OWN) and alone:
         return ()
     if not alone:
         figures = cells.read(behind, [period.pk], [indicator]).get((period.pk, indicator.pk), {})

@@ -95,31 +95,27 @@ class Beside:
 
 
 def beside(report: Report, indicators: Sequence[Indicator]) -> Beside:
-    """For every indicator, ratios too. A commune's in its borders of today; above, what the unit itself entered, because its cells hold its own."""
+    """For every indicator, formulas too. A commune's in its borders of today; above, what the unit itself entered, because its cells hold its own."""
     known = comparable(report.period)
     compared = Comparable(known.before, known.year, {}, [])
     earlier = _own(report.unit, compared) if report.unit.level in KEPT else Earlier(report.unit, compared, indicators).of
     said: dict[tuple[int, int], Past] = {}
     for row in compared.all:
-        of_row = {one.pk: past for one in _with_parts(indicators) if one.kind != IndicatorKind.RATIO and (past := earlier(one, row))}
-        ratios = {one.pk: past for one in indicators if one.kind == IndicatorKind.RATIO and (past := _ratio(one, of_row))}
-        said |= {(row.pk, pk): past for pk, past in (of_row | ratios).items()}
+        of_row = {
+            one.pk: past for one in cells.with_operands(indicators) if one.kind != IndicatorKind.FORMULA and (past := earlier(one, row))
+        }
+        worked = {one.pk: past for one in indicators if one.kind == IndicatorKind.FORMULA and (past := _formula(one, of_row))}
+        said |= {(row.pk, pk): past for pk, past in (of_row | worked).items()}
     return Beside(compared.before, compared.year, said)
 
 
-def _with_parts(indicators: Sequence[Indicator]) -> list[Indicator]:
-    parts = [part for one in indicators for part in (one.numerator, one.denominator) if part]
-    return list({one.pk: one for one in (*indicators, *parts)}.values())
-
-
-def _ratio(one: Indicator, of_row: dict[int, Past]) -> Past | None:
-    top, bottom = of_row.get(one.numerator_id or 0), of_row.get(one.denominator_id or 0)
-    cell = cells.ratio(one, _cell(top), _cell(bottom))
+def _formula(one: Indicator, of_row: dict[int, Past]) -> Past | None:
+    cell = cells.worked_out(one, {pk: _cell(past) for pk, past in of_row.items()})
     return Past("", cell.value) if cell else None
 
 
-def _cell(past: Past | None) -> Cell | None:
-    return Cell(past.value, 1, "", "") if past else None
+def _cell(past: Past) -> Cell:
+    return Cell(past.value, 1, "", "")
 
 
 def _own(unit: Unit, compared: Comparable) -> Callable[[Indicator, PeriodRow], Past | None]:

@@ -1,22 +1,22 @@
 """Figures as they were published, for everybody: nothing is counted when somebody looks, and the exact counts are never read."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 
-from danvan.lib.disclosure import HIDDEN
-from danvan.reports import rules
+from danvan.lib.disclosure import HIDDEN, LEAST
+from danvan.reports import formulas
 from danvan.reports.editions import SECRET, SHOWN
-from danvan.reports.models import Indicator, IndicatorKind, Publication, PublishedCell
+from danvan.reports.models import Disclosure, Indicator, IndicatorKind, Publication, PublishedCell
 from danvan.reports.selectors.meaning import as_of
 from danvan.reports.wording import WITHDRAWN
 from danvan.units.models import Unit, UnitParent, valid_on
 
 MISSING = "missing"
-# A ratio says nothing of fewer than this many.
+# What is divided by fewer than this many is not told.
 RATIO_LEAST = 30
 
 
@@ -79,22 +79,47 @@ def _shown(public: int | None, mark: str, scale: int) -> Shown:
 
 
 def indicators(publication: Publication) -> list[Indicator]:
-    """The indicators of an edition as they were meant in its period, and the ratios that can be worked out of them."""
-    there = cells([publication]).order_by().values("indicator").distinct()
-    ratios = Q(kind=IndicatorKind.RATIO, numerator__in=there, denominator__in=there)
-    found = Indicator.objects.filter(Q(pk__in=there) | ratios).select_related("numerator", "denominator")
-    return as_of(found, publication.period.last_day)
+    """The indicators of an edition as they were meant in its period, and the formulas that can be worked out of them."""
+    there = cells([publication])
+    return readable(there, publication.period.last_day)
+
+
+def readable(there: QuerySet[PublishedCell], day: date) -> list[Indicator]:
+    """The indicators of these cells as they were meant on the day, and the formulas of which every part is among them. A query, or three."""
+    told = there.order_by().values("indicator").distinct()
+    found = as_of(Indicator.objects.filter(Q(pk__in=told) | Q(valid_on(day), kind=IndicatorKind.FORMULA)), day)
+    codes = {one.code for one in found if one.kind != IndicatorKind.FORMULA}
+    return [one for one in found if codes.issuperset(one.codes)]
 
 
 def shown_of(found: Figures, unit: int, whole: bool, indicator: Indicator) -> Shown:
-    """The figure of a unit; ratios from published numbers only."""
-    if indicator.kind != IndicatorKind.RATIO:
+    """The figure of a unit; formulas from published numbers only."""
+    if indicator.kind != IndicatorKind.FORMULA:
         return found.get((unit, whole, indicator.pk), NONE)
-    top, bottom = (found.get((unit, whole, part), NONE) for part in (indicator.numerator_id or 0, indicator.denominator_id or 0))
-    if top.value is None or bottom.value is None or bottom.value < RATIO_LEAST:
-        return Shown(None, HIDDEN if MISSING not in (top.mark, bottom.mark) else MISSING)
-    value = rules.ratio(top.value, bottom.value, scale=indicator.scale, percent=indicator.measure == "%")
-    return NONE if value is None else Shown(Decimal(value).scaleb(-indicator.scale))
+    return worked_out(indicator, {one.code: found.get((unit, whole, one.pk), NONE) for one in indicator.operands.values()})
+
+
+def worked_out(indicator: Indicator, parts: Mapping[str, Shown]) -> Shown:
+    """A formula of published parts (by code), a function of what everybody can read: hidden where one of them is, and where it would say something of few.
+
+    A divisor below `RATIO_LEAST` is not divided by. What is left of sums and differences is held to the threshold of a count itself, unless all parts
+    are open: so a difference is never told where a count of its size would not be.
+    """
+    if any(part.value is None for part in parts.values()):
+        return Shown(None, MISSING if any(part.mark == MISSING for part in parts.values()) else HIDDEN)
+    numbers = {code: part.value for code, part in parts.items() if part.value is not None}
+    if indicator.denominator and formulas.summed(indicator.denominator, numbers) < RATIO_LEAST:
+        return Shown(None, HIDDEN)
+    value = formulas.worked_out(indicator.numerator, indicator.denominator, numbers, scale=indicator.scale, percent=indicator.percent)
+    if value is None:
+        return NONE
+    shown = Decimal(value).scaleb(-indicator.scale)
+    return Shown(None, HIDDEN) if _few(indicator, shown) else Shown(shown)
+
+
+def _few(indicator: Indicator, shown: Decimal) -> bool:
+    guarded = any(one.disclosure != Disclosure.OPEN for one in indicator.operands.values())
+    return guarded and not indicator.denominator and 0 < abs(shown) < LEAST
 
 
 def series(root: Unit, indicator: Indicator, kind: str, until: date) -> list[tuple[Publication, Shown]]:

@@ -4,7 +4,7 @@ A unit has a number only where everything it was made of has one; where a unit o
 its parts lie in have one number between them. Exact counts are never read.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -13,15 +13,14 @@ from django.db.models import Q, QuerySet
 
 from danvan.lib import clock
 from danvan.lib.disclosure import HIDDEN
-from danvan.reports import rules
 from danvan.reports.editions import SECRET
 from danvan.reports.models import Indicator, IndicatorKind, PeriodRow, PublishedCell
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors.answers import Cell, Certainty
 from danvan.reports.selectors.borders import settle
+from danvan.reports.selectors.cells import with_parts
 from danvan.reports.selectors.lineage import Lines, Maker, lines, on_the_day
-from danvan.reports.selectors.meaning import as_of
-from danvan.reports.selectors.published import MISSING, RATIO_LEAST, Shown
+from danvan.reports.selectors.published import MISSING, Shown, readable, worked_out
 from danvan.units.models import Event, Unit, UnitParent, valid_on
 
 STANDS = Q(publication__current=True, publication__withdrawn_on__isnull=True)
@@ -56,14 +55,12 @@ class Today:
         return on_the_day(self.lineage.makers[unit.pk], day)
 
     def number(self, unit: Unit, period: PeriodRow, indicator: Indicator) -> Now:
-        """The figure of the unit; a ratio from the figures of its parts, where the divisor is large enough to be told."""
+        """The figure of the unit; a formula from the figures of its parts, where these may be told together."""
         if indicator.kind == IndicatorKind.OWN:
             return self._own(unit, period, indicator)
-        if indicator.kind != IndicatorKind.RATIO:
+        if indicator.kind != IndicatorKind.FORMULA:
             return self._settled(period, indicator).get(unit.pk, NOTHING)
-        assert indicator.numerator
-        assert indicator.denominator
-        return _ratio(indicator, self.number(unit, period, indicator.numerator), self.number(unit, period, indicator.denominator))
+        return _formula(indicator, {one.code: self.number(unit, period, one) for one in indicator.operands.values()})
 
     def _own(self, unit: Unit, period: PeriodRow, indicator: Indicator) -> Now:
         """What does not add up stands where the unit is still the one that gave it."""
@@ -105,19 +102,18 @@ def _shown(number: int | None, mark: str, scale: int) -> Shown:
     return Shown(None if number is None else Decimal(number).scaleb(-scale), mark)
 
 
-def _ratio(indicator: Indicator, top: Now, bottom: Now) -> Now:
-    above, below = top.shown.value, bottom.shown.value
-    if above is None or below is None or below < RATIO_LEAST or top.with_units != bottom.with_units:
-        return NOTHING if MISSING in (top.shown.mark, bottom.shown.mark) else Now(Shown(None, HIDDEN))
-    value = rules.ratio(above, below, scale=indicator.scale, percent=indicator.measure == "%")
-    shown = Shown(None, MISSING) if value is None else Shown(Decimal(value).scaleb(-indicator.scale))
-    return Now(shown, top.with_units, top.estimated or bottom.estimated)
+def _formula(indicator: Indicator, parts: Mapping[str, Now]) -> Now:
+    """Parts that have their numbers with other units each cannot be put together."""
+    shown, with_units = worked_out(indicator, {code: one.shown for code, one in parts.items()}), {one.with_units for one in parts.values()}
+    if shown.value is None or len(with_units) > 1:
+        return NOTHING if shown.mark == MISSING else Now(Shown(None, HIDDEN))
+    return Now(shown, with_units.pop(), any(one.estimated for one in parts.values()))
 
 
 def read(units: Iterable[Unit], periods: Sequence[PeriodRow], indicators: Iterable[Indicator]) -> Today:
     """The published numbers behind some units of today. Two queries, whatever their number."""
     found = Today(lines(units))
-    wanted = {part.pk for one in indicators for part in (one, one.numerator, one.denominator) if part is not None}
+    wanted = with_parts(indicators)
     behind = [one.unit_id for one in found.lineage.behind()]
     rows = _cells(behind).filter(publication__period__in=periods, indicator__in=wanted)
     for unit, period, indicator, number, mark in rows.values_list("unit_id", "publication__period_id", "indicator_id", "public", "mark"):
@@ -136,12 +132,9 @@ def told(units: Sequence[int], period: PeriodRow) -> dict[int, str]:
 
 
 def indicators(unit: Unit, periods: Sequence[PeriodRow]) -> list[Indicator]:
-    """What was published of the units behind a unit of today, as it was meant in the latest of the periods; with the ratios of these. Three queries."""
+    """What was published of the units behind a unit of today, as it was meant in the latest of the periods; with the formulas of these."""
     behind = [one.unit_id for one in lines([unit]).behind()]
-    there = _cells(behind).filter(publication__period__in=periods).order_by().values("indicator").distinct()
-    ratios = Q(kind=IndicatorKind.RATIO, numerator__in=there, denominator__in=there)
-    found = Indicator.objects.filter(Q(pk__in=there) | ratios).select_related("numerator", "denominator")
-    return as_of(found, max(one.last_day for one in periods))
+    return readable(_cells(behind).filter(publication__period__in=periods), max(one.last_day for one in periods))
 
 
 def periods(unit: Unit) -> list[PeriodRow]:

@@ -48,7 +48,7 @@ def standing() -> QuerySet[Publication]:
 
 def counts_of(place: Ground, indicators: Iterable[Indicator]) -> dict[Line, int]:
     """The figures that the offices submitted. One query."""
-    ids = {one.pk for one in indicators if one.kind != IndicatorKind.RATIO}
+    ids = {one.pk for one in indicators if one.kind != IndicatorKind.FORMULA}
     units = [unit.pk for unit in place.offices]
     facts = Fact.objects.filter(unit__in=units, period=place.period, indicator__in=ids, live=True, value__isnull=False)
     return {((unit, False), indicator): value or 0 for unit, indicator, value in facts.values_list("unit_id", "indicator_id", "value")}

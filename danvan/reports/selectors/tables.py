@@ -96,7 +96,7 @@ def _explained(row: Row, values: Values, behind: Sequence[Maker], period: int, g
         own = [(one, figures.get(one.unit_id)) for one in behind]
         each = [f"{names[one.unit_id]}: {vi(cells.natural(cell.value, row.decimals), row.decimals)}" for one, cell in own if cell]
         return row.noted(_("Không cộng được; %(each)s.") % {"each": "; ".join(each)}) if each else row
-    if row.value is None or row.indicator.kind == IndicatorKind.RATIO:
+    if row.value is None or row.indicator.kind == IndicatorKind.FORMULA:
         return row
     silent = [names[one.unit_id] for one in behind if one.unit_id in gave and one.unit_id not in figures]
     return row.noted(_("Không có số liệu: %(names)s.") % {"names": ", ".join(silent)}) if silent else row

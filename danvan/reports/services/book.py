@@ -57,7 +57,7 @@ def _load_indicators(lines: list[Line], by: Doer) -> list[str]:
     """Rows first, what they say of each other after: the database refuses a ratio without its parts."""
     apportioned = {one["code"]: one["apportion"] for one in _read("apportion")}
     contents = {line["code"]: replace(_indicator(line), apportion=apportioned.get(line["code"], "")) for line in lines}
-    known = {one.code: one for one in Indicator.objects.select_related("numerator", "denominator", "whole")}
+    known = {one.code: one for one in Indicator.objects.select_related("whole")}
     kept = [str(known[code]) for code in contents if code in known and known[code].local]
     wanted = {code: one for code, one in contents.items() if code not in known or not known[code].local}
     shown = {line["code"]: line["disclosure"] for line in _read("disclosure")}
@@ -85,7 +85,7 @@ def _alone(content: IndicatorContent) -> dict[str, object]:
 
 def _first_versions(by: Doer) -> None:
     """What a product's indicator says is its first version, and stays that: a later change of the files rewrites it only while it is the only one."""
-    rows = Indicator.objects.filter(local=False).select_related("numerator", "denominator", "whole").prefetch_related("versions")
+    rows = Indicator.objects.filter(local=False).select_related("whole").prefetch_related("versions")
     new = []
     for row in rows:
         versions, said = list(row.versions.all()), indicator_content(row).as_json()
@@ -100,7 +100,7 @@ def _first_versions(by: Doer) -> None:
 
 def _indicator(line: Line) -> IndicatorContent:
     numbers = {"number": int(line["number"]), "scale": int(line["scale"] or 0)}
-    flags = {name: line[name] == "1" for name in ("signed", "exhaustive", "summed")}
+    flags = {name: line[name] == "1" for name in ("signed", "exhaustive", "summed", "unbounded")}
     return IndicatorContent(**{name: text for name, text in line.items() if name != "code"} | numbers | flags)  # type: ignore[arg-type]
 
 

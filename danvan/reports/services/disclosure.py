@@ -14,7 +14,7 @@ from danvan.reports.models import Disclosure, DisclosureDecision, Indicator, Ind
 def set_disclosure(*, by: Doer, indicator: Indicator, disclosure: str, reason: str, seen: str = "") -> DisclosureDecision:
     """Decide how an indicator is published from now on.
 
-    `seen`: the way it was published when somebody decided. Refused, by field: an unknown way, a ratio (worked out of published numbers), no reason,
+    `seen`: the way it was published when somebody decided. Refused, by field: an unknown way, a formula (worked out of published numbers), no reason,
     nothing changed, or changed by somebody else meanwhile.
     """
     if disclosure not in Disclosure.values:
@@ -22,8 +22,11 @@ def set_disclosure(*, by: Doer, indicator: Indicator, disclosure: str, reason: s
     if not reason.strip():
         raise Refused(_("Ghi lý do thay đổi."), field="reason")
     held = Indicator.objects.select_for_update(of=("self",)).get(pk=indicator.pk)
-    if held.kind == IndicatorKind.RATIO:
-        raise Refused(_("Tỷ lệ được tính từ các số đã công bố; hãy đặt cách công bố cho tử số và mẫu số."), field="disclosure")
+    if held.kind == IndicatorKind.FORMULA:
+        raise Refused(
+            _("Chỉ tiêu tính theo công thức lấy từ các số đã công bố; hãy đặt cách công bố cho từng chỉ tiêu trong công thức."),
+            field="disclosure",
+        )
     before = held.disclosure
     if seen and seen != before:
         words = {"way": Disclosure(before).label}

@@ -58,7 +58,7 @@ def locked(report: Report) -> Report:
 
 def asked(form: Form, level: str, day: date) -> list[Indicator]:
     """The indicators a unit of the level is asked for: all but ratios; figures of a whole territory only above the communes."""
-    indicators = form.indicators.filter(valid_on(day)).exclude(kind=IndicatorKind.RATIO)
+    indicators = form.indicators.filter(valid_on(day)).exclude(kind=IndicatorKind.FORMULA)
     return [one for one in as_of(indicators, day) if one.kind != IndicatorKind.OWN or level in KEPT]
 
 

@@ -116,9 +116,9 @@ def _typed(held: Report, one: Typed, fact: Fact | None, allowed: set[Indicator],
 
 
 def check_typable(held: Report, indicator: Indicator, fact: Fact | None, allowed: set[Indicator]) -> None:
-    """Refused for a ratio, for an indicator the form does not ask of this unit, and for one whose records are in the system."""
-    if indicator.kind == IndicatorKind.RATIO:
-        raise Refused(_("Tỷ lệ được tính từ các chỉ tiêu khác, không nhập tay."), field="value")
+    """Refused for a formula, for an indicator the form does not ask of this unit, and for one whose records are in the system."""
+    if indicator.kind == IndicatorKind.FORMULA:
+        raise Refused(_("Chỉ tiêu này được tính theo công thức từ các chỉ tiêu khác, không nhập tay."), field="value")
     if indicator.summed:
         raise Refused(_("Chỉ tiêu này được tính bằng tổng các phần của nó; hãy nhập từng phần."), field="value")
     if indicator not in allowed:

@@ -13,7 +13,7 @@ from danvan.figures.registry import registry
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.reports.contents import FIXED, IndicatorContent, columns_of, indicator_content
-from danvan.reports.models import FILED, Fact, Indicator, IndicatorVersion
+from danvan.reports.models import FILED, Fact, Indicator, IndicatorKind, IndicatorVersion
 from danvan.reports.rules_book import changed_fields, check_indicator
 from danvan.units.models import Unit
 
@@ -38,15 +38,16 @@ def change_indicator(*, by: Doer, indicator: Indicator, content: IndicatorConten
     Refused, by field: nothing changed; no reason; a day on or before the end of a period for which reports with it are filed; and, once any
     report holds a figure of it, another way of adding, measure or number of decimals: that is another indicator.
     """
-    held = Indicator.objects.select_for_update(of=("self",)).select_related("numerator", "denominator", "whole").get(pk=indicator.pk)
+    book = _book()
+    held = book[indicator.code]
     old = indicator_content(held)
     changed = changed_fields(old, content)
     if not changed:
         raise Refused(_("Chỉ tiêu không có gì thay đổi."))
     if not reason.strip():
         raise Refused(_("Ghi lý do thay đổi."), field="reason")
-    book = _book()
-    check_indicator(held.code, content, {code: one for code, one in _contents(book).items() if code != held.code}, registry.figures)
+    others = {code: one for code, one in _contents(book).items() if code != held.code}
+    check_indicator(held.code, content, others, registry.figures, max(valid_from, date.fromisoformat(content.valid_from)))
     _refuse_rewriting(held, changed, content, valid_from)
     if not held.versions.exists():
         _version(by, held, old, held.valid_from, "")
@@ -74,6 +75,11 @@ def _refuse_rewriting(held: Indicator, changed: list[str], content: IndicatorCon
     if content.valid_to and filed and date.fromisoformat(content.valid_to) <= filed:
         words = {"day": f"{filed:%d/%m/%Y}"}
         raise Refused(_("Đã có báo cáo gửi cho kỳ kết thúc ngày %(day)s; chỉ tiêu không thể kết thúc trước đó.") % words, field="valid_to")
+    if "kind" in changed and IndicatorKind.FORMULA in (held.kind, content.kind):
+        raise Refused(
+            _("Chỉ tiêu tính theo công thức và chỉ tiêu có số riêng không đổi được cho nhau. Hãy kết thúc và lập chỉ tiêu mới."),
+            field="kind",
+        )
     fixed = [name for name in FIXED if name in changed]
     if fixed and Fact.objects.filter(indicator=held).exists():
         words = {"code": held.code}
@@ -86,14 +92,15 @@ def _refuse_rewriting(held: Indicator, changed: list[str], content: IndicatorCon
 
 def last_filed(indicator: Indicator) -> date | None:
     """The last day of the latest period for which a report with a figure of it, or of a part of its formula, is filed."""
-    parts = [pk for pk in (indicator.pk, indicator.numerator_id, indicator.denominator_id) if pk]
-    facts = Fact.objects.filter(indicator__in=parts, report__state__in=FILED)
+    facts = Fact.objects.filter(indicator__code__in=(indicator.code, *indicator.codes), report__state__in=FILED)
     day: date | None = facts.aggregate(day=Max("period__last_day"))["day"]
     return day
 
 
 def _book() -> dict[str, Indicator]:
-    return {one.code: one for one in Indicator.objects.select_related("numerator", "denominator", "whole")}
+    """Every indicator, held until the change is made: what rests on another is changed by one at a time."""
+    rows = Indicator.objects.select_for_update(of=("self",), no_key=True).select_related("whole").order_by("pk")
+    return {one.code: one for one in rows}
 
 
 def _contents(book: dict[str, Indicator]) -> dict[str, IndicatorContent]:

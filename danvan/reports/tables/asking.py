@@ -14,7 +14,7 @@ from danvan.lib.refusal import Refused
 from danvan.reports.models import Indicator, PeriodRow
 from danvan.reports.selectors import THEN, TODAY
 from danvan.reports.selectors.crosstab import MOST_CELLS, Choice
-from danvan.reports.selectors.meaning import as_of
+from danvan.reports.selectors.meaning import as_of, linked
 from danvan.reports.selectors.tables import children
 from danvan.reports.tables.layout import AXES, INDICATORS, PERIODS, UNITS
 from danvan.units.models import Unit
@@ -71,8 +71,8 @@ def chosen(asked: Asking, reached: QuerySet[Unit]) -> Choice | None:
 
 
 def _indicators(codes: Sequence[str], periods: Sequence[PeriodRow]) -> list[Indicator]:
-    found = Indicator.objects.filter(code__in=codes).select_related("numerator", "denominator").order_by("group", "number", "code")
-    return as_of(found, periods[-1].last_day) if periods else list(found)
+    found = Indicator.objects.filter(code__in=codes).order_by("group", "number", "code")
+    return as_of(found, periods[-1].last_day) if periods else linked(found)
 
 
 def _units(asked: Asking, reached: QuerySet[Unit], periods: Sequence[PeriodRow]) -> list[Unit]:

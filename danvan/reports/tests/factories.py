@@ -105,7 +105,7 @@ class Book:
 def book() -> Book:
     """A form of six indicators and one heading."""
     typed, stock, counted = indicator("T1"), indicator("T2", kind="stock"), indicator("T3", figure=TEST_FIGURE)
-    ratio = indicator("T4", kind="ratio", numerator=counted, denominator=typed, scale=1, measure="%")
+    ratio = indicator("T4", kind="ratio", numerator=counted.code, denominator=typed.code, scale=1, measure="%", unbounded=True)
     decimal, own = indicator("T5", scale=2), indicator("T6", kind="own", scale=2, signed=True, measure="%")
     form = Form.objects.create(
         code="test", name="Mẫu thử", title="Báo cáo", levels=["commune", "district", "province"], due_days={"commune": 5, "province": 10}

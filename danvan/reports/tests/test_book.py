@@ -85,7 +85,8 @@ def test_an_old_report_keeps_the_meaning_it_was_made_with(form: Form, tree: Tree
 def test_a_ratio_is_computed_by_the_formula_of_its_period(form: Form) -> None:
     change("F52P", date(2026, 7, 1), numerator="F51", denominator="F49")
     then, now = (as_of([Indicator.objects.get(code="F52P")], day)[0] for day in (date(2026, 6, 30), date(2026, 7, 1)))
-    assert [str(one.numerator)[:3] for one in (then, now)] == ["F52", "F51"]
+    assert [(one.numerator, one.denominator) for one in (then, now)] == [("F52", "F51"), ("F51", "F49")]
+    assert [sorted(one.operands) for one in (then, now)] == [["F51", "F52"], ["F49", "F51"]]
 
 
 def test_a_new_meaning_cannot_reach_back_to_a_filed_report(form: Form, tree: Tree) -> None:

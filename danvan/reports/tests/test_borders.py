@@ -14,8 +14,8 @@ from danvan.reports import selectors
 from danvan.reports.models import Apportion, Indicator
 from danvan.reports.selectors import TODAY, Certainty, State
 from danvan.reports.selectors.answers import Cell
-from danvan.reports.selectors.borders import largest_remainder, settle, settle_ratio, together
-from danvan.reports.selectors.cells import ratio
+from danvan.reports.selectors.borders import largest_remainder, settle, settle_formula, together
+from danvan.reports.selectors.cells import worked_out
 from danvan.reports.selectors.lineage import ITSELF, Way, lines
 from danvan.reports.tests import factories
 from danvan.reports.tests.factories import AFTER, Book, Tree, filed, unit
@@ -84,10 +84,11 @@ def test_a_figure_of_nought_divides_without_a_guess() -> None:
 def test_a_ratio_is_divided_after_both_sums_stand_in_the_same_borders() -> None:
     part = Way(whole=False)
     ways = {1: {10: part, 11: part}, 2: {10: ITSELF}, 3: {11: ITSELF}}
-    half = Indicator(kind="ratio", numerator=Indicator(), denominator=Indicator(), measure="%")
+    half = Indicator(kind="ratio", numerator="A", denominator="B", measure="%")
+    half.operands = {"A": Indicator(pk=1, code="A"), "B": Indicator(pk=2, code="B")}
     top = {1: Cell(0, 1, "", "typed"), 2: Cell(1, 1, "", "typed"), 3: Cell(3, 1, "", "typed")}
     bottom = {1: Cell(4, 1, "", "typed"), 2: Cell(2, 1, "", "typed"), 3: Cell(2, 1, "", "typed")}
-    found = settle_ratio((top, ""), (bottom, ""), ways, lambda one, other: ratio(half, one, other))
+    found = settle_formula({1: (top, ""), 2: (bottom, "")}, ways, lambda parts: worked_out(half, parts))
     assert [(one.units, one.cell.value) for one in found.groups] == [((10, 11), 50)]
     assert found.cells == {}
 

@@ -15,6 +15,7 @@ from danvan.lib import clock
 from danvan.reports.models import Indicator, PeriodRow, Report, SavedTable
 from danvan.reports.selectors import THEN, TODAY, Certainty, State
 from danvan.reports.selectors.crosstab import Choice, CrossTable, crosstab
+from danvan.reports.selectors.meaning import linked
 from danvan.reports.services import period_of
 from danvan.reports.tests import factories
 from danvan.reports.tests.factories import AFTER, counted_figure, filed
@@ -46,7 +47,7 @@ def reported() -> World:
 
 
 def asked(units: list[Unit], indicators: list[Indicator], borders: str = THEN, keys: tuple[str, ...] = QUARTERS) -> CrossTable:
-    rows = [Indicator.objects.select_related("numerator", "denominator").get(pk=one.pk) for one in indicators]
+    rows = linked(Indicator.objects.get(pk=one.pk) for one in indicators)
     return crosstab(Choice(tuple(units), tuple(rows), tuple(PeriodRow.objects.filter(key__in=keys).order_by("last_day")), borders))
 
 

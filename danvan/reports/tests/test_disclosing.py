@@ -75,7 +75,7 @@ def test_a_refused_decision_stands_beside_its_field_with_what_was_typed(lines: B
     text = ask(client, disclosure="never", seen="open")
     assert "Người khác vừa đổi cách công bố" in text
     assert 'value="Văn bản mới"' in text
-    with pytest.raises(Refused, match="tử số"):
+    with pytest.raises(Refused, match="từng chỉ tiêu trong công thức"):
         services.set_disclosure(by=SYSTEM, indicator=lines.ratio, disclosure="open", reason="Văn bản mới")
     assert not DisclosureDecision.objects.exists()
 

@@ -19,6 +19,7 @@ from danvan.reports.models import Fact, Indicator, PeriodRow, Report, Total
 from danvan.reports.selectors import THEN, TODAY
 from danvan.reports.selectors.checked import open_questions
 from danvan.reports.selectors.crosstab import Choice, CrossTable, crosstab
+from danvan.reports.selectors.meaning import linked
 from danvan.reports.services import AdjustmentData, Corrected, SourceData
 from danvan.reports.tests import factories
 from danvan.reports.tests.factories import Book, unit
@@ -273,7 +274,7 @@ def summed(period: PeriodRow, indicator: Indicator) -> dict[int, int]:
 
 
 def asked(some: list[Unit], indicator: Indicator, period: PeriodRow, borders: str) -> CrossTable:
-    row = Indicator.objects.select_related("numerator", "denominator").get(pk=indicator.pk)
+    [row] = linked(Indicator.objects.filter(pk=indicator.pk))
     return crosstab(Choice(tuple(some), (row,), (period,), borders))
 
 

@@ -17,9 +17,10 @@ from danvan.reports.contents import IndicatorContent, indicator_content
 from danvan.reports.counting import figure_of
 from danvan.reports.entries import entry
 from danvan.reports.forms.book import ChangeForm, DisclosureForm, IndicatorForm
-from danvan.reports.models import Form, FormState, IndicatorKind
-from danvan.reports.selectors.book import affected, book_of, differences, history, linkable
+from danvan.reports.models import Form, FormState
+from danvan.reports.selectors.book import affected, book_of, differences, history, linkable, resting_on
 from danvan.reports.selectors.disclosed import outlook
+from danvan.reports.selectors.meaning import linked
 from danvan.reports.selectors.numbers import formula_of
 from danvan.reports.wording import group_title, name_of
 from danvan.ui.forms import show_refusal
@@ -38,6 +39,7 @@ def book(request: HttpRequest) -> HttpResponse:
 def indicator(request: HttpRequest, code: str) -> HttpResponse:
     """One indicator: what it means, how it comes about, where it stands, and what changed when."""
     who, found = indicator_in_book(request, code)
+    linked([found])
     context: dict[str, Any] = {
         "one": entry(found),
         "indicator": found,
@@ -49,7 +51,8 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
         "history": [(version, known_as(version.by_label), changes) for version, changes in history(found)],
         "may": keeps(who, found.owner_id),
         "disclosures": [(one, known_as(one.by_label)) for one in found.disclosures.order_by("-at", "-pk")],
-        "ratio": found.kind == IndicatorKind.RATIO,
+        "operands": list(found.operands.values()),
+        "resting": resting_on(found),
     }
     return render(request, "reports/indicator.html", context)
 

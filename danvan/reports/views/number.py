@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 from danvan.audit.doer import known_as
 from danvan.lib import periods
 from danvan.lib.numbers import vi
+from danvan.reports import formulas
 from danvan.reports.access import opens_records, readable
 from danvan.reports.models import Indicator, PeriodRow, Report, Revision
 from danvan.reports.papers.figures import Place, cited, number_digest
@@ -28,7 +29,7 @@ PERIODS = 9
 def number(request: HttpRequest, unit: str, period: str, code: str) -> HttpResponse:
     """The page of one number."""
     who, found, row = readable(request, unit, period)
-    indicator = Indicator.objects.filter(code=code).select_related("numerator", "denominator").first()
+    indicator = Indicator.objects.filter(code=code).first()
     if indicator is None:
         raise Http404
     turned = _turned(request)
@@ -60,6 +61,7 @@ def number(request: HttpRequest, unit: str, period: str, code: str) -> HttpRespo
         "formula_rows": [
             (one, name_of(one.indicator), Place(found, row, borders).address(one.indicator.code)) for one in taken.formula_rows
         ],
+        "worked": _worked(taken),
         "revisions": [_revision(one, indicator) for one in taken.revisions] if own else [],
         "records": _records(taken, turned) if opens_records(who) else {},
         "past": _past(found, row, taken, borders),
@@ -68,6 +70,13 @@ def number(request: HttpRequest, unit: str, period: str, code: str) -> HttpRespo
         "digest": number_digest(taken.row, Place(found, row, borders), taken.report if borders == THEN else None),
     }
     return render(request, "reports/number.html", context)
+
+
+def _worked(taken: Opened) -> str:
+    """The formula with the numbers in it; nothing for what has none."""
+    said = {one.indicator.code: one.text for one in taken.formula_rows}
+    indicator = taken.row.indicator
+    return formulas.shown(indicator.numerator, indicator.denominator, lambda code: said.get(code, "–")) if said else ""
 
 
 def _past(unit: Unit, period: PeriodRow, taken: Opened, borders: str) -> list[tuple[str, Point, str]]:
