@@ -102,28 +102,29 @@ def protect(
     *,
     fixed: Collection[Key] = (),
     hidden: Collection[Key] = (),
-    strict: bool = False,
 ) -> frozenset[Key]:
     """The cells not to show, so that no small one follows exactly from all sums together, or is narrowed down by one of them.
 
-    `strict`: refuse also where a sum, all else being public already, leaves it no room. Raises Impossible where a small count would be known.
+    The first half of `protect_all`, and alone too weak for what is published. Raises Impossible where a small count would be known.
     """
     table = Table(values, sums, frozenset(fixed), frozenset(hidden))
     hide = _covered(table)
-    _check(table, hide, strict=strict)
+    _check(table, hide)
     return frozenset(hide)
 
 
 def protect_all(table: Table) -> frozenset[Key]:
     """The same, and of each small or secret cell two worlds that hold it apart under all sums together (`worlds`). Raises Impossible."""
     hide = _covered(table)
-    while weak := _narrow(table, hide):
+    weak = table.guarded(hide)
+    # Two worlds that hold a cell apart still do so when more is hidden: only what had none is looked at again.
+    while weak := _narrow(table, hide, weak):
         grown = [key for key in (_cover(table, hide, one) for one in weak) if key is not None]
         if not grown:
             raise Impossible(weak)
         hide.update(grown)
         _widen(table, hide)
-    _check(table, hide, strict=False)
+    _check(table, hide)
     return frozenset(hide)
 
 
@@ -144,25 +145,30 @@ def _hide_more(table: Table, hide: set[Key]) -> bool:
     """One round. Out: was anything more hidden?"""
     before = len(hide)
     for one in table.sums:
-        while not safe(table.values, one, hide, loose=table.loose):
+        while not safe(table.values, one, hide, loose=table.loose, spare=table.spare):
             companion = _companion(table, one, hide)
             if companion is None:
                 break
             hide.add(companion)
     if len(hide) > before:
         return True
-    lone = determined(table.sums, hide)
+    return _beside_lone(table, hide, determined(table.sums, hide) - table.spare)
+
+
+def _beside_lone(table: Table, hide: set[Key], lone: Collection[Key]) -> bool:
+    """A companion for every cell that follows exactly, all in one round: elimination is what costs. Out: was anything more hidden?"""
+    before, left = len(hide), set(lone)
     for one in table.sums:
-        if lone.intersection(one.members):
+        if left.intersection(one.members):
             companion = _companion(table, one, hide)
             if companion is not None:
                 hide.add(companion)
-                return True
-    return False
+                left.difference_update(one.members)
+    return len(hide) > before
 
 
-def _narrow(table: Table, hide: Collection[Key]) -> list[Key]:
-    """The guarded cells that cannot be shown to have room, group by group of cells that sums tie together."""
+def _narrow(table: Table, hide: Collection[Key], guarded: Collection[Key]) -> list[Key]:
+    """Those of the guarded cells that cannot be shown to have room, group by group of cells that sums tie together."""
     rows = [one.row for one in table.sums]
     group = parted(rows, hide)
     cells: dict[int, dict[Key, Bounds]] = {}
@@ -176,7 +182,7 @@ def _narrow(table: Table, hide: Collection[Key]) -> list[Key]:
     return [
         weak
         for number, bounds in cells.items()
-        for weak in Worlds(table.values, tied.get(number, []), bounds).narrow(table.guarded(bounds))
+        for weak in Worlds(table.values, tied.get(number, []), bounds).narrow([key for key in guarded if key in bounds])
     ]
 
 
@@ -192,14 +198,14 @@ def _cover(table: Table, hide: Collection[Key], weak: Key) -> Key | None:
     return None
 
 
-def safe(values: Mapping[Key, int], one: Sum, hide: Collection[Key], *, loose: Collection[Key] = ()) -> bool:
+def safe(values: Mapping[Key, int], one: Sum, hide: Collection[Key], *, loose: Collection[Key] = (), spare: Collection[Key] = ()) -> bool:
     """Does the sum tell nothing of its hidden cells? Every small one must still be able to be anything from 0 to 9.
 
     Small cells S, larger hidden ones L, together R: without L, R is at least 10 and the others could make it up alone; with L, R leaves room
-    for a small one of 9 beside L of at least 10 each. A `loose` cell may be anything from 0 on.
+    for a small one of 9 beside L of at least 10 each. A `loose` cell may be anything from 0 on; of `spare` ones anything may be known.
     """
     there = [key for key in one.members if key in hide]
-    if not there:
+    if all(key in spare for key in there):
         return True
     if len(there) == 1:
         return False
@@ -221,11 +227,10 @@ def _companion(table: Table, one: Sum, hide: Collection[Key]) -> Key | None:
     return next(order, None)
 
 
-def _check(table: Table, hide: Collection[Key], *, strict: bool) -> None:
+def _check(table: Table, hide: Collection[Key]) -> None:
     exact = [key for key in determined(table.sums, hide) if key in table.secret or table.small(key)]
-    narrow = [one for one in table.sums if not safe(table.values, one, hide, loose=table.loose)] if strict else []
-    if exact or narrow:
-        raise Impossible(exact or narrow)
+    if exact:
+        raise Impossible(exact)
 
 
 def determined(sums: Sequence[Sum], hide: Collection[Key]) -> set[Key]:
