@@ -18,6 +18,7 @@ from danvan.reports.models import (
     Indicator,
     Obligation,
     PeriodRow,
+    Relation,
     Report,
     SavedTable,
 )
@@ -217,6 +218,17 @@ def indicator_in_book(request: HttpRequest, code: str, *, change: bool = False) 
         raise Http404
     if change and not keeps(who, found.owner_id):
         raise PermissionDenied(_("Chỉ cơ quan giữ chỉ tiêu, mẫu này mới sửa được."))
+    return who, found
+
+
+def relation_in_book(request: HttpRequest, pk: int) -> tuple[Acting, Relation]:
+    """A relation between figures, to change it: for who keeps it."""
+    who = acting(request)
+    found = Relation.objects.filter(pk=pk).select_related("owner").first()
+    if found is None:
+        raise Http404
+    if not keeps(who, found.owner_id):
+        raise PermissionDenied(_("Chỉ cơ quan khai quan hệ này mới sửa được."))
     return who, found
 
 

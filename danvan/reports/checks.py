@@ -5,6 +5,7 @@ changes, the sentence that was given no longer answers it.
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -111,7 +112,7 @@ Lines = Mapping[str, Line]
 
 def questions(lines: Lines, relations: Iterable[Relation], wholes: Iterable[Whole]) -> list[Question]:
     """Every question the figures raise, in the order of the lines."""
-    found = [*_parts(lines, wholes), *_relations(lines, relations)]
+    found = [*_parts(lines, wholes), *broken(lines, relations)]
     for line in lines.values():
         found += [one for one in (_cumulative(line), _before(line), _year(line), _sisters(line), _moved(line), _share(line)) if one]
     places = {code: place for place, code in enumerate(lines)}
@@ -157,15 +158,26 @@ def _parts_words(line: Line, known: Sequence[Line], total: int) -> str:
 # ---- declared relations -----------------------------------------------------------------------------------------------------------------
 
 
-def _relations(lines: Lines, relations: Iterable[Relation]) -> Iterator[Question]:
+def broken(lines: Lines, relations: Iterable[Relation]) -> Iterator[Question]:
+    """What the relations ask: each that does not hold and of which every figure is there."""
     for one in relations:
-        sides = [lines.get(code) for code in (*one.left, *one.right)]
+        sides = [_limit(code) if is_number(code) else lines.get(code) for code in (*one.left, *one.right)]
         known = [line for line in sides if line is not None and line.value is not None]
         if len(known) != len(sides):
             continue
         left, right = total_of(known[: len(one.left)], 6), total_of(known[len(one.left) :], 6)
         if not holds(one.sign, left, right):
             yield Question(f"relation.{one.code}", one.left[0], _relation_words(one, known), tuple(line.value or 0 for line in known))
+
+
+def is_number(code: str) -> bool:
+    """A side may be a number instead of a code: a percentage is at most 100."""
+    return re.fullmatch(r"\d{1,12}(\.\d{1,4})?", code) is not None
+
+
+def _limit(text: str) -> Line:
+    scale = len(text.partition(".")[2])
+    return Line("", "", int(text.replace(".", "")), scale)
 
 
 def holds(sign: str, left: int, right: int) -> bool:
@@ -186,7 +198,7 @@ def _relation_words(one: Relation, known: Sequence[Line]) -> str:
 
 
 def _side(lines: Sequence[Line]) -> str:
-    return " + ".join(f"{one.code} ({one.name}) {one.text}" for one in lines)
+    return " + ".join(f"{one.code} ({one.name}) {one.text}" if one.code else one.text for one in lines)
 
 
 # ---- over time --------------------------------------------------------------------------------------------------------------------------

@@ -1,14 +1,16 @@
 """Pure decisions about the book: what an indicator or a form must say to make sense. No database: what else is in the book comes as an argument."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
+from typing import Protocol
 
 from django.utils.translation import gettext as _
 
 from danvan.lib.refusal import Refused
 from danvan.reports import formulas
+from danvan.reports.checks import Sign, is_number
 from danvan.reports.contents import FIXED, FormContent, IndicatorContent
 from danvan.reports.models import Frequency, IndicatorKind
 from danvan.reports.rules import FILING
@@ -18,6 +20,12 @@ FINEST = 4
 SIDES = ("numerator", "denominator")
 LONGEST_WAIT = 120
 Fault = tuple[str, str]
+
+
+class Measured(Protocol):
+    """An indicator as a relation looks at it (models.Indicator)."""
+
+    measure: str
 
 
 def check_indicator(
@@ -155,6 +163,29 @@ def _part_faults(code: str, said: IndicatorContent, book: Mapping[str, Indicator
         yield "whole", _("Chỉ tiêu này đã có các phần của nó; không thể đồng thời là một phần.")
     elif any(getattr(whole, name) != getattr(said, name) for name in FIXED) or said.kind in (IndicatorKind.FORMULA, IndicatorKind.OWN):
         yield "whole", _("Một phần phải cùng cách cộng, đơn vị tính và số lẻ với tổng.")
+
+
+def check_relation(left: Sequence[str], sign: str, right: Sequence[str], known: Mapping[str, Measured]) -> None:
+    """Refused with the first thing that makes no sense, beside its field. `known`: the indicators that it may name."""
+    for place, words in _relation_faults(left, sign, right, known):
+        raise Refused(words, field=place)
+
+
+def _relation_faults(left: Sequence[str], sign: str, right: Sequence[str], known: Mapping[str, Measured]) -> Iterator[Fault]:
+    if sign not in tuple(Sign):
+        yield "sign", _("Chọn một quan hệ trong danh sách.")
+    for place, codes in (("left", left), ("right", right)):
+        if not codes:
+            yield place, _("Không để trống ô này.")
+        number = place == "right" and len(codes) == 1 and is_number(codes[0])
+        if strange := [code for code in codes if code not in known and not number]:
+            yield place, _("Sổ của cơ quan không có chỉ tiêu %(codes)s.") % {"codes": ", ".join(strange)}
+        if len(set(codes)) != len(codes):
+            yield place, _("Một chỉ tiêu chỉ đứng một lần trong mỗi vế.")
+        if len({known[code].measure for code in codes if code in known}) > 1:
+            yield place, _("Các chỉ tiêu cộng với nhau phải cùng đơn vị tính.")
+    if both := sorted(set(left) & set(right)):
+        yield "right", _("%(codes)s đứng ở cả hai vế.") % {"codes": ", ".join(both)}
 
 
 def check_form(code: str, said: FormContent, known: Collection[str]) -> None:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from danvan.reports.models.indicators import Indicator
 from danvan.reports.models.reports import Report
+from danvan.units.models import Unit
 
 
 class RelationSign(models.TextChoices):
@@ -16,7 +17,10 @@ class RelationSign(models.TextChoices):
 
 
 class Relation(models.Model):
-    """A relation that figures of one report must keep: C27 + C28 equal C25; A3 needs A4. Indicators by code, as the book names them."""
+    """A relation that figures of one report must keep: C27 + C28 equal C25; A3 needs A4; K9 at most 100. Indicators by code, as the book names them.
+
+    `owner` empty = for everybody; else of one office, for its reports and those of all below it. `local`: an office changed it, as of an indicator.
+    """
 
     code = models.CharField(_("mã"), max_length=24, unique=True)
     left = models.JSONField(_("vế trái"))
@@ -24,8 +28,15 @@ class Relation(models.Model):
     right = models.JSONField(_("vế phải"))
     valid_from = models.DateField(_("từ ngày"))
     valid_to = models.DateField(_("đến trước ngày"), null=True, blank=True)
+    owner = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("của cơ quan ở"))
+    local = models.BooleanField(_("cơ quan đã sửa"), default=False)
 
     class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(valid_to__isnull=True) | models.Q(valid_to__gt=models.F("valid_from")), name="relation_dates"
+            ),
+        )
         verbose_name = _("quan hệ số liệu")
         verbose_name_plural = _("quan hệ số liệu")
         ordering = ("code",)

@@ -5,17 +5,18 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from danvan.reports import checks, formulas
+from danvan.reports import checks
 from danvan.reports.checks import Line, Past, Question, Whole
-from danvan.reports.models import Answer, Indicator, IndicatorKind, Obligation, Relation, Report, Total
+from danvan.reports.models import Answer, Indicator, IndicatorKind, Obligation, Report, Total
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import cells
 from danvan.reports.selectors.adjusting import moved
 from danvan.reports.selectors.desk import asked
 from danvan.reports.selectors.lineage import itself
 from danvan.reports.selectors.past import Earlier, comparable
+from danvan.reports.selectors.relations import formula_lines, relations_of
 from danvan.reports.wording import name_of
-from danvan.units.models import Unit, valid_on
+from danvan.units.models import Unit
 
 # More sisters than this change no median worth the reading.
 MOST_SISTERS = 400
@@ -45,7 +46,7 @@ def questions_of(report: Report) -> list[Asked]:
     every = asked(report)
     indicators = [one for one in every if one.kind != IndicatorKind.FORMULA]
     lines = lines_of(report, indicators)
-    raised = checks.questions(lines | _worked_out(every, lines), _relations(report), wholes_of(indicators))
+    raised = checks.questions(lines | formula_lines(every, lines), relations_of(report), wholes_of(indicators))
     by_code = {one.code: one for one in every}
     said = {(one.check_code, one.indicator_id): one for one in report.answers.all()}
     before = _last_time(report, raised) if raised else {}
@@ -64,16 +65,6 @@ def _asked(one: Question, indicator: Indicator, said: dict[tuple[str, int], Answ
     return Asked(one, indicator, given if holds else None, None if holds else given, last_time)
 
 
-def _worked_out(indicators: Sequence[Indicator], lines: dict[str, Line]) -> dict[str, Line]:
-    """What the report's formulas come to. Compared with nothing: what moves a formula is asked of its parts."""
-    known = {code: cells.natural(line.value, line.scale) for code, line in lines.items() if line.value is not None}
-    found = {}
-    for one in (each for each in indicators if each.kind == IndicatorKind.FORMULA):
-        value = formulas.worked_out(one.numerator, one.denominator, known, scale=one.scale, percent=one.percent)
-        found[one.code] = Line(one.code, name_of(one), value, one.scale, one.measure, one.kind, bounded=one.bounded)
-    return found
-
-
 def wholes_of(indicators: Sequence[Indicator]) -> list[Whole]:
     """The indicators that have parts among these; those that the system sums from their parts need no asking."""
     parts: dict[int, list[str]] = {}
@@ -82,10 +73,6 @@ def wholes_of(indicators: Sequence[Indicator]) -> list[Whole]:
             parts.setdefault(one.whole_id, []).append(one.code)
     typed = (one for one in indicators if one.pk in parts and not one.summed)
     return [Whole(one.code, tuple(parts[one.pk]), exhaustive=one.exhaustive) for one in typed]
-
-
-def _relations(report: Report) -> list[Relation]:
-    return list(Relation.objects.filter(valid_on(report.period.last_day)))
 
 
 def _last_time(report: Report, raised: Sequence[Question]) -> dict[tuple[str, int], str]:

@@ -17,6 +17,7 @@ from danvan.reports.services.indicators import add_indicator, change_indicator
 from danvan.reports.services.looking import look
 from danvan.reports.services.periods import open_period, parsed, period_of
 from danvan.reports.services.publishing import publish, publish_due, withdraw
+from danvan.reports.services.relations import add_relation, change_relation
 from danvan.reports.services.saved import drop_table, save_table
 from danvan.reports.services.submitting import accept, send_back, submit
 
@@ -33,10 +34,12 @@ __all__ = [
     "Way",
     "accept",
     "add_indicator",
+    "add_relation",
     "adjust",
     "answer",
     "ask_to_correct",
     "change_indicator",
+    "change_relation",
     "comment",
     "copy_form",
     "decide_request",

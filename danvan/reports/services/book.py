@@ -38,8 +38,10 @@ def load_book(*, by: Doer) -> Loaded:
     """Enter or refresh indicators, their relations, forms and headings. What left the files stays: facts stand on it. What an office changed stays as it is."""
     lines = _read("indicators")
     kept = _load_indicators(lines, by)
-    for line in _read("relations"):
+    changed = set(Relation.objects.filter(local=True).values_list("code", flat=True))
+    for line in (one for one in _read("relations") if one["code"] not in changed):
         Relation.objects.update_or_create(code=line["code"], defaults=_relation(line))
+    kept += [str(one) for one in Relation.objects.filter(local=True, code__in=[line["code"] for line in _read("relations")])]
     groups = {line["code"]: line["group"] for line in lines}
     forms = _read("forms")
     for line in forms:
