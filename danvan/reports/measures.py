@@ -50,6 +50,14 @@ def noun(value: Decimal, measure: str, language: str, *, qualifier: str = "") ->
     return forms[f"ru_{russian_form(value, genitive=qualifier in ('about', 'over'))}"]
 
 
+def named(measure: str, language: str) -> str:
+    """The unit of measure by itself, as a heading says it: "petitions", "обращение"; as it was entered where the language has no word for it."""
+    forms = _forms().get(measure)
+    if forms is None or language[:2] not in ("en", "ru"):
+        return measure
+    return forms["en_other"] if language[:2] == "en" else forms["ru_one"]
+
+
 def counted(value: Decimal, decimals: int, measure: str, language: str, *, qualifier: str = "") -> str:
     """ "37 đơn", "about 250 models", "21 обращение", "66,7%". Call it with the language active: the qualifier's word comes from there."""
     number = qualified(printed(value, decimals, language), qualifier)

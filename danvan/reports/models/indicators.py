@@ -6,9 +6,11 @@ from types import MappingProxyType
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from danvan.reports import formulas
+from danvan.reports.measures import named
 from danvan.reports.spoken import spoken
 from danvan.units.models import Basis, Unit
 
@@ -110,6 +112,11 @@ class Indicator(models.Model):
     def computed(self) -> bool:
         """Entered by nobody: a formula, or the sum of its parts."""
         return self.kind == IndicatorKind.FORMULA or self.summed
+
+    @property
+    def unit_of_measure(self) -> str:
+        """Its measure in the reader's language."""
+        return named(self.measure, get_language() or "vi")
 
     @property
     def codes(self) -> tuple[str, ...]:

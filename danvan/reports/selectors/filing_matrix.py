@@ -59,6 +59,7 @@ class Filed:
 
 
 Cells = dict[tuple[int, int], Filed]
+ByForm = dict[tuple[int, int], dict[int, Filed]]
 
 
 @dataclass(frozen=True)
@@ -92,25 +93,36 @@ def units_below(unit: Unit, periods: Sequence[PeriodRow]) -> QuerySet[Unit]:
 
 
 def cells_of(units: Collection[Unit], periods: Collection[int]) -> Cells:
-    """How each unit stands in each period: kept units by the tallies of all below them, others by their own reports. Two queries at most."""
+    """How each unit stands in each period with all its forms together. Two queries at most."""
+    return {key: together(forms.values()) for key, forms in by_form(units, periods).items()}
+
+
+def together(some: Iterable[Filed]) -> Filed:
+    """Several forms of one unit and period, at least one, together."""
+    return reduce(Filed.plus, some)
+
+
+def by_form(units: Collection[Unit], periods: Collection[int]) -> ByForm:
+    """How each unit stands in each period with each form: kept units by the tallies of all below them, others by their own reports. Two queries at most."""
     above = [one.pk for one in units if one.level in KEPT]
     return (_tallied(above, periods) if above else {}) | _owed([one.pk for one in units if one.level not in KEPT], periods)
 
 
-def _tallied(units: Collection[int], periods: Collection[int]) -> Cells:
-    kept = Tally.objects.filter(unit__in=units, period__in=periods).order_by().values_list("unit_id", "period_id")
-    rows = kept.annotate(e=Sum("expected"), f=Sum("filed"))
-    return {(unit, period): Filed(expected, filed, summed=True) for unit, period, expected, filed in rows}
+def _tallied(units: Collection[int], periods: Collection[int]) -> ByForm:
+    cells: ByForm = {}
+    kept = Tally.objects.filter(unit__in=units, period__in=periods).order_by()
+    for unit, period, form, expected, filed in kept.values_list("unit_id", "period_id", "form_id", "expected", "filed"):
+        cells.setdefault((unit, period), {})[form] = Filed(expected, filed, summed=True)
+    return cells
 
 
-def _owed(units: Collection[int], periods: Collection[int]) -> Cells:
+def _owed(units: Collection[int], periods: Collection[int]) -> ByForm:
     """Nothing is asked of the database where there are no units."""
-    cells: Cells = {}
+    cells: ByForm = {}
     owed = Obligation.objects.filter(unit__in=units, period__in=periods).order_by()
     today = clock.today()
-    for unit, period, due, state, came in owed.values_list("unit_id", "period_id", "due_on", STATE, FILED_ON):
-        one = _one(due, state, came, today)
-        cells[unit, period] = cells[unit, period].plus(one) if (unit, period) in cells else one
+    for unit, period, form, due, state, came in owed.values_list("unit_id", "period_id", "form_id", "due_on", STATE, FILED_ON):
+        cells.setdefault((unit, period), {})[form] = _one(due, state, came, today)
     return cells
 
 

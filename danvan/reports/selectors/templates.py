@@ -1,5 +1,7 @@
 """Which version of a form stands behind a period."""
 
+from collections.abc import Iterable
+
 from django.db.models import Exists, F, OuterRef
 
 from danvan.reports.models import Form, Obligation, PeriodRow
@@ -20,4 +22,9 @@ def form_in(code: str, period: PeriodRow) -> Form | None:
 
 def forms_of(unit: Unit, period: PeriodRow) -> list[Form]:
     """The forms on which the unit, or units below it, owe a report for the period: the national ones first. Two queries."""
-    return list(Form.objects.filter(pk__in=list(owed_on(unit, period))).order_by(F("owner").asc(nulls_first=True), "pk"))
+    return in_order(owed_on(unit, period))
+
+
+def in_order(forms: Iterable[int]) -> list[Form]:
+    """The forms by id, the national ones first. One query."""
+    return list(Form.objects.filter(pk__in=list(forms)).order_by(F("owner").asc(nulls_first=True), "pk"))

@@ -232,3 +232,12 @@ def test_a_change_is_told_in_words_not_in_codes(tree: Tree, book: Book) -> None:
     text = client.post(reverse("reports:indicator_change", args=["T5"]), said).content.decode()
     assert "<del>phát sinh trong kỳ</del> → <ins>có đến cuối kỳ</ins>" in text
     assert "<ins>01/01/2030</ins>" in text
+
+
+def test_units_of_measure_are_said_in_the_readers_language(tree: Tree, book: Book) -> None:
+    Indicator.objects.filter(code="T1").update(measure="đơn")
+    reader = at_work(tree.province)
+    for language, word in (("vi", "đơn"), ("en", "petitions"), ("ru", "обращение")):
+        for name, args in (("book", ()), ("indicator", ("T1",))):
+            answer = reader.get(reverse(f"reports:{name}", args=args), headers={"accept-language": language})
+            assert word in answer.content.decode(), (language, name)

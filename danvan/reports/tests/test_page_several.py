@@ -1,12 +1,15 @@
 """Two forms filed for one period: each has its own denominator, its own paper and its own page; none hides behind the other."""
 
+import re
+
 import pytest
 
 from danvan.reports import services
 from danvan.reports.models import Form, Heading, Report
 from danvan.reports.selectors import unfilled
+from danvan.reports.selectors.filing_matrix import by_form
 from danvan.reports.tests import factories
-from danvan.reports.tests.factories import PERIOD
+from danvan.reports.tests.factories import PERIOD, period
 from danvan.reports.tests.page_world import World, browser, place, world
 
 __all__ = ["world"]
@@ -119,3 +122,23 @@ def test_a_figure_is_entered_once_and_shown_on_the_other_form_as_it_stands_there
     with pytest.raises(services.FiguresRefused) as refused:
         services.file_correction(by=world.maker, report=other, cells=[cell], seen=1)
     assert "báo cáo khác" in str(refused.value.errors["T1"])
+
+
+def test_each_cell_of_the_matrix_leads_to_each_form_that_is_owed(world: World, second: Form) -> None:
+    world.filed()
+    html = page(world, "filing")
+    read = place("read", world.commune.key, PERIOD)
+    row = re.findall(r'<tr><th scope="row">Xã ' + world.commune.name + "</th>(.*?)</tr>", html, re.DOTALL)[0]
+    assert re.findall(r'href="([^"]+)" aria-label="[^"]*: ([^,"]+), ([^,"]+),', row) == [
+        (f"{read}?mau=test", "Mẫu thử", "đã gửi"),
+        (f"{read}?mau=vuon-mau", "Vườn mẫu", "chưa gửi"),
+    ]
+    assert "Vườn mẫu</span>" in row
+
+
+def test_a_province_in_the_matrix_of_the_centre_leads_to_each_form_too(world: World, second: Form) -> None:
+    cells = by_form([world.tree.province], [period(PERIOD).pk])
+    assert {form: one.expected for form, one in cells[world.tree.province.pk, period(PERIOD).pk].items()} == {
+        world.book.form.pk: 4,
+        second.pk: 3,
+    }

@@ -1,6 +1,6 @@
 """The completeness matrix: who below has filed, period by period; each cell leads to that report. Day by day: the page of the campaign."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -15,10 +15,13 @@ from django.utils.translation import gettext_lazy
 
 from danvan.lib import periods
 from danvan.reports.access import readable, receiving
-from danvan.reports.models import PeriodRow
+from danvan.reports.models import Form, PeriodRow
 from danvan.reports.papers.charts import short
-from danvan.reports.selectors.filing_matrix import Filed, Standing, cells_of, newest_of_each_kind, over, periods_of, units_below
+from danvan.reports.selectors.filing_matrix import Filed, Standing, by_form, cells_of, newest_of_each_kind, over, periods_of, units_below
 from danvan.reports.selectors.names import names_on
+from danvan.reports.selectors.templates import in_order
+from danvan.reports.spoken import spoken
+from danvan.reports.views.several import PARAMETER
 from danvan.reports.wording import kind_title
 from danvan.ui import tables
 from danvan.ui.paging import page
@@ -41,13 +44,14 @@ NOTHING_OWED = "–"
 
 @dataclass(frozen=True)
 class Square:
-    """One cell: `text` empty where nothing was owed."""
+    """What a cell says of one form, and where that leads. `form`: its name, where the unit owes several for the period."""
 
-    href: str = ""
-    icon: str = ""
-    text: str = ""
-    tone: str = ""
-    label: str = ""
+    href: str
+    icon: str
+    text: str
+    tone: str
+    label: str
+    form: str = ""
 
 
 def newest(request: HttpRequest) -> HttpResponse:
@@ -82,22 +86,30 @@ def _below(unit: Unit, shown: Sequence[PeriodRow]) -> QuerySet[Unit]:
     return units_below(unit, shown) if shown else Unit.objects.none()
 
 
-def _rows(units: Sequence[Unit], shown: Sequence[PeriodRow]) -> list[tuple[str, list[Square]]]:
-    """Each unit by the name it had in the newest of the periods, with its cells."""
+def _rows(units: Sequence[Unit], shown: Sequence[PeriodRow]) -> list[tuple[str, list[list[Square]]]]:
+    """Each unit by the name it had in the newest of the periods, with its cells: a square for each form that it owes, the national ones first."""
     if not units:
         return []
-    cells = cells_of(units, [one.pk for one in shown])
+    cells = by_form(units, [one.pk for one in shown])
     names = names_on([one.pk for one in units], shown[0].last_day)
-    return [(names[unit.pk], [_square(unit, one, cells.get((unit.pk, one.pk)), names[unit.pk]) for one in shown]) for unit in units]
+    known = in_order({form for forms in cells.values() for form in forms})
+    return [
+        (names[unit.pk], [_squares(unit, one, cells.get((unit.pk, one.pk), {}), names[unit.pk], known) for one in shown]) for unit in units
+    ]
 
 
-def _square(unit: Unit, period: PeriodRow, cell: Filed | None, name: str) -> Square:
-    if cell is None:
-        return Square()
+def _squares(unit: Unit, period: PeriodRow, cells: Mapping[int, Filed], name: str, forms: Sequence[Form]) -> list[Square]:
+    owed = [one for one in forms if one.pk in cells]
+    return [_square(unit, period, cells[one.pk], name, one if len(owed) > 1 else None) for one in owed]
+
+
+def _square(unit: Unit, period: PeriodRow, cell: Filed, name: str, form: Form | None) -> Square:
     icon, word, tone = _dressed(cell)
-    text = words(cell)
-    said = _("%(unit)s, %(period)s: %(standing)s") % {"unit": name, "period": period.label, "standing": f"{text}, {word}"}
-    return Square(reverse("reports:read", args=[unit.key, period.key]), icon, text, tone, said)
+    text, called = words(cell), spoken(form, "name") if form else ""
+    standing = f"{called}, {text}, {word}" if form else f"{text}, {word}"
+    said = _("%(unit)s, %(period)s: %(standing)s") % {"unit": name, "period": period.label, "standing": standing}
+    address = reverse("reports:read", args=[unit.key, period.key])
+    return Square(f"{address}?{PARAMETER}={form.code}" if form else address, icon, text, tone, said, called)
 
 
 def _dressed(cell: Filed) -> tuple[str, Promise, str]:
