@@ -75,17 +75,17 @@ def day_of(who: Acting, on: date) -> Day:
     if not any(who.may(duty) for duty in petition_access.READERS):
         return Day([], [], [], [], [], waiting)
     own = worklist.Scope(who, (who.unit.pk,)).petitions
-    groups = [found for found in worklist.groups(who, on, rows=ROWS, shown=URGENT, own=True) if found.group in URGENT]
     new = own.filter(state=State.RECEIVED)
     contested = own.filter(verdict=Verdict.DISAGREED, answered_on__gte=on - timedelta(days=DISAGREED_DAYS))
-    unregistered, disagreed = worklist.first_of([new.order_by("due_on", "id"), contested.order_by("-answered_on", "-id")], ROWS)
-    worklist.with_duties([*unregistered, *disagreed], {who.unit.pk: who.unit})
+    beside = [new.order_by("due_on", "id"), contested.order_by("-answered_on", "-id")]
+    every, (unregistered, disagreed) = worklist.groups(who, on, rows=ROWS, shown=URGENT, beside=beside)
+    groups = [found for found in every if found.group in URGENT]
     return Day(
         tiles=[*map(_tile, groups), *_other_tiles(*worklist.several([new, contested]))],
         groups=[(GROUP_LABELS[found.group], list_of(group=found.group, unit="own"), found) for found in groups if found.count],
         unregistered=unregistered if who.may(Duty.RECEIVE) else [],
         disagreed=disagreed,
-        below=worklist.overdue_below(who, on) if oversees else [],
+        below=superior.overdue_below(who, on) if oversees else [],
         reports=waiting,
         asked=list(superior.asked_of(who).order_by("due_on", "id")[:ROWS]),
         oversees=oversees and any(who.may(duty) for duty in petition_access.SUPERIORS),

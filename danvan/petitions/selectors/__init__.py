@@ -16,7 +16,7 @@ from danvan.petitions.selectors.case import (
     time_bar,
     timeline,
 )
-from danvan.petitions.selectors.worklist import Wanted, counts, filtered, find, for_officer, groups, overdue_below, scoped
+from danvan.petitions.selectors.worklist import Wanted, counts, filtered, find, for_officer, groups, scoped
 
 __all__ = [
     "Beside",
@@ -30,7 +30,6 @@ __all__ = [
     "find",
     "for_officer",
     "groups",
-    "overdue_below",
     "own_timeline",
     "public_timeline",
     "published_answers",

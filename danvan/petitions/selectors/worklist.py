@@ -237,17 +237,20 @@ def several(wanted: Sequence[QuerySet[Petition]], most: int = MOST) -> list[int]
     return [number or 0 for number in found[0]] if found else [0] * len(wanted)
 
 
-def groups(who: Acting, on: date, *, rows: int = ROWS, shown: tuple[Group, ...] = tuple(Group), own: bool = False) -> list[GroupRows]:
-    """The groups in order of urgency; for those `shown` the first rows too: one query for all counts, two for all rows, two for what stands beside.
+def groups(
+    who: Acting, on: date, *, rows: int = ROWS, shown: Sequence[Group] = tuple(Group), beside: Sequence[QuerySet[Petition]] = ()
+) -> tuple[list[GroupRows], list[list[Petition]]]:
+    """Of the own unit the groups in order of urgency, those `shown` with their first rows; and the first rows of the lists `beside` them.
 
-    `own`: only what lies at the officer's own unit, not what lies below it.
+    Four queries: all counts, two for all rows, and what is said of each.
     """
-    petitions = (Scope(who, (who.unit.pk,)) if own else scope_of(who)).petitions
-    numbers = counts(petitions, on)
+    own = Scope(who, (who.unit.pk,)).petitions
+    numbers = counts(own, on)
     wanted = [group for group in shown if numbers[group]]
-    found = dict(zip(wanted, first_of([petitions.filter(in_group(group, on)).order_by(*ORDER) for group in wanted], rows), strict=True))
-    with_duties([one for some in found.values() for one in some], {who.unit.pk: who.unit})
-    return [GroupRows(group, numbers[group], found.get(group, [])) for group in Group]
+    first = first_of([*(own.filter(in_group(group, on)).order_by(*ORDER) for group in wanted), *beside], rows)
+    with_duties([one for some in first for one in some], {who.unit.pk: who.unit})
+    found = dict(zip(wanted, first, strict=False))
+    return [GroupRows(group, numbers[group], found.get(group, [])) for group in Group], first[len(wanted) :]
 
 
 def first_of(lists: Sequence[QuerySet[Petition]], rows: int) -> list[list[Petition]]:
@@ -384,17 +387,3 @@ def next_due(who: Acting, after: str) -> Petition | None:
     if here is not None:
         owed = owed.filter(Q(due_on__gt=here.due_on) | Q(due_on=here.due_on, pk__gt=here.pk))
     return owed.first()
-
-
-def overdue_below(who: Acting, on: date, limit: int = 10) -> list[tuple[Unit, int]]:
-    """For leaders: which units below have overdue petitions, most first; of a multitude the `MOST` longest overdue are counted."""
-    late = for_officer(who).filter(owed=True, due_on__lt=on).exclude(unit=who.unit).order_by(*ORDER).values("unit_id")[:MOST]
-    try:
-        words, values = late.query.sql_with_params()
-    except EmptyResultSet:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT unit_id, COUNT(*) FROM ({words}) late GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {limit:d}", values)  # noqa: S608 - Django's own
-        pairs = cursor.fetchall()
-    units = Unit.objects.in_bulk([unit for unit, number in pairs])
-    return [(units[unit], number) for unit, number in pairs]

@@ -11,7 +11,7 @@ from danvan.files import responses
 from danvan.lib import clock
 from danvan.notices import selectors as notices
 from danvan.petitions import access, selectors
-from danvan.petitions.models import Attachment, Clock, Petition, Sender, Stay
+from danvan.petitions.models import Attachment, Clock, Petition, Sender, Stay, Step
 from danvan.petitions.papers import CaseFile
 from danvan.petitions.rules import Act, Case, allowed, any_ground, suggested
 from danvan.petitions.selectors.kept import uses_keys
@@ -64,13 +64,18 @@ def _context(who: Acting, petition: Petition) -> dict[str, Any]:
         "first": next((rule for rule in acts if rule.act == first), None),
         "acts": [rule for rule in acts if rule.act != first],
         "ground": any_ground(petition.ground),
-        "stays": list(Stay.objects.filter(petition=petition).select_related("unit")),
+        "stays": list(Stay.objects.filter(petition=petition).select_related("unit")) if _moved(petition, steps) else [],
     }
     if not whole:
         own = set(Stay.objects.filter(petition=petition, unit__in=reach(who).values("pk")).values_list("pk", flat=True))
         lines = selectors.timeline(step for step in steps if step.stay_id in own)
         return common | {"lines": [_bare(line, petition) for line in lines]}
     return common | {"lines": selectors.timeline(steps)} | _whole(who, petition, case, clocks)
+
+
+def _moved(petition: Petition, steps: list[Step]) -> bool:
+    """Did it lie anywhere else before? Wherever it lay something was done with it."""
+    return any(step.stay.unit_id != petition.unit_id for step in steps)
 
 
 def _bare(line: selectors.Line, petition: Petition) -> selectors.Line:

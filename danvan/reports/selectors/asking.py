@@ -10,7 +10,7 @@ from danvan.reports.selectors.meaning import as_of
 from danvan.units.models import Unit, valid_on
 
 # What the book and the entry read and no table of figures shows: left in the database.
-OF_THE_BOOK = ("owner", "local", "valid_from", "valid_to", "exhaustive", "summed", "signed", "unbounded", "disclosure")
+OF_THE_BOOK = ("owner", "local", "valid_from", "valid_to", "exhaustive", "summed", "unbounded", "disclosure")
 
 
 def unread() -> list[str]:

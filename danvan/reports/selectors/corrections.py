@@ -1,5 +1,6 @@
 """Corrections as the levels above see them: what changed in their totals, what their own report says, what is still to be answered."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -71,11 +72,13 @@ def notes_for(unit: Unit, period: PeriodRow) -> list[str]:
     open_ones = takeovers(unit).filter(
         correction__report__period=period, state__in=(Takeover.State.WAITING, Takeover.State.EXPLAINED), report__isnull=False
     )
-    return [_note(one) for one in open_ones.order_by("id")]
+    told = list(open_ones.order_by("id"))
+    codes = {cell["code"] for one in told for cell in one.cells}
+    book = {row.code: row for row in Indicator.objects.filter(code__in=codes)} if codes else {}
+    return [_note(one, book) for one in told]
 
 
-def _note(one: Takeover) -> str:
-    book = {row.code: row for row in Indicator.objects.filter(code__in=[cell["code"] for cell in one.cells])}
+def _note(one: Takeover, book: Mapping[str, Indicator]) -> str:
     changed = [
         f"{cell['code']}: {printed(cell['was'], book[cell['code']])} → {printed(cell['now'], book[cell['code']])}"
         for cell in one.cells

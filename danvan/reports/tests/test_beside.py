@@ -1,6 +1,7 @@
 """On the reading page a figure stands beside its own past, the whole it is a part of and the units of its kind; it is never ranked."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -82,6 +83,15 @@ def test_the_page_compares_the_main_figures_and_the_one_that_is_chosen(land: Wor
     assert "T1: 1 cuộc, giảm 4 cuộc so với quý II năm 2026 (5), giảm 1 cuộc so với cùng kỳ năm 2025 (2)" in chosen
     assert "T1 qua các kỳ" in chosen
     assert client.get(address, {"ct": "không có"}).content.decode().count("Các chỉ tiêu chính") == page.count("Các chỉ tiêu chính")
+
+
+def test_the_page_asks_for_nothing_indicator_by_indicator(land: World) -> None:
+    address = place("read", land.commune.key, "2026-Q2")
+    client = browser(land.receiver)
+    with CaptureQueriesContext(connection) as caught:
+        client.get(address)
+    asked = Counter(query["sql"].split(" WHERE ")[0] for query in caught if '"reports_indicator"."id" = ' in query["sql"])
+    assert not asked, asked
 
 
 def test_a_page_without_a_figure_compares_nothing(land: World) -> None:
