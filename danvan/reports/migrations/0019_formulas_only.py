@@ -12,7 +12,6 @@ class Migration(migrations.Migration):
     dependencies = [("reports", "0018_formulas")]
 
     operations = [
-        migrations.RemoveConstraint("indicator", "indicator_ratio_has_parts"),
         migrations.RemoveField("indicator", "numerator"),
         migrations.RemoveField("indicator", "denominator"),
         migrations.RenameField("indicator", "top", "numerator"),

@@ -13,7 +13,7 @@ from danvan.reports.services.entering import Cell, Outcome, Way, enter, put
 from danvan.reports.services.figures import FiguresRefused, Sending, SourceData, Typed, nothing_happened, type_figure, type_figures
 from danvan.reports.services.following import follow_changes
 from danvan.reports.services.forms import copy_form, drop_draft, new_form, publish_form, retire_form, revise, save_draft
-from danvan.reports.services.indicators import add_indicator, change_indicator
+from danvan.reports.services.indicators import add_indicator, change_indicator, judge_change
 from danvan.reports.services.looking import look
 from danvan.reports.services.periods import open_period, parsed, period_of
 from danvan.reports.services.publishing import publish, publish_due, withdraw
@@ -52,6 +52,7 @@ __all__ = [
     "file_correction",
     "follow_changes",
     "gather_words",
+    "judge_change",
     "load_book",
     "look",
     "new_form",

@@ -46,9 +46,7 @@ def change_indicator(*, by: Doer, indicator: Indicator, content: IndicatorConten
         raise Refused(_("Chỉ tiêu không có gì thay đổi."))
     if not reason.strip():
         raise Refused(_("Ghi lý do thay đổi."), field="reason")
-    others = {code: one for code, one in _contents(book).items() if code != held.code}
-    check_indicator(held.code, content, others, registry.figures, max(valid_from, date.fromisoformat(content.valid_from)))
-    _refuse_rewriting(held, changed, content, valid_from)
+    _judge(held, book, content, valid_from)
     if not held.versions.exists():
         _version(by, held, old, held.valid_from, "")
     for name, value in columns_of(content, book).items():
@@ -60,6 +58,18 @@ def change_indicator(*, by: Doer, indicator: Indicator, content: IndicatorConten
     data: dict[str, Any] = {"code": held.code, "version": made.number, "from": valid_from.isoformat(), "changed": changed}
     audit.record("reports.indicator.change", by=by, subject=held, unit_id=unit, data=data)
     return made
+
+
+def judge_change(*, indicator: Indicator, content: IndicatorContent, valid_from: date) -> None:
+    """Refused as `change_indicator` would for what the new meaning says and from when; nothing is saved: for a look before it is."""
+    book = {one.code: one for one in Indicator.objects.select_related("whole")}
+    _judge(book[indicator.code], book, content, valid_from)
+
+
+def _judge(held: Indicator, book: dict[str, Indicator], content: IndicatorContent, valid_from: date) -> None:
+    others = {code: one for code, one in _contents(book).items() if code != held.code}
+    check_indicator(held.code, content, others, registry.figures, max(valid_from, date.fromisoformat(content.valid_from)))
+    _refuse_rewriting(held, changed_fields(indicator_content(held), content), content, valid_from)
 
 
 def _refuse_rewriting(held: Indicator, changed: list[str], content: IndicatorContent, valid_from: date) -> None:

@@ -313,6 +313,8 @@ def test_the_keeper_writes_a_formula_and_sees_it_in_words_before_saving(keeping:
     assert "P * 2" in wrong.content.decode()
     unknown = keeping.post(address, typed | {"numerator": "P + ZZ"})
     assert "ZZ" in unknown.context["form"].errors["numerator"][0]
+    unfit = keeping.post(address, typed | {"numerator": "P + T2", "look": "1"})
+    assert "cùng cách cộng" in unfit.context["form"].errors["numerator"][0]
     assert keeping.post(address, typed).status_code == 302
     [now] = as_of([Indicator.objects.get(code="N")], date(2030, 1, 1))
     assert (now.numerator, sorted(now.operands)) == ("P + Q - T1", ["P", "Q", "T1"])

@@ -84,13 +84,13 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "indicator": found, "name": name_of(found)}
     if request.method == "POST" and form.is_valid():
         said = _unchanged_names(form.content(), before)
-        if "look" in request.POST:
-            context |= {"looking": True, "changes": differences(before, said), "reach": affected(found, form.cleaned_data["applies_from"])}
-            return render(request, "reports/indicator_change.html", context)
+        day = form.cleaned_data["applies_from"]
         try:
-            services.change_indicator(
-                by=who, indicator=found, content=said, valid_from=form.cleaned_data["applies_from"], reason=form.cleaned_data["reason"]
-            )
+            if "look" in request.POST:
+                services.judge_change(indicator=found, content=said, valid_from=day)
+                context |= {"looking": True, "changes": differences(before, said), "reach": affected(found, day)}
+                return render(request, "reports/indicator_change.html", context)
+            services.change_indicator(by=who, indicator=found, content=said, valid_from=day, reason=form.cleaned_data["reason"])
         except Refused as refused:
             show_refusal(form, _beside(refused))
         else:
