@@ -25,7 +25,7 @@ from danvan.reports.models import (
 from danvan.reports.rules import KEPT, PUBLISHED_KINDS
 from danvan.units.access import Acting, acting, acting_with, reach
 from danvan.units.models import Duty, Level, Unit
-from danvan.units.selectors import today
+from danvan.units.selectors import stands_for
 
 RECORD_READERS = (Duty.RECEIVE, Duty.HANDLE, Duty.ANSWER, Duty.FILE_REPORT, Duty.CONSOLIDATE)
 
@@ -145,13 +145,14 @@ def asked_of(request: HttpRequest, pk: int) -> tuple[Acting, CorrectionRequest]:
 
 
 def files_for(who: Acting, unit: Unit) -> bool:
-    """The person's own unit, or a closed one whose main heir it is: somebody must be able to file for a time before a merger."""
+    """The person's own unit, or a closed one that it stands for (its main heir; without an heir, who stood above): somebody must be able to file
+    for a time before a change.
+    """
     if unit.pk == who.unit.pk:
         return True
     if unit.holds_on(clock.today()):
         return False
-    heirs = today(unit)
-    return bool(heirs) and heirs[0].pk == who.unit.pk
+    return stands_for([unit.pk], clock.today()).get(unit.pk) == who.unit.pk
 
 
 def opens_records(who: Acting) -> bool:

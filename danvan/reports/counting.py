@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from danvan.figures.registry import Figure, registry
 from danvan.lib.periods import Period
+from danvan.reports.models import Report
 from danvan.reports.rules import KEPT
-from danvan.units.models import Lineage, Post, Unit, UnitPath, valid_on
+from danvan.units.models import Lineage, Post, Unit, UnitParent, UnitPath, valid_on
+from danvan.units.selectors import main_successors
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +26,41 @@ def figure_of(code: str) -> Figure | None:
     return registry[code] if code and code in registry else None
 
 
-def scope(unit: Unit, period: Period) -> list[int]:
-    """The units whose own records a report of `unit` counts: a commune with its hamlets; a unit above only itself, since those below report.
+def scope(report: Report) -> list[int]:
+    """The units whose own records the report counts: of a commune with its hamlets; of a unit above only itself, since those below report.
 
-    A unit formed within the period also counts what came to the units that went into it whole, closed within the same period: nobody else
-    reports those. What came to a unit that was cut stays with that unit.
+    A report also counts for every unit that ended within the period, that its unit stands for (as main heir; without an heir, as who stood above),
+    and that never filed this form for the period itself. So each unit's records are in one report, and in one only (decision 0032).
     """
-    own = [unit.pk] if unit.level in KEPT else _with_those_below(unit.pk, period.last)
-    before = Lineage.objects.filter(
-        successor__in=own, whole=True, predecessor__valid_to__gt=period.first, predecessor__valid_to__lte=period.last
-    )
-    for predecessor in [row.predecessor for row in before.select_related("predecessor")]:
-        own += [predecessor.pk] if unit.level in KEPT else _with_those_below(predecessor.pk, _last_day(predecessor))
-    return sorted(set(own))
+    period = report.period.period
+    found = set(_own(report.unit_id, report.unit.level, period.last))
+    reached = found
+    while reached := _stood_for(reached, period) - found:
+        ended = Unit.objects.in_bulk(reached - _filed_themselves(report, reached))
+        reached = {pk for one in ended.values() for pk in _own(one.pk, one.level, _last_day(one))}
+        found |= reached
+    return sorted(found)
+
+
+def _own(unit: int, level: str, day: date) -> list[int]:
+    return [unit] if level in KEPT else _with_those_below(unit, day)
+
+
+def _stood_for(units: set[int], period: Period) -> set[int]:
+    """Those that ended within the period and passed to one of the units: first of all by lineage, or, with no successor, by standing right under it."""
+    ended = Q(unit__valid_to__gt=period.first, unit__valid_to__lte=period.last)
+    edges = Lineage.objects.filter(
+        successor__in=units, predecessor__valid_to__gt=period.first, predecessor__valid_to__lte=period.last
+    ).values_list("predecessor_id", flat=True)
+    under = UnitParent.objects.filter(ended, parent__in=units, valid_to=F("unit__valid_to"), unit__successor_edges__isnull=True)
+    heirs = main_successors(edges, period.last)
+    return {pk for pk, heir in heirs.items() if heir in units} | set(under.values_list("unit_id", flat=True))
+
+
+def _filed_themselves(report: Report, units: set[int]) -> set[int]:
+    """Who has filed once stands by it, even while it is sent back: whoever stands for the unit files it again."""
+    own = Report.objects.filter(form=report.form_id, period=report.period_id, unit__in=units, revision__gte=1)
+    return set(own.values_list("unit_id", flat=True))
 
 
 def _with_those_below(unit: int, day: date) -> list[int]:

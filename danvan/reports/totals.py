@@ -8,7 +8,6 @@ cannot drift (facts/reports.md 6.1). Callers run inside a transaction. One trans
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
@@ -17,7 +16,7 @@ from django.db.models import Q
 from danvan.reports import rules
 from danvan.reports.models import Obligation, PeriodRow, Tally, Total
 from danvan.reports.rules import KEPT
-from danvan.units.models import UnitParent, UnitPath, stood_by, valid_on
+from danvan.units.models import Unit, UnitParent, UnitPath, stood_by, valid_on
 
 _VALID = "{0}.valid_from <= %(day)s AND ({0}.valid_to IS NULL OR {0}.valid_to > %(day)s)"
 _KEPT = "({})".format(", ".join(f"'{level}'" for level in KEPT))
@@ -35,7 +34,11 @@ _INSERT_TALLIES = "INSERT INTO reports_tally (unit_id, period_id, form_id, expec
 _FACTS = "f.indicator_id, f.value, 1 AS reported, f.qualifier, f.origin"
 _CELL = "indicator_id, value, reported, qualifier, origin"
 _TOTALS = "t.indicator_id, t.value, t.reported, t.qualifier, t.origin"
-_LIVE = "f.period_id = %(period)s AND f.live AND f.value IS NOT NULL"
+# Reports of units that ended, whose standing numbers are told by the report of the main heir now that it is filed.
+_REPLACED = """SELECT mine.id FROM reports_obligation o JOIN reports_report mine ON mine.obligation_id = o.id
+    JOIN reports_obligation h ON h.id = o.succeeded_by_id JOIN reports_report r ON r.obligation_id = COALESCE(h.covered_by_id, h.id)
+    WHERE o.period_id = %(period)s AND o.succeeded_by_id IS NOT NULL AND r.state IN ('submitted', 'accepted')"""
+_LIVE = f"f.period_id = %(period)s AND f.live AND f.value IS NOT NULL AND NOT (i.kind = 'stock' AND f.report_id IN ({_REPLACED}))"
 # What a unit owes counts at who receives it (`services.following` keeps that to the map); a unit that its heir reports for has filed when the
 # heir has.
 _DUE = "o.form_id, 1 AS expected, CASE WHEN r.state IN ('submitted', 'accepted') THEN 1 ELSE 0 END AS filed"
@@ -66,9 +69,11 @@ def resum(period: PeriodRow, unit_id: int, indicator_ids: Iterable[int], *, fili
     `filing` False: a submitted figure was corrected, so who has filed is as it was.
     """
     lock(period)
-    above = chain(unit_id, period.last_day)
-    if above and (indicators := sorted(set(indicator_ids))):
-        _resum_cells(period, above, indicators)
+    indicators = sorted(set(indicator_ids))
+    for unit in [*(succeeded(unit_id, period) if filing else ()), unit_id]:
+        above = chain(unit, period)
+        if above and indicators:
+            _resum_cells(period, above, indicators)
     if filing:
         _resum_tallies(period, [unit_id])
 
@@ -85,14 +90,69 @@ def lock(period: PeriodRow) -> None:
     PeriodRow.objects.select_for_update(no_key=True).values_list("pk").get(pk=period.pk)
 
 
-def chain(unit_id: int, day: date) -> list[int]:
-    """The unit and its ancestors that keep totals, nearest first, as of the day."""
-    paths = UnitPath.objects.filter(valid_on(day), unit=unit_id, ancestor__level__in=KEPT)
-    return list(paths.order_by("depth").values_list("ancestor_id", flat=True))
+def chain(unit_id: int, period: PeriodRow) -> list[int]:
+    """The unit and what lies above it in the period that keep totals, nearest first. One query for a unit that stands on the last day."""
+    return _from_below(_above(period, [unit_id]))
 
 
-# The units directly below one, and those among them (with the unit itself) whose own rows are not in a total below it.
-_BELOW = f"SELECT p.unit_id FROM units_unitparent p WHERE p.parent_id = {{0}} AND {_VALID.format('p')}"
+def reach(unit_id: int, period: PeriodRow) -> list[int]:
+    """Every unit in whose totals the unit's filing may change something: above it, and above the ended units whose standing numbers it replaces."""
+    return _from_below(_above(period, [unit_id, *succeeded(unit_id, period)]))
+
+
+def succeeded(unit_id: int, period: PeriodRow) -> list[int]:
+    """The units that ended after they had filed themselves, and whose main heir's report is the unit's."""
+    heir = Q(succeeded_by__unit=unit_id) | Q(succeeded_by__covered_by__unit=unit_id)
+    return sorted(set(Obligation.objects.filter(heir, period=period).values_list("unit_id", flat=True)))
+
+
+def _from_below(found: dict[int, str]) -> list[int]:
+    return sorted((unit for unit in found if found[unit] in KEPT), key=lambda unit: (KEPT.index(found[unit]), unit))
+
+
+def _above(period: PeriodRow, units: Iterable[int]) -> dict[int, str]:
+    """What lies above the units in the period, with themselves where they keep totals, and their levels."""
+    found: dict[int, str] = {}
+    pending, seen = set(units), set[int]()
+    while pending:
+        paths = UnitPath.objects.filter(valid_on(period.last_day), unit__in=pending)
+        standing = set[int]()
+        for unit, ancestor, level in paths.values_list("unit_id", "ancestor_id", "ancestor__level"):
+            standing.add(unit)
+            found[ancestor] = level
+        ended = _levels(pending - standing, period)
+        found |= ended
+        seen |= pending
+        pending = set(_passed_to(period, ended).values()) - seen
+    return found
+
+
+def _levels(units: set[int], period: PeriodRow) -> dict[int, str]:
+    """Those of the units that ended by the period's last day."""
+    return dict(Unit.objects.filter(pk__in=units, valid_to__lte=period.last_day).values_list("pk", "level")) if units else {}
+
+
+def _passed_to(period: PeriodRow, ended: dict[int, str]) -> dict[int, int]:
+    """Ended units -> where what they hold goes up in the period: who receives what they owe; of one that owes nothing, what it last stood under."""
+    if not ended:
+        return {}
+    last = UnitParent.objects.filter(stood_by(period.last_day), unit__in=[pk for pk, level in ended.items() if level in KEPT])
+    owed = Obligation.objects.filter(period=period, unit__in=list(ended), receiver__isnull=False)
+    owing = set(Obligation.objects.filter(period=period, unit__in=list(ended)).values_list("unit_id", flat=True))
+    return {unit: up for unit, up in last.values_list("unit_id", "parent_id") if unit not in owing} | dict(
+        owed.values_list("unit_id", "receiver_id")
+    )
+
+
+# The units directly below one in the period: those that stand there on its last day; those that ended, where what they owe is received (kept to the
+# map by `services.following`), or, where they owe nothing, where they last stood. Then those among them (with the unit itself) whose own rows are
+# not in a total below it.
+_BELOW = f"""SELECT p.unit_id FROM units_unitparent p WHERE p.parent_id = {{0}} AND {_VALID.format("p")}
+    UNION SELECT o.unit_id FROM reports_obligation o JOIN units_unit s ON s.id = o.unit_id
+     WHERE o.period_id = %(period)s AND o.receiver_id = {{0}} AND s.valid_to <= %(day)s
+    UNION SELECT p.unit_id FROM units_unitparent p JOIN units_unit s ON s.id = p.unit_id WHERE p.parent_id = {{0}} AND s.level IN {_KEPT}
+       AND p.valid_to = s.valid_to AND p.valid_to <= %(day)s AND p.valid_to > p.valid_from
+       AND NOT EXISTS (SELECT 1 FROM reports_obligation n WHERE n.unit_id = p.unit_id AND n.period_id = %(period)s)"""
 _OWN = f"SELECT b.unit_id FROM ({_BELOW}) b JOIN units_unit u ON u.id = b.unit_id WHERE u.level NOT IN {_KEPT} UNION ALL SELECT {{0}}"
 
 
@@ -116,11 +176,6 @@ def _resum_cells(period: PeriodRow, above: Sequence[int], indicators: Sequence[i
     _execute(f"{_INSERT_TOTALS} WITH {', '.join(levels)} {made}", period)
 
 
-# What a unit receives goes up from where it last stood, so that what is owed to one that ended within the period is in every count above it.
-_STOOD = f"""SELECT p.unit_id FROM units_unitparent p JOIN units_unit s ON s.id = p.unit_id WHERE p.parent_id = {{0}}
-    AND ({_VALID.format("p")} OR (p.valid_to = s.valid_to AND p.valid_to <= %(day)s AND p.valid_to > p.valid_from))"""
-
-
 def _resum_tallies(period: PeriodRow, units: Sequence[int]) -> None:
     above = _tallied(period, units)
     Tally.objects.filter(unit__in=above, period=period).delete()
@@ -132,7 +187,7 @@ def _resum_tallies(period: PeriodRow, units: Sequence[int]) -> None:
                  WHERE o.period_id = %(period)s AND (o.unit_id = {unit} OR (o.receiver_id = {unit} AND u.level NOT IN {_KEPT}))
                 UNION ALL
                 SELECT y.form_id, y.expected, y.filed FROM reports_tally y
-                 WHERE y.period_id = %(period)s AND y.unit_id IN ({_STOOD.format(unit)})
+                 WHERE y.period_id = %(period)s AND y.unit_id IN ({_BELOW.format(unit)})
             ) part GROUP BY part.form_id""",
             period,
         )
@@ -141,14 +196,8 @@ def _resum_tallies(period: PeriodRow, units: Sequence[int]) -> None:
 def _tallied(period: PeriodRow, units: Sequence[int]) -> list[int]:
     """Where the filing of the units counts, nearest first: who receives from them or from what they report for, and everything above."""
     owed = Obligation.objects.filter(Q(unit__in=units) | Q(covered_by__unit__in=units), period=period)
-    found: dict[int, str] = {}
-    for unit, level, receiver, higher in owed.values_list("unit_id", "unit__level", "receiver_id", "receiver__level"):
-        found |= {unit: level, receiver: higher}
-    starts = [*units, *(unit for unit in found if unit)]
-    above = UnitPath.objects.filter(stood_by(period.last_day), unit__in=starts, ancestor__level__in=KEPT)
-    found |= dict(above.values_list("ancestor_id", "ancestor__level").distinct())
-    kept = [unit for unit, level in found.items() if level in KEPT]
-    return sorted(kept, key=lambda unit: (KEPT.index(found[unit]), unit))
+    starts = {*units, *(unit for pair in owed.values_list("unit_id", "receiver_id") for unit in pair if unit)}
+    return _from_below(_above(period, starts))
 
 
 @transaction.atomic
@@ -158,7 +207,7 @@ def rebuild(period: PeriodRow | None = None) -> int:
     for one in [period] if period else PeriodRow.objects.order_by("id"):
         lock(one)
         Total.objects.filter(period=one).delete()
-        above = _parents(one.last_day)
+        above = _parents(one)
         rows = [_total(one, cell, parts) for cell, parts in _spread(_held_figures(one), above).items()]
         Total.objects.bulk_create(rows, batch_size=BATCH)
         _tally_anew(one, above)
@@ -170,7 +219,7 @@ def rebuild(period: PeriodRow | None = None) -> int:
 def tally_anew(period: PeriodRow) -> None:
     """Make all tallies of the period anew."""
     lock(period)
-    _tally_anew(period, _parents(period.last_day))
+    _tally_anew(period, _parents(period))
 
 
 def _tally_anew(period: PeriodRow, above: dict[int, int]) -> None:
@@ -179,10 +228,12 @@ def _tally_anew(period: PeriodRow, above: dict[int, int]) -> None:
     Tally.objects.bulk_create(rows, batch_size=BATCH)
 
 
-def _parents(day: date) -> dict[int, int]:
-    """The units that keep totals, each with the one above it on the day, or above which it last stood."""
-    above = UnitParent.objects.filter(stood_by(day), unit__level__in=KEPT)
-    return dict(above.values_list("unit_id", "parent_id"))
+def _parents(period: PeriodRow) -> dict[int, int]:
+    """The units that keep totals, each with the one above it in the period."""
+    kept = UnitParent.objects.filter(unit__level__in=KEPT)
+    standing = dict(kept.filter(valid_on(period.last_day)).values_list("unit_id", "parent_id"))
+    ended = dict(Unit.objects.filter(level__in=KEPT, valid_to__lte=period.last_day).values_list("pk", "level"))
+    return _passed_to(period, ended) | standing
 
 
 def _spread(held: list[Held], above: dict[int, int]) -> dict[tuple[int, int], list[Held]]:
@@ -213,16 +264,17 @@ def _tally(period: PeriodRow, cell: tuple[int, int], parts: list[Held]) -> Tally
     return Tally(unit_id=cell[0], period=period, form_id=cell[1], expected=expected, filed=filed)
 
 
-# Who holds a row of `{0}`: its own unit where totals are kept, the unit directly above it elsewhere.
-_HOLDER = f"CASE WHEN u.level IN {_KEPT} THEN {{0}}.unit_id ELSE p.parent_id END"
-_HELD = f"JOIN units_unit u ON u.id = {{0}}.unit_id LEFT JOIN units_unitparent p ON p.unit_id = {{0}}.unit_id AND {_VALID.format('p')}"
+# Who holds a figure: its own unit where totals are kept; elsewhere the unit directly above it, of one that ended who receives its report.
+_HOLDER = f"CASE WHEN u.level IN {_KEPT} THEN f.unit_id WHEN u.valid_to <= %(day)s THEN w.receiver_id ELSE p.parent_id END"
+_HELD = f"""JOIN units_unit u ON u.id = f.unit_id LEFT JOIN units_unitparent p ON p.unit_id = f.unit_id AND {_VALID.format("p")}
+      LEFT JOIN reports_report s ON s.id = f.report_id AND u.valid_to <= %(day)s LEFT JOIN reports_obligation w ON w.id = s.obligation_id"""
 
 
 def _held_figures(period: PeriodRow) -> list[Held]:
     return _fetch(
         f"""SELECT holder, indicator_id, {_SUMMED} FROM (
-            SELECT {_HOLDER.format("f")} AS holder, {_FACTS} FROM reports_fact f
-              JOIN reports_indicator i ON i.id = f.indicator_id AND i.kind <> 'own' {_HELD.format("f")} WHERE {_LIVE} AND {_VALID.format("u")}
+            SELECT {_HOLDER} AS holder, {_FACTS} FROM reports_fact f
+              JOIN reports_indicator i ON i.id = f.indicator_id AND i.kind <> 'own' {_HELD} WHERE {_LIVE}
         ) part WHERE holder IS NOT NULL GROUP BY holder, indicator_id""",
         period,
     )
@@ -254,15 +306,20 @@ def check(period: PeriodRow | None = None) -> list[Drift]:
 
 def recount(period: PeriodRow) -> dict[tuple[int, int], int]:
     """(unit, indicator) -> sum of the live facts at and below the unit: the plain definition of a total, without using any."""
-    found = _fetch(
-        f"""SELECT p.ancestor_id, f.indicator_id, CAST(SUM(f.value) AS bigint)
-          FROM reports_fact f JOIN reports_indicator i ON i.id = f.indicator_id AND i.kind <> 'own'
-          JOIN units_unitpath p ON p.unit_id = f.unit_id AND {_VALID.format("p")}
-          JOIN units_unit a ON a.id = p.ancestor_id AND a.level IN {_KEPT}
-         WHERE {_LIVE} GROUP BY p.ancestor_id, f.indicator_id""",
-        period,
-    )
-    return {(unit, indicator): value for unit, indicator, value in found}
+    found = {(unit, indicator): value for unit, indicator, value in _fetch(_STANDING_FACTS, period)}
+    places: dict[int, list[int]] = {}
+    for unit, indicator, value in _fetch(_ENDED_FACTS, period):
+        above = places[unit] if unit in places else places.setdefault(unit, chain(unit, period))
+        found |= {(one, indicator): found.get((one, indicator), 0) + value for one in above}
+    return found
+
+
+_OF_FACTS = "FROM reports_fact f JOIN reports_indicator i ON i.id = f.indicator_id AND i.kind <> 'own'"
+_STANDING_FACTS = f"""SELECT p.ancestor_id, f.indicator_id, CAST(SUM(f.value) AS bigint) {_OF_FACTS}
+      JOIN units_unitpath p ON p.unit_id = f.unit_id AND {_VALID.format("p")} JOIN units_unit a ON a.id = p.ancestor_id AND a.level IN {_KEPT}
+     WHERE {_LIVE} GROUP BY p.ancestor_id, f.indicator_id"""
+_ENDED_FACTS = f"""SELECT f.unit_id, f.indicator_id, CAST(SUM(f.value) AS bigint) {_OF_FACTS}
+      JOIN units_unit u ON u.id = f.unit_id AND u.valid_to <= %(day)s WHERE {_LIVE} GROUP BY f.unit_id, f.indicator_id"""
 
 
 def _fetch(sql: str, period: PeriodRow) -> list[Held]:

@@ -59,7 +59,8 @@ class Obligation(models.Model):
     """Unit `unit` owes a report on `form` for `period` by `due_on`. Fixed when the period opens: the denominator of completeness is never derived later.
 
     `receiver`: the unit above; whoever takes that over within the period (`services.following`).
-    `covered_by`: the unit closed within the period without a report of its own, and its heir's report holds its time too. It still counts as owed.
+    `covered_by`: the unit closed within the period without a report of its own, and whoever stands for it reports its time too. It still counts as owed.
+    `succeeded_by`: it had filed by itself, which stays in the sums; its standing numbers until the main heir's report, this one, tells the heir's.
     """
 
     form = models.ForeignKey(Form, models.PROTECT, related_name="obligations", verbose_name=_("mẫu"))
@@ -73,12 +74,18 @@ class Obligation(models.Model):
     covered_by = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="covers", verbose_name=_("gộp vào báo cáo của")
     )
+    succeeded_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="succeeds", db_index=False, verbose_name=_("đơn vị kế thừa báo cáo ở")
+    )
 
     class Meta:
         verbose_name = _("nghĩa vụ báo cáo")
         verbose_name_plural = _("nghĩa vụ báo cáo")
         constraints = (models.UniqueConstraint(fields=("form", "period", "unit"), name="obligation_one"),)
-        indexes = (models.Index(fields=("period", "receiver"), name="obligation_by_receiver"),)
+        indexes = (
+            models.Index(fields=("period", "receiver"), name="obligation_by_receiver"),
+            models.Index(fields=("period", "succeeded_by"), condition=Q(succeeded_by__isnull=False), name="obligation_succeeded"),
+        )
 
     def __str__(self) -> str:
         return f"{self.unit} {self.period}"

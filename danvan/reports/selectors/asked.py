@@ -1,8 +1,7 @@
 """Units asked about in the borders asked for: whose cells to read, and whose they become."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -12,7 +11,7 @@ from danvan.reports.selectors import cells
 from danvan.reports.selectors.answers import TODAY, Cell, Certainty, Common, Group, Row, State
 from danvan.reports.selectors.borders import Figures, Settled, settle, settle_formula
 from danvan.reports.selectors.cells import Values
-from danvan.reports.selectors.lineage import ITSELF, Lines, Maker, Ways, itself, lines, on_the_day
+from danvan.reports.selectors.lineage import ITSELF, Lines, Maker, Ways, itself, lines, of_the_period
 from danvan.units.models import Unit
 
 NOTHING = Settled({}, ())
@@ -30,28 +29,28 @@ class Asked:
         """Whose cells to read."""
         return self.lineage.behind()
 
-    def makers(self, unit: Unit, day: date) -> list[Maker]:
-        """The units that made up the unit on the day: nothing if, as it was, it was not there."""
-        return on_the_day(self.lineage.makers[unit.pk], day)
+    def makers(self, unit: Unit, period: PeriodRow, gave: Collection[int] = ()) -> list[Maker]:
+        """The units that made up the unit in the period: those of its last day, and who ended within it and `gave` figures by itself."""
+        return of_the_period(self.lineage.makers[unit.pk], period, gave)
 
     def read(self, periods: Sequence[PeriodRow], indicators: Sequence[Indicator]) -> Values:
         """Every cell there is behind the units."""
-        sources = [one for one in self.sources() if any(one.held_on(period.last_day) for period in periods)]
+        sources = [one for one in self.sources() if any(one.held_on(period.last_day) or one.ended_by(period) for period in periods)]
         return cells.read(sources, [one.pk for one in periods], indicators) if sources else {}
 
     def settled(self, indicator: Indicator, period: PeriodRow, values: Values) -> Settled:
         """The figures of one indicator and period, each at the unit it belongs to."""
         figures = values.get((period.pk, indicator.pk), {})
         if indicator.kind == IndicatorKind.OWN:
-            return Settled(self._own(figures, period.last_day), ())
+            return Settled(self._own(figures, period), ())
         if indicator.kind != IndicatorKind.FORMULA:
             return settle(figures, self.lineage.ways, indicator.apportion) if figures else NOTHING
         parts = {one.pk: (values.get((period.pk, one.pk), {}), one.apportion) for one in indicator.operands.values()}
         return settle_formula(parts, self.lineage.ways, lambda known: cells.worked_out(indicator, known))
 
-    def _own(self, figures: Figures, day: date) -> dict[int, Cell]:
+    def _own(self, figures: Figures, period: PeriodRow) -> dict[int, Cell]:
         """A figure that does not add up: shown where the unit is still the one that gave it."""
-        alone = {unit.pk: some[0] for unit in self.units if len(some := self.makers(unit, day)) == 1 and some[0].whole}
+        alone = {unit.pk: some[0] for unit in self.units if len(some := self.makers(unit, period)) == 1 and some[0].whole}
         return {pk: figures[maker.unit_id] for pk, maker in alone.items() if maker.unit_id in figures}
 
 

@@ -4,15 +4,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from danvan.reports import formulas, rules
-from danvan.reports.models import Fact, Indicator, IndicatorKind, Obligation, PeriodRow, ReportState, Tally, Total
+from danvan.reports.models import FILED, Fact, Indicator, IndicatorKind, Obligation, PeriodRow, ReportState, Tally, Total
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors.answers import Cell, Certainty
 from danvan.reports.selectors.lineage import Maker
 
 Values = dict[tuple[int, int], dict[int, Cell]]  # period, indicator -> unit -> its cell
+# Of what is owed: the main heir, or who reports for it in its turn, has filed.
+REPLACED = Q(succeeded_by__covered_by__report__state__in=FILED) | Q(
+    succeeded_by__covered_by__isnull=True, succeeded_by__report__state__in=FILED
+)
 # More indicators than this are read whole and chosen from in memory.
 MANY = 20
 
@@ -40,7 +44,18 @@ def read(makers: Sequence[Maker], periods: Sequence[int], indicators: Sequence[I
         _sort(values, own, _facts(above, periods).filter(indicator__in=own))
     if below:
         _sort(values, ids, _facts(below, periods))
+        if any(one.valid_to for one in makers):
+            _without_replaced(values, below)
     return values
+
+
+def _without_replaced(values: Values, units: Sequence[int]) -> None:
+    """Standing numbers of units that ended go where the main heir has filed its own; in the kept totals they are gone already. One query."""
+    stocks = {pk for _period, pk in values}
+    owed = Obligation.objects.filter(unit__in=units, succeeded_by__isnull=False, report__facts__indicator__in=stocks)
+    gone = owed.filter(REPLACED, report__facts__indicator__kind=IndicatorKind.STOCK)
+    for period, indicator, unit in gone.values_list("period_id", "report__facts__indicator_id", "unit_id"):
+        values.get((period, indicator), {}).pop(unit, None)
 
 
 def _sort(values: Values, wanted: set[int], rows: QuerySet[Any], reported: str = "") -> None:

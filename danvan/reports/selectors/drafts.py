@@ -39,7 +39,7 @@ def draft_table(report: Report) -> Table:
     unit, period = report.unit, report.period
     indicators = asked(report)
     question = ask([unit], THEN)
-    behind = question.makers(unit, period.last_day)
+    behind = question.makers(unit, period)
     values = question.read([period], indicators)
     for fact in report.facts.filter(value__isnull=False, live=False):
         figures = values.setdefault((period.pk, fact.indicator_id), {})

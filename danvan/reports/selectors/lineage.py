@@ -1,6 +1,6 @@
 """How the units of earlier maps live on in those of today: one question to the database, whatever the number of units and of reorganisations."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -8,6 +8,7 @@ from fractions import Fraction
 from django.db.models.expressions import RawSQL
 
 from danvan.lib import clock
+from danvan.reports.models import PeriodRow
 from danvan.units.models import Basis, Lineage, Unit
 
 WHOLE = Fraction(1)
@@ -61,6 +62,10 @@ class Maker:
     def whole(self) -> bool:
         """Does all of it count?"""
         return self.way.whole
+
+    def ended_by(self, period: PeriodRow) -> bool:
+        """Did it end before the period was over? (Entered late, even before it began: then it has filed for it nevertheless.)"""
+        return self.valid_to is not None and self.valid_to <= period.last_day
 
     def held_on(self, day: date) -> bool:
         """Was it there on the day?"""
@@ -138,6 +143,11 @@ def _follow(unit: int, forward: dict[int, dict[int, Way]], ways: dict[int, Ways]
 def on_the_day(makers: Iterable[Maker], day: date) -> list[Maker]:
     """Those of the makers that were there on the day."""
     return [one for one in makers if one.held_on(day)]
+
+
+def of_the_period(makers: Iterable[Maker], period: PeriodRow, gave: Collection[int]) -> list[Maker]:
+    """Those of the makers whose figures of the period count: who was there on its last day, and who ended within it and gave some by itself."""
+    return [one for one in makers if one.held_on(period.last_day) or (one.unit_id in gave and one.ended_by(period))]
 
 
 def _each(share: Callable[[str], Fraction | None]) -> dict[str, Fraction]:

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from danvan.reports.models import PeriodRow
 from danvan.units.models import Level, Unit, UnitName, valid_on
 from danvan.units.models.territory import titled
 
@@ -22,6 +23,11 @@ def names_on(units: Iterable[int], day: date) -> dict[int, str]:
 def office(unit: Unit) -> str:
     """A unit as the one who receives reports: the centre is called that, not by the country's name."""
     return str(Level.CENTRE.label) if unit.level == Level.CENTRE else unit.full_name
+
+
+def ended_by(name: str, ended: date | None, period: PeriodRow) -> str:
+    """The same name with its last day, if that came before the period was over."""
+    return until(name, ended if ended and ended <= period.last_day else None)
 
 
 def until(name: str, ended: date | None) -> str:

@@ -22,8 +22,8 @@ from danvan.reports.selectors.asked import asked
 from danvan.reports.selectors.filing import reports_of
 from danvan.reports.selectors.lineage import Maker, itself
 from danvan.reports.selectors.meaning import as_of
-from danvan.reports.selectors.names import names_on, until
-from danvan.reports.selectors.tables import children, read_table, share_words
+from danvan.reports.selectors.names import ended_by, names_on, until
+from danvan.reports.selectors.tables import children, gave, read_table, share_words
 from danvan.reports.wording import definition_in
 from danvan.units.models import Unit
 
@@ -48,7 +48,8 @@ def opened(unit: Unit, period: PeriodRow, indicator: Indicator, *, borders: str 
     """Everything behind one number of the unit's table. `page` turns the list of records (100 a page). A bounded number of queries."""
     [indicator] = as_of([indicator], period.last_day)
     answer = read_table(unit, period, [indicator], borders=borders)
-    behind = asked([unit], borders).makers(unit, period.last_day)
+    question = asked([unit], borders)
+    behind = question.makers(unit, period, gave(question.read([period], [indicator])))
     alone = [one.unit_id for one in behind] == [unit.pk]
     fact = _own_fact(unit, period, indicator) if alone else None
     own = _behind(fact, page) if fact else _Behind()
@@ -95,7 +96,7 @@ def formula_of(indicator: Indicator) -> str:
 
 def _own_fact(unit: Unit, period: PeriodRow, indicator: Indicator) -> Fact | None:
     facts = Fact.objects.filter(unit=unit, period=period, indicator=indicator)
-    return facts.select_related("source", "indicator", "unit", "period", "report").defer("report__frozen").first()
+    return facts.select_related("source", "indicator", "unit", "period", "report__unit", "report__period").defer("report__frozen").first()
 
 
 def _or_draft(row: Row, fact: Fact | None, unit: Unit) -> Row:
@@ -114,7 +115,7 @@ def _behind(fact: Fact, page: int) -> _Behind:
     if fact.origin != Origin.COUNTED or figure is None:
         entered = Entered.objects.filter(report=fact.report_id, indicator=fact.indicator_id).first()
         return _Behind(revisions=revisions, entered=entered)
-    now = count(figure, scope(fact.unit, fact.period.period), fact.period.period)
+    now = count(figure, scope(fact.report), fact.period.period)
     frozen = Evidence.objects.filter(fact=fact).first() if fact.live else None
     keys = frozen.records if frozen else now.records
     value, base = now.value * 10**fact.indicator.scale, (fact.value or 0) - amount_of(fact)
@@ -172,11 +173,11 @@ def _parts(unit: Unit, period: PeriodRow, indicator: Indicator, behind: Sequence
 
 
 def _parts_below(unit: Unit, period: PeriodRow, indicator: Indicator) -> tuple[Part, ...]:
-    below = [itself(one) for one in children(unit, [period.last_day])]
+    below = [itself(one) for one in children(unit, [period])]
     figures = cells.read(below, [period.pk], [indicator]).get((period.pk, indicator.pk), {})
     names = names_on([one.unit_id for one in below], period.last_day)
     below.sort(key=lambda one: (alphabetical(names[one.unit_id]), one.unit_id))
-    parts = [_part(one, names[one.unit_id], figures.get(one.unit_id), indicator) for one in below]
+    parts = [_part(one, ended_by(names[one.unit_id], one.valid_to, period), figures.get(one.unit_id), indicator) for one in below]
     fact = Fact.objects.filter(unit=unit, period=period, indicator=indicator, live=True).first()
     if fact and fact.value is not None:
         own = _part(itself(unit), _("Số của chính đơn vị"), Cell(fact.value, 1, fact.qualifier, fact.origin), indicator)

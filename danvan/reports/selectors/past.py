@@ -46,7 +46,7 @@ class Earlier:
 
         None unless every unit that was there then gave it and it can be told apart from its neighbours': half a sum is no figure to compare with.
         """
-        then = self.question.makers(self.unit, row.last_day) if row else []
+        then = self.question.makers(self.unit, row) if row else []
         if row is None or not then or any(maker.unit_id not in self.values.get((row.pk, one.pk), {}) for maker in then):
             return None
         cell = self.question.settled(one, row, self.values).cells.get(self.unit.pk)

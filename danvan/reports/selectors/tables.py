@@ -1,6 +1,6 @@
 """The table of a unit for a period, and of the units under it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -8,12 +8,12 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Max, Q, QuerySet, Sum
+from django.db.models import F, Max, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from danvan.lib import clock
 from danvan.lib.numbers import vi
-from danvan.reports.models import Fact, Form, Indicator, IndicatorKind, PeriodRow, Tally, Total
+from danvan.reports.models import FILED, Fact, Form, Indicator, IndicatorKind, Obligation, PeriodRow, Tally, Total
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import cells
 from danvan.reports.selectors.answers import THEN, TODAY, Cell, Matrix, Piece, Row, Table
@@ -22,7 +22,7 @@ from danvan.reports.selectors.asking import all_of, indicators_asked, owed_on, u
 from danvan.reports.selectors.cells import Values
 from danvan.reports.selectors.corrections import notes_for
 from danvan.reports.selectors.lineage import Maker
-from danvan.reports.selectors.names import names_on, until
+from danvan.reports.selectors.names import ended_by, names_on, until
 from danvan.units.models import Basis, Unit, valid_on
 
 
@@ -50,7 +50,8 @@ def read_table(
     question = asked([unit], borders)
     values = question.read([period], indicators)
     settled = [question.settled(one, period, values) for one in indicators]
-    behind = question.makers(unit, day)
+    given = gave(values)
+    behind = question.makers(unit, period, given)
     itself = [one.unit_id for one in behind] == [unit.pk]
     number = _owed(behind, period, form, owed if itself else None)
     names = names_on({unit.pk, *(one.unit_id for one in behind), *grouped(settled)}, day)
@@ -58,18 +59,22 @@ def read_table(
     said = cells.frozen_values(own)
     rows = [row_of(one, found, unit.pk, number, names) for one, found in zip(indicators, settled, strict=True)]
     corrected = notes_for(unit, period) if own else []
-    gave = {pk for figures in values.values() for pk in figures}
     if not itself:
-        rows = [_explained(row, values, behind, period.pk, gave, names) for row in rows]
+        rows = [_explained(row, values, behind, period.pk, given, names) for row in rows]
     return Table(
         unit=unit,
         name=names[unit.pk],
         period=period,
         borders=borders,
         rows=tuple(_against_frozen(row, said) for row in rows),
-        notes=(*_notes(unit, day, behind, gave, names, itself=itself), *corrected),
-        pieces=() if itself else tuple(_piece(one, names, gave) for one in behind),
+        notes=(*_notes(unit, day, behind, given, names, itself=itself), *corrected),
+        pieces=() if itself else tuple(_piece(one, names, given) for one in behind),
     )
+
+
+def gave(values: Values) -> set[int]:
+    """The units that gave any of the figures."""
+    return {pk for figures in values.values() for pk in figures}
 
 
 def _owed(behind: Sequence[Maker], period: PeriodRow, form: Form | None, known: Mapping[int, int] | None) -> int:
@@ -133,10 +138,20 @@ def share_words(one: Maker) -> str:
     return ", ".join(words) or _("một phần")
 
 
-def children(unit: Unit, days: Sequence[date]) -> list[Unit]:
+def under_on(unit: Unit, days: Iterable[date]) -> list[Unit]:
     """The units directly under it on any of the days."""
     ever = reduce(or_, (valid_on(day, "parents__") for day in set(days)), Q())
     return list(Unit.objects.filter(ever, parents__parent=unit).distinct())
+
+
+def children(unit: Unit, periods: Sequence[PeriodRow]) -> list[Unit]:
+    """The units directly under it on the last day of any of the periods, and those that ended within one and filed to it by themselves. Two queries."""
+    standing = under_on(unit, [one.last_day for one in periods])
+    received = Obligation.objects.filter(
+        receiver=unit, period__in=[one.pk for one in periods], unit__valid_to__lte=F("period__last_day"), report__state__in=FILED
+    )
+    ended = Unit.objects.filter(pk__in=received.values("unit_id")).exclude(pk__in=[one.pk for one in standing])
+    return standing + list(ended)
 
 
 def matrix(unit: Unit, periods: Sequence[PeriodRow], *, indicators: Sequence[Indicator] | None = None, borders: str = THEN) -> Matrix:
@@ -147,7 +162,7 @@ def matrix(unit: Unit, periods: Sequence[PeriodRow], *, indicators: Sequence[Ind
     """
     last = max(periods, key=lambda one: one.last_day)
     wanted = indicators if indicators is not None else all_of(last)
-    under = children(unit, [unit_day(unit)] if borders == TODAY else [one.last_day for one in periods])
+    under = under_on(unit, [unit_day(unit)]) if borders == TODAY else children(unit, periods)
     question = asked(under, borders)
     sums = _sums(question.sources(), periods, last, None if indicators is None else wanted)
     own = {IndicatorKind.OWN}
@@ -157,12 +172,17 @@ def matrix(unit: Unit, periods: Sequence[PeriodRow], *, indicators: Sequence[Ind
         settled |= {pk: question.settled(one, last, sums) for pk, one in known.items()}
     return Matrix(
         tuple(under),
-        names_on([one.pk for one in under], last.last_day),
+        _names(under, last),
         tuple(wanted),
         tuple(periods),
         {(pk, indicator): cell.value for indicator, found in settled.items() for pk, cell in found.cells.items()},
         {indicator: found.groups for indicator, found in settled.items() if found.groups},
     )
+
+
+def _names(under: Sequence[Unit], last: PeriodRow) -> dict[int, str]:
+    names = names_on([one.pk for one in under], last.last_day)
+    return {one.pk: ended_by(names[one.pk], one.valid_to, last) for one in under}
 
 
 def unit_day(unit: Unit) -> date:

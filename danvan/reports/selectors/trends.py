@@ -61,7 +61,7 @@ def _kept(question: Asked, indicator: Indicator, known: QuerySet[PeriodRow], cou
             break
         periods[pk] = PeriodRow(pk, key, span, first, last)
         owed[pk] = number or 0
-        if value is not None and question.makers(unit, last):
+        if value is not None and question.makers(unit, periods[pk], {unit.pk}):
             values[pk, at] = {unit.pk: Cell(value, reported, qualifier, origin)}
     return list(periods.values())[::-1], values, owed
 

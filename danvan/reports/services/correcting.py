@@ -117,7 +117,7 @@ def _count_again(held: Report, fact: Fact) -> None:
     """A counted figure is corrected by correcting its records: it takes what they come to today, and keeps which they are and its adjustment."""
     figure = figure_of(fact.indicator.figure)
     assert figure is not None
-    found = count(figure, scope(held.unit, held.period.period), held.period.period)
+    found = count(figure, scope(held), held.period.period)
     counted = found.value * 10**fact.indicator.scale
     try:
         fact.value = rules.adjusted(counted, amount_of(fact), code=fact.indicator.code, signed=fact.indicator.signed)

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from danvan.audit import services as audit
 from danvan.audit.doer import Doer
@@ -22,6 +23,7 @@ from danvan.reports.selectors.meaning import as_of
 from danvan.units.models import valid_on
 
 EDITABLE = (ReportState.DRAFT, ReportState.RETURNED)
+COVERED = gettext_lazy("Đơn vị đã kết thúc trong kỳ; số liệu của đơn vị nằm trong báo cáo của đơn vị kế thừa.")
 
 
 @transaction.atomic
@@ -32,7 +34,7 @@ def start(*, by: Doer, obligation: Obligation) -> Report:
     if found:
         return found
     if owed.covered_by_id:
-        raise Refused(_("Đơn vị đã kết thúc trong kỳ; số liệu của đơn vị nằm trong báo cáo của đơn vị kế thừa."))
+        raise Refused(str(COVERED))
     report = Report.objects.create(obligation=owed, form=owed.form, unit=owed.unit, period=owed.period)
     prefill(report)
     audit.record("reports.report.start", by=by, subject=report, unit_id=report.unit_id, data={"period": report.period.key})
@@ -56,6 +58,14 @@ def locked(report: Report) -> Report:
     return held
 
 
+def refuse_for_another(report: Report) -> None:
+    """Refused where another report holds the unit's time meanwhile, or the unit is still to come: until then those before it report. The period is locked."""
+    if report.unit.valid_from > clock.today():
+        raise Refused(_("Đơn vị chưa thành lập; chỉ gửi báo cáo từ ngày %(day)s.") % {"day": f"{report.unit.valid_from:%d/%m/%Y}"})
+    if Obligation.objects.filter(pk=report.obligation_id, covered_by__isnull=False).exists():
+        raise Refused(str(COVERED))
+
+
 def asked(form: Form, level: str, day: date) -> list[Indicator]:
     """The indicators a unit of the level is asked for: all but ratios; figures of a whole territory only above the communes."""
     indicators = form.indicators.filter(valid_on(day)).exclude(kind=IndicatorKind.FORMULA)
@@ -69,7 +79,7 @@ def prefill(report: Report) -> dict[int, Counted]:
     of the same unit and period counts already is left to that report. An adjustment stays, on the new count; Refused where that would be below nought.
     """
     period = report.period.period
-    units = scope(report.unit, period)
+    units = scope(report)
     somebody = staffed(units, period)
     facts = {fact.indicator_id: fact for fact in Fact.objects.filter(unit=report.unit, period=report.period)}
     found: dict[int, tuple[Fact, Counted]] = {}

@@ -39,7 +39,7 @@ def before(report: Report, *, said: Mapping[str, int | None] | None = None) -> B
     `said`: what the unit's earlier submission gave, by code, where a return has taken it out of the totals meanwhile.
     """
     totals.lock(report.period)
-    levels = tuple(unit for unit in totals.chain(report.unit_id, report.period.last_day) if unit != report.unit_id)
+    levels = tuple(unit for unit in totals.reach(report.unit_id, report.period) if unit != report.unit_id)
     codes = dict(report.form.indicators.exclude(kind=IndicatorKind.OWN).values_list("pk", "code"))
     live = _held(levels, report, codes)
     held = dict(live)
@@ -105,7 +105,9 @@ def _cells(unit: int, was: Before, now: Held) -> list[dict[str, object]]:
 def reported(period: PeriodRow) -> list[Before]:
     """What each level that has reported for the period has in its totals, before a change of the map sums them anew."""
     filed = (
-        Report.objects.filter(period=period, unit__level__in=rules.KEPT, state__in=FILED).select_related("form", "period").defer("frozen")
+        Report.objects.filter(period=period, unit__level__in=rules.KEPT, state__in=FILED)
+        .select_related("form", "period", "unit")
+        .defer("frozen")
     )
     told = []
     for one in filed.order_by("pk"):
@@ -120,7 +122,7 @@ def echo_of_the_map(*, by: Doer, was: Iterable[Before], reason: str) -> None:
     for level in was:
         report, now = level.report, _held(level.levels, level.report, level.codes)
         cells = _cells(report.unit_id, level, now)
-        if cells and totals.chain(report.unit_id, report.period.last_day):
+        if cells and report.unit.holds_on(report.period.last_day):
             _tell(by, level, Correction.Kind.MAP, reason, {report.unit_id: cells}, {report.unit_id: report}, {})
 
 

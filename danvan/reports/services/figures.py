@@ -128,7 +128,7 @@ def check_typable(held: Report, indicator: Indicator, fact: Fact | None, allowed
     figure = figure_of(indicator.figure)
     if figure is not None and fact is not None and fact.pk and amount_of(fact):
         raise Refused(_("Số này đang có điều chỉnh; rút điều chỉnh trước khi nhập tay."), field="value")
-    if figure is not None and count(figure, scope(held.unit, held.period.period), held.period.period).value:
+    if figure is not None and count(figure, scope(held), held.period.period).value:
         raise Refused(_("Chỉ tiêu này được đếm từ hồ sơ; muốn thay đổi, hãy sửa hồ sơ."), field="value")
 
 

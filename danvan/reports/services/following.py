@@ -12,7 +12,7 @@ from danvan.documents.selectors import calendar_within
 from danvan.lib import clock
 from danvan.lib.workdays import WORKING
 from danvan.reports import totals
-from danvan.reports.models import FILED, Form, Obligation, PeriodRow
+from danvan.reports.models import Form, Obligation, PeriodRow
 from danvan.units import selectors as units
 from danvan.units.models import Unit, UnitParent, stood_by, valid_on
 
@@ -23,9 +23,9 @@ Move = tuple[int, int | None, int | None]  # whose obligation, who received it b
 def follow_changes(*, by: Doer, period: PeriodRow) -> int:
     """Bring what is owed for the period to the map as it is on its last day, or today while it runs. Out: how many obligations changed.
 
-    Of a unit that ended every heir owes; where it had not filed, the main heir's report holds its time too: it stays in the denominator and has
-    filed when the heir has. What is owed is owed to the unit above; what was owed to one that ended, to who took it over. A change whose day has
-    not come moves nothing yet: until then people file and receive as they did, and it can still be undone.
+    Of a unit that ended every heir owes. Where it had never filed, whoever stands for it (the main heir; without one, who stood above) reports its
+    time too: it stays in the denominator and has filed when that one has. What is owed is owed to the unit above; what was owed to one that ended,
+    to who stands for it. A change whose day has not come moves nothing yet: until then people file and receive as they did, and it can be undone.
     """
     totals.lock(period)
     day = min(period.last_day, clock.today())
@@ -47,18 +47,27 @@ def due_day(form: Form, period: PeriodRow, level: str) -> date:
 
 def _taken_over(period: PeriodRow, day: date) -> tuple[list[int], list[int]]:
     """Units that owe from now on because they are heirs, and units whose report is the heir's from now on."""
-    ended = Obligation.objects.filter(period=period, covered_by__isnull=True, unit__valid_to__lte=day).select_related("form", "period")
-    rows = list(ended.order_by("pk"))
-    heirs = _heirs([one.unit_id for one in rows], day)
-    filed = set(ended.filter(report__state__in=FILED).values_list("pk", flat=True))
+    ended = Obligation.objects.filter(period=period, covered_by__isnull=True, succeeded_by__isnull=True, unit__valid_to__lte=day)
+    rows = list(ended.select_related("form", "period", "unit").order_by("pk"))
+    heirs, standing = _heirs([one.unit_id for one in rows], day), _standing_for([one.unit_id for one in rows], day)
+    filed = set(ended.filter(report__revision__gte=1).values_list("pk", flat=True))
     new: list[int] = []
     covered: list[int] = []
     for one in rows:
-        taking = [_owed_by(heir, one, new) for heir in heirs[one.unit_id] if heir.level in one.form.levels]
-        if taking and one.pk not in filed:
-            _cover(one, taking[0])
+        answers = standing.get(one.unit_id)
+        taking = [heir for heir in dict.fromkeys([*heirs[one.unit_id], *([answers] if answers else [])]) if heir.level in one.form.levels]
+        owed = {heir.pk: _owed_by(heir, one, new) for heir in taking}
+        if answers and answers.pk in owed and (one.pk not in filed or answers.level == one.unit.level):
+            _pass_on(one, owed[answers.pk], filed=one.pk in filed)
             covered.append(one.unit_id)
     return new, covered
+
+
+def _standing_for(ended: list[int], day: date) -> dict[int, Unit]:
+    """Each with the unit of the day that answers for it."""
+    found = units.stands_for(ended, day)
+    rows = Unit.objects.in_bulk(set(found.values()))
+    return {pk: rows[now] for pk, now in found.items()}
 
 
 def _heirs(ended: list[int], day: date) -> dict[int, list[Unit]]:
@@ -77,11 +86,15 @@ def _owed_by(heir: Unit, ended: Obligation, new: list[int]) -> Obligation:
     return found
 
 
-def _cover(owed: Obligation, by: Obligation) -> None:
-    owed.covered_by = by
+def _pass_on(owed: Obligation, to: Obligation, *, filed: bool) -> None:
+    """Who had filed keeps that, beside the heir's report; else the other report covers it, and all that it covered itself."""
+    if filed:
+        owed.succeeded_by = to
+        owed.save(update_fields=["succeeded_by"])
+        return
+    owed.covered_by = to
     owed.save(update_fields=["covered_by"])
-    # What was covered by a unit that ended in its turn passes on with it.
-    Obligation.objects.filter(covered_by=owed).update(covered_by=by)
+    Obligation.objects.filter(covered_by=owed).update(covered_by=to)
 
 
 def _to_who_stands_above(period: PeriodRow, day: date) -> list[Move]:
@@ -94,11 +107,11 @@ def _to_who_stands_above(period: PeriodRow, day: date) -> list[Move]:
 
 
 def _to_heirs(period: PeriodRow, day: date) -> list[Move]:
-    """What units that ended with the one above them still owe by themselves."""
+    """What units that ended owe, or filed, by themselves, where the one above them ended too."""
     owed = Obligation.objects.filter(period=period, covered_by__isnull=True, receiver__valid_to__lte=day, unit__valid_to__lte=day)
     rows = list(owed.values_list("pk", "unit_id", "receiver_id"))
-    heirs = _heirs([receiver for _pk, _unit, receiver in rows if receiver], day)
-    return _moved((pk, unit, was, heirs[was][0].pk) for pk, unit, was in rows if was and heirs[was])
+    now = units.stands_for([receiver for _pk, _unit, receiver in rows if receiver], day)
+    return _moved((pk, unit, was, now[was]) for pk, unit, was in rows if was in now)
 
 
 def _beside_their_cover(period: PeriodRow) -> list[Move]:

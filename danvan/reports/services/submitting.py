@@ -12,7 +12,7 @@ from danvan.lib.refusal import Refused
 from danvan.reports import totals
 from danvan.reports.models import Answer, Correction, Evidence, Fact, Report, ReportState, Revision, Takeover
 from danvan.reports.selectors.checked import questions_of, said_of
-from danvan.reports.services.drafts import EDITABLE, prefill
+from danvan.reports.services.drafts import EDITABLE, prefill, refuse_for_another
 from danvan.reports.services.echoes import before, echo, refreeze
 
 
@@ -28,7 +28,7 @@ def submit(*, by: Doer, report: Report, number: str = "") -> Report:
 
     `number` is that of the paper, if the office has given it one ("15-BC/TU"); an earlier one stays if it is empty. A second request for a report
     that is already submitted changes nothing. Refused when it was received, holds nothing at all, or owes a check its
-    sentence (field "questions").
+    sentence (field "questions"); and where another report holds its time, or its unit is still to come.
     """
     held = _held(report)
     if held.state == ReportState.SUBMITTED:
@@ -36,6 +36,7 @@ def submit(*, by: Doer, report: Report, number: str = "") -> Report:
     if held.state == ReportState.ACCEPTED:
         raise Refused(_("Báo cáo đã được nhận. Muốn sửa, hãy đính chính."))
     was = before(held, said=_said(held))
+    refuse_for_another(held)
     _freeze_evidence(held)
     facts = list(held.facts.select_related("indicator", "source"))
     if not any(fact.value is not None for fact in facts) and not held.words.exclude(text="").exists():

@@ -15,7 +15,7 @@ from danvan.reports.models import Indicator, PeriodRow
 from danvan.reports.selectors import THEN, TODAY
 from danvan.reports.selectors.crosstab import MOST_CELLS, Choice
 from danvan.reports.selectors.meaning import as_of, linked
-from danvan.reports.selectors.tables import children
+from danvan.reports.selectors.tables import children, under_on
 from danvan.reports.tables.layout import AXES, INDICATORS, PERIODS, UNITS
 from danvan.units.models import Unit
 
@@ -78,8 +78,8 @@ def _indicators(codes: Sequence[str], periods: Sequence[PeriodRow]) -> list[Indi
 def _units(asked: Asking, reached: QuerySet[Unit], periods: Sequence[PeriodRow]) -> list[Unit]:
     named = _in_reach(asked.lists.get(UNIT, ()), reached)
     parents = _in_reach(asked.lists.get(BELOW, ()), reached)
-    days = [clock.today()] if asked.borders == TODAY else [one.last_day for one in periods]
-    below = [unit for parent in parents for unit in children(parent, days)]
+    found = [under_on(one, [clock.today()]) if asked.borders == TODAY else children(one, periods) for one in parents]
+    below = [unit for some in found for unit in some]
     if len(below) > MOST_CELLS:
         raise Refused(_("Có quá nhiều đơn vị; hãy chọn ít hơn."))
     units = list({unit.pk: unit for unit in (*named, *below)}.values())

@@ -131,7 +131,7 @@ def _today(report: Report, fact: Fact | None) -> str:
     figure = figure_of(fact.indicator.figure) if fact is not None and fact.origin == Origin.COUNTED else None
     if figure is None or fact is None:
         return ""
-    value = count(figure, scope(report.unit, report.period.period), report.period.period).value * 10**fact.indicator.scale + amount_of(fact)
+    value = count(figure, scope(report), report.period.period).value * 10**fact.indicator.scale + amount_of(fact)
     return "" if value == fact.value else f"{natural(value, fact.indicator.scale):f}"
 
 

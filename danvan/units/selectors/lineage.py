@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.db.models import QuerySet
 
 from danvan.lib import clock
-from danvan.units.models import Lineage, Unit, valid_on
+from danvan.units.models import Lineage, Unit, UnitParent, stood_by, valid_on
 
 
 class Heir(NamedTuple):
@@ -53,6 +53,35 @@ def today(unit: Unit, on: date | None = None) -> list[Unit]:
     found = heirs([unit.pk], on or clock.today())[unit.pk]
     rows = Unit.objects.in_bulk([heir.unit_id for heir in found])
     return [rows[heir.unit_id] for heir in found]
+
+
+def stands_for(unit_ids: Iterable[int], on: date) -> dict[int, int]:
+    """Who answers on the day for each unit: itself while it stands; else its main heir; without an heir, whom it last stood under. One that nobody
+    answers for has no entry. Where every edge is in doubt the first is taken: somebody must answer. Three queries per generation, whatever the number.
+    """
+    found: dict[int, int] = {}
+    pending = {pk: pk for pk in unit_ids}
+    while pending:
+        reached = set(pending.values())
+        standing = set(Unit.objects.filter(valid_on(on), pk__in=reached).values_list("pk", flat=True))
+        found |= {pk: now for pk, now in pending.items() if now in standing}
+        further = _main_line(reached - standing, on)
+        pending = {pk: further[now] for pk, now in pending.items() if now in further}
+    return found
+
+
+def _main_line(ended: set[int], on: date) -> dict[int, int]:
+    """Of units that ended by the day: each with its main successor, or with what it last stood under."""
+    if not ended:
+        return {}
+    last = UnitParent.objects.filter(stood_by(on), unit__in=ended, unit__valid_to__lte=on)
+    return dict(last.values_list("unit_id", "parent_id")) | main_successors(ended, on)
+
+
+def main_successors(unit_ids: Iterable[int], on: date) -> dict[int, int]:
+    """Each with the one unit that it first of all went into by the day; one without a successor has no entry. One query."""
+    edges = Lineage.objects.filter(predecessor__in=set(unit_ids), event__effective_on__lte=on).order_by("-doubt", "main", "-id")
+    return dict(edges.values_list("predecessor_id", "successor_id"))
 
 
 def heirs(unit_ids: Iterable[int], on: date) -> dict[int, list[Heir]]:
