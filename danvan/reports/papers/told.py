@@ -19,6 +19,7 @@ from danvan.reports.papers.head import head_of
 from danvan.reports.selectors import THEN, Completeness, Row, adjusting, completeness, table
 from danvan.reports.selectors.answers import Table as Figures
 from danvan.reports.selectors.drafts import draft_table
+from danvan.reports.selectors.filing import reported_for
 from danvan.units.models import Unit
 
 TYPE_NAME = titles.TYPE
@@ -38,6 +39,7 @@ class Told:
     charts: tuple[ChartSpec, ...]
     headings: tuple[FormHeading, ...]
     explained: Explained
+    reports_for: tuple[str, ...] = ()
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -67,6 +69,7 @@ def told(unit: Unit, period: PeriodRow, *, form: Form | None = None, borders: st
         charts=charts_of(figures.rows, place),
         headings=tuple(chosen.headings.prefetch_related("lines")) if chosen else (),
         explained=said,
+        reports_for=tuple(reported_for(report)) if report and borders == THEN else (),
     )
 
 
@@ -147,6 +150,8 @@ def _opening(said: Told) -> Iterator[Block]:
         yield Note("DỰ THẢO: số liệu và lời văn chưa gửi, còn có thể thay đổi.")
     if said.filing.expected:
         yield Note(said.filing.text)
+    if said.reports_for:
+        yield Note(f"Báo cáo gồm cả số liệu của đơn vị kết thúc trong kỳ, chưa tự gửi báo cáo: {', '.join(said.reports_for)}.")
     yield from (Note(note) for note in said.figures.notes)
     if not valued(said.rows) and not said.words:
         yield Note("Kỳ này chưa có số liệu hay lời văn nào được gửi.")

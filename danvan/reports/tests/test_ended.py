@@ -7,10 +7,12 @@ import pytest
 
 from danvan.audit.doer import SYSTEM
 from danvan.lib import clock
+from danvan.lib.papers import Note
 from danvan.lib.refusal import Refused
 from danvan.reports import services
 from danvan.reports.counting import scope
 from danvan.reports.models import Obligation, Report, Total
+from danvan.reports.papers.told import paper_of, told
 from danvan.reports.selectors import TODAY, table
 from danvan.reports.selectors.numbers import opened
 from danvan.reports.tests import factories
@@ -90,6 +92,16 @@ def test_the_report_of_the_heir_counts_the_records_of_who_had_not_filed_and_no_o
     report = services.start(by=SYSTEM, obligation=Obligation.objects.get(unit=heir))
     assert scope(report) == sorted([heir.pk, land.communes["Y2"].pk])
     assert report.facts.get(indicator=land.book.counted).value == 2
+
+
+def test_the_report_says_for_whom_it_reports_too(land: Land) -> None:
+    filed(land, "Y1", "3", "5")
+    heir = merged(land)
+    report = filed(land, "Y", "4", "12")
+    said = told(heir, period(KEY)).reports_for
+    assert said == ("Xã Y2 (đến 30/06/2025)",), "not for Y1, which reported itself"
+    words = [block.text for block in paper_of(heir, period(KEY), form=report.form).blocks if isinstance(block, Note)]
+    assert "Báo cáo gồm cả số liệu của đơn vị kết thúc trong kỳ, chưa tự gửi báo cáo: Xã Y2 (đến 30/06/2025)." in words
 
 
 def test_the_records_of_a_divided_commune_are_in_the_report_of_its_main_part(land: Land) -> None:
