@@ -10,12 +10,9 @@ from datetime import date
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from danvan.figures.disclosed import ledger
 from danvan.figures.registry import figure
 from danvan.petitions.models import COMPLAINTS, DENUNCIATIONS, RECOMMENDATIONS, Clock, State, Stay
 from danvan.petitions.rules import REFERRED, SETTLE
-from danvan.petitions.rules.performance import NAMES, PRODUCT, Measure
-from danvan.petitions.selectors import disclosed
 
 
 def _stays() -> QuerySet[Stay]:
@@ -131,17 +128,3 @@ def settled_late(first: date, last: date) -> QuerySet[Stay]:
 def referred(first: date, last: date) -> QuerySet[Stay]:
     """C29."""
     return _stays().filter(outcome__in=REFERRED, left_on__range=(first, last))
-
-
-def _public(*measures: Measure) -> tuple[str, ...]:
-    return tuple(NAMES[one] for one in measures)
-
-
-ledger.publishes(PRODUCT, disclosed.told_of)
-# How units answer is told without denunciations; what is counted here has them in it. What the two differ by is denunciations.
-ledger.relate("petitions.received", _public(Measure.RECEIVED), guarded=True)
-ledger.relate("petitions.settled", _public(Measure.IN_TIME, Measure.BEYOND, Measure.UNTIMED), guarded=True)
-ledger.relate("petitions.settled_in_time", _public(Measure.IN_TIME, Measure.EXTENDED, Measure.PAUSED), guarded=True)
-ledger.relate("petitions.settled_late", _public(Measure.LATE), guarded=True)
-# Kinds are counted by another day than letters, and a reader subtracts them all the same; what is left is other kinds and no secret.
-ledger.relate(NAMES[Measure.RECEIVED], ("petitions.complaints", "petitions.recommendations"), guarded=False)

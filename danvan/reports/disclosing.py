@@ -3,13 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from danvan.lib.disclosure.editions import families
-from danvan.lib.disclosure.gate import Family, Line
+from danvan.reports.editions import families
+from danvan.reports.gate import Family, Line
 from danvan.reports.models import Disclosure, Indicator, IndicatorKind
 from danvan.units.models import Level
 
-# The product, as `figures.disclosed` knows it; editions of reports carry no other name.
-PRODUCT = ""
 # Parts that the book does not add up, since they are counted by other days, and that every reader subtracts all the same.
 WITHIN = {"C21": "C18", "C22": "C18", "C23": "C18"}
 # Below the province: where what counts people one by one is not shown.
@@ -28,9 +26,7 @@ class Told:
     provincial: frozenset[int] = frozenset()
 
     def secret(self, line: Line, level: str) -> bool:
-        """Is the cell for nobody, whatever its size? What is left beside another product is, of every single unit below the province."""
-        if any(line[1] == one.rest for one in self.family.joints):
-            return level in LOCAL
+        """Is the cell for nobody, whatever its size?"""
         return line[1] in self.never or (line[1] in self.provincial and level in LOCAL)
 
     def way(self, indicator: int) -> Disclosure:

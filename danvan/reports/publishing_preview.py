@@ -8,9 +8,9 @@ from decimal import Decimal
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from danvan.lib.disclosure.gate import Line, Place
 from danvan.lib.numbers import printed
 from danvan.lib.text import alphabetical
+from danvan.reports.gate import Line, Place
 from danvan.reports.models import Indicator, PublishedCell
 from danvan.reports.reasons import Reason, Why, reason
 from danvan.reports.selectors import published

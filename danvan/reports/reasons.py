@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from danvan.lib.disclosure import SMALL
-from danvan.lib.disclosure.editions import SECRET, SHOWN, Stood
-from danvan.lib.disclosure.gate import Family, Line, Place
+from danvan.reports.editions import SECRET, SHOWN, Stood
+from danvan.reports.gate import Family, Line, Place
 
 
 class Why(StrEnum):

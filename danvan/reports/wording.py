@@ -7,8 +7,8 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from danvan.lib.disclosure import HIDDEN, LEAST, SMALL
-from danvan.lib.disclosure.editions import SECRET
 from danvan.lib.numbers import printed
+from danvan.reports.editions import SECRET
 from danvan.reports.models import Heading, Indicator
 from danvan.reports.spoken import spoken
 

@@ -102,29 +102,28 @@ def protect(
     *,
     fixed: Collection[Key] = (),
     hidden: Collection[Key] = (),
+    strict: bool = False,
 ) -> frozenset[Key]:
     """The cells not to show, so that no small one follows exactly from all sums together, or is narrowed down by one of them.
 
-    The first half of `protect_all`, and alone too weak for what is published. Raises Impossible where a small count would be known.
+    `strict`: refuse also where a sum, all else being public already, leaves it no room. Raises Impossible where a small count would be known.
     """
     table = Table(values, sums, frozenset(fixed), frozenset(hidden))
     hide = _covered(table)
-    _check(table, hide)
+    _check(table, hide, strict=strict)
     return frozenset(hide)
 
 
 def protect_all(table: Table) -> frozenset[Key]:
     """The same, and of each small or secret cell two worlds that hold it apart under all sums together (`worlds`). Raises Impossible."""
     hide = _covered(table)
-    weak = table.guarded(hide)
-    # Two worlds that hold a cell apart still do so when more is hidden: only what had none is looked at again.
-    while weak := _narrow(table, hide, weak):
+    while weak := _narrow(table, hide):
         grown = [key for key in (_cover(table, hide, one) for one in weak) if key is not None]
         if not grown:
             raise Impossible(weak)
         hide.update(grown)
         _widen(table, hide)
-    _check(table, hide)
+    _check(table, hide, strict=False)
     return frozenset(hide)
 
 
@@ -145,30 +144,25 @@ def _hide_more(table: Table, hide: set[Key]) -> bool:
     """One round. Out: was anything more hidden?"""
     before = len(hide)
     for one in table.sums:
-        while not safe(table.values, one, hide, loose=table.loose, spare=table.spare):
+        while not safe(table.values, one, hide, loose=table.loose):
             companion = _companion(table, one, hide)
             if companion is None:
                 break
             hide.add(companion)
     if len(hide) > before:
         return True
-    return _beside_lone(table, hide, determined(table.sums, hide) - table.spare)
-
-
-def _beside_lone(table: Table, hide: set[Key], lone: Collection[Key]) -> bool:
-    """A companion for every cell that follows exactly, all in one round: elimination is what costs. Out: was anything more hidden?"""
-    before, left = len(hide), set(lone)
+    lone = determined(table.sums, hide)
     for one in table.sums:
-        if left.intersection(one.members):
+        if lone.intersection(one.members):
             companion = _companion(table, one, hide)
             if companion is not None:
                 hide.add(companion)
-                left.difference_update(one.members)
-    return len(hide) > before
+                return True
+    return False
 
 
-def _narrow(table: Table, hide: Collection[Key], guarded: Collection[Key]) -> list[Key]:
-    """Those of the guarded cells that cannot be shown to have room, group by group of cells that sums tie together."""
+def _narrow(table: Table, hide: Collection[Key]) -> list[Key]:
+    """The guarded cells that cannot be shown to have room, group by group of cells that sums tie together."""
     rows = [one.row for one in table.sums]
     group = parted(rows, hide)
     cells: dict[int, dict[Key, Bounds]] = {}
@@ -182,7 +176,7 @@ def _narrow(table: Table, hide: Collection[Key], guarded: Collection[Key]) -> li
     return [
         weak
         for number, bounds in cells.items()
-        for weak in Worlds(table.values, tied.get(number, []), bounds).narrow([key for key in guarded if key in bounds])
+        for weak in Worlds(table.values, tied.get(number, []), bounds).narrow(table.guarded(bounds))
     ]
 
 
@@ -198,14 +192,14 @@ def _cover(table: Table, hide: Collection[Key], weak: Key) -> Key | None:
     return None
 
 
-def safe(values: Mapping[Key, int], one: Sum, hide: Collection[Key], *, loose: Collection[Key] = (), spare: Collection[Key] = ()) -> bool:
+def safe(values: Mapping[Key, int], one: Sum, hide: Collection[Key], *, loose: Collection[Key] = ()) -> bool:
     """Does the sum tell nothing of its hidden cells? Every small one must still be able to be anything from 0 to 9.
 
     Small cells S, larger hidden ones L, together R: without L, R is at least 10 and the others could make it up alone; with L, R leaves room
-    for a small one of 9 beside L of at least 10 each. A `loose` cell may be anything from 0 on; of `spare` ones anything may be known.
+    for a small one of 9 beside L of at least 10 each. A `loose` cell may be anything from 0 on.
     """
     there = [key for key in one.members if key in hide]
-    if all(key in spare for key in there):
+    if not there:
         return True
     if len(there) == 1:
         return False
@@ -227,10 +221,11 @@ def _companion(table: Table, one: Sum, hide: Collection[Key]) -> Key | None:
     return next(order, None)
 
 
-def _check(table: Table, hide: Collection[Key]) -> None:
+def _check(table: Table, hide: Collection[Key], *, strict: bool) -> None:
     exact = [key for key in determined(table.sums, hide) if key in table.secret or table.small(key)]
-    if exact:
-        raise Impossible(exact)
+    narrow = [one for one in table.sums if not safe(table.values, one, hide, loose=table.loose)] if strict else []
+    if exact or narrow:
+        raise Impossible(exact or narrow)
 
 
 def determined(sums: Sequence[Sum], hide: Collection[Key]) -> set[Key]:

@@ -1,6 +1,6 @@
 """What the public is told of how a unit answers: the measures, when they are published, what share was in time. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -9,7 +9,6 @@ from statistics import median
 from django.utils.translation import gettext_lazy as _
 
 from danvan.lib.disclosure import LEAST, MOST_SMALL, SMALL, STEP, Shown
-from danvan.lib.disclosure.gate import Family
 from danvan.lib.periods import Period
 from danvan.petitions.rules.grounds import Words
 
@@ -41,23 +40,7 @@ BEYOND_PARTS = (Measure.EXTENDED, Measure.PAUSED, Measure.LATE)
 SETTLED = (Measure.IN_TIME, *BEYOND_PARTS)
 # How it stands on the last day, not what happened within the period: a year's is that of its last quarter.
 STOCKS = (Measure.OPEN_LATE, Measure.OPEN_PAUSED)
-LOOKED_AT_AGAIN = (Measure.DISAGREED, Measure.REOPENED, Measure.SECOND)
 FLOWS = tuple(one for one in Measure if one not in STOCKS)
-
-# The product and its measures by the names under which others know them (`figures.disclosed`).
-PRODUCT = "performance"
-NAMES = {one: f"{PRODUCT}.{one.value}" for one in Measure}
-# Measures that readers reckon with together: what was settled is told by how, what the reports settled is all of it.
-FAMILIES = ((Measure.RECEIVED,), (*SETTLED, Measure.BEYOND, Measure.UNTIMED), *((one,) for one in (*STOCKS, *LOOKED_AT_AGAIN)))
-
-
-def family(measures: Iterable[Measure]) -> Family:
-    """The measures with those they add up with, as the disclosure gate reads them."""
-    asked = set(measures)
-    every = tuple(one for some in FAMILIES if asked.intersection(some) for one in some)
-    parts = {Measure.BEYOND: BEYOND_PARTS} if Measure.BEYOND in every else {}
-    return Family(every, parts, stocks=frozenset(STOCKS).intersection(every))
-
 
 LABELS: dict[Measure, Words] = {
     Measure.RECEIVED: _("Đơn tiếp nhận"),
@@ -116,7 +99,7 @@ class Share:
     least: bool
 
 
-def share(public: Mapping[str, Shown | None]) -> Share | None:
+def share(public: Mapping[str, Shown]) -> Share | None:
     """From what is published and nothing else, so that it tells nothing more. None for fewer than 30, or where too much is hidden."""
     within = public[Measure.IN_TIME]
     beyond = _most(public)
@@ -128,7 +111,7 @@ def share(public: Mapping[str, Shown | None]) -> Share | None:
     return Share(round(100 * within / (within + beyond)) if exact else 100 * within // (within + beyond), not exact)
 
 
-def _most(public: Mapping[str, Shown | None]) -> int | None:
+def _most(public: Mapping[str, Shown]) -> int | None:
     """How many were settled beyond the first due date at most; None if that is not known."""
     whole = public[Measure.BEYOND]
     if isinstance(whole, int):

@@ -2,8 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import product
 from typing import Any
 
 from django.db import transaction
@@ -11,61 +12,69 @@ from django.utils.translation import gettext as _
 
 from danvan.audit import services as audit
 from danvan.audit.doer import Doer
-from danvan.figures.disclosed import ledger, one_at_a_time
 from danvan.lib import clock, periods
-from danvan.lib.disclosure import Impossible, rounded
-from danvan.lib.disclosure.editions import SHOWN, Draft, Past, Stood, settle
-from danvan.lib.disclosure.gate import Family, Line, Place
+from danvan.lib.disclosure import HIDDEN, LEAST, Impossible, Key, Sum, protect, shown
 from danvan.lib.periods import Period
 from danvan.lib.refusal import Refused
 from danvan.petitions.models import Release
 from danvan.petitions.rules import performance as rules
-from danvan.petitions.rules.performance import FLOWS, NAMES, PRODUCT, STOCKS, Measure
-from danvan.petitions.selectors import disclosed, performance
+from danvan.petitions.rules.performance import BEYOND_PARTS, FLOWS, STOCKS, Measure
+from danvan.petitions.selectors import performance
 from danvan.petitions.services.process import locked_counter
 from danvan.units.models import Level, Unit, valid_on
 
 SERIES = "release"
+Row = tuple[int, bool]  # a unit, and whether with all below it
 
 
 @dataclass
 class Block:
-    """A province with its communes in one period: the table that is protected as a whole.
-
-    `ended`: communes that ended within the year, which are in it by their quarters and have no row of their own.
-    """
+    """A province with its communes in one period: the table that is protected as a whole."""
 
     province: int
     communes: list[int]
-    counts: dict[Place, dict[str, Any]] = field(default_factory=dict)
-    ended: list[int] = field(default_factory=list)
+    counts: dict[Row, dict[str, Any]] = field(default_factory=dict)
 
     @property
-    def whole(self) -> Place:
+    def whole(self) -> Row:
         """The province with everything below it."""
         return (self.province, True)
 
     @property
-    def parts(self) -> list[Place]:
+    def parts(self) -> list[Row]:
         """Its own offices and each commune."""
-        return [(unit, False) for unit in (self.province, *self.communes, *self.ended)]
+        return [(unit, False) for unit in (self.province, *self.communes)]
 
-    @property
-    def told(self) -> dict[Place, dict[str, Any]]:
-        """The counts of what has a row."""
-        return {row: counts for row, counts in self.counts.items() if row[0] not in self.ended}
+    def sums(self, period: str, measures: tuple[Measure, ...] = tuple(Measure)) -> Iterator[Sum]:
+        """The relations a reader sees within the period."""
+        for row in (self.whole, *self.parts):
+            yield Sum((row, Measure.BEYOND, period), tuple((row, part, period) for part in BEYOND_PARTS), total_first=True)
+        for measure in measures:
+            yield Sum((self.whole, measure, period), tuple((row, measure, period) for row in self.parts))
 
-    def draft(self, period: Period, family: Family) -> Draft:
-        """What is to be told of some measures."""
-        counts: dict[Line, int] = {(row, one): self.counts[row][one] for row in self.parts for one in Measure if one in family.indicators}
-        return Draft(self.province, period, tuple(self.parts), counts, {}, PRODUCT)
-
-    def secret(self, line: Line) -> bool:
-        """What reports tell beyond it (denunciations) is nobody's to know of a commune, whatever its size."""
-        return line[1] not in tuple(Measure) and line[0] not in (self.whole, (self.province, False))
+    def values(self, period: str, measures: tuple[Measure, ...] = tuple(Measure)) -> dict[Key, int]:
+        """Every count under its key."""
+        return {(row, measure, period): counts[measure] for row, counts in self.counts.items() for measure in measures}
 
 
-Kept = Mapping[tuple[str, Place], Release]
+Kept = Mapping[tuple[str, Row], Release]
+
+
+@dataclass
+class Seen:
+    """What a reader has seen beside the period: counts, sums between them, which are `fixed` (public) and which are to stay `hidden`."""
+
+    values: dict[Key, int]
+    sums: list[Sum]
+    fixed: set[Key] = field(default_factory=set)
+    hidden: set[Key] = field(default_factory=set)
+
+    def publish(self, key: Key, release: Release | None) -> None:
+        """Take in a cell of an earlier release."""
+        measure = key[1] if isinstance(key, tuple) else ""
+        self.values[key] = release.counts[measure] if release else 0
+        told = release is not None and isinstance(release.public[measure], int)
+        (self.fixed if told else self.hidden).add(key)
 
 
 @transaction.atomic
@@ -77,14 +86,12 @@ def release(*, by: Doer, period: str, reason: str = "") -> int:
     """
     chosen = _chosen(period)
     locked_counter(SERIES)
-    one_at_a_time()
     quarters = [f"{chosen.key}-Q{number}" for number in range(1, 5)] if chosen.kind == "year" else []
     kept: Kept = {
         (one.period, (one.unit_id, one.whole)): one for one in Release.objects.filter(current=True, period__in=[chosen.key, *quarters])
     }
     _may(chosen, kept, quarters, reason)
-    seen = [_Seen.of(some, chosen.first.year) for some in rules.FAMILIES]
-    made = [row for block in _blocks(chosen, kept, quarters) for row in _rows(block, chosen, kept, seen, reason.strip())]
+    made = [row for block in _blocks(chosen, kept, quarters) for row in _rows(block, chosen, kept, quarters, reason.strip())]
     if not made:
         raise Refused(_("Chưa có đơn vị nào để công bố."))
     Release.objects.filter(pk__in=[one.pk for (key, _row), one in kept.items() if key == chosen.key]).update(current=False)
@@ -148,7 +155,7 @@ def _blocks(chosen: Period, kept: Kept, quarters: list[str]) -> Iterator[Block]:
             block.counts[row] = {**counted.get(row[0], empty), **times.of([row[0]])}
         block.counts[block.whole] = _summed(block) | times.of(unit for unit, _whole in block.parts)
         if quarters:
-            _year(block, kept, quarters, empty)
+            _year(block, kept, quarters)
         yield block
 
 
@@ -161,11 +168,8 @@ def _summed(block: Block) -> dict[str, Any]:
     return {measure: sum(block.counts[row][measure] for row in block.parts) for measure in Measure}
 
 
-def _year(block: Block, kept: Kept, quarters: list[str], empty: Mapping[str, int]) -> None:
+def _year(block: Block, kept: Kept, quarters: list[str]) -> None:
     """The year's counts are the sums of what its quarters stood on, so that both always agree; a stock is that of the last quarter."""
-    below = {unit for key in quarters for unit in _block(block.province, periods.parse(key)).communes}
-    block.ended = sorted(unit for unit in below.difference(block.communes) if any((key, (unit, False)) in kept for key in quarters))
-    block.counts |= {(unit, False): dict(empty) for unit in block.ended}
     for row, counts in block.counts.items():
         old = [kept[key, row].counts for key in quarters if (key, row) in kept]
         counts.update({measure: sum(one.get(measure, 0) for one in old) for measure in FLOWS})
@@ -173,48 +177,68 @@ def _year(block: Block, kept: Kept, quarters: list[str], empty: Mapping[str, int
         counts.update({measure: last.counts.get(measure, 0) if last else 0 for measure in STOCKS})
 
 
-@dataclass
-class _Seen:
-    """Measures that add up with each other, and what readers hold of them and beside them: our own revisions, and what reports told."""
-
-    measures: tuple[Measure, ...]
-    family: Family
-    own: list[Past]
-    beside: list[Past]
-
-    @classmethod
-    def of(cls, measures: tuple[Measure, ...], year: int) -> "_Seen":
-        """Whatever was published within the year."""
-        family = rules.family(measures)
-        tied, beside = ledger.beside(PRODUCT, family, {NAMES[one]: one for one in measures}, year)
-        return cls(measures, tied if beside else family, disclosed.past(measures, year), beside)
-
-    def settle(self, block: Block, period: Period) -> dict[Line, Stood]:
-        """The cells of a province. Other provinces matter only where reports add them up. Raises Impossible."""
-        own = self.own if self.beside else [one for one in self.own if one.root == block.province]
-        draft = block.draft(period, self.family)
-        cells = settle(draft, [*self.beside, *own], self.family, secret=block.secret)
-        self.own.append(Past(draft.root, period, draft.parts, cells, PRODUCT))
-        return cells
+def _rows(block: Block, chosen: Period, kept: Kept, quarters: list[str], reason: str) -> list[Release]:
+    try:
+        hide = _protected(block, chosen, kept, quarters)
+    except Impossible as fault:
+        raise Refused(_("Không đính chính được: so hai lần công bố sẽ suy ra được số nhỏ."), field="reason") from fault
+    return [
+        _made(block, row, chosen, kept.get((chosen.key, row)), hide, kept.get((quarters[-1], row)) if quarters else None, reason)
+        for row in block.counts
+    ]
 
 
-def _rows(block: Block, chosen: Period, kept: Kept, seen: Sequence[_Seen], reason: str) -> list[Release]:
-    cells: dict[Line, Stood] = {}
-    for one in seen:
-        try:
-            cells |= one.settle(block, chosen)
-        except Impossible as fault:
-            if reason:
-                raise Refused(_("Không đính chính được: so hai lần công bố sẽ suy ra được số nhỏ."), field="reason") from fault
-    return [_made(row, counts, chosen, kept.get((chosen.key, row)), cells, reason) for row, counts in block.told.items()]
+def _protected(block: Block, chosen: Period, kept: Kept, quarters: list[str]) -> frozenset[Key]:
+    """The cells of the period that are not shown, given all that a reader has seen."""
+    measures = FLOWS if quarters else tuple(Measure)
+    seen = Seen(block.values(chosen.key, measures), list(block.sums(chosen.key, measures)))
+    if quarters:
+        _see_quarters(seen, block, chosen, kept, quarters)
+    for row, measure in product(block.counts, measures):
+        _see_before(seen, (row, measure, chosen.key), kept.get((chosen.key, row)), block.counts[row][measure])
+    again = (chosen.key, block.whole) in kept
+    return protect(seen.values, seen.sums, fixed=seen.fixed - seen.hidden, hidden=seen.hidden, strict=again)
+
+
+def _see_before(seen: Seen, key: Key, before: Release | None, count: int) -> None:
+    """What an earlier revision told: hidden stays hidden; a count that moved by less than 10 is known from it."""
+    measure = key[1] if isinstance(key, tuple) else ""
+    if before is not None and not isinstance(before.public[measure], int):
+        seen.hidden.add(key)
+    elif before is not None and stands(before, measure, count):
+        seen.fixed.add(key)
+
+
+def _see_quarters(seen: Seen, year: Block, chosen: Period, kept: Kept, quarters: list[str]) -> None:
+    """The quarters of a year are public as they are, those of communes that ended since as well; whatever they give is known already."""
+    blocks = [(key, _block(year.province, periods.parse(key))) for key in quarters if (key, year.whole) in kept]
+    for key, block in blocks:
+        seen.sums += block.sums(key, FLOWS)
+        for row, measure in product((block.whole, *block.parts), FLOWS):
+            seen.publish((row, measure, key), kept.get((key, row)))
+    for row, measure in product((year.whole, *year.parts), FLOWS):
+        parts = tuple((row, measure, key) for key, _block in blocks if (key, row) in kept)
+        seen.sums.append(Sum((row, measure, chosen.key), parts))
+        if seen.fixed.issuperset(parts):
+            seen.fixed.add((row, measure, chosen.key))
+    ended = [(row, key) for key, block in blocks for row in block.parts if row not in year.counts]
+    for measure in FLOWS if ended else ():
+        parts = (*((row, measure, chosen.key) for row in year.parts), *((row, measure, key) for row, key in ended))
+        seen.sums.append(Sum((year.whole, measure, chosen.key), parts))
+
+
+def stands(before: Release, measure: str, count: int) -> bool:
+    """Does a published count stay as it was? Yes, if it moved by less than 10: the difference of two releases would tell a few matters."""
+    return abs(count - int(before.counts[measure])) < LEAST
 
 
 def _made(
-    row: Place, counts: Mapping[str, Any], chosen: Period, before: Release | None, cells: Mapping[Line, Stood], reason: str
+    block: Block, row: Row, chosen: Period, before: Release | None, hide: frozenset[Key], last: Release | None, reason: str
 ) -> Release:
-    """The row of a unit; measures that cannot be told safely are left out of it."""
-    stood = {measure: cells.get((row, measure)) for measure in Measure}
-    public = {measure.value: None if one is None else _cell(one) for measure, one in stood.items()}
+    counts = block.counts[row]
+    public = {measure.value: _cell(counts[measure], (row, measure, chosen.key), before, hide) for measure in Measure}
+    if last is not None:
+        public |= {measure.value: last.public[measure] for measure in STOCKS}
     share = rules.share(public)
     told = {
         **public,
@@ -231,18 +255,28 @@ def _made(
         revision=revision,
         reason=reason,
         released_on=clock.today(),
-        counts={**counts, **{measure.value: one.value for measure, one in stood.items() if one is not None}},
+        counts=_behind(counts, before),
         public=told,
         digest=digest(row, chosen.key, revision, told),
     )
 
 
-def _cell(stood: Stood) -> int | str:
-    """The count as it stands in public, or why it does not."""
-    return rounded(stood.value) if stood.mark == SHOWN else stood.mark
+def _behind(counts: Mapping[str, Any], before: Release | None) -> dict[str, Any]:
+    """The exact counts that the published ones stand on: those of before where they stand as before, so that small changes add up."""
+    stood = {measure.value for measure in Measure if before is not None and stands(before, measure, counts[measure])}
+    return {str(name): before.counts[str(name)] if before is not None and str(name) in stood else value for name, value in counts.items()}
 
 
-def digest(row: Place, period: str, revision: int, public: Mapping[str, object]) -> str:
+def _cell(count: int, key: Key, before: Release | None, hide: frozenset[Key]) -> int | str:
+    """The count as it stands in public; as before, where it hardly moved."""
+    measure = key[1] if isinstance(key, tuple) else ""
+    if before is not None and stands(before, measure, count):
+        kept: int | str = before.public[measure]
+        return HIDDEN if isinstance(kept, int) and key in hide else kept
+    return shown(count, hidden=key in hide)
+
+
+def digest(row: Row, period: str, revision: int, public: Mapping[str, object]) -> str:
     """SHA-256 over what is shown, in a fixed order: the same in the database, on the page and in the file."""
     told = json.dumps([row[0], row[1], period, revision, dict(public)], sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(told.encode()).hexdigest()

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from danvan.lib import clock, periods
 from danvan.lib.disclosure import HIDDEN, LEAST, SMALL
-from danvan.lib.disclosure.editions import SECRET
 from danvan.reports.disclosing import LOCAL, told
+from danvan.reports.editions import SECRET
 from danvan.reports.models import Disclosure, Indicator, PublishedCell
 from danvan.reports.wording import name_of
 

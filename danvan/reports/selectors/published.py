@@ -8,8 +8,8 @@ from decimal import Decimal
 from django.db.models import Q, QuerySet
 
 from danvan.lib.disclosure import HIDDEN, LEAST
-from danvan.lib.disclosure.editions import SECRET, SHOWN
 from danvan.reports import formulas
+from danvan.reports.editions import SECRET, SHOWN
 from danvan.reports.models import Disclosure, Indicator, IndicatorKind, Publication, PublishedCell
 from danvan.reports.selectors.meaning import as_of
 from danvan.reports.wording import WITHDRAWN

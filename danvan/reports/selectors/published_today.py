@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 
 from danvan.lib import clock
 from danvan.lib.disclosure import HIDDEN
-from danvan.lib.disclosure.editions import SECRET
+from danvan.reports.editions import SECRET
 from danvan.reports.models import Indicator, IndicatorKind, PeriodRow, PublishedCell
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors.answers import Cell, Certainty

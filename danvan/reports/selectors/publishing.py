@@ -6,8 +6,8 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from danvan.lib.disclosure.editions import Draft, Past, Stood
-from danvan.lib.disclosure.gate import Family, Line, MadeOf, Place, itself
+from danvan.reports.editions import Draft, Past, Stood
+from danvan.reports.gate import Family, Line, MadeOf, Place, itself
 from danvan.reports.models import Fact, Indicator, IndicatorKind, PeriodRow, Publication, PublishedCell
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors.lineage import Maker, lines
@@ -59,38 +59,23 @@ class Archive:
 
     def __init__(self, place: Ground) -> None:
         first, last = date(place.period.first_day.year, 1, 1), date(place.period.last_day.year, 12, 31)
+        near = Publication.objects.filter(period__first_day__lte=last, period__last_day__gte=first)
         self.root, self.period = place.root.pk, place.period.pk
-        self.publications = editions_within(first, last)
+        self.publications = list(near.select_related("period").prefetch_related("parts").order_by("pk"))
         marked = PublishedCell.objects.filter(publication__in=self.publications).exclude(mark="").order_by()
         self.hidden = set(marked.values_list("indicator_id", flat=True).distinct())
         self.made_of = _made_of(self.publications, place, first, last)
 
     def past(self, family: Family) -> list[Past]:
         """The editions with their cells of the family, oldest first. One query: what others showed is no unknown and is not read."""
-        if family.open_ended or family.joints:
-            return past_of(self.publications, family)
-        return past_of(self.publications, family, ~Q(mark="") | Q(publication__root=self.root, publication__period=self.period))
-
-
-def editions_within(first: date, last: date) -> list[Publication]:
-    """Every edition whose period has a day of these, oldest first. Two queries."""
-    near = Publication.objects.filter(period__first_day__lte=last, period__last_day__gte=first)
-    return list(near.select_related("period").prefetch_related("parts").order_by("pk"))
-
-
-def past_of(publications: Sequence[Publication], family: Family, which: Q | None = None) -> list[Past]:
-    """The editions with their cells of the family, or those asked for. One query."""
-    rows = PublishedCell.objects.filter(which or Q(), publication__in=publications, indicator__in=_ids(family))
-    held: dict[int, dict[Line, Stood]] = {one.pk: {} for one in publications}
-    named = rows.values_list("pk", "publication_id", "unit_id", "whole", "indicator_id", "count", "mark", "since_id")
-    for pk, publication, unit, whole, indicator, count, mark, since in named.iterator():
-        held[publication][(unit, whole), indicator] = Stood(count, mark, since or pk)
-    return [_past(one, held) for one in publications]
-
-
-def _ids(family: Family) -> list[int]:
-    """The indicators of the book among what the family ties together."""
-    return [one for one in family.indicators if isinstance(one, int)]
+        rows = PublishedCell.objects.filter(publication__in=self.publications, indicator__in=family.indicators)
+        if not family.open_ended:
+            rows = rows.filter(~Q(mark="") | Q(publication__root=self.root, publication__period=self.period))
+        held: dict[int, dict[Line, Stood]] = {one.pk: {} for one in self.publications}
+        named = rows.values_list("pk", "publication_id", "unit_id", "whole", "indicator_id", "count", "mark", "since_id")
+        for pk, publication, unit, whole, indicator, count, mark, since in named.iterator():
+            held[publication][(unit, whole), indicator] = Stood(count, mark, since or pk)
+        return [_past(one, held) for one in self.publications]
 
 
 def _past(publication: Publication, held: Mapping[int, dict[Line, Stood]]) -> Past:
@@ -102,7 +87,7 @@ def _past(publication: Publication, held: Mapping[int, dict[Line, Stood]]) -> Pa
 
 def borrowed(place: Ground, family: Family) -> dict[Line, Stood]:
     """The totals of the parts that published their own table, as they stand there. One query."""
-    rows = PublishedCell.objects.filter(publication__in=place.editions, whole=True, indicator__in=_ids(family))
+    rows = PublishedCell.objects.filter(publication__in=place.editions, whole=True, indicator__in=family.indicators)
     named = rows.values_list("pk", "unit_id", "indicator_id", "count", "mark", "since_id")
     return {((unit, True), indicator): Stood(count, mark, since or pk) for pk, unit, indicator, count, mark, since in named}
 

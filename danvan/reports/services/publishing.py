@@ -1,6 +1,5 @@
 """Publishing the figures of a unit: counted once, protected, frozen. What was published is never changed, only followed by an edition that says why."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -9,14 +8,13 @@ from django.utils.translation import gettext as _
 
 from danvan.audit import services as audit
 from danvan.audit.doer import Doer
-from danvan.figures.disclosed import ledger, one_at_a_time
 from danvan.lib import clock
 from danvan.lib.disclosure import Impossible, rounded
-from danvan.lib.disclosure.editions import SHOWN, Draft, Past, Stood, settle, standing
-from danvan.lib.disclosure.gate import Family, Line
 from danvan.lib.refusal import Refused
 from danvan.reports import rules
-from danvan.reports.disclosing import PRODUCT, Told, told
+from danvan.reports.disclosing import Told, told
+from danvan.reports.editions import SHOWN, Draft, Stood, settle, standing
+from danvan.reports.gate import Line
 from danvan.reports.models import Indicator, PeriodRow, Publication, PublishedCell, Tally
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors.asking import indicators_of
@@ -66,12 +64,10 @@ def _settle(made: Plan, group: Told, archive: Archive, levels: dict[int, str]) -
     """One family: as it is, or through the gate; what cannot pass is left out of this edition and named.
 
     What the book opened since goes through the gate until no edition beside it hides anything of it: else the open figures would tell the hidden.
-    So does whatever another product tells a part of: the one less the other is not open.
     """
     family = group.family
     wanted = draft(made.ground, family, made.counts)
-    tied, beside = ledger.beside(PRODUCT, family, _named(made.indicators, family), made.ground.period.last_day.year)
-    group = replace(group, open=group.open and not beside and not archive.hidden.intersection(family.indicators))
+    group = replace(group, open=group.open and not archive.hidden.intersection(family.indicators))
     made.groups.append(group)
     if group.open:
         made.open.update(family.indicators)
@@ -84,25 +80,20 @@ def _settle(made: Plan, group: Told, archive: Archive, levels: dict[int, str]) -
         for line, count in standing(wanted, {}, family).items():
             made.cells[line] = wanted.borrowed.get(line) or Stood(count, SHOWN, None)
     else:
-        _guard(made, replace(group, family=tied), wanted, archive, beside, levels)
+        _guard(made, group, wanted, archive, levels)
 
 
-def _named(indicators: Sequence[Indicator], family: Family) -> dict[str, int]:
-    """The indicators of the family that are counted, by the names of what they count."""
-    return {one.figure: one.pk for one in indicators if one.figure and one.pk in family.indicators}
-
-
-def _guard(made: Plan, group: Told, wanted: Draft, archive: Archive, beside: Sequence[Past], levels: dict[int, str]) -> None:
+def _guard(made: Plan, group: Told, wanted: Draft, archive: Archive, levels: dict[int, str]) -> None:
     """Whole and parts; if they cannot all be guarded, the whole without its parts; if that cannot, nothing of them."""
 
     def secret(line: Line) -> bool:
         (unit, whole), _indicator = line
         return group.secret(line, "" if whole else levels.get(unit, ""))
 
-    every = {one for one in group.family.indicators if isinstance(one, int)}
+    every = set(group.family.indicators)
     parts = {part for some in group.family.parts.values() for part in some}
-    past = [*beside, *archive.past(group.family)]
-    before = next((one.cells for one in reversed(past) if wanted.follows(one)), {})
+    past = archive.past(group.family)
+    before = next((one.cells for one in reversed(past) if one.root == wanted.root and one.period.key == wanted.period.key), {})
     told_before = {indicator for _place, indicator in before}
     left = every
     # A correction keeps to the indicators that were told before.
@@ -124,7 +115,6 @@ def publish(*, by: Doer, root: Unit, period: PeriodRow, reason: str = "", seen: 
     Raises Refused (period, unit, reason) before the day of the calendar, for another kind of period, for a unit that gathers no reports, for one
     published already without a reason, and where there is nothing to publish or nothing that would change.
     """
-    one_at_a_time()
     _near(period)
     _may(root, period, reason)
     made = plan(root, period)

@@ -10,9 +10,9 @@ from itertools import pairwise
 from math import ceil, floor, inf
 
 from danvan.lib.disclosure import HIDDEN, LEAST, SMALL, Key
-from danvan.lib.disclosure.editions import SECRET, SHOWN, Past, Stood
-from danvan.lib.disclosure.gate import Family, Line
 from danvan.lib.periods import Period
+from danvan.reports.editions import SECRET, SHOWN, Past, Stood
+from danvan.reports.gate import Family, Line
 
 Equation = tuple[dict[Key, Fraction], Fraction]  # coefficients of the unknown, and what they come to
 Range = tuple[float, float]
@@ -121,8 +121,7 @@ def learnt(published: Sequence[Past], family: Family, least: int) -> list[tuple[
 
 
 def _mark(stood: Stood) -> Range:
-    """What the mark says. What one product has beside another is below nought where one of them alone was corrected: then nobody knows a least."""
-    return {SMALL: (0, LEAST - 1), HIDDEN: (LEAST, inf), SECRET: (0 if stood.value >= 0 else -inf, inf)}[stood.mark]
+    return {SMALL: (0, LEAST - 1), HIDDEN: (LEAST, inf), SECRET: (0, inf)}[stood.mark]
 
 
 def _tilings(long: Period, others: Sequence[Period]) -> Iterator[list[Period]]:

@@ -10,10 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from danvan.lib import disclosure, periods
-from danvan.lib.disclosure import APART, LEAST, Impossible, Table, editions, gate
-from danvan.lib.disclosure.editions import SHOWN, Draft, Past, settle
-from danvan.lib.disclosure.gate import Family, Line, Place
+from danvan.lib.disclosure import APART, LEAST, Impossible, Table
 from danvan.lib.periods import Period
+from danvan.reports import editions, gate
+from danvan.reports.editions import SHOWN, Draft, Past, settle
+from danvan.reports.gate import Family, Line, Place
 from danvan.reports.tests.attack import Reader, learnt
 
 CENTRE = 1

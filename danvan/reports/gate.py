@@ -8,49 +8,24 @@ one, at a distance that we take as known. `table` puts all of it into one system
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
-from danvan.lib.disclosure.sums import Sum, Table
-from danvan.lib.disclosure.worlds import Key
+from danvan.lib.disclosure import Key, Sum, Table
 from danvan.lib.periods import Period
 
 Place = tuple[int, bool]  # a unit, and whether with all below it
-Quantity = Any  # the key of an indicator, the name of a measure: what a product counts
-Line = tuple[Place, Quantity]
-Spot = tuple[Line, str]  # a line in a period
+Line = tuple[Place, int]  # a place and an indicator
 # The places that a place was made of on a day; empty where that is not known exactly.
 MadeOf = Callable[[Place, date], Sequence[Place]]
 
 
 @dataclass(frozen=True)
-class Joint:
-    """What two products tell of the same records: the `whole` of one is the `parts` of the other and a rest that neither tells.
-
-    `guarded`: the rest is a count of people or matters that nobody may work out; otherwise it is no secret.
-    """
-
-    whole: Quantity
-    parts: tuple[Quantity, ...]
-    guarded: bool = False
-
-    @property
-    def rest(self) -> Quantity:
-        """What the whole has beside the parts."""
-        return ("rest", self.whole, self.parts)
-
-
-@dataclass(frozen=True)
 class Family:
-    """Indicators that are sums of each other. `parts`: whole -> parts; `open_ended`: wholes that are more than their parts; `stocks`.
+    """Indicators that are sums of each other. `parts`: whole -> parts; `open_ended`: wholes that are more than their parts; `stocks`."""
 
-    `joints`: what ties them to quantities of another product; those, and what is left beside them, are among the indicators.
-    """
-
-    indicators: tuple[Quantity, ...]
-    parts: Mapping[Quantity, tuple[Quantity, ...]] = field(default_factory=dict)
-    open_ended: frozenset[Quantity] = frozenset()
-    stocks: frozenset[Quantity] = frozenset()
-    joints: tuple[Joint, ...] = ()
+    indicators: tuple[int, ...]
+    parts: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    open_ended: frozenset[int] = frozenset()
+    stocks: frozenset[int] = frozenset()
 
 
 @dataclass
@@ -71,16 +46,11 @@ class Edition:
 
 @dataclass
 class Known:
-    """The unknowns: their values; which stay hidden, which nobody is ever told; and pairs of a moved cell with what it was before.
-
-    `spare`: what nobody is told and is no secret. `ties`: sums between two products, each the cells of one side and of the other.
-    """
+    """The unknowns: their values; which stay hidden, which nobody is ever told; and pairs of a moved cell with what it was before."""
 
     values: dict[Key, int]
     hidden: set[Key] = field(default_factory=set)
     secret: set[Key] = field(default_factory=set)
-    spare: set[Key] = field(default_factory=set)
-    ties: list[tuple[list[Spot], list[Spot]]] = field(default_factory=list)
     moved: list[tuple[Key, Key]] = field(default_factory=list)
 
 
@@ -94,8 +64,6 @@ def table(known: Known, editions: Sequence[Edition], family: Family, made_of: Ma
     spare: dict[Key, int] = {}
     sums = [one for edition in editions for one in _within(edition, family, spare)]
     sums += over_time(editions, family, made_of, recall=recall)
-    held = _held(editions, recall=recall)
-    sums += [one for left, right in known.ties for one in _tied(held, left, right)]
     sums += [Sum(now, (before,)) for now, before in known.moved]
     values = {**known.values, **spare}
     return Table(
@@ -104,7 +72,7 @@ def table(known: Known, editions: Sequence[Edition], family: Family, made_of: Ma
         fixed=frozenset(one.total for one in sums if one.total not in values),
         hidden=frozenset(known.hidden),
         secret=frozenset(known.secret),
-        spare=frozenset(spare) | known.spare,
+        spare=frozenset(spare),
     )
 
 
@@ -146,39 +114,37 @@ def over_time(editions: Sequence[Edition], family: Family, made_of: MadeOf = its
     What was shown before a correction hid it ties the other periods together as it was, or the corrected one does, as the reader thinks: both
     are to be safe. (To know how both differ from the other periods would be to know the correction itself.) `recall`: as it was.
     """
-    held = _held(editions, recall=recall)
+    remembered = recalled(editions) if recall else set()
     published = {(edition.whole, edition.period.key) for edition in editions}
     published |= {(place, edition.period.key) for edition in editions for place in edition.parts}
+    held: dict[tuple[Line, str], list[Key]] = {}
     spans = {edition.period.key: edition.period for edition in editions}
-    for place, indicator in dict.fromkeys(line for line, _period in held):
-        terms: dict[str, list[Spot]] = {}
-        for key, span in spans.items():
-            behind = [(place, key)] if (place, key) in published else [(one, key) for one in made_of(place, span.last)]
-            if behind and all(one in published for one in behind):
-                terms[key] = [((one, indicator), key) for one, _key in behind]
-        circles = _same_end if indicator in family.stocks else _circles
-        for left, right in circles([spans[key] for key in terms]):
-            yield from _tied(held, [spot for one in left for spot in terms[one.key]], [spot for one in right for spot in terms[one.key]])
-
-
-def _held(editions: Sequence[Edition], *, recall: bool) -> dict[Spot, list[Key]]:
-    """The unknowns of each line in each period, those of the latest edition last; `recall`: without those that were shown once."""
-    remembered = recalled(editions) if recall else set()
-    held: dict[Spot, list[Key]] = {}
     for edition in editions:
         for line, key in edition.cells.items():
             if (line, edition.period.key) not in remembered:
                 held.setdefault((line, edition.period.key), []).append(key)
-    return held
+    for place, indicator in dict.fromkeys(line for line, _period in held):
+        terms: dict[str, list[Line]] = {}
+        for key, span in spans.items():
+            behind = [(place, key)] if (place, key) in published else [(one, key) for one in made_of(place, span.last)]
+            if behind and all(one in published for one in behind):
+                terms[key] = [(one, indicator) for one, _key in behind]
+        circles = _same_end if indicator in family.stocks else _circles
+        for left, right in circles([spans[key] for key in terms]):
+            yield from _circle(held, terms, [one.key for one in left], [one.key for one in right])
 
 
-def _tied(held: Mapping[Spot, list[Key]], left: Sequence[Spot], right: Sequence[Spot]) -> Iterator[Sum]:
+def _circle(
+    held: Mapping[tuple[Line, str], list[Key]], terms: Mapping[str, list[Line]], left: list[str], right: list[str]
+) -> Iterator[Sum]:
     """The sum as the latest editions have it, and once more for each earlier edition of one of its cells."""
-    latest = {spot: held[spot][-1] for spot in (*left, *right) if spot in held}
+    latest = {(line, period): held[line, period][-1] for period in (*left, *right) for line in terms[period] if (line, period) in held}
     choices = [latest]
-    choices += [{**latest, spot: older} for spot in latest for older in held[spot][:-1] if older != latest[spot]]
+    choices += [{**latest, cell: older} for cell in latest for older in held[cell][:-1] if older != latest[cell]]
     for chosen in choices:
-        sides = [tuple(chosen[spot] for spot in side if spot in chosen) for side in (left, right)]
+        sides = [
+            tuple(chosen[line, period] for period in side for line in terms[period] if (line, period) in chosen) for side in (left, right)
+        ]
         one, other = sides if sides[0] else reversed(sides)
         if one and set(one) != set(other):
             yield Sum(one[0], other, beside=one[1:])

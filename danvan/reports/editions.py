@@ -8,11 +8,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
-from danvan.lib.disclosure.beside import joined
-from danvan.lib.disclosure.gate import Edition, Family, Known, Line, MadeOf, Place, Quantity, itself, recalled, table
-from danvan.lib.disclosure.sums import HIDDEN, LEAST, SMALL, protect_all
-from danvan.lib.disclosure.worlds import Key
+from danvan.lib.disclosure import HIDDEN, LEAST, SMALL, Key, protect_all
 from danvan.lib.periods import Period
+from danvan.reports.gate import Edition, Family, Known, Line, MadeOf, Place, itself, recalled, table
 
 SHOWN, SECRET = "", "secret"
 
@@ -28,13 +26,12 @@ class Stood:
 
 @dataclass(frozen=True)
 class Past:
-    """An edition that was published, with the cells of its parts that were published apart (`borrowed`). `product`: which of them published it."""
+    """An edition that was published, with the cells of its parts that were published apart (`borrowed`)."""
 
     root: int
     period: Period
     parts: tuple[Place, ...]
     cells: Mapping[Line, Stood]
-    product: str = ""
 
     def edition(self) -> Edition:
         """As the gate reads it: what was shown is no unknown."""
@@ -51,18 +48,13 @@ class Draft:
     parts: tuple[Place, ...]
     counts: Mapping[Line, int]
     borrowed: Mapping[Line, Stood]
-    product: str = ""
 
     @property
     def whole(self) -> Place:
         """The root with all below it."""
         return (self.root, True)
 
-    def follows(self, past: Past) -> bool:
-        """Is it the next edition of the same table?"""
-        return (self.product, self.root, self.period.key) == (past.product, past.root, past.period.key)
-
-    def without(self, indicators: Collection[Quantity]) -> "Draft":
+    def without(self, indicators: Collection[int]) -> "Draft":
         """The same, some indicators left out."""
         counts = {line: count for line, count in self.counts.items() if line[1] not in indicators}
         return replace(self, counts=counts, borrowed={line: stood for line, stood in self.borrowed.items() if line[1] not in indicators})
@@ -83,11 +75,11 @@ def standing(draft: Draft, before: Mapping[Line, Stood], family: Family) -> dict
     return now
 
 
-def _leaves_first(family: Family) -> list[Quantity]:
+def _leaves_first(family: Family) -> list[int]:
     """Indicators in an order in which parts come before their wholes."""
-    order: list[Quantity] = []
+    order: list[int] = []
 
-    def visit(one: Quantity) -> None:
+    def visit(one: int) -> None:
         for part in family.parts.get(one, ()):
             visit(part)
         if one not in order:
@@ -126,7 +118,7 @@ def settle(
 
     `past`: every edition that a reader may hold, oldest first, withdrawn ones too.
     """
-    before = next((one.cells for one in reversed(past) if draft.follows(one)), {})
+    before = next((one.cells for one in reversed(past) if (one.root, one.period.key) == (draft.root, draft.period.key)), {})
     counts = standing(draft, before, family)
     known = Known({stood.key: stood.value for one in past for stood in one.cells.values() if stood.mark != SHOWN})
     known.hidden = set(known.values)
@@ -137,8 +129,7 @@ def settle(
     old_and_shown |= {line for line, stood in draft.borrowed.items() if stood.mark == SHOWN}
     new = Edition(draft.root, draft.period, draft.parts, counts, {line: key for line, key in cells.items() if line not in old_and_shown})
     known.values |= {key: counts[line] for line, key in new.cells.items()}
-    there = joined(known, [*(one.edition() for one in past), new], family, secret)
-    hide = _hidden(known, there, family, made_of)
+    hide = _hidden(known, [*(one.edition() for one in past), new], family, made_of)
     return {line: Stood(counts[line], _mark(counts[line], key, known, hide), key) for line, key in cells.items()}
 
 
@@ -161,7 +152,7 @@ def _unknown(line: Line, count: int, draft: Draft, number: int, before: Stood | 
         return draft.borrowed[line].key
     if before is not None and before.value == count:
         return before.key
-    key = ("new", draft.product, draft.root, draft.period.key, number, line)
+    key = ("new", draft.root, draft.period.key, number, line)
     if before is not None and before.mark != SHOWN:
         known.moved.append((key, before.key))
         known.hidden.add(key)
