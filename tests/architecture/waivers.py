@@ -22,6 +22,7 @@ SERVICES: dict[str, str] = {
     "reports.look": "an officer's own mark in a page: a line in the log would be the record of who read what that we refuse",
     "reports.period_of": "finds or makes the row of a period: a name for days, not an act",
     "reports.parsed": "reads what was typed, writes nothing",
+    "reports.judge_change": "says what saving would refuse, writes nothing",
     "units.preview_event": "shows what would happen, writes nothing",
     "files.store": "takes the upload, its one subject, by position",
 }
