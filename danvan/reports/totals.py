@@ -103,7 +103,8 @@ def reach(unit_id: int, period: PeriodRow) -> list[int]:
 def succeeded(unit_id: int, period: PeriodRow) -> list[int]:
     """The units that ended after they had filed themselves, and whose main heir's report is the unit's."""
     heir = Q(succeeded_by__unit=unit_id) | Q(succeeded_by__covered_by__unit=unit_id)
-    return sorted(set(Obligation.objects.filter(heir, period=period).values_list("unit_id", flat=True)))
+    ended = Obligation.objects.filter(heir, period=period, succeeded_by__isnull=False)
+    return sorted(set(ended.values_list("unit_id", flat=True)))
 
 
 def _from_below(found: dict[int, str]) -> list[int]:
@@ -195,8 +196,12 @@ def _resum_tallies(period: PeriodRow, units: Sequence[int]) -> None:
 
 def _tallied(period: PeriodRow, units: Sequence[int]) -> list[int]:
     """Where the filing of the units counts, nearest first: who receives from them or from what they report for, and everything above."""
-    owed = Obligation.objects.filter(Q(unit__in=units) | Q(covered_by__unit__in=units), period=period)
-    starts = {*units, *(unit for pair in owed.values_list("unit_id", "receiver_id") for unit in pair if unit)}
+    own = Obligation.objects.filter(unit__in=units, period=period)
+    # Two lists, each by its index: as one condition over both, every row of the period would be put beside every other.
+    owed = own.values_list("unit_id", "receiver_id").union(
+        Obligation.objects.filter(covered_by__in=own.values("pk")).values_list("unit_id", "receiver_id")
+    )
+    starts = {*units, *(unit for pair in owed for unit in pair if unit)}
     return _from_below(_above(period, starts))
 
 
