@@ -39,7 +39,7 @@ class Told:
 
 
 def told(indicators: Sequence[Indicator]) -> list[Told]:
-    """What may be published of the indicators. Ratios are worked out of published numbers; what cannot be guarded is left out."""
+    """What may be published of the indicators. Formulas are worked out of published numbers; what cannot be guarded is left out."""
     summed = [one for one in indicators if one.kind not in (IndicatorKind.FORMULA, IndicatorKind.OWN)]
     rows = {one.pk: one for one in summed if _guardable(one) or _of(one) in (Disclosure.OPEN, Disclosure.NEVER)}
     codes = {one.code: one.pk for one in rows.values()}

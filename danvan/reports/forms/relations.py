@@ -1,6 +1,5 @@
 """What a keeper of the book types to declare a relation between figures."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -25,9 +24,6 @@ class RelationForm(forms.Form):
     valid_from = DayField(label=_("Áp dụng từ ngày"))
     valid_to = DayField(label=_("Thôi áp dụng từ ngày"), required=False, help_text=_("Để trống khi còn áp dụng. Ghi ngày để kết thúc."))
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, data: Mapping[str, Any] | None = None, *, initial: dict[str, Any] | None = None) -> None:
-        super().__init__(data, initial=initial)
 
     def clean_left(self) -> tuple[str, ...]:
         """Codes that are added."""

@@ -1,8 +1,9 @@
 """What the keepers of the book ask: what a change would reach, and what changed when."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
@@ -62,44 +63,50 @@ def resting_on(indicator: Indicator) -> list[Indicator]:
 
 
 def history(indicator: Indicator) -> list[tuple[IndicatorVersion, list[Change]]]:
-    """Every version, the newest first, with what it changed against the one before. One query."""
+    """Every version, the newest first, with what it changed against the one before. Two queries."""
     versions = list(indicator.versions.order_by("number"))
-    before: IndicatorContent | None = None
-    found = []
-    for version in versions:
-        now = IndicatorContent(**version.content)
-        found.append((version, differences(before, now) if before else []))
-        before = now
-    return found[::-1]
+    contents = [IndicatorContent(**version.content) for version in versions]
+    names = labels(code for one in contents for code in _codes(one))
+    changes = [[], *(_differences(old, new, names) for old, new in pairwise(contents))]
+    return list(zip(versions, changes, strict=False))[::-1]
 
 
 def differences(before: IndicatorContent, after: IndicatorContent) -> list[Change]:
-    """What two contents say differently, with the names of the fields."""
+    """What two contents say differently, with the names of the fields. One query at most."""
+    return _differences(before, after, labels((*_codes(before), *_codes(after))))
+
+
+def _differences(before: IndicatorContent, after: IndicatorContent, names: Mapping[str, str]) -> list[Change]:
     old, new = before.as_json(), after.as_json()
-    return [Change(_label(name), _shown(name, old[name]), _shown(name, new[name])) for name in old if old[name] != new[name]]
+    return [Change(_label(name), _shown(name, old[name], names), _shown(name, new[name], names)) for name in old if old[name] != new[name]]
+
+
+def _codes(content: IndicatorContent) -> tuple[str, ...]:
+    return formulas.codes(*(getattr(content, side) for side in SIDES))
+
+
+def labels(codes: Iterable[str]) -> dict[str, str]:
+    """Code -> code and name, of those in the book. One query at most."""
+    wanted = set(codes)
+    return {one.code: one.label for one in Indicator.objects.filter(code__in=wanted)} if wanted else {}
 
 
 def _label(name: str) -> str:
     return str(getattr(Indicator._meta.get_field(name), "verbose_name", name))
 
 
-def _shown(name: str, value: object) -> str:
+def _shown(name: str, value: object, names: Mapping[str, str]) -> str:
     """A value in words: of a list by its label, of a figure by what it counts, a day as people write it."""
     if isinstance(value, bool):
         return _("có") if value else _("không")
     if name in DAYS and value:
         return f"{date.fromisoformat(str(value)):%d/%m/%Y}"
     if name in SIDES and value:
-        return formulas.shown(str(value), "", _named)
+        return formulas.shown(str(value), "", lambda code: names.get(code, code))
     if name == "figure" and value in registry.figures:
         return str(registry.figures[str(value)].label)
     words = dict(getattr(Indicator._meta.get_field(name), "flatchoices", ()))
     return str(words.get(value, value)) if value != "" or value in words else "–"
-
-
-def _named(code: str) -> str:
-    found = Indicator.objects.filter(code=code).first()
-    return found.label if found else code
 
 
 def book_of() -> dict[str, list[Indicator]]:

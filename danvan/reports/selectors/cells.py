@@ -51,8 +51,10 @@ def read(makers: Sequence[Maker], periods: Sequence[int], indicators: Sequence[I
 
 def _without_replaced(values: Values, units: Sequence[int]) -> None:
     """Standing numbers of units that ended go where the main heir has filed its own; in the kept totals they are gone already. One query."""
-    stocks = {pk for _period, pk in values}
-    owed = Obligation.objects.filter(unit__in=units, succeeded_by__isnull=False, report__facts__indicator__in=stocks)
+    periods, indicators = {period for period, _pk in values}, {pk for _period, pk in values}
+    owed = Obligation.objects.filter(
+        unit__in=units, period__in=periods, succeeded_by__isnull=False, report__facts__indicator__in=indicators
+    )
     gone = owed.filter(REPLACED, report__facts__indicator__kind=IndicatorKind.STOCK)
     for period, indicator, unit in gone.values_list("period_id", "report__facts__indicator_id", "unit_id"):
         values.get((period, indicator), {}).pop(unit, None)

@@ -11,6 +11,7 @@ from danvan.reports.checks import Line
 from danvan.reports.models import FILED, Fact, Indicator, IndicatorKind, PeriodRow, Relation, Report, Total
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import cells
+from danvan.reports.selectors.book import labels
 from danvan.reports.selectors.meaning import linked
 from danvan.reports.selectors.names import names_on
 from danvan.reports.wording import name_of
@@ -83,8 +84,7 @@ def declared() -> list[Relation]:
 
 def in_words(relations: Sequence[Relation]) -> dict[int | None, InWords]:
     """Each relation (by id) as people read it. One query."""
-    wanted = {code for one in relations for code in (*one.left, *one.right)}
-    names = {one.code: one.label for one in Indicator.objects.filter(code__in=wanted)}
+    names = labels(code for one in relations for code in (*one.left, *one.right))
     return {one.pk: InWords(_said(one, {}), _said(one, names)) for one in relations}
 
 

@@ -67,7 +67,7 @@ def refuse_for_another(report: Report) -> None:
 
 
 def asked(form: Form, level: str, day: date) -> list[Indicator]:
-    """The indicators a unit of the level is asked for: all but ratios; figures of a whole territory only above the communes."""
+    """The indicators a unit of the level is asked for: all but formulas; figures of a whole territory only above the communes."""
     indicators = form.indicators.filter(valid_on(day)).exclude(kind=IndicatorKind.FORMULA)
     return [one for one in as_of(indicators, day) if one.kind != IndicatorKind.OWN or level in KEPT]
 

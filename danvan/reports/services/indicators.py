@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from danvan.audit import services as audit
@@ -62,7 +62,7 @@ def change_indicator(*, by: Doer, indicator: Indicator, content: IndicatorConten
 
 def judge_change(*, indicator: Indicator, content: IndicatorContent, valid_from: date) -> None:
     """Refused as `change_indicator` would for what the new meaning says and from when; nothing is saved: for a look before it is."""
-    book = {one.code: one for one in Indicator.objects.select_related("whole")}
+    book = _by_code(Indicator.objects.all())
     _judge(book[indicator.code], book, content, valid_from)
 
 
@@ -109,8 +109,11 @@ def last_filed(indicator: Indicator) -> date | None:
 
 def _book() -> dict[str, Indicator]:
     """Every indicator, held until the change is made: what rests on another is changed by one at a time."""
-    rows = Indicator.objects.select_for_update(of=("self",), no_key=True).select_related("whole").order_by("pk")
-    return {one.code: one for one in rows}
+    return _by_code(Indicator.objects.select_for_update(of=("self",), no_key=True).order_by("pk"))
+
+
+def _by_code(indicators: QuerySet[Indicator]) -> dict[str, Indicator]:
+    return {one.code: one for one in indicators.select_related("whole")}
 
 
 def _contents(book: dict[str, Indicator]) -> dict[str, IndicatorContent]:
