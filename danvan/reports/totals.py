@@ -75,14 +75,7 @@ def resum(period: PeriodRow, unit_id: int, indicator_ids: Iterable[int], *, fili
         if above and indicators:
             _resum_cells(period, above, indicators)
     if filing:
-        _resum_tallies(period, [unit_id])
-
-
-@transaction.atomic
-def retally(period: PeriodRow, unit_ids: Iterable[int]) -> None:
-    """Re-sum only the tallies that the units' filing counts in, each once, from below."""
-    lock(period)
-    _resum_tallies(period, list(unit_ids))
+        _resum_tallies(period, unit_id)
 
 
 def lock(period: PeriodRow) -> None:
@@ -177,8 +170,8 @@ def _resum_cells(period: PeriodRow, above: Sequence[int], indicators: Sequence[i
     _execute(f"{_INSERT_TOTALS} WITH {', '.join(levels)} {made}", period)
 
 
-def _resum_tallies(period: PeriodRow, units: Sequence[int]) -> None:
-    above = _tallied(period, units)
+def _resum_tallies(period: PeriodRow, unit_id: int) -> None:
+    above = _tallied(period, unit_id)
     Tally.objects.filter(unit__in=above, period=period).delete()
     for unit in map(int, above):
         _execute(
@@ -194,15 +187,14 @@ def _resum_tallies(period: PeriodRow, units: Sequence[int]) -> None:
         )
 
 
-def _tallied(period: PeriodRow, units: Sequence[int]) -> list[int]:
-    """Where the filing of the units counts, nearest first: who receives from them or from what they report for, and everything above."""
-    own = Obligation.objects.filter(unit__in=units, period=period)
+def _tallied(period: PeriodRow, unit_id: int) -> list[int]:
+    """Where the filing of the unit counts, nearest first: who receives from it or from what it reports for, and everything above."""
+    own = Obligation.objects.filter(unit=unit_id, period=period)
     # Two lists, each by its index: as one condition over both, every row of the period would be put beside every other.
     owed = own.values_list("unit_id", "receiver_id").union(
         Obligation.objects.filter(covered_by__in=own.values("pk")).values_list("unit_id", "receiver_id")
     )
-    starts = {*units, *(unit for pair in owed for unit in pair if unit)}
-    return _from_below(_above(period, starts))
+    return _from_below(_above(period, {unit_id, *(unit for pair in owed for unit in pair if unit)}))
 
 
 @transaction.atomic
@@ -222,7 +214,7 @@ def rebuild(period: PeriodRow | None = None) -> int:
 
 @transaction.atomic
 def tally_anew(period: PeriodRow) -> None:
-    """Make all tallies of the period anew."""
+    """Make all tallies of the period anew, reading every obligation once: what opening and a change of the map ask for."""
     lock(period)
     _tally_anew(period, _parents(period))
 

@@ -65,7 +65,7 @@ def open_period(*, by: Doer, form: Form, period_key: str, root: Unit, levels: Se
     ]
     Obligation.objects.bulk_create(new)
     if new:
-        totals.retally(period, [one.unit_id for one in new])
+        totals.tally_anew(period)
         audit.record("reports.period.open", by=by, subject=period, unit_id=root.pk, data={"form": form.code, "added": len(new)})
     follow_changes(by=by, period=period)
     return list(
