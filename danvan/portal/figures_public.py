@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -48,7 +49,7 @@ def cell(shown: Shown, scale: int) -> str:
 
 def measured(shown: Shown, one: Indicator) -> tuple[str, str]:
     """A published figure, and what it counts where there is a number."""
-    return cell(shown, one.scale), one.measure if shown.value is not None else ""
+    return cell(shown, one.scale), "" if shown.value is None else one.measure_of(Decimal(shown.value))
 
 
 def table(indicators: Sequence[Indicator], found: Figures, unit: int, sides: Sequence[bool]) -> list[Line]:
@@ -79,7 +80,7 @@ def trend(series: Sequence[tuple[Publication, Shown]], one: Indicator) -> ChartS
         for edition, shown in series
     )
     said = "; ".join(f"{point.label}: {point.text}" for point in points)
-    return ChartSpec(title=name_of(one), unit=one.measure, points=points, alt=said)
+    return ChartSpec(title=name_of(one), unit=one.unit_of_measure, points=points, alt=said)
 
 
 def on_map(rows: Sequence[Place], period: str, one: Indicator) -> Mapped | None:

@@ -72,7 +72,7 @@ def trend(today: Today, unit: Unit, periods: Sequence[PeriodRow], one: Indicator
         Point(figures.label(period.key), None if now.value is None else float(now.value), figures.cell(now, one.scale))
         for period, now in shown
     )
-    return ChartSpec(name_of(one), one.measure, points, "; ".join(f"{point.label}: {point.text}" for point in points))
+    return ChartSpec(name_of(one), one.unit_of_measure, points, "; ".join(f"{point.label}: {point.text}" for point in points))
 
 
 def lines(

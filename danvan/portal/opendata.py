@@ -8,6 +8,7 @@ from io import StringIO
 from typing import Any
 
 from danvan.lib.disclosure import HIDDEN, LEAST, SMALL, STEP
+from danvan.reports.measures import named
 from danvan.reports.models import Indicator, Publication
 from danvan.reports.selectors import published
 
@@ -140,7 +141,7 @@ def dictionary(indicators: Iterable[Indicator]) -> list[dict[str, object]]:
         {
             "code": one.code,
             "name": {"vi": one.name, "en": one.name_en, "ru": one.name_ru},
-            "measure": one.measure,
+            "measure": {language: named(one.measure, language) for language in ("vi", "en", "ru")},
             "definition": {"vi": one.definition, "en": one.definition_en, "ru": one.definition_ru},
             "kind": one.kind,
             "adds_up": KINDS[one.kind],

@@ -135,7 +135,7 @@ def _looks(book: Any) -> dict[str, Any]:
 
 def _write(page: Any, row: int, line: SheetLine, looks: dict[str, Any]) -> None:
     indicator = line.row.indicator
-    for place, text in enumerate((indicator.code, name_of(indicator), indicator.measure)):
+    for place, text in enumerate((indicator.code, name_of(indicator), indicator.unit_of_measure)):
         page.write_string(row, place, text, looks["shut"])
     look = looks["number" if line.typed else "shut"]
     if line.row.value is None:

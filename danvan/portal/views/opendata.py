@@ -133,7 +133,7 @@ def _chosen(request: HttpRequest, edition: Publication, there: Sequence[Indicato
 def method(request: HttpRequest) -> HttpResponse:
     """How to read the numbers, what the marks mean, the columns of the files and the dictionary of indicators."""
     there = Indicator.objects.exclude(disclosure=Disclosure.NEVER)
-    words = [(one.code, name_of(one), one.measure, definition_in(one), Disclosure(one.disclosure).label) for one in there]
+    words = [(one.code, name_of(one), one.unit_of_measure, definition_in(one), Disclosure(one.disclosure).label) for one in there]
     context = {"columns": opendata.COLUMNS, "indicators": words, "licence": opendata.LICENCE, "apart": APART}
     return render(request, "portal/figures_method.html", context)
 

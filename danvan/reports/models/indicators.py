@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from types import MappingProxyType
 
 from django.db import models
@@ -10,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from danvan.reports import formulas
-from danvan.reports.measures import named
+from danvan.reports.measures import named, noun
 from danvan.reports.spoken import spoken
 from danvan.units.models import Basis, Unit
 
@@ -117,6 +118,10 @@ class Indicator(models.Model):
     def unit_of_measure(self) -> str:
         """Its measure in the reader's language."""
         return named(self.measure, get_language() or "vi")
+
+    def measure_of(self, value: Decimal) -> str:
+        """The same beside a number, in the form that the language asks for."""
+        return noun(value, self.measure, get_language() or "vi")
 
     @property
     def codes(self) -> tuple[str, ...]:

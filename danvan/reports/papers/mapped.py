@@ -97,7 +97,7 @@ def shaded(indicator: Indicator, units: Sequence[Placed], unknown: str) -> Mappe
     lines = {one.unit.pk: _line(one, classes) for one in order}
     title = _("%(indicator)s theo đơn vị") % {"indicator": name_of(indicator)}
     legend = _legend(classes, lines.values(), indicator, unknown)
-    return Mapped(title, indicator.measure, _drawn(title, [one.unit for one in order], lines), legend, tuple(lines.values()))
+    return Mapped(title, indicator.unit_of_measure, _drawn(title, [one.unit for one in order], lines), legend, tuple(lines.values()))
 
 
 def _placed(unit: Unit, below: Matrix, place: Place) -> Placed:

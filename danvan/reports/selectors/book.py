@@ -130,4 +130,4 @@ def usable(form_owner: int | None) -> list[Indicator]:
 
 def linkable(owner: int | None) -> list[tuple[str, str]]:
     """The same to choose from, as (code, words)."""
-    return [(one.code, f"{one.label} ({one.measure})") for one in usable(owner)]
+    return [(one.code, f"{one.label} ({one.unit_of_measure})") for one in usable(owner)]

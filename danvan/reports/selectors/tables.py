@@ -145,13 +145,13 @@ def under_on(unit: Unit, days: Iterable[date]) -> list[Unit]:
 
 
 def children(unit: Unit, periods: Sequence[PeriodRow]) -> list[Unit]:
-    """The units directly under it on the last day of any of the periods, and those that ended within one and filed to it by themselves. Two queries."""
+    """The units directly under it on the last day of any of the periods, and those that ended within one and filed to it by themselves."""
     standing = under_on(unit, [one.last_day for one in periods])
     received = Obligation.objects.filter(
         receiver=unit, period__in=[one.pk for one in periods], unit__valid_to__lte=F("period__last_day"), report__state__in=FILED
     )
-    ended = Unit.objects.filter(pk__in=received.values("unit_id")).exclude(pk__in=[one.pk for one in standing])
-    return standing + list(ended)
+    ended = set(received.values_list("unit_id", flat=True)) - {one.pk for one in standing}
+    return standing + (list(Unit.objects.filter(pk__in=ended)) if ended else [])
 
 
 def matrix(unit: Unit, periods: Sequence[PeriodRow], *, indicators: Sequence[Indicator] | None = None, borders: str = THEN) -> Matrix:

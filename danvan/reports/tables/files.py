@@ -78,7 +78,7 @@ def build(layout: Layout, kind: str, title: str) -> PaperFile:
 def _xlsx(layout: Layout, title: str) -> bytes:
     table = layout.paper()
     words = [Column(_("Mã")), Column(_("Chỉ tiêu")), Column(_("Đơn vị tính")), Column(_("Cách hiểu")), Column(_("Cách cộng"))]
-    lines = tuple((one.code, name_of(one), one.measure, definition_of(one), formula_of(one)) for one in layout.table.choice.indicators)
+    lines = tuple((one.code, name_of(one), one.unit_of_measure, definition_of(one), formula_of(one)) for one in layout.table.choice.indicators)
     above = tuple(line for line in (title, table.title, *layout.table.notes, source(layout)) if line)
     chart = layout.chart()
     return xlsx.render([Sheet(_("Số liệu"), table, above, chart), Sheet(_("Từ điển"), Table("", tuple(words), lines))], title=title)
@@ -110,7 +110,7 @@ def _line(table: CrossTable, entry: Entry, keys: dict[int, str]) -> dict[str, An
         "unit": table.names[entry.unit.pk],
         "indicator": one.code,
         "indicator_name": name_of(one),
-        "measure": one.measure,
+        "measure": one.unit_of_measure,
         "period": entry.period.key,
         "first_day": f"{entry.period.first_day}",
         "last_day": f"{entry.period.last_day}",
@@ -165,7 +165,7 @@ def _dictionary(layout: Layout, title: str) -> bytes:
 
 
 def _defined(one: Indicator) -> list[str]:
-    return [_safe(text) for text in (one.code, name_of(one), one.measure, one.kind, f"{definition_of(one)} ({formula_of(one)})")]
+    return [_safe(text) for text in (one.code, name_of(one), one.unit_of_measure, one.kind, f"{definition_of(one)} ({formula_of(one)})")]
 
 
 def _json(layout: Layout, title: str) -> bytes:

@@ -53,7 +53,7 @@ class Layout:
             case Unit():
                 return self.table.names[end.pk]
             case Indicator():
-                return f"{end.code} {name_of(end)} ({end.measure})"
+                return f"{end.code} {name_of(end)} ({end.unit_of_measure})"
             case PeriodRow():
                 return capfirst(periods.label(end.period))
         return _("Cộng các đơn vị") if axis == UNITS else _("Cộng các kỳ")
@@ -118,4 +118,4 @@ class Layout:
         points = tuple(Point(label, None if one.value is None else float(one.value), one.text) for label, one in shown)
         alt = "; ".join(f"{label}: {one.text}" for label, one in shown) + "."
         title = f"{self.label('', indicator)}, {self.label('', unit if one_unit else period)}"
-        return ChartSpec(title, indicator.measure, points, alt, "columns" if one_unit and len(points) <= 12 else "bars")
+        return ChartSpec(title, indicator.unit_of_measure, points, alt, "columns" if one_unit and len(points) <= 12 else "bars")

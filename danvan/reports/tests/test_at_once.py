@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from threading import Barrier
 
@@ -12,7 +13,8 @@ from danvan.audit.doer import SYSTEM
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.reports import frozen, services, totals
-from danvan.reports.models import Adjustment, Fact, Look, Reminder, Report, Revision, Submission, Takeover, Total
+from danvan.reports.contents import indicator_content
+from danvan.reports.models import Adjustment, Fact, Indicator, IndicatorVersion, Look, Reminder, Report, Revision, Submission, Takeover, Total
 from danvan.reports.tests import factories
 from danvan.reports.tests.factories import AFTER, PERIOD, started
 from danvan.units.models import Unit
@@ -175,3 +177,40 @@ def test_two_people_who_type_one_cell_at_once_are_one_number_and_a_question() ->
     answers = at_once(*(lambda cell=cell: services.enter(by=SYSTEM, report=report, cells=[cell]) for cell in cells))
     assert sorted((len(one.written), len(one.met)) for one in answers if isinstance(one, services.Outcome)) == [(0, 1), (1, 0)]
     assert Fact.objects.get(indicator=book.typed).value in {3, 5}
+
+
+def test_a_formula_over_an_indicator_and_the_end_of_that_indicator_at_once_are_one_change_and_a_refusal() -> None:
+    part, plain = (factories.indicator(code, definition="Cách hiểu.", group="A") for code in ("P", "N"))
+    formula = factories.indicator("S", kind="ratio", numerator="N", definition="Cách hiểu.", group="A")
+    day = AFTER + timedelta(days=90)
+
+    def rest_on_it() -> object:
+        content = replace(indicator_content(formula), numerator="N + P")
+        return services.change_indicator(by=SYSTEM, indicator=formula, content=content, valid_from=day, reason="Hướng dẫn mới")
+
+    def end_it() -> object:
+        content = replace(indicator_content(part), valid_to=day.isoformat())
+        return services.change_indicator(by=SYSTEM, indicator=part, content=content, valid_from=day, reason="Không dùng nữa")
+
+    answers = at_once(rest_on_it, end_it)
+    assert sum(isinstance(one, Refused) for one in answers) == 1
+    ended, rests = Indicator.objects.get(code="P").valid_to is not None, Indicator.objects.get(code="S").numerator == "N + P"
+    assert (ended, rests) in {(True, False), (False, True)}
+    assert plain.valid_to is None
+
+
+def test_two_new_meanings_of_one_indicator_at_once_are_two_versions_and_the_book_says_the_newer_one() -> None:
+    one = factories.indicator("P", definition="Cách hiểu.", group="A")
+    day = AFTER + timedelta(days=90)
+
+    def say(words: str) -> object:
+        content = replace(indicator_content(one), definition=words)
+        return services.change_indicator(by=SYSTEM, indicator=one, content=content, valid_from=day, reason="Hướng dẫn mới")
+
+    answers = at_once(lambda: say("Tính cả họp trực tuyến."), lambda: say("Không tính họp trực tuyến."))
+    made = sorted(answer.number for answer in answers if isinstance(answer, IndicatorVersion))
+    assert len(made) == 2, answers
+    assert list(one.versions.order_by("number").values_list("number", flat=True)) == [1, 2, 3]  # the meaning before, and these two
+    newest = one.versions.order_by("number").last()
+    assert newest is not None
+    assert newest.content["definition"] == Indicator.objects.get(code="P").definition

@@ -126,7 +126,7 @@ def test_a_correction_costs_four_statements_however_many_stand_beside_it(django_
             factories.filed(book.form, other, {book.typed: "5", book.stock: "2"}, root=units[0])
         with django_assert_num_queries(4):
             totals.resum(report.period, report.unit_id, [book.typed.pk], filing=False)
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(12):
             totals.resum(report.period, report.unit_id, [book.typed.pk, book.stock.pk])
         assert totals.check() == []
 

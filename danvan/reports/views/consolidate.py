@@ -95,4 +95,4 @@ def _cells(line: Line) -> list[str]:
     indicator = line.total.indicator
     share = f"{line.reported}/{line.expected}" if line.below else ""
     changed = "; ".join(f"{one.name}: {one.was} → {one.now}" for one in line.moved)
-    return [indicator.code, name_of(indicator), indicator.measure, line.own.text, line.below, line.total.text, share, changed]
+    return [indicator.code, name_of(indicator), indicator.unit_of_measure, line.own.text, line.below, line.total.text, share, changed]
