@@ -78,7 +78,9 @@ def build(layout: Layout, kind: str, title: str) -> PaperFile:
 def _xlsx(layout: Layout, title: str) -> bytes:
     table = layout.paper()
     words = [Column(_("Mã")), Column(_("Chỉ tiêu")), Column(_("Đơn vị tính")), Column(_("Cách hiểu")), Column(_("Cách cộng"))]
-    lines = tuple((one.code, name_of(one), one.unit_of_measure, definition_of(one), formula_of(one)) for one in layout.table.choice.indicators)
+    lines = tuple(
+        (one.code, name_of(one), one.unit_of_measure, definition_of(one), formula_of(one)) for one in layout.table.choice.indicators
+    )
     above = tuple(line for line in (title, table.title, *layout.table.notes, source(layout)) if line)
     chart = layout.chart()
     return xlsx.render([Sheet(_("Số liệu"), table, above, chart), Sheet(_("Từ điển"), Table("", tuple(words), lines))], title=title)

@@ -14,7 +14,19 @@ from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.reports import frozen, services, totals
 from danvan.reports.contents import indicator_content
-from danvan.reports.models import Adjustment, Fact, Indicator, IndicatorVersion, Look, Reminder, Report, Revision, Submission, Takeover, Total
+from danvan.reports.models import (
+    Adjustment,
+    Fact,
+    Indicator,
+    IndicatorVersion,
+    Look,
+    Reminder,
+    Report,
+    Revision,
+    Submission,
+    Takeover,
+    Total,
+)
 from danvan.reports.tests import factories
 from danvan.reports.tests.factories import AFTER, PERIOD, started
 from danvan.units.models import Unit
