@@ -17,7 +17,7 @@ from danvan.units import paths, plans, preview, usual
 from danvan.units.models import Body, BodyName, Event, Holding, Lineage, Portion, Post, Unit, UnitName, UnitParent
 from danvan.units.plans import Plan, Renaming
 from danvan.units.preview import Preview
-from danvan.units.redrawing import redrawn
+from danvan.units.redrawing import given_back, redrawn
 from danvan.units.selectors import name_on
 from danvan.units.selectors.names import kind_on
 from danvan.units.services.bodies import establish
@@ -73,7 +73,10 @@ def apply_event(*, by: Doer, event: Event) -> Event:
 
 @transaction.atomic
 def undo_event(*, by: Doer, event: Event) -> Event:
-    """Take an applied change back before its date: every row is again as it was. Raises Refused from its date on, or if it was built on."""
+    """Take an applied change back before its date: every row is again as it was. Raises Refused from its date on, or if it was built on.
+
+    What other rooms hold on the ground of the change, without anybody having worked there, goes back first (`redrawing.holds_ground`).
+    """
     event = Event.objects.select_for_update().get(pk=event.pk)
     if event.state != Event.State.APPLIED or not event.made:
         raise Refused(_("Chỉ hủy được thay đổi đã ghi nhận trong hệ thống."))
@@ -82,6 +85,7 @@ def undo_event(*, by: Doer, event: Event) -> Event:
     touched = {pk for label, pk, *_rest in event.made["changed"] if label == "units.unit"}
     touched |= set(UnitParent.objects.filter(pk__in=_ids(event, "units.unitparent")).values_list("unit_id", flat=True))
     created = {pk for label, pk in event.made["created"] if label == "units.unit"}
+    given_back(by=by, units=created)
     take_back(event.made)
     paths.rebuild(touched - created)
     redrawn(by=by, day=event.effective_on)

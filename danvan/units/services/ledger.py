@@ -61,7 +61,8 @@ def _remove(row: models.Model, ours: set[tuple[str, int]]) -> None:
         label = field.related_model._meta.label_lower
         strangers = [pk for pk in found.values_list("pk", flat=True) if (label, pk) not in ours]
         if strangers:
-            raise Refused(_("Không hủy được: “%(row)s” đã được dùng.") % {"row": row})
+            words = {"row": row, "what": field.related_model._meta.verbose_name, "count": len(strangers)}
+            raise Refused(_("Không hủy được: “%(row)s” đã được dùng (%(what)s: %(count)s).") % words)
     try:
         row.delete()
     except (ProtectedError, RestrictedError) as error:
