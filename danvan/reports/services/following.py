@@ -20,21 +20,31 @@ Move = tuple[int, int | None, int | None]  # whose obligation, who received it b
 
 
 @transaction.atomic
-def follow_changes(*, by: Doer, period: PeriodRow) -> int:
+def follow_changes(*, by: Doer, period: PeriodRow, sums: bool = True) -> int:
     """Bring what is owed for the period to the map as it is on its last day, or today while it runs. Out: how many obligations changed.
 
     Of a unit that ended every heir owes. Where it had never filed, whoever stands for it (the main heir; without one, who stood above) reports its
     time too: it stays in the denominator and has filed when that one has. What is owed is owed to the unit above; what was owed to one that ended,
     to who stands for it. A change whose day has not come moves nothing yet: until then people file and receive as they did, and it can be undone.
+    What units that ended had filed goes up where it is received, so it is summed anew when that moved; `sums` False: the caller does that.
     """
     totals.lock(period)
     day = min(period.last_day, clock.today())
     owing, covered = _taken_over(period, day)
     moved = [*_to_who_stands_above(period, day), *_to_heirs(period, day), *_beside_their_cover(period)]
     if owing or covered or moved:
-        totals.tally_anew(period)
+        if sums:
+            _sum_anew(period, [unit for unit, _was, _now in moved])
         audit.record("reports.period.follow", by=by, subject=period, data={"owing": owing, "covered": covered, "moved": moved})
     return len(owing) + len(covered) + len(moved)
+
+
+def _sum_anew(period: PeriodRow, moved: list[int]) -> None:
+    """The counts; the totals too where a unit that ended by the period's last day has another receiver now."""
+    if Unit.objects.filter(pk__in=moved, valid_to__lte=period.last_day).exists():
+        totals.rebuild(period)
+    else:
+        totals.tally_anew(period)
 
 
 def due_day(form: Form, period: PeriodRow, level: str) -> date:
@@ -92,18 +102,22 @@ def _pass_on(owed: Obligation, to: Obligation, *, filed: bool) -> None:
         owed.succeeded_by = to
         owed.save(update_fields=["succeeded_by"])
         return
-    owed.covered_by = to
-    owed.save(update_fields=["covered_by"])
-    Obligation.objects.filter(covered_by=owed).update(covered_by=to)
+    owed.covered_by, owed.covered_at = to, clock.now()
+    owed.save(update_fields=["covered_by", "covered_at"])
+    Obligation.objects.filter(covered_by=owed).update(covered_by=to, covered_at=owed.covered_at)
 
 
 def _to_who_stands_above(period: PeriodRow, day: date) -> list[Move]:
-    """Units that stand, under another unit than they owe to. Who was known to stand above on the last day when the period opened stays."""
+    """Units that stand, under another unit than they owe to. Who was known to stand above on the last day when the period opened stays. Where nobody
+    receives (any more: `giving_back`), who stands above now does, or will.
+    """
     above = UnitParent.objects.filter(unit=OuterRef("unit")).values("parent_id")
     at_last, now = Subquery(above.filter(valid_on(period.last_day))[:1]), Subquery(above.filter(valid_on(day))[:1])
-    owed = Obligation.objects.filter(period=period).annotate(at_last=at_last, now=now).filter(now__isnull=False)
-    elsewhere = (Q(at_last__isnull=True) | ~Q(receiver=F("at_last"))) & ~Q(receiver=F("now"))
-    return _moved(owed.filter(elsewhere | Q(receiver__isnull=True)).values_list("pk", "unit_id", "receiver_id", "now"))
+    owed = Obligation.objects.filter(period=period).annotate(at_last=at_last, now=now)
+    elsewhere = Q(now__isnull=False) & (Q(at_last__isnull=True) | ~Q(receiver=F("at_last"))) & ~Q(receiver=F("now"))
+    nobody = Q(receiver__isnull=True) & (Q(now__isnull=False) | Q(at_last__isnull=False))
+    rows = owed.filter(elsewhere | nobody).values_list("pk", "unit_id", "receiver_id", "now", "at_last")
+    return _moved((pk, unit, was, now or last) for pk, unit, was, now, last in rows)
 
 
 def _to_heirs(period: PeriodRow, day: date) -> list[Move]:

@@ -1,9 +1,10 @@
 """Random histories over quarters and over a map that changes: kept totals stay what a plain recount and a rebuild say, in both borders."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from django.db import transaction
@@ -32,10 +33,11 @@ from danvan.reports.tests.recount import (
     no_level_says_another_total_untold,
     told_by_the_heir,
 )
-from danvan.units import plans
+from danvan.units import paths, plans
 from danvan.units import services as units
-from danvan.units.models import Event, Kind, Level, Lineage, Unit, valid_on
+from danvan.units.models import Event, Kind, Level, Lineage, Unit, UnitParent, valid_on
 from danvan.units.plans import Opening, Plan
+from danvan.units.redrawing import redrawn
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +45,7 @@ QUARTERS = ("2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4", "2027-Q1", "2027-Q2")
 SOURCE = SourceData("Sổ theo dõi của đơn vị")
 # From when a change holds: in days from the first of the quarter that is collected (most are entered late by then), or ahead of today.
 WITHIN, AHEAD = (20, 50, 80, -5), (10, 45, 80)
-MAP = ("merge", "merge_provinces", "merge", "divide", "divide_province", "move")
+MAP = ("merge", "merge_provinces", "merge", "divide", "divide_province", "move", "dissolve")
 OTHER = ("reopen", "undo", "daily")
 # Act -> in which state a report must be for it.
 ACTS = {
@@ -188,24 +190,51 @@ class History:
             self._change(plans.transfer([communes[number % len(communes)].pk], provinces[number % len(provinces)].pk), who)
 
     def undo(self, _who: int, _number: int) -> None:
-        """The last change, while it lies ahead."""
+        """The last change, while it lies ahead; what was opened on its ground goes back."""
         if last := Event.objects.filter(state=Event.State.APPLIED).order_by("pk").last():
+            before = everything()
             units.undo_event(by=SYSTEM, event=last)
+            assert everything() == before
 
     def _standing(self, level: Level) -> list[Unit]:
         return list(Unit.objects.on(self.day).filter(level=level, valid_to=None).order_by("pk"))
 
+    def dissolve(self, who: int, _number: int) -> None:
+        """The district ends without an heir, as all did in 2025."""
+        for district in self._standing(Level.DISTRICT):
+            self._redraw(who, partial(dissolved, district))
+
     def _change(self, plan: Plan, who: int) -> None:
+        def applied(day: date) -> None:
+            units.apply_event(by=SYSTEM, event=units.enter_event(by=SYSTEM, plan=plan, effective_on=day, instrument="12/NQ"))
+
+        self._redraw(who, applied)
+
+    def _redraw(self, who: int, change: Callable[[date], None]) -> None:
         quarter = services.period_of(QUARTERS[(self.opened - 1) % len(QUARTERS)]).first_day
         days = [quarter + timedelta(days=one) for one in WITHIN] + [self.day + timedelta(days=one) for one in AHEAD]
         effective = days[who % len(days)]
         before = everything()
         with transaction.atomic():
-            units.apply_event(by=SYSTEM, event=units.enter_event(by=SYSTEM, plan=plan, effective_on=effective, instrument="12/NQ"))
+            change(effective)
         assert everything() == before, "no figure falls out, none is counted twice, at any level above the change"
         if effective <= self.day:
             late = PeriodRow.objects.filter(last_day__gte=effective)
             assert [services.follow_changes(by=SYSTEM, period=one) for one in late] == [0] * len(late), "followed when it was entered"
+
+
+def dissolved(district: Unit, day: date) -> None:
+    """What lay in it lies right under the province from the day on. No act of the product ends a unit so, only the data of the real map: row by row."""
+    own, below = UnitParent.objects.filter(unit=district), UnitParent.objects.filter(parent=district)
+    if (own | below).filter(Q(valid_from__gte=day) | Q(valid_to__gt=day)).exists():
+        raise Refused("Đã có thay đổi khác sau ngày này.")
+    above = own.get(valid_to=None).parent
+    children = list(below.filter(valid_to=None).values_list("unit_id", flat=True))
+    for rows in (own.filter(valid_to=None), below.filter(valid_to=None), district.names.all(), Unit.objects.filter(pk=district.pk)):
+        rows.update(valid_to=day)
+    UnitParent.objects.bulk_create([UnitParent(unit_id=pk, parent=above, valid_from=day) for pk in children])
+    paths.rebuild([district.pk, *children])
+    redrawn(by=SYSTEM, day=day)
 
 
 def everything() -> dict[tuple[str, int, int], int]:
