@@ -25,16 +25,20 @@ from danvan.reports.models import (
 from danvan.reports.rules import KEPT, PUBLISHED_KINDS
 from danvan.units.access import Acting, acting, acting_with, reach
 from danvan.units.models import Duty, Level, Unit
-from danvan.units.selectors import stands_for
+from danvan.units.selectors import stands_for, stood_for
 
 RECORD_READERS = (Duty.RECEIVE, Duty.HANDLE, Duty.ANSWER, Duty.FILE_REPORT, Duty.CONSOLIDATE)
 
 
 def readable(request: HttpRequest, unit: str, period: str) -> tuple[Acting, Unit, PeriodRow]:
-    """Who reads, the unit (our key, or its number) and the period. 404 for a unit out of reach: nobody learns that it has reports."""
+    """Who reads, the unit (our key, or its number) and the period. 404 for a unit out of reach: nobody learns that it has reports. Who files for a
+    unit that ended reads its reports too.
+    """
     who = acting(request)
     wanted = {"pk": int(unit)} if unit.isdecimal() else {"key": unit}
     found = reach(who).filter(**wanted).first()
+    if found is None and who.may(Duty.FILE_REPORT):
+        found = Unit.objects.filter(pk__in=stood_for(who.unit.pk, clock.today()), **wanted).first()
     row = PeriodRow.objects.filter(key=period.upper()).first()
     if found is None or row is None:
         raise Http404

@@ -37,9 +37,15 @@ def scope(report: Report) -> list[int]:
     reached = found
     while reached := _stood_for(reached, period) - found:
         ended = Unit.objects.in_bulk(reached - _filed_themselves(report, reached))
-        reached = {pk for one in ended.values() for pk in _own(one.pk, one.level, _last_day(one))}
+        reached = {pk for one in ended.values() for pk in of_ended(one)}
         found |= reached
     return sorted(found)
+
+
+def of_ended(unit: Unit) -> list[int]:
+    """The units whose records an ended one's report would have counted: its own, of a commune with what lay in it on its last day."""
+    assert unit.valid_to is not None
+    return _own(unit.pk, unit.level, unit.valid_to - timedelta(days=1))
 
 
 def _own(unit: int, level: str, day: date) -> list[int]:
@@ -66,11 +72,6 @@ def _filed_themselves(report: Report, units: set[int]) -> set[int]:
 def _with_those_below(unit: int, day: date) -> list[int]:
     below = UnitPath.objects.filter(valid_on(day), ancestor=unit).values_list("unit_id", flat=True)
     return sorted({unit, *below})
-
-
-def _last_day(closed: Unit) -> date:
-    assert closed.valid_to is not None
-    return closed.valid_to - timedelta(days=1)
 
 
 def staffed(units: list[int], period: Period) -> bool:

@@ -60,6 +60,7 @@ class Obligation(models.Model):
 
     `receiver`: the unit above; whoever takes that over within the period (`services.following`).
     `covered_by`: the unit closed within the period without a report of its own, and whoever stands for it reports its time too. It still counts as owed.
+    `covered_at`: since when; a report that was filed before does not hold it yet (`selectors.covering`).
     `succeeded_by`: it had filed by itself, which stays in the sums; its standing numbers until the main heir's report, this one, tells the heir's.
     """
 
@@ -74,6 +75,7 @@ class Obligation(models.Model):
     covered_by = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="covers", verbose_name=_("gộp vào báo cáo của")
     )
+    covered_at = models.DateTimeField(_("gộp lúc"), null=True, blank=True)
     succeeded_by = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="succeeds", db_index=False, verbose_name=_("đơn vị kế thừa báo cáo ở")
     )

@@ -18,8 +18,8 @@ from danvan.reports.papers.figures import Place, blocks_of, references, under, v
 from danvan.reports.papers.head import head_of
 from danvan.reports.selectors import THEN, Completeness, Row, adjusting, completeness, table
 from danvan.reports.selectors.answers import Table as Figures
+from danvan.reports.selectors.covering import NOBODY, Covered, covered
 from danvan.reports.selectors.drafts import draft_table
-from danvan.reports.selectors.filing import reported_for
 from danvan.units.models import Unit
 
 TYPE_NAME = titles.TYPE
@@ -39,7 +39,7 @@ class Told:
     charts: tuple[ChartSpec, ...]
     headings: tuple[FormHeading, ...]
     explained: Explained
-    reports_for: tuple[str, ...] = ()
+    covered: Covered = NOBODY
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -69,7 +69,7 @@ def told(unit: Unit, period: PeriodRow, *, form: Form | None = None, borders: st
         charts=charts_of(figures.rows, place),
         headings=tuple(chosen.headings.prefetch_related("lines")) if chosen else (),
         explained=said,
-        reports_for=tuple(reported_for(report)) if report and borders == THEN else (),
+        covered=covered(report) if report and borders == THEN else NOBODY,
     )
 
 
@@ -150,13 +150,21 @@ def _opening(said: Told) -> Iterator[Block]:
         yield Note("DỰ THẢO: số liệu và lời văn chưa gửi, còn có thể thay đổi.")
     if said.filing.expected:
         yield Note(said.filing.text)
-    if said.reports_for:
-        yield Note(f"Báo cáo gồm cả số liệu của đơn vị kết thúc trong kỳ, chưa tự gửi báo cáo: {', '.join(said.reports_for)}.")
+    if said.covered.held:
+        yield Note(f"Báo cáo gồm cả số liệu của đơn vị kết thúc trong kỳ, chưa tự gửi báo cáo: {', '.join(said.covered.held)}.")
+    if said.covered.since:
+        yield Note(taken_on(said))
     yield from (Note(note) for note in said.figures.notes)
     if not valued(said.rows) and not said.words:
         yield Note("Kỳ này chưa có số liệu hay lời văn nào được gửi.")
     elif not said.words and not said.draft and said.place.borders == THEN:
         yield Note("Chưa có phần lời văn: đơn vị chưa gửi báo cáo của mình cho kỳ này.")
+
+
+def taken_on(said: Told) -> str:
+    """Of units whose figures are not in the report, because it stands for them only since it was filed."""
+    names = ", ".join(one.name for one in said.covered.since)
+    return f"Sau khi gửi, báo cáo này còn thay cho đơn vị kết thúc trong kỳ: {names}. Số liệu của đơn vị đó chưa có trong báo cáo."
 
 
 def _parts(said: Told) -> Iterator[Block]:

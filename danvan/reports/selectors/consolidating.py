@@ -10,7 +10,7 @@ from danvan.reports.selectors.answers import Row
 from danvan.reports.selectors.corrections import printed, takeovers
 from danvan.reports.selectors.desk import own_rows
 from danvan.reports.selectors.drafts import draft_table
-from danvan.reports.selectors.names import names_on
+from danvan.reports.selectors.names import names_in, names_on
 from danvan.reports.selectors.tables import table
 
 ADDITIVE = (IndicatorKind.FLOW, IndicatorKind.STOCK)
@@ -122,5 +122,5 @@ def returned(report: Report) -> list[Returned]:
         obligation__receiver=report.unit, period=report.period, form=report.form, state=ReportState.RETURNED
     ).values_list("unit_id", "return_reason")
     rows = list(back)
-    names = names_on([unit for unit, _reason in rows], report.period.last_day) if rows else {}
+    names = names_in([unit for unit, _reason in rows], report.period) if rows else {}
     return sorted((Returned(names[unit], reason) for unit, reason in rows), key=lambda one: one.name)

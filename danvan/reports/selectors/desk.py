@@ -1,7 +1,7 @@
 """What a person at work on reports needs: the unit's own figures, what is unfilled, words from below, what waits."""
 
 from dataclasses import replace
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -15,8 +15,9 @@ from danvan.reports.selectors import cells
 from danvan.reports.selectors.answers import Cell, Gathered, GatheredHeading, Row, State, Waiting
 from danvan.reports.selectors.corrections import takeovers, to_answer
 from danvan.reports.selectors.meaning import as_of
-from danvan.reports.selectors.names import names_on
+from danvan.reports.selectors.names import names_on, of_ended
 from danvan.units.models import Duty, Unit, valid_on
+from danvan.units.selectors import stood_for
 
 # A desk shows the first of them; the list page has all.
 AT_MOST = 200
@@ -104,13 +105,18 @@ def words_below(report: Report) -> list[GatheredHeading]:
     return [GatheredHeading(heading, tuple(by_heading.get(heading.pk, ()))) for heading in headings]
 
 
+def owed_by(unit: Unit) -> QuerySet[Obligation]:
+    """What the unit has to report for periods that have begun: for itself, and for those that ended and that it stands for, unless a report holds theirs."""
+    return Obligation.objects.filter(
+        unit__in=stood_for(unit.pk, clock.today()), covered_by__isnull=True, period__first_day__lte=clock.today()
+    )
+
+
 def waiting_for(who: Worker) -> Waiting:
-    """Reports the person's unit has to file, by due date, reports it has to receive, corrections below to answer, requests. Five queries at most."""
-    owed = Obligation.objects.filter(unit=who.unit, period__first_day__lte=clock.today())
-    to_do = owed.filter(Q(report__isnull=True) | Q(report__state__in=(ReportState.DRAFT, ReportState.RETURNED)))
+    """Reports the person's unit has to file, by due date, reports it has to receive, corrections below to answer, requests. Six queries at most."""
+    to_do = owed_by(who.unit).filter(Q(report__isnull=True) | Q(report__state__in=(ReportState.DRAFT, ReportState.RETURNED)))
     filing = (
-        to_do.filter(covered_by__isnull=True)
-        .select_related("form", "period", "unit", "report")
+        to_do.select_related("form", "period", "unit", "report")
         .prefetch_related("reminders")
         .defer("report__frozen")
         .order_by("due_on", "id")
@@ -119,12 +125,17 @@ def waiting_for(who: Worker) -> Waiting:
     sent = Report.objects.filter(obligation__receiver=who.unit, state=ReportState.SUBMITTED)
     receiving = sent.select_related("form", "period", "unit", "obligation").defer("frozen").order_by("submitted_at", "id")
     return Waiting(
-        to_file=tuple(filing[:AT_MOST]) if who.may(Duty.FILE_REPORT) else (),
+        to_file=tuple(_named(one, who.unit) for one in filing[:AT_MOST]) if who.may(Duty.FILE_REPORT) else (),
         to_receive=tuple(receiving[:AT_MOST]) if who.may(Duty.CONSOLIDATE) else (),
         to_answer=tuple(to_answer(who.unit)[:AT_MOST]) if above and who.may(Duty.FILE_REPORT) else (),
         below=tuple(_in_totals(who.unit)[:AT_MOST]) if above and who.may(Duty.FILE_REPORT) else (),
         asked=tuple(_asked_to_open(who.unit)[:AT_MOST]) if above and who.may(Duty.CONSOLIDATE) else (),
     )
+
+
+def _named(owed: Any, unit: Unit) -> Any:
+    owed.of = of_ended(owed, unit)
+    return owed
 
 
 def _in_totals(unit: Unit) -> QuerySet[Takeover]:

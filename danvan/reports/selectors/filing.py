@@ -9,7 +9,7 @@ from danvan.lib import clock
 from danvan.lib.text import alphabetical
 from danvan.reports.models import FILED, Form, Obligation, PeriodRow, Report, ReportState
 from danvan.reports.selectors.answers import Completeness, Missing
-from danvan.reports.selectors.names import names_on, until
+from danvan.reports.selectors.names import names_in
 from danvan.units.models import Unit, UnitParent, stood_by
 
 # How an obligation stands: where an heir reports for a unit that closed within the period, as the heir's report does.
@@ -26,7 +26,7 @@ def completeness(unit: Unit, period: PeriodRow, *, form: Form | None = None) -> 
     rows = list(owed.order_by("unit_id").values_list("unit_id", "due_on", STATE, FILED_ON))
     today = clock.today()
     missing = [(unit_id, state or "none", due) for unit_id, due, state, _on in rows if state not in FILED]
-    names = names_on([unit_id for unit_id, _state, _due in missing], period.last_day) if missing else {}
+    names = names_in([unit_id for unit_id, _state, _due in missing], period) if missing else {}
     missing.sort(key=lambda row: (alphabetical(names[row[0]]), row[0]))
     return Completeness(
         unit=unit,
@@ -37,13 +37,6 @@ def completeness(unit: Unit, period: PeriodRow, *, form: Form | None = None) -> 
         late=sum(1 for _unit, due, state, on in rows if late(due, on if state in FILED else None, today)),
         missing=tuple(Missing(pk, names[pk], state, due, late(due, None, today)) for pk, state, due in missing),
     )
-
-
-def reported_for(report: Report) -> list[str]:
-    """The units that ended within the period and whose time the report holds too, by their names and last days. One query, two where there are any."""
-    ended = dict(Obligation.objects.filter(covered_by=report.obligation_id).values_list("unit_id", "unit__valid_to"))
-    names = names_on(ended, report.period.last_day) if ended else {}
-    return sorted((until(names[pk], day) for pk, day in ended.items()), key=alphabetical)
 
 
 def late(due: date, filed: date | None, today: date) -> int:

@@ -1,22 +1,31 @@
 """What units were called on a day, many in one query."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from django.utils.translation import gettext as _
 
-from danvan.reports.models import PeriodRow
+from danvan.reports.models import Obligation, PeriodRow
 from danvan.units.models import Level, Unit, UnitName, valid_on
 from danvan.units.models.territory import titled
 
 
 def names_on(units: Iterable[int], day: date) -> dict[int, str]:
     """Unit id -> kind and name as on the day; a unit that had no name then (not yet, or no longer there) by its latest."""
+    return _named(units, day, lambda unit: unit.full_name)
+
+
+def names_in(units: Iterable[int], period: PeriodRow) -> dict[int, str]:
+    """The same on the last day of a period, for lists of what was owed in it: who ended before with its own last day."""
+    return _named(units, period.last_day, lambda unit: ended_by(unit.full_name, unit.valid_to, period))
+
+
+def _named(units: Iterable[int], day: date, otherwise: Callable[[Unit], str]) -> dict[int, str]:
     wanted = set(units)
     rows = UnitName.objects.filter(valid_on(day), unit__in=wanted).order_by().values_list("unit_id", "kind", "name")
     names = {unit: titled(kind, name) for unit, kind, name in rows}
     for unit in Unit.objects.filter(pk__in=wanted - names.keys()) if wanted - names.keys() else ():
-        names[unit.pk] = unit.full_name
+        names[unit.pk] = otherwise(unit)
     return names
 
 
@@ -36,3 +45,8 @@ def until(name: str, ended: date | None) -> str:
         return name
     last = date.fromordinal(ended.toordinal() - 1)
     return _("%(name)s (đến %(day)s)") % {"name": name, "day": f"{last:%d/%m/%Y}"}
+
+
+def of_ended(owed: Obligation, unit: Unit) -> str:
+    """The name and last day of the unit that owes, where another one, which stands for it, files; nothing for what the unit owes itself."""
+    return "" if owed.unit_id == unit.pk else until(owed.unit.full_name, owed.unit.valid_to)

@@ -65,9 +65,9 @@ def _remind(by: Doer, pk: int, days: list[int], today: date) -> bool:
 
 
 def filers(unit: Unit) -> tuple[set[int], list[User]]:
-    """The posts that file for the unit today (for a closed one those of its main heir) and the people in them."""
+    """The posts that file for the unit today (for a closed one those of whoever stands for it) and the people in them."""
     today = clock.today()
-    home = unit if unit.holds_on(today) else next(iter(units.today(unit)), unit)
+    home = unit.pk if unit.holds_on(today) else units.stands_for([unit.pk], today).get(unit.pk, unit.pk)
     standing = Post.objects.filter(valid_on(today), valid_on(today, "body__"), body__unit=home)
     posts = {post.pk for post in standing if Duty.FILE_REPORT.value in post.duties}
     held = Holding.objects.on(today).filter(post__in=posts, user__is_active=True).select_related("user").order_by("user_id")

@@ -17,7 +17,7 @@ from danvan.reports.forms.filling import ExtendForm, RulesForm
 from danvan.reports.models import Campaign, Obligation, ReminderRule
 from danvan.reports.selectors.days import ByDay, by_day
 from danvan.reports.selectors.names import names_on, until
-from danvan.reports.views.receive import HEAVY, STANDING, dress, heirs_of, names_of
+from danvan.reports.views.receive import HEAVY, STANDING, dress, heirs_of
 from danvan.reports.views.several import Chosen, of_report
 from danvan.ui.forms import show_refusal
 from danvan.ui.paging import page
@@ -35,9 +35,8 @@ def campaign(request: HttpRequest, unit: str, period: str) -> HttpResponse:
     owed = Obligation.objects.filter(receiver=found, period=row, form=asked.form).select_related(*STANDING)
     told = owed.prefetch_related("reminders", "extensions", Prefetch("unit__predecessor_edges", _whole_before(), to_attr="went_in"))
     rows = page(told.defer(*HEAVY), request, order=("unit__name", "pk"), size=100)
-    names = names_of(rows.rows, row)
+    dress(rows.rows, row)
     for one in rows.rows:
-        dress(one, names)
         one.changed = one.held_by or _new(one)
         one.reminded = list(one.reminders.all())
     curve = by_day(found, row, form=asked.form)

@@ -22,6 +22,7 @@ from danvan.reports.selectors.adjusting import amount_of
 from danvan.reports.selectors.cells import natural
 from danvan.reports.selectors.checked import questions_of
 from danvan.reports.selectors.corrections import Cell, above, cells_of, takeovers, to_answer
+from danvan.reports.selectors.covering import covered
 from danvan.reports.selectors.names import names_on, office
 from danvan.reports.services.drafts import EDITABLE
 from danvan.reports.views.several import of_report
@@ -81,7 +82,14 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
         for name, texts in form.errors.items()
         for text in texts
     ]
-    context = _about(report) | {"lines": lines, "seen": seen, "refused": refused, "preview": preview, "wrong": wrong_cells}
+    context = _about(report) | {
+        "taken_on": covered(report).since,
+        "lines": lines,
+        "seen": seen,
+        "refused": refused,
+        "preview": preview,
+        "wrong": wrong_cells,
+    }
     return render(request, "reports/correct.html", context)
 
 

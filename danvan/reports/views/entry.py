@@ -22,6 +22,7 @@ from danvan.reports.papers.figures import of_groups
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import Row, State, own_rows, unfilled
 from danvan.reports.selectors.checked import open_questions
+from danvan.reports.selectors.covering import covered
 from danvan.reports.selectors.drafts import stale_words
 from danvan.reports.services.drafts import EDITABLE
 from danvan.reports.wording import STATES, group_title
@@ -63,6 +64,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     rows = own_rows(report)
     context = common(report) | {"who": who, "figures": _figure_tasks(report, rows), "words": word_tasks(report)}
     context["remarks"] = report.comments.filter(answers__isnull=True, resolved_at__isnull=True).count()
+    context["taken_on"] = covered(report).since
     context["waiting"] = len(unfilled(report)) if report.state in EDITABLE else 0
     context["asked"] = len(open_questions(report)) if report.state in EDITABLE else 0
     return render(request, "reports/edit.html", context)

@@ -18,7 +18,7 @@ from danvan.reports.access import readable, receiving
 from danvan.reports.models import Form, PeriodRow
 from danvan.reports.papers.charts import short
 from danvan.reports.selectors.filing_matrix import Filed, Standing, by_form, cells_of, newest_of_each_kind, over, periods_of, units_below
-from danvan.reports.selectors.names import names_on
+from danvan.reports.selectors.names import names_in, names_on
 from danvan.reports.selectors.templates import in_order
 from danvan.reports.spoken import spoken
 from danvan.reports.views.several import PARAMETER
@@ -91,7 +91,7 @@ def _rows(units: Sequence[Unit], shown: Sequence[PeriodRow]) -> list[tuple[str, 
     if not units:
         return []
     cells = by_form(units, [one.pk for one in shown])
-    names = names_on([one.pk for one in units], shown[0].last_day)
+    names = names_in([one.pk for one in units], shown[0])
     known = in_order({form for forms in cells.values() for form in forms})
     return [
         (names[unit.pk], [_squares(unit, one, cells.get((unit.pk, one.pk), {}), names[unit.pk], known) for one in shown]) for unit in units
@@ -137,6 +137,6 @@ def download(request: HttpRequest, unit: str, period: str, kind: str) -> HttpRes
 def _lines(unit: Unit, shown: Sequence[PeriodRow]) -> Iterator[list[str]]:
     units = list(_below(unit, shown).order_by("name", "pk"))
     cells = cells_of(units, [one.pk for one in shown])
-    names = names_on([one.pk for one in units], shown[0].last_day) if units else {}
+    names = names_in([one.pk for one in units], shown[0]) if units else {}
     for one in units:
         yield [one.key, names[one.pk], *(words(cells.get((one.pk, period.pk))) for period in shown)]

@@ -12,8 +12,9 @@ from danvan.reports import services
 from danvan.reports.forms.filling import OpenPeriodForm, suggestions
 from danvan.reports.models import FILED, Obligation, PeriodRow, ReportState
 from danvan.reports.rules import KEPT
+from danvan.reports.selectors.desk import owed_by
 from danvan.reports.selectors.filing import STATE
-from danvan.reports.selectors.names import office
+from danvan.reports.selectors.names import of_ended, office
 from danvan.reports.wording import STATES
 from danvan.ui.forms import show_refusal
 from danvan.ui.paging import Page, page
@@ -59,10 +60,9 @@ def _may_open(who: Acting) -> bool:
 
 
 def _own(request: HttpRequest, who: Acting) -> Page:
-    """The unit's obligations, the latest period first."""
-    owed = Obligation.objects.filter(unit=who.unit, period__first_day__lte=clock.today())
+    """What the unit owes, and those that ended and that it stands for; the latest period first."""
     found = page(
-        owed.select_related("form", "period", "report", "receiver").defer("report__frozen"),
+        owed_by(who.unit).select_related("form", "period", "unit", "report", "receiver").defer("report__frozen"),
         request,
         order=("-period__last_day", "-pk"),
         size=20,
@@ -72,6 +72,7 @@ def _own(request: HttpRequest, who: Acting) -> Page:
         one.words, one.tone = STATES[state]
         one.filed_on = one.report.submitted_at if state in FILED else None
         one.to = office(one.receiver) if one.receiver else ""
+        one.of = of_ended(one, who.unit)
     return found
 
 

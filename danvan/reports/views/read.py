@@ -17,7 +17,7 @@ from danvan.reports.access import files_for, readable
 from danvan.reports.models import Form, Obligation, PeriodRow, Report
 from danvan.reports.papers.files import TYPES, build
 from danvan.reports.papers.page import shown
-from danvan.reports.papers.told import told, written
+from danvan.reports.papers.told import taken_on, told, written
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import THEN, TODAY, Table
 from danvan.reports.selectors.since import since
@@ -57,8 +57,9 @@ def read(request: HttpRequest, unit: str, period: str) -> HttpResponse:
     with override("vi"):
         said = told(found, row, form=chosen_form.form, borders=borders, draft=draft)
         paper = written(said)
-        # Who filed stands on top with its bar; the closing formula belongs on paper only.
-        blocks = [block for block in shown(paper.blocks[:-1]) if block.text != said.filing.text]
+        # Who filed stands on top with its bar, whom the report took on since with what they had; the closing formula belongs on paper only.
+        above = (said.filing.text, taken_on(said))
+        blocks = [block for block in shown(paper.blocks[:-1]) if block.text not in above]
         annex = paper.annexes[0].blocks
         drawn = shown(block for block in annex if isinstance(block, Chart))
         annex_shown = shown(block for block in annex if not isinstance(block, Chart))
@@ -86,6 +87,7 @@ def read(request: HttpRequest, unit: str, period: str) -> HttpResponse:
         "receivable": _receivable(who, report),
         "makes": makes,
         "own": bool(makes and report),
+        "taken_on": said.covered.since,
         "looks": borders == THEN,
         "seen": seen,
         "news": news,

@@ -1,6 +1,6 @@
 """Receiving reports: who has filed, who is missing or late; accept, send back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -19,8 +19,9 @@ from danvan.reports.access import files_for, readable, received
 from danvan.reports.forms.filling import ReturnForm
 from danvan.reports.models import FILED, Obligation, PeriodRow, Report, ReportState
 from danvan.reports.selectors import completeness, completeness_below
+from danvan.reports.selectors.covering import filed_before
 from danvan.reports.selectors.filing import FILED_ON, STATE
-from danvan.reports.selectors.names import names_on, until
+from danvan.reports.selectors.names import names_in, names_on
 from danvan.reports.views.several import Chosen, of_report
 from danvan.reports.wording import STATES
 from danvan.ui.forms import show_refusal
@@ -33,6 +34,11 @@ NOT_FILED = Q(stands__isnull=True) | ~Q(stands__in=FILED)
 # What a row of a list of obligations is read with.
 STANDING = ("report", "unit", "form", "period", "covered_by__unit", "covered_by__report")
 HEAVY = ("report__frozen", "covered_by__report__frozen")
+# Of a unit that ended: whether the report that stands for it was filed before it did.
+_HELD_BY = {
+    False: gettext_lazy("%(name)s kết thúc trong kỳ; số liệu nằm trong báo cáo của %(heir)s."),
+    True: gettext_lazy("%(name)s kết thúc trong kỳ; báo cáo của %(heir)s gửi trước khi thay cho đơn vị này, chưa gồm số liệu của đơn vị."),
+}
 LONGEST_KEY = 18  # digits; a longer number is no row's
 # Filters of the list: word in the address, label.
 FILTERS = {
@@ -58,9 +64,7 @@ def below(request: HttpRequest, unit: str, period: str) -> HttpResponse:
         order=("unit__name", "pk"),
         size=100,
     )
-    names = names_of(rows.rows, row)
-    for one in rows.rows:
-        dress(one, names)
+    dress(rows.rows, row)
     context = {
         "who": who,
         "unit": found,
@@ -96,20 +100,27 @@ def _filtered(owed: QuerySet[Obligation], shown: str) -> QuerySet[Obligation]:
     return owed.annotate(stands=STATE, came=FILED_ON).filter(wanted[shown]) if shown else owed
 
 
-def names_of(rows: Iterable[Obligation], period: PeriodRow) -> dict[int, str]:
-    """What those who owe were called in the period, and the heirs that report for them."""
-    return names_on({one.unit_id for one in rows} | {one.covered_by.unit_id for one in rows if one.covered_by}, period.last_day)
+def _names_of(rows: Iterable[Obligation], period: PeriodRow) -> dict[int, str]:
+    return names_in({one.unit_id for one in rows} | {one.covered_by.unit_id for one in rows if one.covered_by}, period)
 
 
-def dress(one: Any, names: dict[int, str]) -> None:
-    """What the row shows: name then, state in words, the day it was filed; of a unit that ended, how its heir's report stands."""
+def dress(rows: Sequence[Any], period: PeriodRow) -> None:
+    """What the rows show: name then, state in words, the day it was filed; of a unit that ended, how its heir's report stands, and whether that one
+    was filed too early to hold its figures.
+    """
+    names, late = _names_of(rows, period), {one.pk for one in filed_before(rows)}
+    for one in rows:
+        _dress(one, names, late=one.pk in late)
+
+
+def _dress(one: Any, names: dict[int, str], *, late: bool) -> None:
     own: Report | None = getattr(one, "report", None)
     report: Report | None = getattr(one.covered_by, "report", None) if one.covered_by else own
     state = report.state if report else "none"
     one.name, one.held_by = names[one.unit_id], ""
     if one.covered_by:
-        words = {"name": until(one.name, one.unit.valid_to), "heir": names[one.covered_by.unit_id]}
-        one.held_by = _("%(name)s kết thúc trong kỳ; số liệu nằm trong báo cáo của %(heir)s.") % words
+        words = {"name": one.name, "heir": names[one.covered_by.unit_id]}
+        one.held_by = _HELD_BY[late] % words
     one.words, one.tone = STATES[state]
     one.filed_on = report.submitted_at.astimezone(clock.VIETNAM).date() if report and report.submitted_at and state in FILED else None
     one.readable = own is not None and own.state in FILED

@@ -18,6 +18,7 @@ from danvan.reports.access import discussed, remarked
 from danvan.reports.forms.filling import CommentForm
 from danvan.reports.models import Heading, Indicator, Report
 from danvan.reports.selectors import own_rows
+from danvan.reports.selectors.covering import covered
 from danvan.reports.selectors.names import names_on
 from danvan.reports.selectors.review import changed_since, differences, threads
 from danvan.reports.selectors.review import submission as submission_of
@@ -48,6 +49,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     names = _names(report)
     context = _about(report) | {
         "receives": receives,
+        "taken_on": covered(report).since,
         "form": form,
         "chosen": chosen,
         "chosen_name": names.get(chosen.code, "") if chosen else "",

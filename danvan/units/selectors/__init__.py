@@ -2,7 +2,17 @@
 
 from danvan.units.selectors.bodies import bodies_of, body_name, body_symbol, holders, posts_now, posts_of
 from danvan.units.selectors.finding import Match, asked, by_code, by_key, by_name, by_text, find, named, search
-from danvan.units.selectors.lineage import edges_from, edges_to, heirs, main_successors, predecessors, stands_for, successors, today
+from danvan.units.selectors.lineage import (
+    edges_from,
+    edges_to,
+    heirs,
+    main_successors,
+    predecessors,
+    stands_for,
+    stood_for,
+    successors,
+    today,
+)
 from danvan.units.selectors.names import code_on, full_name, full_names, kind_on, name_on, path_label, path_labels, span
 from danvan.units.selectors.tree import ancestors, census, centre, children, parent_of, province_of
 
@@ -42,6 +52,7 @@ __all__ = [
     "search",
     "span",
     "stands_for",
+    "stood_for",
     "successors",
     "today",
 ]

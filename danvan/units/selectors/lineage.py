@@ -5,10 +5,31 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from danvan.lib import clock
 from danvan.units.models import Lineage, Unit, UnitParent, stood_by, valid_on
+
+# A unit, and every ended one that `stands_for` leads to it: by lineage, where this is what it first of all went into; or, with no successor, by
+# standing right under it until its end. The two ways stand in a table of their own, because PostgreSQL lets a recursive name be read but once; when a
+# unit ended is asked of each by itself, because SQLite would read every unit first.
+_ENDED = "(SELECT valid_to FROM units_unit WHERE id = COALESCE(l.predecessor_id, p.unit_id))"
+STOOD_FOR = f"""
+    WITH RECURSIVE mine(id) AS (
+        SELECT id FROM units_unit WHERE id = %s
+        UNION
+        SELECT COALESCE(l.predecessor_id, p.unit_id)
+          FROM mine CROSS JOIN (SELECT 1 AS way UNION ALL SELECT 2) w
+          LEFT JOIN units_lineage l ON w.way = 1 AND l.successor_id = mine.id
+          LEFT JOIN units_unitparent p ON w.way = 2 AND p.parent_id = mine.id AND p.valid_to > p.valid_from
+         WHERE {_ENDED} <= %s AND (p.valid_to IS NULL OR p.valid_to = {_ENDED})
+           AND COALESCE(l.id, 0) = COALESCE((
+               SELECT e.id FROM units_lineage e JOIN units_event v ON v.id = e.event_id
+                WHERE e.predecessor_id = COALESCE(l.predecessor_id, p.unit_id) AND v.effective_on <= %s
+                ORDER BY e.doubt, e.main DESC, e.id LIMIT 1), 0)
+    ) SELECT id FROM mine
+"""  # noqa: S608 - a constant text
 
 
 class Heir(NamedTuple):
@@ -68,6 +89,13 @@ def stands_for(unit_ids: Iterable[int], on: date) -> dict[int, int]:
         further = _main_line(reached - standing, on)
         pending = {pk: further[now] for pk, now in pending.items() if now in further}
     return found
+
+
+def stood_for(unit_id: int, on: date) -> list[int]:
+    """The other way round: the unit, and every ended one that it answers for on the day. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(STOOD_FOR, (unit_id, on, on))
+        return [pk for (pk,) in cursor.fetchall()]
 
 
 def _main_line(ended: set[int], on: date) -> dict[int, int]:
