@@ -1,6 +1,7 @@
-"""What there is to read beyond one province's own quarters: other provinces, a report half made, marks of who looked, a kept table, a divided unit."""
+"""What there is to read beyond one province's own quarters: other provinces, a report half made, marks of who looked, a kept table, its own lines of the book."""
 
 import random
+from datetime import date
 
 from danvan.audit.doer import SYSTEM
 from danvan.demo import campaigns
@@ -8,10 +9,12 @@ from danvan.demo.people import Office
 from danvan.demo.stage import Life
 from danvan.demo.texts import SENTENCES
 from danvan.reports import services
+from danvan.reports.contents import IndicatorContent
 from danvan.reports.models import Form, Indicator, Obligation, Report
 from danvan.reports.selectors import THEN
 from danvan.reports.selectors.checked import open_questions
 from danvan.reports.services import SourceData, Typed
+from danvan.reports.services.relations import RelationContent
 from danvan.reports.tables.asking import BELOW, INDICATOR, PERIOD, Asking
 from danvan.units.models import Basis, Unit
 from danvan.units.services import declare_portions
@@ -20,6 +23,21 @@ from danvan.units.services import declare_portions
 ELSEWHERE = ("2004:01", "2025:48", "2025:56", "2025:79", "2004:11")
 # What they report of themselves: indicator code -> from, to.
 PROVINCIAL = {"A1": (90, 420), "A3": (120, 500), "H68": (150, 900), "H70": (90, 500)}
+# What the province works out of its own: inspections and supervisions together, as its conference asks for them.
+OVERSIGHT = IndicatorContent(
+    group="A",
+    number=9,
+    name="Cuộc kiểm tra, giám sát",
+    name_en="Inspections and supervisions",
+    name_ru="Проверки и надзорные мероприятия",
+    measure="cuộc",
+    kind="ratio",
+    definition="Số cuộc kiểm tra cộng số cuộc giám sát trong kỳ.",
+    definition_en="Inspections plus supervisions in the period.",
+    definition_ru="Проверки плюс надзорные мероприятия за период.",
+    numerator="A5 + A7",
+    valid_from="2026-01-01",
+)
 KEPT_TABLE = "Mô hình “Dân vận khéo” của các xã, phường qua các quý"
 
 
@@ -62,6 +80,14 @@ def kept_table(province: Office, keys: tuple[str, ...]) -> Life:
     """A table that the province reads each quarter, kept by name."""
     asked = Asking({BELOW: (province.unit.key,), INDICATOR: ("H68",), PERIOD: keys}, THEN)
     services.save_table(by=province.reporter, unit=province.unit, name=KEPT_TABLE, query=asked.query)
+    yield 0
+
+
+def own_book(province: Office) -> Life:
+    """What the province writes into the book for itself: a sum of two lines, and a relation that its communes' reports are asked by from October."""
+    services.add_indicator(by=province.reporter, code="HT-1", content=OVERSIGHT, owner=province.unit)
+    kept_up = RelationContent(("H70",), "at_most", ("H68",), date(2026, 10, 1))
+    services.add_relation(by=province.reporter, content=kept_up, owner=province.unit)
     yield 0
 
 

@@ -133,6 +133,7 @@ def _reading(stage: Stage, centre: Office, province: Office, size: Size) -> None
     stage.begin(_morning_after("2026-Q2") + timedelta(hours=9), others)
     stage.begin(_morning_after("2026-Q3") + timedelta(days=30), reading.kept_table(province, ("2026-Q1", "2026-Q2", "2026-Q3")))
     stage.begin(_morning_after("2026-Q3") + timedelta(days=31), reading.divided(province))
+    stage.begin(_morning_after("2026-Q3") + timedelta(days=32), reading.own_book(province))
 
 
 def _state_quarter(key: str, communes: list[Office], province: Office, chance: random.Random) -> Life:

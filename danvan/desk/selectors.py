@@ -50,7 +50,7 @@ class Day:
     groups: list[tuple[str | Promise, str, GroupRows]]
     unregistered: list[Petition]
     disagreed: list[Petition]
-    below: list[tuple[Unit, int]]
+    below: list[tuple[Unit, str]]
     reports: Waiting
     asked: list[Instruction] = field(default_factory=list)
     oversees: bool = False
@@ -75,7 +75,8 @@ def day_of(who: Acting, on: date) -> Day:
     if not any(who.may(duty) for duty in petition_access.READERS):
         return Day([], [], [], [], [], waiting)
     own = worklist.Scope(who, (who.unit.pk,)).petitions
-    new = own.filter(state=State.RECEIVED)
+    # What is open is owed, always: said here, an index gives the new ones by how soon they are due.
+    new = own.filter(state=State.RECEIVED, owed=True)
     contested = own.filter(verdict=Verdict.DISAGREED, answered_on__gte=on - timedelta(days=DISAGREED_DAYS))
     beside = [new.order_by("due_on", "id"), contested.order_by("-answered_on", "-id")]
     every, (unregistered, disagreed) = worklist.groups(who, on, rows=ROWS, shown=URGENT, beside=beside)

@@ -12,9 +12,10 @@ from danvan.audit.doer import CITIZEN
 from danvan.lib import clock
 from danvan.petitions import services
 from danvan.petitions.models import Verdict
+from danvan.petitions.selectors import superior
 from danvan.petitions.tests.factories import Cast, accepted, answered, cast, received, registered
 from danvan.units.access import Acting
-from danvan.units.models import Duty
+from danvan.units.models import Duty, Level, Unit
 from danvan.units.tests.factories import officer
 
 MONDAY = date(2026, 9, 7)
@@ -70,8 +71,20 @@ def test_a_leader_above_sees_which_communes_are_late(play: Cast) -> None:
         accepted(play.neighbour)
     with clock.standing_at(date(2026, 10, 1)):
         day = browser(play.superior).get(reverse("desk:home")).context["day"]
-        assert day.below == [(play.tree.b, 2), (play.unit, 1)]
+        assert day.below == [(play.tree.b, "2"), (play.unit, "1")]
         assert not day.groups
+
+
+def test_many_that_are_late_are_counted_to_a_bound_and_the_centre_looks_where_most_is_late(play: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(superior, "MOST_FOUND", 2)
+    with clock.standing_at(date(2026, 8, 3)):
+        accepted(play.clerk)
+        for _number in range(3):
+            accepted(play.neighbour)
+    centre = officer(Unit.objects.get(level=Level.CENTRE), Duty.ANSWER, Duty.RECEIVE)
+    with clock.standing_at(date(2026, 10, 1)):
+        assert superior.overdue_below(play.superior, clock.today()) == [(play.tree.b, "1+"), (play.unit, "1")]
+        assert dict(superior.overdue_below(centre, clock.today())) == {play.tree.b: "1+", play.unit: "1"}
 
 
 @pytest.mark.parametrize("size", [2, 20])

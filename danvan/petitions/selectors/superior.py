@@ -6,8 +6,6 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +15,7 @@ from danvan.petitions.models import DENUNCIATIONS, Clock, Instruction, Pause, Pe
 from danvan.petitions.models.petition import PetitionQuerySet
 from danvan.petitions.rules import SETTLE
 from danvan.petitions.rules.grounds import Words
-from danvan.petitions.selectors.worklist import MOST, ORDER, for_officer
+from danvan.petitions.selectors.worklist import MOST_FOUND, ORDER, at_most, scope_of, told
 from danvan.units.access import Acting, reach
 from danvan.units.models import Duty, Holding, Unit
 
@@ -164,15 +162,14 @@ def overdue_reports(who: Acting) -> int:
     return asked_of(who).filter(due_on__lt=clock.today()).count()
 
 
-def overdue_below(who: Acting, on: date, limit: int = 10) -> list[tuple[Unit, int]]:
-    """For leaders: which units below have overdue petitions, most first; of a multitude the `MOST` longest overdue are counted."""
-    late = for_officer(who).filter(owed=True, due_on__lt=on).exclude(unit=who.unit).order_by(*ORDER).values("unit_id")[:MOST]
-    try:
-        words, values = late.query.sql_with_params()
-    except EmptyResultSet:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT unit_id, COUNT(*) FROM ({words}) late GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {limit:d}", values)  # noqa: S608 - Django's own
-        pairs = cursor.fetchall()
-    units = Unit.objects.in_bulk([unit for unit, number in pairs])
-    return [(units[unit], number) for unit, number in pairs]
+def overdue_below(who: Acting, on: date, limit: int = 10) -> list[tuple[Unit, str]]:
+    """For leaders: which units below have overdue petitions, most first, each counted to `MOST_FOUND` ("99+").
+
+    Of the whole country only the units of the longest overdue are looked at, so that the first page of the day costs no more than it must.
+    """
+    scope, late = scope_of(who), Q(owed=True, due_on__lt=on)
+    longest = scope.petitions.filter(late).order_by(*ORDER).values_list("unit_id", flat=True)[:MOST_FOUND]
+    units = longest if scope.units is None else scope.units
+    each = not_about(who, Petition.objects.filter(late, unit=OuterRef("pk")))
+    counted = Unit.objects.filter(pk__in=set(units) - {who.unit.pk}).annotate(late=at_most(each, MOST_FOUND))
+    return [(unit, told(unit.late, MOST_FOUND)) for unit in counted.order_by("-late", "pk")[:limit] if unit.late]

@@ -1,4 +1,5 @@
 from django.db import migrations, models
+from django.db.migrations.exceptions import IrreversibleError
 
 # What an indicator names in its formula is kept as text with codes (danvan.reports.formulas); until now it was a row on each side.
 SIDES = ("numerator", "denominator")
@@ -13,9 +14,12 @@ def written(apps, schema_editor):
 
 
 def found(apps, schema_editor):
-    """Back: only a plain ratio can be kept as two rows."""
+    """Back: only a plain ratio can be kept as two rows. Any other formula stops it before a row is changed: nothing of it would be left."""
     indicator = apps.get_model("reports", "Indicator")
     codes = {one.code: one for one in indicator.objects.all()}
+    lost = sorted(one.code for one in codes.values() if one.top and not {one.top, one.bottom} <= codes.keys())
+    if lost:
+        raise IrreversibleError(f"Not a plain ratio, so the version before cannot keep it: {', '.join(lost)}. End these formulas and remove them first.")
     for one in indicator.objects.exclude(top=""):
         one.numerator, one.denominator = codes[one.top], codes[one.bottom]
         one.save(update_fields=list(SIDES))
