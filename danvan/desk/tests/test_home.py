@@ -75,7 +75,9 @@ def test_a_leader_above_sees_which_communes_are_late(play: Cast) -> None:
         assert not day.groups
 
 
-def test_many_that_are_late_are_counted_to_a_bound_and_the_centre_looks_where_most_is_late(play: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_that_are_late_are_counted_to_a_bound_and_the_centre_looks_where_most_is_late(
+    play: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(superior, "MOST_FOUND", 2)
     with clock.standing_at(date(2026, 8, 3)):
         accepted(play.clerk)

@@ -158,7 +158,8 @@ def _opening(said: Told) -> Iterator[Block]:
     if not valued(said.rows) and not said.words:
         yield Note("Kỳ này chưa có số liệu hay lời văn nào được gửi.")
     elif not said.words and not said.draft and said.place.borders == THEN:
-        yield Note("Chưa có phần lời văn: đơn vị chưa gửi báo cáo của mình cho kỳ này.")
+        why = "báo cáo đã gửi chỉ có số liệu" if said.report else "đơn vị chưa gửi báo cáo của mình cho kỳ này"
+        yield Note(f"Chưa có phần lời văn: {why}.")
 
 
 def taken_on(said: Told) -> str:

@@ -108,6 +108,8 @@ def _explained(row: Row, values: Values, behind: Sequence[Maker], period: int, g
 
 
 def _notes(unit: Unit, day: date, behind: Sequence[Maker], gave: set[int], names: dict[int, str], *, itself: bool) -> list[str]:
+    if not behind and unit.valid_to and unit.valid_to <= day:
+        return [_("%(name)s: chưa có số liệu nào do đơn vị tự gửi.") % {"name": until(names[unit.pk], unit.valid_to)}]
     if not behind:
         words = {"name": names[unit.pk], "day": f"{day:%d/%m/%Y}"}
         return [_("Không có đơn vị %(name)s vào ngày %(day)s; hãy xem theo địa giới hiện nay.") % words]

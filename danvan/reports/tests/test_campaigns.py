@@ -183,7 +183,7 @@ def test_a_unit_that_closes_within_the_period_stays_in_the_denominator_and_its_h
     assert (by_day(world.tree.province, factories.period()).expected, by_day(world.tree.province, factories.period()).filed) == (3, 2)
     assert Tally.objects.filter(unit=world.tree.province).values_list("expected", "filed").get() == (4, 2)
     page = browser(world.receiver).get(place("campaign", world.tree.province.key, PERIOD)).content.decode()
-    assert "kết thúc trong kỳ; số liệu nằm trong báo cáo của Xã Xã 001." in page
+    assert "Kết thúc trong kỳ; số liệu nằm trong báo cáo của Xã Xã 001." in page
 
 
 CHANGES = st.lists(st.tuples(st.sampled_from(["open", "close", "new", "file", "return", "follow"]), st.integers(0, 9)), max_size=14)

@@ -277,3 +277,16 @@ def test_a_new_revision_brings_it_in_and_the_level_above_is_told(land: Land) -> 
     told = Takeover.objects.get(unit=land.centre, correction__report=report)
     assert [(cell["code"], cell["was"], cell["now"]) for cell in told.cells] == [("T1", 3, 10), ("T3", None, 2)]
     every_total_is_a_plain_recount_and_a_rebuild()
+
+
+def test_the_page_of_a_unit_that_ended_within_the_period_is_what_it_filed_itself(land: Land) -> None:
+    report = filed(land, "Y1", "3", "5")
+    heir = merged(land)
+    maker, read = browser(officer(heir, Duty.FILE_REPORT)), place("read", land.communes["Y1"].key, KEY)
+    page = maker.get(read).content.decode()
+    assert links(page, place("ask_to_correct", report.pk)) != []
+    assert links(page, place("number", land.communes["Y1"].key, KEY, "T1")) != []
+    services.send_back(by=SYSTEM, report=report, reason="Sửa.")
+    above = browser(officer(land.second, Duty.CONSOLIDATE)).get(read).content.decode()
+    assert "Xã Y1 (đến 30/06/2025): chưa có số liệu nào do đơn vị tự gửi." in above
+    assert links(maker.get(read).content.decode(), place("edit", report.pk)) != []

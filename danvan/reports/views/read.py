@@ -34,11 +34,12 @@ logger = logging.getLogger(__name__)
 
 
 def borders_of(request: HttpRequest, unit: Unit, period: PeriodRow) -> str:
-    """Which borders the reader asks for: as it was, unless the unit was not there yet."""
+    """Which borders the reader asks for: as it was, unless the unit was not there in the period. Of one that ended within it, what it filed itself."""
     asked = request.GET.get("dia-gioi", "")
     if asked in (THEN, TODAY):
         return asked
-    return THEN if unit.holds_on(period.last_day) else TODAY
+    there = unit.valid_from <= period.last_day and (unit.valid_to is None or unit.valid_to > period.first_day)
+    return THEN if there else TODAY
 
 
 def own_draft(who: Acting, unit: Unit, period: PeriodRow, form: int | None) -> Report | None:

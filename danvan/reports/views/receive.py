@@ -36,8 +36,8 @@ STANDING = ("report", "unit", "form", "period", "covered_by__unit", "covered_by_
 HEAVY = ("report__frozen", "covered_by__report__frozen")
 # Of a unit that ended: whether the report that stands for it was filed before it did.
 _HELD_BY = {
-    False: gettext_lazy("%(name)s kết thúc trong kỳ; số liệu nằm trong báo cáo của %(heir)s."),
-    True: gettext_lazy("%(name)s kết thúc trong kỳ; báo cáo của %(heir)s gửi trước khi thay cho đơn vị này, chưa gồm số liệu của đơn vị."),
+    False: gettext_lazy("Kết thúc trong kỳ; số liệu nằm trong báo cáo của %(heir)s."),
+    True: gettext_lazy("Kết thúc trong kỳ; báo cáo của %(heir)s gửi trước khi thay cho đơn vị này, chưa gồm số liệu của đơn vị."),
 }
 LONGEST_KEY = 18  # digits; a longer number is no row's
 # Filters of the list: word in the address, label.
@@ -119,8 +119,7 @@ def _dress(one: Any, names: dict[int, str], *, late: bool) -> None:
     state = report.state if report else "none"
     one.name, one.held_by = names[one.unit_id], ""
     if one.covered_by:
-        words = {"name": one.name, "heir": names[one.covered_by.unit_id]}
-        one.held_by = _HELD_BY[late] % words
+        one.held_by = _HELD_BY[late] % {"heir": names[one.covered_by.unit_id]}
     one.words, one.tone = STATES[state]
     one.filed_on = report.submitted_at.astimezone(clock.VIETNAM).date() if report and report.submitted_at and state in FILED else None
     one.readable = own is not None and own.state in FILED
