@@ -1,4 +1,4 @@
-"""What there is to read beyond one province's own quarters: other provinces, a report half made, marks of who looked, a kept table, its own lines of the book."""
+"""What there is to read beyond one province's own quarters: other provinces, a report half made, marks of who looked, a kept table, lines of its book."""
 
 import random
 from datetime import date

@@ -172,4 +172,5 @@ def overdue_below(who: Acting, on: date, limit: int = 10) -> list[tuple[Unit, st
     units = longest if scope.units is None else scope.units
     each = not_about(who, Petition.objects.filter(late, unit=OuterRef("pk")))
     counted = Unit.objects.filter(pk__in=set(units) - {who.unit.pk}).annotate(late=at_most(each, MOST_FOUND))
-    return [(unit, told(unit.late, MOST_FOUND)) for unit in counted.order_by("-late", "pk")[:limit] if unit.late]
+    found: list[Any] = list(counted.order_by("-late", "pk")[:limit])
+    return [(unit, told(unit.late, MOST_FOUND)) for unit in found if unit.late]
