@@ -134,10 +134,9 @@ def _parts(lines: Lines, wholes: Iterable[Whole]) -> Iterator[Question]:
         if line is None or line.value is None or not known:
             continue
         total = total_of(known, line.scale)
-        # While a part is missing the sum may still grow up to the whole; past it, it is wrong already.
-        short = total < line.value and whole.exhaustive and len(known) == len(whole.parts)
-        if total > line.value or short:
-            yield Question("parts", whole.code, _parts_words(line, known, total), (line.value, *(one.value or 0 for one in known)))
+        if total > line.value or (total < line.value and whole.exhaustive):
+            silent = [code for code in whole.parts if code in lines and lines[code].value is None] if total < line.value else []
+            yield Question("parts", whole.code, _parts_words(line, known, total, silent), (line.value, *(one.value or 0 for one in known)))
 
 
 def total_of(lines: Iterable[Line], scale: int) -> int:
@@ -145,14 +144,15 @@ def total_of(lines: Iterable[Line], scale: int) -> int:
     return int(sum((Decimal(one.value or 0).scaleb(scale - one.scale) for one in lines), Decimal(0)))
 
 
-def _parts_words(line: Line, known: Sequence[Line], total: int) -> str:
+def _parts_words(line: Line, known: Sequence[Line], total: int, silent: Sequence[str]) -> str:
     words = {
         "whole": line.text,
         "parts": " + ".join(one.text for one in known),
         "codes": ", ".join(one.code for one in known),
         "total": printed(total, line.scale),
     }
-    return _("Tổng ghi %(whole)s, nhưng các phần %(codes)s cộng lại %(parts)s = %(total)s.") % words
+    said = _("Tổng ghi %(whole)s, nhưng các phần %(codes)s cộng lại %(parts)s = %(total)s.") % words
+    return f"{said} {_('Chưa có số: %(codes)s.') % {'codes': ', '.join(silent)}}" if silent else said
 
 
 # ---- declared relations -----------------------------------------------------------------------------------------------------------------

@@ -63,11 +63,12 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class SheetLine:
-    """One row of the workbook. `typed`: may be filled in; the others show what was counted; `note`: what was adjusted."""
+    """One row of the workbook. `typed`: may be filled in; the others show what was counted; `note`: what was adjusted; `names_source`: a number put here must."""
 
     row: Row
     typed: bool
     note: str = ""
+    names_source: bool = False
 
     @property
     def raw(self) -> int | None:
@@ -246,6 +247,8 @@ def judged(line: SheetLine, value: Any, word: Any, source: Any, *, before: int |
     if number is None and (qualifier or title):
         raise WrongCell(VALUE, _("Có mức độ hoặc nguồn mà chưa có số liệu."))
     if (number, qualifier) != (line.raw, line.row.qualifier) or title:
+        if number is not None and line.names_source and not title:
+            raise WrongCell(SOURCE, _("Số liệu nhập tay cho kỳ đã qua phải ghi rõ nguồn."))
         yield Entry(line.row.indicator.code, number, qualifier, title)
 
 

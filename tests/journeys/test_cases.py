@@ -239,7 +239,7 @@ def test_the_published_286_models_do_not_leave_without_a_sentence() -> None:
     who.go(report)
     who.follow("Kiểm tra và gửi")
     asked = next(words for row in who.page.iter("li") if "286" in (words := words_of(row)))
-    assert re.search(r"\b59\b.*\b74\b.*\b5\b.*\b38\b.*phải bằng.*\b286\b", asked)
+    assert re.search(r"\b286\b.*cộng lại 59 \+ 74 \+ 5 \+ 38 = 176", asked)
     who.press("Gửi báo cáo")
     assert "Còn 1 câu hỏi kiểm tra chưa có giải trình" in who.text
     assert not Fact.objects.filter(live=True).exists()

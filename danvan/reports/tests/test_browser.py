@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.contrib.sessions.models import Session
 from playwright.sync_api import Page
 
 from danvan.audit.doer import SYSTEM
@@ -94,3 +95,31 @@ def looked_at(page: Page, name: str) -> None:
         page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
     axe(page)
     fits(page)
+
+
+def test_words_that_were_sent_after_the_session_ended_or_the_line_was_cut_are_there_again(
+    page: Page, live_server: object, world: World
+) -> None:
+    report = world.draft()
+    heading = report.form.headings.filter(takes_text=True).first()
+    assert heading
+    signed_in(page, world, live_server.url)  # type: ignore[attr-defined]
+    address, words = place("words", report.pk, heading.code), "Đã tổ chức 12 hội nghị quán triệt tại các thôn."
+    page.goto(address)
+    page.get_by_label("Nội dung").fill(words)
+    Session.objects.all().delete()
+    page.get_by_role("button", name="Lưu", exact=True).click()
+    page.get_by_label("Mật khẩu").wait_for()
+    signed_in(page, world, live_server.url)  # type: ignore[attr-defined]
+    page.goto(address)
+    assert page.get_by_label("Nội dung").input_value() == words
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Lưu", exact=True).click()
+    page.context.set_offline(False)
+    page.goto(address)
+    assert page.get_by_label("Nội dung").input_value() == words
+    page.get_by_role("button", name="Lưu", exact=True).click()
+    page.goto(address)
+    assert page.get_by_label("Nội dung").input_value() == words
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('danvan:draft:')).length") == 0
+    assert [one.text for one in report.words.all()] == [words]

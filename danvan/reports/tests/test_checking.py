@@ -274,8 +274,12 @@ def test_the_book_catches_the_published_286_models() -> None:
         figures = [services.Typed(Indicator.objects.get(code=code), value) for code, value in values.items()]
         services.type_figures(by=SYSTEM, report=report, figures=figures)
         (asked,) = open_questions(report)
-        assert asked.question.basis == (59, 74, 5, 38, 286)
-        with pytest.raises(Refused, match="H68B"):
+        assert asked.question.basis == (286, 59, 74, 5, 38)
+        assert asked.question.words.endswith("= 176. Chưa có số: H68F.")
+        with pytest.raises(Refused, match="H68"):
             services.submit(by=SYSTEM, report=report)
+        services.type_figures(by=SYSTEM, report=report, figures=[services.Typed(Indicator.objects.get(code="H68F"), "110")])
+        assert not open_questions(report), "the 110 that have no field yet are a part of their own"
+        services.type_figures(by=SYSTEM, report=report, figures=[services.Typed(Indicator.objects.get(code="H68F"), "")])
         services.explain(by=SYSTEM, report=report, sentences={asked.question.key: "110 mô hình chưa phân lĩnh vực."})
         assert services.submit(by=SYSTEM, report=report).state == ReportState.SUBMITTED

@@ -3,6 +3,7 @@
 import re
 import zipfile
 from collections.abc import Callable
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -11,6 +12,7 @@ import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
+from danvan.lib import clock
 from danvan.reports import services, sheets
 from danvan.reports.models import Fact, Report
 from danvan.reports.tests.page_world import World, browser, place, world
@@ -102,6 +104,16 @@ def test_a_wrong_cell_is_named_and_nothing_is_taken(world: World, cells: dict[st
     assert words in page
     assert "payload" not in page
     assert not Fact.objects.filter(indicator__in=[world.book.typed, world.book.stock]).exists()
+
+
+def test_a_number_of_the_past_without_its_source_is_a_wrong_cell_too(world: World) -> None:
+    report = world.draft()
+    content = filled(template(world, report), {"D6": 7, "D7": 8, "F7": "Sổ theo dõi"})
+    with clock.standing_at(report.period.last_day + timedelta(days=800)):
+        page = sent(world, report, content)
+    assert "<strong>F6</strong>" in page
+    assert "phải ghi rõ nguồn" in page
+    assert "<strong>F7</strong>" not in page
 
 
 def test_the_workbook_of_another_report_or_an_earlier_round_is_refused_by_name(world: World) -> None:

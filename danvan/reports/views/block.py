@@ -8,12 +8,14 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.reports import rules, services
 from danvan.reports.models import Indicator, Report, Source
+from danvan.reports.selectors import Row, typable
 from danvan.reports.selectors.versions import EMPTY, Version
 from danvan.reports.services import Cell, SourceData, Typed, Way
-from danvan.reports.sheets import Entry
+from danvan.reports.sheets import Entry, SheetLine
 from danvan.units.access import Acting
 
 SALT = "danvan.reports.block"
@@ -26,6 +28,13 @@ def cell_of(indicator: Indicator, entry: Entry, standing: Mapping[int, Version])
     kept = now.fact.source if now.fact else None
     value = "" if entry.value is None else rules.plain(entry.value, indicator.scale)
     return Cell(Typed(indicator, value, entry.qualifier, SourceData(entry.source) if entry.source else kept), now.key)
+
+
+def line_of(row: Row, report: Report, standing: Mapping[int, Version], note: str = "") -> SheetLine:
+    """A row to be filled in; a number of the past must name its source, unless it has one already."""
+    fact = standing.get(row.indicator.pk, EMPTY).fact
+    must = rules.must_name_source(report.period.last_day, clock.today(), counted=bool(row.indicator.figure))
+    return SheetLine(row, typable(row, report), note, must and not (fact and fact.source_id))
 
 
 def packed(report: Report, cells: Iterable[Cell]) -> str:

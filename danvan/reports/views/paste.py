@@ -1,7 +1,7 @@
 """A block from a spreadsheet put into the table of a report: shown first, then entered as one act that can be undone at once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -12,21 +12,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from danvan.lib import clock
 from danvan.lib.numbers import qualified
 from danvan.lib.refusal import Refused
-from danvan.reports import pasted, rules
+from danvan.reports import pasted
 from danvan.reports.access import own_report
 from danvan.reports.checks import printed
 from danvan.reports.models import Report
 from danvan.reports.pasted import MOST_LETTERS, Placed
-from danvan.reports.selectors import own_rows, typable
-from danvan.reports.selectors.versions import EMPTY, Version, versions
+from danvan.reports.selectors import own_rows
+from danvan.reports.selectors.versions import Version, versions
 from danvan.reports.services import Way
 from danvan.reports.services.drafts import EDITABLE
 from danvan.reports.sheets import SheetLine
 from danvan.reports.views import block
-from danvan.reports.views.block import cell_of
+from danvan.reports.views.block import cell_of, line_of
 from danvan.reports.views.entry import common
 from danvan.reports.views.rows import grouped
 from danvan.reports.wording import name_of
@@ -73,7 +72,7 @@ def paste(request: HttpRequest, pk: int) -> HttpResponse:
     if "confirm" in request.POST:
         return _enter(request, who, report)
     standing = versions(report)  # before the rows: what changes in between is met, not missed
-    lines = [SheetLine(row, typable(row, report)) for row in grouped(own_rows(report))]
+    lines = [line_of(row, report, standing) for row in grouped(own_rows(report))]
     form = PasteForm(request.POST if request.method == "POST" else None, lines)
     context: dict[str, Any] = {"form": form}
     if request.method == "POST" and form.is_valid():
@@ -87,27 +86,12 @@ def paste(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _preview(report: Report, placed: Sequence[Placed], standing: dict[int, Version]) -> dict[str, Any]:
-    checked = [_sourced(report, one, standing) for one in placed]
     return {
-        "shown": [_shown(one) for one in checked],
-        "taken": sum(one.entry is not None for one in checked),
-        "refused": sum(bool(one.message) for one in checked),
-        "payload": block.packed(
-            report, [cell_of(one.line.row.indicator, one.entry, standing) for one in checked if one.line and one.entry]
-        ),
+        "shown": [_shown(one) for one in placed],
+        "taken": sum(one.entry is not None for one in placed),
+        "refused": sum(bool(one.message) for one in placed),
+        "payload": block.packed(report, [cell_of(one.line.row.indicator, one.entry, standing) for one in placed if one.line and one.entry]),
     }
-
-
-def _sourced(report: Report, one: Placed, standing: dict[int, Version]) -> Placed:
-    """A number that must name its source and has none is not taken."""
-    if one.line is None or one.entry is None or one.entry.value is None or one.entry.source:
-        return one
-    indicator = one.line.row.indicator
-    fact = standing.get(indicator.pk, EMPTY).fact
-    must = rules.must_name_source(report.period.last_day, clock.today(), counted=bool(indicator.figure))
-    if not must or (fact and fact.source_id):
-        return one
-    return replace(one, entry=None, message=_("Số liệu nhập tay cho kỳ đã qua phải ghi rõ nguồn."))
 
 
 def _shown(one: Placed) -> Shown:

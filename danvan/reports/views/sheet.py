@@ -18,14 +18,14 @@ from danvan.reports.access import own_report
 from danvan.reports.checks import printed
 from danvan.reports.models import Report
 from danvan.reports.papers.files import TYPES
-from danvan.reports.selectors import own_rows, typable
+from danvan.reports.selectors import own_rows
 from danvan.reports.selectors.adjusting import shown, standing
 from danvan.reports.selectors.versions import versions
 from danvan.reports.services import Way
 from danvan.reports.services.drafts import EDITABLE
 from danvan.reports.sheets import Entry, SheetLine
 from danvan.reports.views import block
-from danvan.reports.views.block import cell_of
+from danvan.reports.views.block import cell_of, line_of
 from danvan.reports.views.entry import common
 from danvan.reports.wording import name_of
 from danvan.ui.forms import show_refusal
@@ -42,7 +42,8 @@ def _lines(report: Report) -> list[SheetLine]:
     adjusted = standing(report)
     rows = own_rows(report)
     notes = {pk: shown(one).words for pk, one in adjusted.items()}
-    return [SheetLine(row, typable(row, report), notes.get(row.indicator.pk, "")) for row in rows]
+    known = versions(report)
+    return [line_of(row, report, known, notes.get(row.indicator.pk, "")) for row in rows]
 
 
 def template(request: HttpRequest, pk: int) -> HttpResponse:

@@ -1,12 +1,15 @@
-/** Text areas with data-draft="a name of its own" keep what was typed in this browser until the form is sent. It comes back only over the text it was
- * typed on: what was saved elsewhere meanwhile is never covered. */
+/** Text areas with data-draft="a name of its own" keep what was typed in this browser until it is seen to be saved: sending alone proves nothing, for the
+ * session may have ended or the line be cut. It comes back only over the text it was typed on: what was saved elsewhere meanwhile is never covered. */
 const PREFIX = "danvan:draft:";
+const KEPT_DAYS = 30;
 
 export function keepDrafts(root) {
   for (const area of root.querySelectorAll("textarea[data-draft]")) {
     const key = PREFIX + area.dataset.draft;
     const kept = read(key);
-    if (kept && area.value === area.defaultValue && kept.base === area.defaultValue) area.value = kept.text;
+    // After a send the saved text is another than the one it was typed on: then the draft has done its work.
+    if (kept && (alike(area.value, kept.text) || (kept.sent && area.defaultValue !== kept.base))) write(key, null);
+    else if (kept && area.value === area.defaultValue && kept.base === area.defaultValue) area.value = kept.text;
     let waiting;
     area.addEventListener("input", () => {
       clearTimeout(waiting);
@@ -14,14 +17,35 @@ export function keepDrafts(root) {
     });
     area.form?.addEventListener("submit", () => {
       clearTimeout(waiting);
-      write(key, null);
+      if (area.value !== area.defaultValue) keep(area, key, true);
     });
+  }
+  forget();
+}
+
+function alike(one, other) {
+  return one.replaceAll("\r\n", "\n").trim() === other.replaceAll("\r\n", "\n").trim();
+}
+
+function keep(area, key, sent = false) {
+  write(key, { base: area.defaultValue, text: area.value, sent, at: Date.now() });
+  area.dataset.kept = "";
+}
+
+/** Drafts that nobody came back to do not lie in the browser for ever. */
+function forget() {
+  const oldest = Date.now() - KEPT_DAYS * 24 * 3600 * 1000;
+  for (const key of names()) {
+    if (key.startsWith(PREFIX) && !((read(key)?.at ?? 0) > oldest)) write(key, null);
   }
 }
 
-function keep(area, key) {
-  write(key, { base: area.defaultValue, text: area.value });
-  area.dataset.kept = "";
+function names() {
+  try {
+    return Object.keys(localStorage);
+  } catch {
+    return [];
+  }
 }
 
 function read(key) {
