@@ -63,7 +63,10 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class SheetLine:
-    """One row of the workbook. `typed`: may be filled in; the others show what was counted; `note`: what was adjusted; `names_source`: a number put here must."""
+    """One row of the workbook. `typed`: may be filled in; the others show what was counted.
+
+    `note`: what was adjusted; `names_source`: a number put here must.
+    """
 
     row: Row
     typed: bool

@@ -15,6 +15,7 @@ from danvan.reports.selectors import cells
 from danvan.reports.selectors.answers import TODAY, Cell, Certainty, Group, State
 from danvan.reports.selectors.asked import Asked, asked, common_of, estimated, grouped
 from danvan.reports.selectors.borders import Settled, added
+from danvan.reports.selectors.meaning import in_each
 from danvan.reports.selectors.names import names_on
 from danvan.units.models import Unit, UnitPath
 
@@ -84,6 +85,7 @@ class CrossTable:
     over_periods: bool
     question: Asked
     settled: dict[tuple[int, int], Settled]
+    meant: dict[int, dict[int, Indicator]]  # period -> indicator -> as it read then
     groups: dict[tuple[int, int, tuple[int, ...]], int] = field(default_factory=dict)
 
     def entry(self, indicator: Indicator, unit: Unit | None, period: PeriodRow | None) -> Entry:
@@ -110,6 +112,9 @@ class CrossTable:
     def _sum(self, indicator: Indicator, units: Sequence[Unit], periods: Sequence[PeriodRow]) -> tuple[Cell | None, int, int]:
         """The total and how many of its parts are known. No total (None) where a common figure lies partly outside."""
         if indicator.kind == IndicatorKind.FORMULA:
+            indicator, *others = (self.meant[period.pk][indicator.pk] for period in periods)
+            if any((one.numerator, one.denominator) != (indicator.numerator, indicator.denominator) for one in others):
+                return None, 0, len(units) * len(periods)  # two formulas have no sum
             sums = {one.pk: self._sum(one, units, periods) for one in indicator.operands.values()}
             worked = cells.worked_out(indicator, {pk: cell for pk, (cell, _known, _parts) in sums.items() if cell})
             return worked, min(known for _cell, known, _parts in sums.values()), max(parts for _cell, _known, parts in sums.values())
@@ -150,9 +155,11 @@ def crosstab(choice: Choice) -> CrossTable:
         words = {"size": vi(choice.size), "most": vi(MOST_CELLS)}
         raise Refused(_("Bảng này có %(size)s ô; nhiều nhất là %(most)s ô. Hãy bớt đơn vị, chỉ tiêu hoặc kỳ.") % words)
     question = asked(choice.units, choice.borders)
-    values = question.read(choice.periods, choice.indicators)
-    wanted = cells.with_operands(choice.indicators)
-    settled = {(period.pk, one.pk): question.settled(one, period, values) for period in choice.periods for one in wanted}
+    meant = in_each(choice.indicators, choice.periods)
+    wanted = cells.with_operands(one for some in meant.values() for one in some)
+    values = question.read(choice.periods, wanted)
+    told = {period.pk: {one.pk: one for one in (*wanted, *meant[period.pk])} for period in choice.periods}
+    settled = {(period.pk, pk): question.settled(one, period, values) for period in choice.periods for pk, one in told[period.pk].items()}
     names = names_on({one.pk for one in choice.units} | grouped(settled.values()), choice.periods[-1].last_day)
     groups = _numbered(choice, settled)
     disjoint, apart = not _overlapping(choice), _apart(choice.periods)
@@ -164,6 +171,7 @@ def crosstab(choice: Choice) -> CrossTable:
         over_periods=apart and len(choice.periods) > 1,
         question=question,
         settled=settled,
+        meant=told,
         groups=groups,
     )
 

@@ -1,10 +1,11 @@
 """What an indicator meant in a period: the book keeps every version, and a reader of an old report gets the one of its time."""
 
 from collections.abc import Iterable
+from copy import copy
 from datetime import date
 
 from danvan.reports.contents import DAYS, FIXED, LINKS, IndicatorContent, columns_of
-from danvan.reports.models import Indicator, IndicatorKind, IndicatorVersion
+from danvan.reports.models import Indicator, IndicatorKind, IndicatorVersion, PeriodRow
 
 
 def as_of(indicators: Iterable[Indicator], day: date) -> list[Indicator]:
@@ -20,6 +21,28 @@ def as_of(indicators: Iterable[Indicator], day: date) -> list[Indicator]:
     return linked(rows)
 
 
+def in_each(indicators: Iterable[Indicator], periods: Iterable[PeriodRow]) -> dict[int, list[Indicator]]:
+    """Period (by id) -> the same indicators in their order, each formula as it read in that period, linked.
+
+    No query unless a formula changed since the first of them; then three. What is no formula is the same row in all: no stored number rests on its words.
+    """
+    rows, days = list(indicators), {one.pk: one.last_day for one in periods}
+    moved = [one.pk for one in rows if one.kind == IndicatorKind.FORMULA and one.meaning_from and one.meaning_from > min(days.values())]
+    if not moved:
+        return dict.fromkeys(days, rows)
+    versions = list(IndicatorVersion.objects.filter(indicator__in=moved).order_by("valid_from", "number"))
+    by_code = Indicator.objects.in_bulk({code for one in versions for code in _links(one)}, field_name="code")
+    found = {}
+    for period, day in days.items():
+        holds = _holding(versions, day)
+        found[period] = [copy(one) if one.pk in holds else one for one in rows]
+        for one in found[period]:
+            if one.pk in holds:
+                _put_back(one, holds[one.pk], by_code)
+    linked(one for each in found.values() for one in each)
+    return found
+
+
 def linked(indicators: Iterable[Indicator]) -> list[Indicator]:
     """The indicators with those of their formulas in hand: those among them as they are, any other in one query."""
     rows = list(indicators)
@@ -33,8 +56,12 @@ def linked(indicators: Iterable[Indicator]) -> list[Indicator]:
 
 def versions_on(indicators: Iterable[int], day: date) -> dict[int, IndicatorVersion]:
     """Of each indicator (by id) the version that counts for a period ending on the day: the latest begun by then, else the first. One query."""
+    return _holding(IndicatorVersion.objects.filter(indicator__in=list(indicators)).order_by("valid_from", "number"), day)
+
+
+def _holding(versions: Iterable[IndicatorVersion], day: date) -> dict[int, IndicatorVersion]:
     found: dict[int, IndicatorVersion] = {}
-    for version in IndicatorVersion.objects.filter(indicator__in=list(indicators)).order_by("valid_from", "number"):
+    for version in versions:
         if version.valid_from <= day or version.indicator_id not in found:
             found[version.indicator_id] = version
     return found

@@ -1,13 +1,16 @@
 """An indicator over time."""
 
+from collections.abc import Sequence
+
 from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
-from danvan.reports.models import Indicator, PeriodRow, Tally
+from danvan.reports.models import Indicator, IndicatorKind, PeriodRow, Tally
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import cells
 from danvan.reports.selectors.answers import THEN, TODAY, Cell, Point, Row, Trend
 from danvan.reports.selectors.asked import Asked, asked, grouped, row_of
 from danvan.reports.selectors.cells import Values
+from danvan.reports.selectors.meaning import in_each
 from danvan.reports.selectors.names import names_on
 from danvan.units.models import Unit
 
@@ -15,19 +18,23 @@ from danvan.units.models import Unit
 def trend(
     unit: Unit, indicator: Indicator, *, kind: str = "quarter", until: PeriodRow | None = None, count: int = 20, borders: str = TODAY
 ) -> Trend:
-    """The last `count` periods of a kind up to `until` (or the newest), oldest first. Six queries at most, however many periods.
+    """The last `count` periods of a kind up to `until` (or the newest), oldest first.
+
+    Six queries at most, however many periods; three more where its formula changed.
 
     One, for a unit that keeps totals, as it was: that is the line on every page.
     """
     question = asked([unit], borders)
-    periods, values, owed = (_kept if borders == THEN and unit.level in KEPT else _read)(question, indicator, _until(kind, until), count)
-    settled = [question.settled(indicator, one, values) for one in periods]
+    alike = indicator.kind != IndicatorKind.FORMULA or indicator.meaning_from is None
+    kept = borders == THEN and unit.level in KEPT and alike
+    periods, values, owed = (_kept if kept else _read)(question, indicator, _until(kind, until), count)
+    meant = {period.pk: indicator for period in periods} if alike else _meant(indicator, periods)
+    settled = [question.settled(meant[one.pk], one, values) for one in periods]
     common = grouped(settled)
     names = names_on(common, periods[-1].last_day) if common else {}
     found = zip(periods, settled, strict=True)
-    return Trend(
-        unit, indicator, borders, tuple(_point(one, row_of(indicator, cell, unit.pk, owed.get(one.pk, 0), names)) for one, cell in found)
-    )
+    points = tuple(_point(one, row_of(meant[one.pk], cell, unit.pk, owed.get(one.pk, 0), names)) for one, cell in found)
+    return Trend(unit, indicator, borders, points)
 
 
 Line = tuple[list[PeriodRow], Values, dict[int, int]]  # oldest first; what there is; period -> how many units owe a report
@@ -42,7 +49,13 @@ def _read(question: Asked, indicator: Indicator, known: QuerySet[PeriodRow], cou
     [unit] = question.units
     periods = list(known[:count])[::-1]
     owed = cells.expected(question.lineage.makers[unit.pk], [one.pk for one in periods])
-    return periods, question.read(periods, [indicator]), owed
+    wanted = cells.with_operands(_meant(indicator, periods).values())
+    return periods, question.read(periods, wanted), owed
+
+
+def _meant(indicator: Indicator, periods: Sequence[PeriodRow]) -> dict[int, Indicator]:
+    """Period -> the indicator as it read then."""
+    return {period: one for period, [one] in in_each([indicator], periods).items()} if periods else {}
 
 
 def _kept(question: Asked, indicator: Indicator, known: QuerySet[PeriodRow], count: int) -> Line:

@@ -18,7 +18,7 @@ from danvan.lib.refusal import Refused
 from danvan.reports import formulas, selectors, services
 from danvan.reports.contents import IndicatorContent, indicator_content
 from danvan.reports.models import Disclosure, Indicator, IndicatorVersion
-from danvan.reports.selectors import TODAY, State
+from danvan.reports.selectors import THEN, TODAY, State
 from danvan.reports.selectors.checked import questions_of
 from danvan.reports.selectors.crosstab import Choice, crosstab
 from danvan.reports.selectors.meaning import as_of, linked
@@ -200,6 +200,16 @@ def test_an_office_writes_a_new_formula_and_old_periods_keep_the_one_before(line
     then, now = (selectors.table(tree.province, period(key), form=book.form).row("N") for key in ("2026-Q3", "2026-Q4"))
     assert [then.value, now.value] == [Decimal(13), Decimal(8)]
     assert [one.numerator for one in (then.indicator, now.indicator)] == ["P + Q - R", "P - R"]
+    formula = linked(Indicator.objects.filter(code="N"))
+    for borders in (THEN, TODAY):
+        found = crosstab(Choice((tree.province, tree.communes[0]), tuple(formula), (period("2026-Q3"), period("2026-Q4")), borders))
+        assert [
+            found.entry(formula[0], one, period(key)).text for one in (tree.province, tree.communes[0]) for key in ("2026-Q3", "2026-Q4")
+        ] == ["13", "8"] * 2
+        over = Choice((tree.communes[0],), tuple(formula), (period("2026-Q3"), period("2026-Q4")), borders)
+        assert crosstab(over).entry(formula[0], tree.communes[0], None).text == "–", "two formulas have no sum"
+        for one in (tree.province, tree.communes[0]):
+            assert [point.text for point in selectors.trend(one, formula[0], borders=borders).points] == ["13", "8"]
     with pytest.raises(Refused, match="31/12/2026"):
         change("N", date(2026, 12, 31), numerator="P")
 

@@ -1,11 +1,13 @@
 """Any table of units, indicators and periods: chosen on the page, kept in the address, taken away as a file."""
 
 import logging
+from datetime import date
 from typing import Any
 from urllib.parse import quote
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -29,13 +31,16 @@ from danvan.reports.tables.files import KINDS, build
 from danvan.reports.tables.layout import AXES, Layout
 from danvan.reports.wording import group_title, kind_title, name_of
 from danvan.units.access import Acting
-from danvan.units.models import Unit, valid_on
+from danvan.units.models import Unit, UnitPath, valid_on
 from danvan.units.selectors import find
 
 logger = logging.getLogger(__name__)
 # A page of more cells than this is slow to read and slower to draw; the files take more.
 MOST_SHOWN = 3_000
-MOST_PERIODS = 80
+# So many of each kind of period are offered, the latest first.
+MOST_PERIODS = 48
+# Units of another map are looked for by name on so many days of the periods that are chosen.
+MOST_DAYS = 3
 # More units to tick than these are folded away.
 MOST_OPEN = 8
 
@@ -61,7 +66,7 @@ def table(request: HttpRequest) -> HttpResponse:
         "axes": list(AXES.items()),
         "units": _units(asked, who, reached),
         "shown_units": MOST_OPEN,
-        "indicators": _indicators(asked),
+        "indicators": _indicators(asked, who, reached),
         "periods": _periods(asked),
         "found": _found(request, asked, reached),
         "saved": SavedTable.objects.filter(unit=who.unit)[:100],
@@ -130,8 +135,11 @@ def _units(asked: Asking, who: Acting, reached: QuerySet[Unit]) -> list[tuple[st
     return sorted(rows, key=lambda row: not row[3])
 
 
-def _indicators(asked: Asking) -> list[tuple[str, list[tuple[str, str, bool]], bool]]:
-    rows = Indicator.objects.filter(owner=None).order_by("group", "number", "code")
+def _indicators(asked: Asking, who: Acting, reached: QuerySet[Unit]) -> list[tuple[str, list[tuple[str, str, bool]], bool]]:
+    """The national book, what the offices above and below wrote into it for themselves, and what was chosen already."""
+    above = UnitPath.objects.filter(valid_on(clock.today()), unit=who.unit).values("ancestor")
+    mine = Q(owner=None) | Q(owner__in=above) | Q(owner__in=reached.order_by().values("pk")) | Q(code__in=asked.lists.get(INDICATOR, ()))
+    rows = Indicator.objects.filter(mine).order_by("group", "number", "code")
     grouped = groups_of(rows, lambda one: one.group)
     return [
         (
@@ -144,7 +152,11 @@ def _indicators(asked: Asking) -> list[tuple[str, list[tuple[str, str, bool]], b
 
 
 def _periods(asked: Asking) -> list[tuple[str, list[tuple[str, str, bool]], bool]]:
-    rows = PeriodRow.objects.order_by("kind", "-last_day", "first_day")[:MOST_PERIODS]
+    """The latest of each kind, and what was chosen already."""
+    place = Window(RowNumber(), partition_by="kind", order_by=("-last_day", "first_day"))
+    latest = PeriodRow.objects.annotate(place=place).filter(place__lte=MOST_PERIODS).values("pk")
+    keys = [key.upper() for key in asked.lists.get(PERIOD, ())]
+    rows = PeriodRow.objects.filter(Q(pk__in=latest) | Q(key__in=keys)).order_by("kind", "-last_day", "first_day")
     return [
         (
             kind_title(kind),
@@ -156,17 +168,24 @@ def _periods(asked: Asking) -> list[tuple[str, list[tuple[str, str, bool]], bool
 
 
 def _found(request: HttpRequest, asked: Asking, reached: QuerySet[Unit]) -> dict[str, Any] | None:
-    """Units by the name that was typed, each with the address that adds it."""
+    """Units by the name that was typed, each with the address that adds it: those of today and, for the borders of then, those of the days chosen."""
     text = " ".join(request.GET.get("them", "").split())[:80]
     if not text:
         return None
-    matches = find(text, on=clock.today(), limit=30)
-    mine = set(reached.filter(pk__in=[one.unit.pk for one in matches]).values_list("pk", flat=True))
+    matches = {match.unit.pk: match.unit for day in _days(asked) for match in find(text, on=day, limit=30)}
+    mine = reached.filter(pk__in=matches).values_list("pk", flat=True)
     rows = []
-    for one in (match.unit for match in matches if match.unit.pk in mine):
+    for one in (unit for pk, unit in matches.items() if pk in set(mine)):
         lists = {**asked.lists, UNIT: (*asked.lists.get(UNIT, ()), one.key)}
         rows.append((str(one), Asking(lists, asked.borders, asked.down, asked.across).query))
     return {"text": text, "rows": rows}
+
+
+def _days(asked: Asking) -> list[date]:
+    """On which maps units are looked for by name."""
+    keys = [key.upper() for key in asked.lists.get(PERIOD, ())] if asked.borders == THEN else []
+    then = PeriodRow.objects.filter(key__in=keys, last_day__lt=clock.today()).order_by("last_day").values_list("last_day", flat=True)
+    return [clock.today(), *then.distinct()[:MOST_DAYS]]
 
 
 def download(request: HttpRequest, kind: str) -> HttpResponse:
