@@ -59,7 +59,9 @@ def open_period(*, by: Doer, form: Form, period_key: str, root: Unit, levels: Se
     campaign = _campaign(form, period, root)
     due = {level: due_day(form, period, level) for level in set(owing.values())}
     new = [
-        Obligation(form=form, period=period, unit_id=unit, receiver_id=receivers.get(unit), due_on=due[level], campaign=campaign)
+        Obligation(
+            form_id=form.pk, period_id=period.pk, unit_id=unit, receiver_id=receivers.get(unit), due_on=due[level], campaign_id=campaign.pk
+        )
         for unit, level in owing.items()
         if unit not in known
     ]
@@ -68,11 +70,10 @@ def open_period(*, by: Doer, form: Form, period_key: str, root: Unit, levels: Se
         totals.tally_anew(period)
         audit.record("reports.period.open", by=by, subject=period, unit_id=root.pk, data={"form": form.code, "added": len(new)})
     follow_changes(by=by, period=period)
-    return list(
-        Obligation.objects.filter(form=form, period=period, unit__in=list(owing))
-        .select_related("form", "period", "unit")
-        .order_by("unit_id")
-    )
+    owed = list(Obligation.objects.filter(form=form, period=period, unit__in=list(owing)).select_related("unit").order_by("unit_id"))
+    for one in owed:  # of the whole country they are eleven thousand: the same form and period, read once
+        one.form, one.period = form, period
+    return owed
 
 
 def _units_that_owe(form: Form, period: PeriodRow, root: Unit, levels: Sequence[str] | None) -> dict[int, str]:
