@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from danvan.lib import clock, periods
 from danvan.lib.refusal import Refused
-from danvan.reports.models import Fact, Form, Indicator
+from danvan.reports.models import Fact, Form, Indicator, Qualifier
 from danvan.reports.services import Corrected
 from danvan.ui.forms import DayField, show_refusal
 from danvan.units.models import Unit, UnitPath
@@ -152,12 +152,13 @@ class CorrectionForm(forms.Form):
     """One cell of a received report: the new number, why, and on what evidence. An untouched row changes nothing."""
 
     value = forms.CharField(label=_("Số mới"), required=False, max_length=24)
+    qualifier = forms.ChoiceField(label=_("Mức độ"), required=False, choices=Qualifier.choices)
     again = forms.BooleanField(label=_("Lấy số đếm lại hôm nay"), required=False)
     reason = forms.CharField(label=_("Lý do"), required=False, max_length=500)
     evidence = forms.CharField(label=_("Căn cứ"), required=False, max_length=500, help_text=_("Văn bản, sổ, hồ sơ nào."))
 
     def __init__(self, data: Mapping[str, Any] | None, *, indicator: Indicator, fact: Fact | None) -> None:
-        super().__init__(data, prefix=indicator.code)
+        super().__init__(data, prefix=indicator.code, initial={"qualifier": fact.qualifier if fact else ""})
         self.indicator, self.fact = indicator, fact
         self.fields["value"].widget.attrs |= {"size": "8", "inputmode": "decimal", "autocomplete": "off"}
 
@@ -167,10 +168,9 @@ class CorrectionForm(forms.Form):
         return self.has_changed()
 
     def corrected(self) -> Corrected:
-        """What the service takes; the qualifier stays."""
+        """What the service takes."""
         data = self.cleaned_data
-        qualifier = self.fact.qualifier if self.fact else ""
-        return Corrected(self.indicator, data["value"], data["reason"], data["evidence"], qualifier)
+        return Corrected(self.indicator, data["value"], data["reason"], data["evidence"], data["qualifier"])
 
     def refuse(self, refused: Refused) -> None:
         """Show beside the cell what the service would not take."""

@@ -17,7 +17,7 @@ from danvan.reports.models import Correction, CorrectionRequest, Evidence, Fact,
 from danvan.reports.selectors.adjusting import amount_of
 from danvan.reports.services.drafts import add_up, asked
 from danvan.reports.services.echoes import before, echo, refreeze
-from danvan.reports.services.figures import FiguresRefused
+from danvan.reports.services.figures import FiguresRefused, note_entered
 from danvan.reports.services.submitting import send_back
 
 
@@ -53,6 +53,7 @@ def file_correction(*, by: Doer, report: Report, cells: Sequence[Corrected], see
     _write(changed)
     changed += _summed(held, changed, allowed)
     _note(held, changed, by)
+    note_entered(by, held, [cell.indicator for cell, fact, _old in changed if fact.origin == Origin.TYPED and not cell.indicator.summed])
     totals.resum(held.period, held.unit_id, [fact.indicator_id for _cell, fact, _old in changed], filing=False)
     refreeze(held, by)
     reason = "; ".join(dict.fromkeys(cell.reason.strip() for cell, _fact, _old in changed))

@@ -1,5 +1,7 @@
 """Corrections after acceptance: nothing silent. The old stays, every level above is shown the change and takes it over or explains."""
 
+import re
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,11 +12,23 @@ from django.test.utils import CaptureQueriesContext
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.reports import frozen, rules, services, totals
-from danvan.reports.models import Correction, CorrectionRequest, Relation, Report, ReportState, Revision, Submission, Takeover, Total
+from danvan.reports.models import (
+    Correction,
+    CorrectionRequest,
+    Entered,
+    Fact,
+    Relation,
+    Report,
+    ReportState,
+    Revision,
+    Submission,
+    Takeover,
+    Total,
+)
 from danvan.reports.selectors import table, waiting_for
 from danvan.reports.services import Corrected, FiguresRefused
 from danvan.reports.tests import factories
-from danvan.reports.tests.factories import OLD
+from danvan.reports.tests.factories import OLD, PERIOD
 from danvan.reports.tests.page_world import World, browser, build, links, place, world
 from danvan.units.models import Duty
 from danvan.units.tests.factories import officer
@@ -308,7 +322,7 @@ def rows() -> set[tuple[int, int, int]]:
 def test_one_correction_touches_one_total_of_each_ancestor_in_as_many_statements_however_many_stand_beside(communes: int) -> None:
     statements, gone, made = in_a_country(communes)
     assert (len(gone), len(made)) == (2, 2)
-    assert statements <= 42
+    assert statements <= 44
 
 
 def test_who_reported_while_a_report_was_sent_back_is_told_when_the_same_figures_come_again(world: World) -> None:
@@ -336,3 +350,23 @@ def test_who_reported_before_a_report_was_sent_back_has_nothing_to_do_when_the_s
     services.send_back(by=world.receiver, report=report, reason="Thiếu nguồn")
     services.submit(by=world.maker, report=report)
     assert not Takeover.objects.exists()
+
+
+def test_the_word_beside_a_number_is_corrected_with_it_and_who_corrected_stands_beside_it(world: World) -> None:
+    report = world.draft()
+    services.type_figure(by=world.maker, report=report, indicator=world.book.typed, value="2200", qualifier="over")
+    services.accept(by=world.receiver, report=services.submit(by=world.maker, report=report))
+    client, address = browser(world.maker), place("correct", report.pk)
+    page = client.get(address).content.decode()
+    assert re.search(r'<option value="over" selected>', page)
+    untouched = {"seen": "1", "T1-qualifier": "over", "preview": ""}
+    assert "Chưa có số liệu nào được sửa" in client.post(address, untouched).content.decode()
+    typed = {"seen": "1", "T1-value": "2215", "T1-qualifier": "", "T1-reason": "Đã đếm đủ", "T1-evidence": "Sổ họp", "send": ""}
+    with clock.standing_at(clock.today() + timedelta(days=3)):
+        assert client.post(address, typed)["Location"] == place("review", report.pk)
+        told = browser(world.receiver).get(place("number", world.commune.key, PERIOD, "T1")).content.decode()
+    fact = Fact.objects.get(report=report, indicator=world.book.typed)
+    assert (fact.value, fact.qualifier) == (2215, "")
+    assert "hơn 2.215" not in told
+    entered = Entered.objects.get(report=report, indicator=world.book.typed)
+    assert (entered.number, entered.at.date()) == (2, clock.today() + timedelta(days=3))
