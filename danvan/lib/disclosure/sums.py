@@ -4,6 +4,7 @@ The rule (participation.md 6.3, after ONS and CMS): a count below 10, zero inclu
 published beside their parts, further cells are hidden until no reader can reckon a hidden count, even one who knows which cells are small.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -234,26 +235,40 @@ def determined(sums: Sequence[Sum], hide: Collection[Key]) -> set[Key]:
 
 
 def _reduced(sums: Sequence[Sum], hide: Collection[Key]) -> list[dict[Key, int]]:
-    """Gauss and Jordan on the hidden cells; what is shown is a constant and drops out."""
+    """Gauss and Jordan on the hidden cells; what is shown is a constant and drops out.
+
+    Short rows first, and the rarest cell of each as its pivot: most rows stay as short as they are.
+    """
+    rows = sorted(_rows(sums, hide), key=len)
+    often = Counter(key for row in rows for key in row)
     pivots: dict[Key, dict[Key, int]] = {}
-    for row in _rows(sums, hide):
-        for key in [key for key in row if key in pivots]:
-            _take(row, pivots[key], key)
+    for row in rows:
+        _clear(row, pivots)
         if row:
-            _settle(row, pivots)
-    return list(pivots.values())
+            pivot = min(row, key=often.__getitem__)
+            _scale(row, pivot)
+            pivots[pivot] = row
+    # A row is clear of the pivots before it; from the last one on it is cleared of those after it.
+    reduced: dict[Key, dict[Key, int]] = {}
+    for pivot, row in reversed(pivots.items()):
+        _clear(row, reduced)
+        reduced[pivot] = row
+    return list(reduced.values())
 
 
-def _settle(row: dict[Key, int], pivots: dict[Key, dict[Key, int]]) -> None:
-    """Make the row a pivot, and clear its cell from the others."""
-    pivot = next(iter(row))
-    scale = pow(row[pivot], -1, PRIME)
+def _clear(row: dict[Key, int], pivots: Mapping[Key, dict[Key, int]]) -> None:
+    """Take every pivot out of the row, those as well that come in by another."""
+    while there := [key for key in row if key in pivots]:
+        for key in there:
+            if key in row:
+                _take(row, pivots[key], key)
+
+
+def _scale(row: dict[Key, int], pivot: Key) -> None:
+    """Let the pivot stand in the row once."""
+    times = pow(row[pivot], -1, PRIME)
     for key in row:
-        row[key] = row[key] * scale % PRIME
-    for other in pivots.values():
-        if pivot in other:
-            _take(other, row, pivot)
-    pivots[pivot] = row
+        row[key] = row[key] * times % PRIME
 
 
 def _take(row: dict[Key, int], pivot: Mapping[Key, int], key: Key) -> None:

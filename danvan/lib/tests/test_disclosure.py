@@ -1,5 +1,6 @@
 """Attacks on what is published: no reader works out a small count from totals, from the parts beside it, or from two releases."""
 
+from fractions import Fraction
 from itertools import product
 
 import pytest
@@ -116,3 +117,31 @@ def test_two_nines_do_not_cover_each_other() -> None:
     """9 and 9: 18 left, each at most 9, so each would be 9."""
     values, sums = line([9, 9, 50])
     assert protect(values, sums) == {0, 1, 2}
+
+
+def follows(sums: list[Sum], hide: frozenset[object]) -> set[object]:
+    """The cells that follow exactly, by plain elimination with fractions: every row is cleared of every pivot, in the order in which they come."""
+    rows: list[tuple[object, dict[object, Fraction]]] = []
+    for one in sums:
+        row = {key: Fraction(sign) for key, sign in one.row.items() if key in hide}
+        for pivot, other in rows:
+            row = _less(row, other, row.get(pivot, Fraction(0)))
+        if row:
+            pivot, by = next(iter(row.items()))
+            row = {key: times / by for key, times in row.items()}
+            rows = [(old, _less(other, row, other.get(pivot, Fraction(0)))) for old, other in rows] + [(pivot, row)]
+    return {pivot for pivot, row in rows if len(row) == 1}
+
+
+def _less(row: dict[object, Fraction], other: dict[object, Fraction], times: Fraction) -> dict[object, Fraction]:
+    left = {key: row.get(key, Fraction(0)) - times * other.get(key, Fraction(0)) for key in {**row, **other}}
+    return {key: by for key, by in left.items() if by}
+
+
+relations = st.lists(st.lists(st.integers(0, 8), min_size=2, max_size=5, unique=True), min_size=1, max_size=8)
+
+
+@given(relations, st.sets(st.integers(0, 8), min_size=1))
+def test_what_follows_exactly_does_not_depend_on_the_order_of_elimination(members: list[list[int]], hidden: set[int]) -> None:
+    sums, hide = [Sum(one[0], tuple(one[1:])) for one in members], frozenset[object](hidden)
+    assert determined(sums, hide) == follows(sums, hide)
