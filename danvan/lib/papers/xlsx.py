@@ -1,5 +1,6 @@
 """Tables as a workbook: numbers as numbers, heads that stay in sight, widths that fit, a native chart. Nothing typed can become a formula."""
 
+import re
 from collections.abc import Iterable, Sequence
 from io import BytesIO
 from itertools import chain, islice
@@ -12,6 +13,7 @@ from danvan.lib.charts import ChartSpec
 from danvan.lib.papers.model import Band, Cell, Column, Number, Reference, Sheet, Table
 
 FONT = {"font_name": "Times New Roman", "font_size": 12, "valign": "vcenter"}
+DIGITS = {"number": "#,##0", "decimal": "#,##0.00"}
 WIDEST = 60
 CODE_WIDTH, NUMBER_WIDTH = 9, 14
 BAR = "#1F8790"
@@ -101,9 +103,8 @@ def _formats(book: Any) -> dict[str, Any]:
         "band": book.add_format(line | {"bold": True, "bg_color": "#F2F2F2"}),
         "text": book.add_format(line | {"text_wrap": True}),
         "code": book.add_format(line | {"align": "center"}),
-        "number": book.add_format(line | {"num_format": "#,##0"}),
-        "decimal": book.add_format(line | {"num_format": "#,##0.00"}),
-    }
+        "book": book,
+    } | {name: book.add_format(line | {"num_format": digits}) for name, digits in DIGITS.items()}
 
 
 def _name(wanted: str, taken: set[str]) -> str:
@@ -149,11 +150,22 @@ def _table(page: Any, table: Table, top: int, formats: dict[str, Any]) -> int:
 
 def _write(page: Any, row: int, place: int, cell: Cell, formats: dict[str, Any], kind: str) -> None:
     if isinstance(cell, Number) and cell.value is not None:
-        whole = cell.value == int(cell.value)
-        page.write_number(row, place, float(cell.value), formats["number" if whole else "decimal"])
+        page.write_number(row, place, float(cell.value), _numeric(formats, cell))
         return
     text = cell.text if isinstance(cell, Number) else cell
     page.write_string(row, place, text, formats["code" if kind == "code" else "text"])
+
+
+def _numeric(formats: dict[str, Any], cell: Number) -> Any:
+    """How the number is shown: with the words before it ("hơn", "≈"), though it stays one that can be added up."""
+    shown = "number" if cell.value is None or cell.value == int(cell.value) else "decimal"
+    before = re.split(r"[-−\d]", cell.text, maxsplit=1)[0].replace('"', "") if re.search(r"\d", cell.text) else ""
+    if before:
+        words = f"{before}{shown}"
+        if words not in formats:
+            formats[words] = formats["book"].add_format(FONT | {"border": 1, "num_format": f'"{before}"{DIGITS[shown]}'})
+        shown = words
+    return formats[shown]
 
 
 def _width(table: Table, place: int) -> float:

@@ -2,9 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from decimal import Decimal
 
-from danvan.lib.numbers import vi
 from danvan.lib.papers import Annex, Band, Block, Cell, Column, Note, Table
 from danvan.lib.text import alphabetical
 from danvan.reports.models import Indicator, IndicatorKind
@@ -12,7 +10,9 @@ from danvan.reports.papers.figures import Place, full_table, valued
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import Matrix, Row, matrix
 from danvan.reports.selectors.answers import Table as Figures
+from danvan.reports.selectors.answers import as_printed
 from danvan.reports.wording import group_title
+from danvan.units.models import Unit
 
 # So many columns of figures stand side by side on an upright page, so many on one that lies.
 UPRIGHT, LYING = 4, 9
@@ -69,21 +69,20 @@ def _table(rows: Sequence[Row], below: Matrix, number: int) -> Table:
     titles = "; ".join(str(group_title(group)) for group in dict.fromkeys(row.indicator.group for row in rows))
     columns = (Column("TT", "code", 0.6), Column("Đơn vị", share=2.4), *(_column(row.indicator) for row in rows))
     lines: list[tuple[Cell, ...] | Band] = [
-        (str(place), below.names[unit.pk], *(_cell(below, unit.pk, row.indicator) for row in rows))
+        (str(place), below.names[unit.pk], *(_cell(below, unit, row.indicator) for row in rows))
         for place, unit in enumerate(below.units, start=1)
     ]
-    lines += _shared(rows, below)
+    lines += shared(rows, below)
     lines.append(("", "Tổng số", *(row.text for row in rows)))
     return Table(f"Biểu {number}. {titles}", columns, tuple(lines), marks=False)
 
 
-def _shared(rows: Sequence[Row], below: Matrix) -> list[tuple[Cell, ...]]:
+def shared(rows: Sequence[Row], below: Matrix) -> list[tuple[Cell, ...]]:
     """A figure that several units have between them stands once, in a line that names them all."""
     found: dict[tuple[int, ...], dict[int, str]] = {}
     for row in rows:
         for group in below.common.get(row.indicator.pk, ()):
-            value = Decimal(group.cell.value).scaleb(-row.indicator.scale)
-            found.setdefault(group.units, {})[row.indicator.pk] = vi(value, row.indicator.scale)
+            found.setdefault(group.units, {})[row.indicator.pk] = as_printed(group.cell, row.indicator)
     return [
         ("", f"Chung của {', '.join(below.names[unit] for unit in units)}", *(values.get(row.indicator.pk, "") for row in rows))
         for units, values in found.items()
@@ -94,7 +93,6 @@ def _column(indicator: Indicator) -> Column:
     return Column(f"{indicator.code}. {indicator.name} ({indicator.measure})", "number")
 
 
-def _cell(below: Matrix, unit: int, indicator: Indicator) -> str:
+def _cell(below: Matrix, unit: Unit, indicator: Indicator) -> str:
     """The figure as printed. No link to its reference: ten thousand links make a paper that no reader opens."""
-    raw = below.cells.get((unit, indicator.pk))
-    return NOTHING if raw is None else vi(Decimal(raw).scaleb(-indicator.scale), indicator.scale)
+    return below.text(unit, indicator) or NOTHING

@@ -1,11 +1,9 @@
 """Charts of a report: by unit, over periods, or side by side."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from danvan.lib import periods
 from danvan.lib.charts import ChartSpec, Point
-from danvan.lib.numbers import vi
 from danvan.lib.text import alphabetical
 from danvan.reports.models import Indicator
 from danvan.reports.papers.figures import Place
@@ -56,15 +54,22 @@ def _by_unit(indicator: Indicator, place: Place) -> ChartSpec | None:
     if place.unit.level not in KEPT:
         return None
     below = matrix(place.unit, [place.period], indicators=[indicator], borders=place.borders)
-    values = [(below.names[unit.pk], below.value(unit, indicator)) for unit in below.units]
-    known = sorted(((name, value) for name, value in values if value is not None), key=lambda one: (-one[1], alphabetical(one[0])))
+    values = [(below.names[unit.pk], below.value(unit, indicator), below.text(unit, indicator)) for unit in below.units]
+    known = sorted(
+        ((name, value, text) for name, value, text in values if value is not None), key=lambda one: (-one[1], alphabetical(one[0]))
+    )
     if len(known) < 2:
         return None
     shown = known[:AT_MOST]
     title = f"{indicator.name} theo đơn vị"
     if len(known) > len(shown):
         title = f"{title}: {len(shown)} đơn vị cao nhất trong {len(known)}"
-    return ChartSpec(title, indicator.measure, tuple(_point(name, value, indicator) for name, value in shown), _in_words(shown, indicator))
+    return ChartSpec(
+        title,
+        indicator.measure,
+        tuple(Point(name, float(value), text) for name, value, text in shown),
+        _in_words([(name, text) for name, _value, text in shown], indicator),
+    )
 
 
 def over_time(indicator: Indicator, place: Place) -> ChartSpec | None:
@@ -85,17 +90,13 @@ def _side_by_side(rows: Sequence[Row], indicator: Indicator) -> ChartSpec:
     alike = [row for row in rows if row.value and row.indicator.measure == indicator.measure and row.indicator.group == indicator.group][
         :AT_MOST
     ]
-    shown = [(row.indicator.name, row.value or Decimal(0)) for row in alike]
+    shown = [(row.indicator.name, row.text) for row in alike]
     points = tuple(Point(row.indicator.name, float(row.value or 0), row.text) for row in alike)
     return ChartSpec("Số liệu trong kỳ", indicator.measure, points, _in_words(shown, indicator))
 
 
-def _point(name: str, value: Decimal, indicator: Indicator) -> Point:
-    return Point(name, float(value), vi(value, indicator.scale))
-
-
-def _in_words(shown: Sequence[tuple[str, Decimal]], indicator: Indicator) -> str:
-    return "; ".join(f"{name}: {vi(value, indicator.scale)} {indicator.measure}" for name, value in shown) + "."
+def _in_words(shown: Sequence[tuple[str, str]], indicator: Indicator) -> str:
+    return "; ".join(f"{name}: {text} {indicator.measure}" for name, text in shown) + "."
 
 
 def short(key: str) -> str:

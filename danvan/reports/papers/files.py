@@ -10,12 +10,13 @@ from django.utils.translation import override
 
 from danvan.lib.papers import Cell, Column, Note, Number, Sheet, Table, docx, pdf, wording, xlsx
 from danvan.lib.text import alphabetical, fold
-from danvan.reports.models import Form, PeriodRow, Report
+from danvan.reports.models import Form, Indicator, PeriodRow, Report
+from danvan.reports.papers.annex import shared
 from danvan.reports.papers.explained import explained
 from danvan.reports.papers.figures import number_digest, references
 from danvan.reports.papers.told import TYPE_NAME, Told, summary, told, written
 from danvan.reports.rules import KEPT
-from danvan.reports.selectors import THEN, Row, matrix
+from danvan.reports.selectors import THEN, Matrix, Row, matrix
 from danvan.units.models import Unit
 
 TYPES = {
@@ -88,14 +89,15 @@ def _by_unit(said: Told) -> Sheet:
     used = [one for one in (row.indicator for row in said.rows if row.value is not None) if one.kind != "own"]
     columns = (Column("Đơn vị"), *(Column(f"{one.code} {one.name} ({one.measure})", "number") for one in used))
     lines: tuple[tuple[Cell, ...], ...] = tuple(
-        (below.names[unit.pk], *(_cell(below.value(unit, one), one.code) for one in used))
+        (below.names[unit.pk], *(_cell(below, unit, one) for one in used))
         for unit in sorted(below.units, key=lambda unit: alphabetical(below.names[unit.pk]))
     )
-    return Sheet("Theo đơn vị", Table("", columns, lines))
+    together = tuple(line[1:] for line in shared([row for row in said.rows if row.indicator in used], below))
+    return Sheet("Theo đơn vị", Table("", columns, lines + together))
 
 
-def _cell(value: Decimal | None, code: str) -> Cell:
-    return Number("" if value is None else str(value), code, value=value)
+def _cell(below: Matrix, unit: Unit, one: Indicator) -> Cell:
+    return Number(below.text(unit, one), one.code, value=below.value(unit, one))
 
 
 def _words(said: Told, notes: list[str]) -> Sheet:

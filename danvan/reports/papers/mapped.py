@@ -108,7 +108,7 @@ def _placed(unit: Unit, below: Matrix, place: Place) -> Placed:
         unit=unit,
         name=below.names[unit.pk],
         value=value,
-        text="–" if value is None else vi(value, indicator.scale),
+        text=below.text(unit, indicator) or "–",
         words=_("chỉ có số chung") if together else _("chưa có số liệu"),
         href=Place(unit, place.period, place.borders).address(indicator.code),
     )

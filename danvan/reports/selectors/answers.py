@@ -84,6 +84,12 @@ class Cell:
     certainty: Certainty = Certainty.EXACT
 
 
+def as_printed(cell: Cell, indicator: Indicator) -> str:
+    """A number with what must never be dropped from it: "hơn 2.200"; "≈ 12" where it is an estimate."""
+    text = qualified(vi(Decimal(cell.value).scaleb(-indicator.scale), indicator.scale), cell.qualifier)
+    return f"≈ {text}" if cell.certainty == Certainty.APPORTIONED else text
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """Units of today that have only one figure between them, and the units of then it comes from."""
@@ -309,7 +315,7 @@ class Trend:
 class Matrix:
     """Units by indicators over one or more periods (flows added up, stocks as in the last, ratios computed).
 
-    `cells[unit_id, indicator_id]` is the value in 10^-scale units of the indicator; a cell that nobody reported is absent.
+    `cells[unit_id, indicator_id]`: a cell that nobody reported is absent.
     `common[indicator_id]`: figures that several of the units have between them.
     """
 
@@ -317,13 +323,18 @@ class Matrix:
     names: dict[int, str]
     indicators: tuple[Indicator, ...]
     periods: tuple[PeriodRow, ...]
-    cells: dict[tuple[int, int], int]
+    cells: dict[tuple[int, int], Cell]
     common: dict[int, tuple[Group, ...]] = field(default_factory=dict)
 
     def value(self, unit: Unit, indicator: Indicator) -> Decimal | None:
         """The cell in the indicator's own measure."""
-        raw = self.cells.get((unit.pk, indicator.pk))
-        return None if raw is None else Decimal(raw).scaleb(-indicator.scale)
+        cell = self.cells.get((unit.pk, indicator.pk))
+        return None if cell is None else Decimal(cell.value).scaleb(-indicator.scale)
+
+    def text(self, unit: Unit, indicator: Indicator) -> str:
+        """As printed; nothing where nobody reported."""
+        cell = self.cells.get((unit.pk, indicator.pk))
+        return "" if cell is None else as_printed(cell, indicator)
 
 
 @dataclass(frozen=True, slots=True)

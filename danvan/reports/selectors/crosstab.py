@@ -8,11 +8,11 @@ from itertools import pairwise
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
-from danvan.lib.numbers import qualified, vi
+from danvan.lib.numbers import vi
 from danvan.lib.refusal import Refused
 from danvan.reports.models import Indicator, IndicatorKind, PeriodRow
 from danvan.reports.selectors import cells
-from danvan.reports.selectors.answers import TODAY, Cell, Certainty, Group, State
+from danvan.reports.selectors.answers import TODAY, Cell, Certainty, Group, State, as_printed
 from danvan.reports.selectors.asked import Asked, asked, common_of, estimated, grouped
 from danvan.reports.selectors.borders import Settled, added
 from danvan.reports.selectors.meaning import in_each
@@ -58,8 +58,7 @@ class Entry:
             return f"({self.group})"
         if self.cell is None:
             return "–"
-        text = qualified(vi(cells.natural(self.cell.value, self.indicator.scale), self.indicator.scale), self.cell.qualifier)
-        return f"≈ {text}" if self.cell.certainty == Certainty.APPORTIONED else text
+        return as_printed(self.cell, self.indicator)
 
     @property
     def value(self) -> Decimal | None:

@@ -177,7 +177,7 @@ def matrix(unit: Unit, periods: Sequence[PeriodRow], *, indicators: Sequence[Ind
         _names(under, last),
         tuple(wanted),
         tuple(periods),
-        {(pk, indicator): cell.value for indicator, found in settled.items() for pk, cell in found.cells.items()},
+        {(pk, indicator): cell for indicator, found in settled.items() for pk, cell in found.cells.items()},
         {indicator: found.groups for indicator, found in settled.items() if found.groups},
     )
 

@@ -8,15 +8,18 @@ from io import BytesIO, StringIO
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
 from pytest_django import Settings
 from python_calamine import CalamineWorkbook
 
 from danvan.lib import clock
 from danvan.reports.models import Indicator, PeriodRow, Report, SavedTable
-from danvan.reports.selectors import THEN, TODAY, Certainty, State
+from danvan.reports.selectors import THEN, TODAY, Certainty, State, matrix
 from danvan.reports.selectors.crosstab import Choice, CrossTable, crosstab
 from danvan.reports.selectors.meaning import linked
 from danvan.reports.services import period_of
+from danvan.reports.tables import files
+from danvan.reports.tables.layout import PERIODS, UNITS, Layout
 from danvan.reports.tests import factories
 from danvan.reports.tests.factories import AFTER, counted_figure, filed
 from danvan.reports.tests.page_world import World, browser, build, place, world
@@ -125,6 +128,11 @@ def test_an_estimate_is_marked(land: World) -> None:
     assert [whole(table, land.book.typed, unit, "2025-Q1") for unit in (one, other)] == ["≈ 4", "≈ 5"]
     cell = table.entry(table.choice.indicators[0], one, table.choice.periods[0])
     assert (cell.remark, cell.cell and cell.cell.certainty) == ("Ước tính theo dân số.", Certainty.APPORTIONED)
+    below = matrix(land.tree.province, [factories.period("2025-Q1")], indicators=[land.book.typed], borders=TODAY)
+    assert [below.text(unit, land.book.typed) for unit in (one, other)] == ["≈ 4", "≈ 5"], "in annexes, charts and maps too"
+    sheet = load_workbook(BytesIO(files.build(Layout(table, UNITS, PERIODS), "xlsx", "Bảng").content)).worksheets[0]
+    shown = [cell.number_format for row in sheet.iter_rows() for cell in row if cell.value in (4, 5) and cell.border.left.style]
+    assert shown == ['"≈ "#,##0'] * 2, "a number that can be added up, and never without its mark"
 
 
 # --- the page
