@@ -46,21 +46,25 @@ WISHES = (
 )
 
 
-def markdown(results: Sequence[dict[str, Any]]) -> str:
-    """The page."""
-    today = date.today()  # noqa: TID251 - the machine's own day
+def markdown(results: Sequence[dict[str, Any]], before: str = "") -> str:
+    """The page; of an engine that was not measured this time the section of the page `before` stays as it is."""
     machine = f"Python {platform.python_version()}, {platform.system()} {platform.machine()}, {os.cpu_count()} processors"
-    parts = [
+    head = [
         "# Bench: petitions",
         "",
-        f"Written by `make bench-petitions` on {today:%d/%m/%Y}. {machine}.",
+        f"Written by `make bench-petitions`, each engine on its day. {machine}.",
         "Letters of about eighty Vietnamese words, the same on both sides, spread over the 3,321 communes of today; the measured commune holds eight of",
         "a hundred, so that its lists fill a page at every size.",
     ]
-    for result in results:
-        parts += ["", f"## {result['engine']}", "", f"Load of the machine at the end: {result['load']:.1f}."]
-        parts += [*_duel(result["duel"]), *_scale(result["scale"])]
-    return "\n".join(parts) + "\n"
+    sections = {text.split()[0]: f"## {text}" for text in before.split("\n## ")[1:]}
+    sections |= {result["engine"].split()[0]: _section(result) for result in results}
+    return "\n".join(head) + "\n\n" + "\n\n".join(text.strip() for text in sections.values()) + "\n"
+
+
+def _section(result: dict[str, Any]) -> str:
+    today = date.today()  # noqa: TID251 - the machine's own day
+    told = ["", f"Measured on {today:%d/%m/%Y}. Load of the machine at the end: {result['load']:.1f}."]
+    return "\n".join([f"## {result['engine']}", *told, *_duel(result["duel"]), *_scale(result["scale"])])
 
 
 def version() -> str:

@@ -1,6 +1,6 @@
-"""`make bench-petitions`: measure on each engine in a process of its own, then write PETITIONS.md.
+"""`make bench-petitions`: measure on each engine in a process of its own, then write PETITIONS.md. (`--engines SQLite`: one alone; the other's stays.)
 
-python -m bench petitions [--sizes 10000,1000000 --duel 100000 --rounds 3 --runs 7]     other sizes print and write no file
+python -m bench petitions [--sizes 10000,1000000 --duel 100000 --rounds 5 --runs 7]     other sizes print and write no file
 TEST_POSTGRES=postgresql://user@/name?host=/socket       a cluster whose superuser this is (scripts/with_postgres gives one); without it SQLite alone
 """
 
@@ -19,7 +19,7 @@ HERE = Path(__file__).resolve().parents[1]
 PEER = HERE.parent / "var" / "bench" / "peer" / "bin" / "python"
 POSTGRES = "PostgreSQL"
 ENGINES = f"SQLite,{POSTGRES}"
-FULL = {"sizes": "10000,1000000", "duel": 100_000, "rounds": 3, "runs": 7, "requests": 40}
+FULL = {"sizes": "10000,1000000", "duel": 100_000, "rounds": 5, "runs": 7, "requests": 40}
 
 
 def main(words: list[str] | None = None) -> None:
@@ -32,11 +32,11 @@ def main(words: list[str] | None = None) -> None:
         engine.run(options)
         return
     results = [one_engine(options, *found) for found in engines(options.engines)]
-    text = markdown(results)
-    print(text)
-    full = all(getattr(options, name) == value for name, value in FULL.items()) and options.engines == ENGINES
-    if full and PEER.exists() and len(results) == len(ENGINES.split(",")):
-        (HERE / "PETITIONS.md").write_text(text, encoding="utf-8")
+    print(markdown(results))
+    full = all(getattr(options, name) == value for name, value in FULL.items())
+    if full and PEER.exists() and len(results) == len(options.engines.split(",")):
+        page = HERE / "PETITIONS.md"
+        page.write_text(markdown(results, page.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 def parser() -> argparse.ArgumentParser:

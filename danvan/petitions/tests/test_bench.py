@@ -61,6 +61,15 @@ def test_the_page_names_pages_that_grow_and_pages_that_ask_too_often() -> None:
     assert "| open | 10.0 | 30.0 | **3.00** | 9 / 16 | 25 |" in told
 
 
+def test_an_engine_that_is_measured_alone_leaves_the_section_of_the_other() -> None:
+    first, second = ({"engine": name, "load": 0.5, "duel": {}, "scale": growing(1.2, 9)} for name in ("SQLite 3", "PostgreSQL 15"))
+    both = page.markdown([first, second])
+    assert page.markdown([first, second], "# An older page\n") == both
+    again = page.markdown([{**second, "load": 2.5}], both)
+    assert again == both.replace("0.5", "2.5", 2).replace("2.5", "0.5", 1)
+    assert again.index("## SQLite 3") < again.index("## PostgreSQL 15")
+
+
 def line(side: str, name: str, spent: float) -> dict[str, Any]:
     """One measured request."""
     return {"side": side, "name": name, "median": spent, "best": spent, "rounds": [spent]}
