@@ -124,7 +124,7 @@ def _matrix(world: World) -> Line:
         lambda: selectors.matrix(world.nation, four),
         lambda: sql.matrix_from_totals(nation, ids, last, day),
         lambda: sql.matrix_from_facts(nation, ids, last, day),
-        same=lambda answer: dict(answer.cells),
+        same=lambda answer: {at: cell.value for at, cell in answer.cells.items()},
     )
 
 

@@ -1,6 +1,6 @@
 """`make bench-petitions`: measure on each engine in a process of its own, then write PETITIONS.md. (`--engines SQLite`: one alone; the other's stays.)
 
-python -m bench petitions [--sizes 10000,1000000 --duel 100000 --rounds 5 --runs 7]     other sizes print and write no file
+python -m bench petitions [--sizes 10000,1000000 --duel 100000 --rounds 3 --runs 7]     other sizes print and write no file
 TEST_POSTGRES=postgresql://user@/name?host=/socket       a cluster whose superuser this is (scripts/with_postgres gives one); without it SQLite alone
 """
 
@@ -19,7 +19,7 @@ HERE = Path(__file__).resolve().parents[1]
 PEER = HERE.parent / "var" / "bench" / "peer" / "bin" / "python"
 POSTGRES = "PostgreSQL"
 ENGINES = f"SQLite,{POSTGRES}"
-FULL = {"sizes": "10000,1000000", "duel": 100_000, "rounds": 5, "runs": 7, "requests": 40}
+FULL = {"sizes": "10000,1000000", "duel": 100_000, "rounds": 3, "runs": 7, "requests": 40}
 
 
 def main(words: list[str] | None = None) -> None:

@@ -11,8 +11,10 @@ from danvan.audit.doer import SYSTEM
 from danvan.demo import cases, reading, world
 from danvan.documents.services import load_days, load_limits
 from danvan.petitions.models import Petition, Sender
-from danvan.reports.models import Adjustment, Look, Qualifier, Relation, Report, ReportState, SavedTable
+from danvan.reports.models import Adjustment, Indicator, Look, Qualifier, Relation, Report, ReportState, SavedTable
 from danvan.reports.selectors import completeness, table
+from danvan.reports.selectors.crosstab import Choice, crosstab
+from danvan.reports.selectors.meaning import linked
 from danvan.reports.services import load_book, period_of
 from danvan.units.models import Holding, Portion, Unit
 
@@ -76,8 +78,14 @@ def has_more_to_read_than_one_province() -> None:
     assert SavedTable.objects.get().name == reading.KEPT_TABLE
     assert {one.period.key for one in Look.objects.select_related("period")} >= {"2026-Q2", "2026-Q3"}
     assert Portion.objects.exists()
-    assert figure(world.PROVINCE, "2026-Q1", "HT-1") == str(sum(int(figure(world.PROVINCE, "2026-Q1", code)) for code in ("A5", "A7")))
-    assert [str(one) for one in Relation.objects.filter(owner__key=world.PROVINCE)] == ["H70 ≤ H68"]
+    [oversight], province, quarter = (
+        linked(Indicator.objects.filter(code="HT-1")),
+        Unit.objects.get(key=world.PROVINCE),
+        period_of("2026-Q1"),
+    )
+    own = crosstab(Choice((province,), (oversight,), (quarter,), "then")).entry(oversight, province, quarter)
+    assert own.text == str(sum(int(figure(world.PROVINCE, "2026-Q1", code)) for code in ("A5", "A7")))
+    assert Relation.objects.filter(owner=province).values_list("left", "sign", "right").get() == (["H70"], "at_most", ["H68"])
 
 
 def nobody_carries_a_whole_name() -> None:
