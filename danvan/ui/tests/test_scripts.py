@@ -113,7 +113,7 @@ def test_names_are_offered_while_one_types_and_chosen_by_keyboard(page: Page) ->
     assert page.input_value("#goi-y-ma") == "b"
 
 
-def test_a_draft_comes_back_until_it_is_sent(page: Page) -> None:
+def test_a_draft_comes_back_until_another_text_than_it_was_typed_on_says_that_it_was_saved(page: Page) -> None:
     page.goto(STAFF)
     page.fill("#nhap-du", "Đang viết dở")
     expect(page.locator("#nhap-du")).to_have_attribute("data-kept", "")
@@ -121,6 +121,13 @@ def test_a_draft_comes_back_until_it_is_sent(page: Page) -> None:
     assert page.input_value("#nhap-du") == "Đang viết dở"
     page.evaluate("document.querySelector('#nhap-du').form.addEventListener('submit', (event) => event.preventDefault())")
     page.evaluate("document.querySelector('#nhap-du').form.requestSubmit()")
+    assert page.evaluate("JSON.parse(localStorage.getItem('danvan:draft:trang-mau')).sent") is True
+    page.goto(STAFF)
+    assert page.input_value("#nhap-du") == "Đang viết dở", "sent is not saved: the line may have been cut"
+    sent = "{base: 'Bản cũ', text: 'Đang viết dở', sent: true, at: Date.now()}"
+    page.evaluate(f"localStorage.setItem('danvan:draft:trang-mau', JSON.stringify({sent}))")
+    page.goto(STAFF)
+    assert page.input_value("#nhap-du") == ""
     assert page.evaluate("localStorage.getItem('danvan:draft:trang-mau')") is None
 
 
