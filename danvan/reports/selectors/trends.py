@@ -1,7 +1,5 @@
 """An indicator over time."""
 
-from collections.abc import Sequence
-
 from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
 from danvan.reports.models import Indicator, IndicatorKind, PeriodRow, Tally
@@ -27,8 +25,7 @@ def trend(
     question = asked([unit], borders)
     alike = indicator.kind != IndicatorKind.FORMULA or indicator.meaning_from is None
     kept = borders == THEN and unit.level in KEPT and alike
-    periods, values, owed = (_kept if kept else _read)(question, indicator, _until(kind, until), count)
-    meant = {period.pk: indicator for period in periods} if alike else _meant(indicator, periods)
+    periods, meant, values, owed = (_kept if kept else _read)(question, indicator, _until(kind, until), count)
     settled = [question.settled(meant[one.pk], one, values) for one in periods]
     common = grouped(settled)
     names = names_on(common, periods[-1].last_day) if common else {}
@@ -37,7 +34,8 @@ def trend(
     return Trend(unit, indicator, borders, points)
 
 
-Line = tuple[list[PeriodRow], Values, dict[int, int]]  # oldest first; what there is; period -> how many units owe a report
+# Oldest first; period -> the indicator as it read then; what there is; period -> how many units owe a report.
+Line = tuple[list[PeriodRow], dict[int, Indicator], Values, dict[int, int]]
 
 
 def _until(kind: str, until: PeriodRow | None) -> QuerySet[PeriodRow]:
@@ -49,13 +47,8 @@ def _read(question: Asked, indicator: Indicator, known: QuerySet[PeriodRow], cou
     [unit] = question.units
     periods = list(known[:count])[::-1]
     owed = cells.expected(question.lineage.makers[unit.pk], [one.pk for one in periods])
-    wanted = cells.with_operands(_meant(indicator, periods).values())
-    return periods, question.read(periods, wanted), owed
-
-
-def _meant(indicator: Indicator, periods: Sequence[PeriodRow]) -> dict[int, Indicator]:
-    """Period -> the indicator as it read then."""
-    return {period: one for period, [one] in in_each([indicator], periods).items()} if periods else {}
+    meant = {period: one for period, [one] in in_each([indicator], periods).items()} if periods else {}
+    return periods, meant, question.read(periods, cells.with_operands(meant.values())), owed
 
 
 def _kept(question: Asked, indicator: Indicator, known: QuerySet[PeriodRow], count: int) -> Line:
@@ -76,7 +69,7 @@ def _kept(question: Asked, indicator: Indicator, known: QuerySet[PeriodRow], cou
         owed[pk] = number or 0
         if value is not None and question.makers(unit, periods[pk], {unit.pk}):
             values[pk, at] = {unit.pk: Cell(value, reported, qualifier, origin)}
-    return list(periods.values())[::-1], values, owed
+    return list(periods.values())[::-1], dict.fromkeys(periods, indicator), values, owed
 
 
 def _point(period: PeriodRow, row: Row) -> Point:

@@ -20,7 +20,7 @@ from danvan.reports.models import Report
 from danvan.reports.papers.files import TYPES
 from danvan.reports.selectors import own_rows
 from danvan.reports.selectors.adjusting import shown, standing
-from danvan.reports.selectors.versions import versions
+from danvan.reports.selectors.versions import Version, versions
 from danvan.reports.services import Way
 from danvan.reports.services.drafts import EDITABLE
 from danvan.reports.sheets import Entry, SheetLine
@@ -38,11 +38,10 @@ class SheetForm(forms.Form):
     file = forms.FileField(label=gettext_lazy("Tệp Excel đã điền"), widget=forms.FileInput(attrs={"accept": TYPES["xlsx"]}))
 
 
-def _lines(report: Report) -> list[SheetLine]:
+def _lines(report: Report, known: dict[int, Version]) -> list[SheetLine]:
     adjusted = standing(report)
     rows = own_rows(report)
     notes = {pk: shown(one).words for pk, one in adjusted.items()}
-    known = versions(report)
     return [line_of(row, report, known, notes.get(row.indicator.pk, "")) for row in rows]
 
 
@@ -52,7 +51,7 @@ def template(request: HttpRequest, pk: int) -> HttpResponse:
     if report.state not in EDITABLE:
         return redirect("reports:edit", report.pk)
     name = f"mau-nhap-{report.unit.key}-{report.period.key}.xlsx"
-    response = HttpResponse(sheets.template(report, _lines(report)), content_type=TYPES["xlsx"])
+    response = HttpResponse(sheets.template(report, _lines(report, versions(report))), content_type=TYPES["xlsx"])
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
@@ -70,7 +69,7 @@ def bring(request: HttpRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {"form": form}
     if request.method == "POST" and form.is_valid():
         standing = versions(report)  # before the rows: what changes in between is met, not missed
-        lines = _lines(report)
+        lines = _lines(report, standing)
         try:
             filled = sheets.read(report, lines, form.cleaned_data["file"].read(sheets.LARGEST + 1))
         except Refused as refused:

@@ -173,9 +173,9 @@ def _found(request: HttpRequest, asked: Asking, reached: QuerySet[Unit]) -> dict
     if not text:
         return None
     matches = {match.unit.pk: match.unit for day in _days(asked) for match in find(text, on=day, limit=30)}
-    mine = reached.filter(pk__in=matches).values_list("pk", flat=True)
+    mine = set(reached.filter(pk__in=matches).values_list("pk", flat=True))
     rows = []
-    for one in (unit for pk, unit in matches.items() if pk in set(mine)):
+    for one in (unit for pk, unit in matches.items() if pk in mine):
         lists = {**asked.lists, UNIT: (*asked.lists.get(UNIT, ()), one.key)}
         rows.append((str(one), Asking(lists, asked.borders, asked.down, asked.across).query))
     return {"text": text, "rows": rows}
