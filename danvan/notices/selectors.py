@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Min, Model, Prefetch, QuerySet
+from django.db.models import Count, Min, Model, OuterRef, Prefetch, QuerySet
 
 from danvan.lib import clock
+from danvan.lib.listing import Listing
 from danvan.notices import addresses, channels
 from danvan.notices.models import Channel, Delivery, Notice, Reason, State
 
@@ -60,9 +61,16 @@ def lines(notices: "QuerySet[Notice] | list[Notice]") -> Iterator[Line]:
         yield Line(notice, addresses.masked(notice), TONES[State(notice.state)], list(notice.deliveries.all()))
 
 
+TRIES = Listing(Delivery)
+
+
 def ledger(about: Model, *, most: int = 20) -> list[Line]:
-    """What was told about one thing, newest first: two queries. For `notices/parts/ledger.html`, as `rows`."""
-    return list(lines(with_deliveries(Notice.objects.about(about)).order_by("-id")[:most]))
+    """What was told about one thing, newest first: one query. For `notices/parts/ledger.html`, as `rows`."""
+    tries = TRIES.told(Delivery.objects.filter(notice=OuterRef("pk")))
+    notices = list(Notice.objects.about(about).annotate(tries_told=tries).order_by("-id")[:most])
+    for one in notices:
+        TRIES.put(one, "deliveries", vars(one)["tries_told"])
+    return list(lines(notices))
 
 
 def with_deliveries(notices: QuerySet[Notice]) -> QuerySet[Notice]:

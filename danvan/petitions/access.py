@@ -67,6 +67,14 @@ def not_about(who: Acting, petitions: QuerySet[Petition]) -> QuerySet[Petition]:
     return petitions.exclude(pk__in=named if len(named) <= FEW else about(who))
 
 
+def hidden(who: Acting, petitions: Collection[int]) -> set[int]:
+    """Those of these ids in which the officer, or their body, is named; asked of what the request knows already."""
+    named = who.once("named in", lambda: _named(who.user.pk, tuple(who.bodies)))
+    if len(named) <= FEW or not petitions:
+        return set(named).intersection(petitions)
+    return set(about(who).filter(petition__in=petitions))
+
+
 @compiled_once
 def _named(user: int, bodies: tuple[int, ...]) -> QuerySet[Conflict, int]:
     """As many of these ids as are written into a question, and one more."""

@@ -21,6 +21,7 @@ urlpatterns = [
     path("so-tiep-nhan/", papers.book, name="book"),
     path("so-tiep-nhan.<str:form>", papers.print_book, name="print_book"),
     path("<int:pk>/", cases.detail, name="detail"),
+    path("<int:pk>/dang-mo/", cases.reading, name="reading"),
     path("<int:pk>/phieu/", cases.sheet, name="sheet"),
     path("<int:pk>/bien-nhan/", entry.slip, name="slip"),
     path("<int:pk>/tep/<int:attachment>/", cases.attachment, name="attachment"),

@@ -47,8 +47,6 @@ class Case:
     side: tuple[str, ...] = ()  # the steps of the duties that run beside it
     met: bool = False  # a dialogue was held or called
     answered: bool = False
-    followed: bool = False  # it has parts, or goes on one level up
-    pressed: bool = False  # a superior gave an instruction
     filed: bool = False  # it has attachments
     written: bool = False  # letters went between the office and the sender
     published: bool = False

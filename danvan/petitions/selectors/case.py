@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_objects
+from django.db.models import OuterRef, QuerySet
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -16,6 +16,8 @@ from danvan.documents import selectors as documents
 from danvan.documents.models import Step as LawStep
 from danvan.documents.models import TimeLimit
 from danvan.lib import clock, codes
+from danvan.lib.asking import compiled_once
+from danvan.lib.listing import Listing
 from danvan.lib.workdays import Calendar
 from danvan.lib.workdays import Line as Day
 from danvan.petitions.models import COMPLAINTS, Answer, Clock, Extension, Pause, Petition, PetitionKind, Step
@@ -62,13 +64,19 @@ def standing(petition: Petition, on: date) -> Standing | None:
     return standing_of(clocks_of(petition), on)
 
 
-def standing_of(clocks: Sequence[Clock], on: date) -> Standing | None:
-    """The same, of clocks that were read already."""
+def calendar_of(petition: Petition, clocks: Sequence[Clock]) -> Calendar:
+    """One calendar for everything that is counted of a petition."""
+    days = [one.started_on for one in clocks] + ([petition.known_on] if petition.known_on else [])
+    return calendar_from(min(days, default=clock.today()))
+
+
+def standing_of(clocks: Sequence[Clock], on: date, calendar: Calendar | None = None) -> Standing | None:
+    """The same, of clocks that were read already, and with the calendar that was (`calendar_of`)."""
     running = next((one for one in clocks if one.main and one.stopped_on is None), None)
     if running is None:
         return None
     paused = next((pause for pause in running.pauses.all() if pause.to_on is None), None)
-    calendar = calendar_from(running.started_on)
+    calendar = calendar or calendar_from(running.started_on)
     left = calendar.working_days_between(on, running.due_on) if not paused else 0
     ended = running.limit.valid_to is not None and running.limit.valid_to <= on
     now = documents.limit(running.limit.matter, running.limit.step, on) if ended else None
@@ -93,10 +101,11 @@ class Beside:
     proof: Sequence[Day]
 
 
-def sides_of(clocks: Sequence[Clock]) -> list[Beside]:
+def sides_of(clocks: Sequence[Clock], calendar: Calendar | None = None) -> list[Beside]:
     """The duties of the law that run beside the main clock or after it, nearest first."""
     running = sorted((one for one in clocks if not one.main and one.stopped_on is None), key=lambda one: (one.due_on, one.pk))
-    calendar = calendar_from(min(one.started_on for one in running)) if running else None
+    if running and calendar is None:
+        calendar = calendar_from(min(one.started_on for one in running))
     return [Beside(one, _proof(one, calendar)) for one in running if calendar is not None]
 
 
@@ -108,13 +117,13 @@ class TimeBar:
     met: bool
 
 
-def time_bar(petition: Petition) -> TimeBar | None:
+def time_bar(petition: Petition, calendar: Calendar | None = None) -> TimeBar | None:
     """The last day to complain, from the day the sender knew (L02/2011 Art. 9, 33, 48); None where that day is not known or no limit holds."""
     limit = _time_limit(petition) if petition.known_on and petition.kind in COMPLAINTS else None
     days = days_of(limit, remote=petition.remote) if limit else None
     if petition.known_on is None or limit is None or days is None:
         return None
-    due = Run(petition.known_on, days, limit.counting).due(calendar_from(petition.known_on))
+    due = Run(petition.known_on, days, limit.counting).due(calendar or calendar_from(petition.known_on))
     return TimeBar(due.day, petition.received_on <= due.day) if due else None
 
 
@@ -127,19 +136,22 @@ def _time_limit(petition: Petition) -> TimeLimit | None:
 
 
 def clocks_of(petition: Petition) -> list[Clock]:
-    """Every clock it had, the first one first, with limit, pauses and extensions."""
-    has = {f"has_{name}": Exists(kind.objects.filter(clock=OuterRef("pk"))) for name, kind in MOVED.items()}
-    found = list(Clock.objects.filter(petition=petition).select_related("limit").annotate(**has))
-    for name, kind in MOVED.items():
-        # Most clocks were never stopped or moved: asked with the clock itself, so that only the others are read for it.
-        prefetch_related_objects([one for one in found if getattr(one, f"has_{name}")], name)
-        for one in found:
-            vars(one).setdefault("_prefetched_objects_cache", {}).setdefault(name, kind.objects.none())
+    """Every clock it had, the first one first, with limit, pauses and extensions; one query."""
+    found = _clocks_of(petition.pk)
+    for one in found:
+        for name, kind in MOVED.items():
+            kind.put(one, name, getattr(one, f"its_{name}"))
     return found
 
 
+@compiled_once
+def _clocks_of(petition: int) -> QuerySet[Clock]:
+    moved = {f"its_{name}": kind.told(kind.model._default_manager.filter(clock=OuterRef("pk"))) for name, kind in MOVED.items()}
+    return Clock.objects.filter(petition=petition).select_related("limit").annotate(**moved)
+
+
 # What may have happened to a clock, by the name of its rows.
-MOVED: dict[str, type[Pause | Extension]] = {"pauses": Pause, "extensions": Extension}
+MOVED: dict[str, Listing[Any]] = {"pauses": Listing(Pause), "extensions": Listing(Extension)}
 
 
 def _proof(one: Clock, calendar: Calendar) -> Sequence[Day]:

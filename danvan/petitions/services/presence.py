@@ -9,22 +9,11 @@ from danvan.petitions.models import Petition, Reading
 from danvan.units.access import Acting
 
 SHOWN = timedelta(minutes=5)
-# A page that is looked at again within this time writes nothing.
-FRESH = timedelta(seconds=60)
-
-
-def open_now(*, who: Acting, petition: Petition) -> list[Reading]:
-    """Note that the officer has it open, forget what is older than five minutes, and tell who else has it open, the latest first."""
-    now = clock.now()
-    there = list(Reading.objects.filter(petition=petition, at__gt=now - SHOWN).select_related("user", "post").order_by("-at"))
-    own = next((one for one in there if one.user_id == who.user_id), None)
-    if own is None or own.at <= now - FRESH:
-        _mark(who, petition)
-    return [one for one in there if one.user_id != who.user_id]
 
 
 @transaction.atomic
-def _mark(who: Acting, petition: Petition) -> None:
+def note_open(*, who: Acting, petition: Petition) -> None:
+    """The officer has it open now; what is older than five minutes is forgotten. The page says so by itself, time and again while it is looked at."""
     now = clock.now()
     mark = Reading(petition=petition, user=who.user, post=who.post, at=now)
     Reading.objects.bulk_create([mark], update_conflicts=True, unique_fields=["petition", "user"], update_fields=["at", "post"])

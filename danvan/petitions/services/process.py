@@ -1,11 +1,11 @@
 """What every act shares: lock the petition, ask the rules, write the step and the audit entry."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 
 from danvan.audit import services as audit
@@ -73,17 +73,21 @@ def current_stay(petition: Petition) -> Stay:
     return Stay.objects.filter(petition=petition).order_by("-id")[0]
 
 
-_DONE_ONCE = {"met": Act.DIALOGUE, "reviewed": Act.REVIEW}
+# What is known of a petition by a step that it has.
+DONE_ONCE = {"met": Act.DIALOGUE, "reviewed": Act.REVIEW}
 
 
-def case_of(petition: Petition, on: date | None = None, clocks: Iterable[Clock] | None = None) -> Case:
-    """The petition as the rules see it on the day (today). `clocks`: those it has, with their extensions, where they were read already."""
+def case_of(
+    petition: Petition, on: date | None = None, clocks: Iterable[Clock] | None = None, known: Mapping[str, bool] | None = None
+) -> Case:
+    """The petition as the rules see it on the day (today). `clocks`: those it has, with their extensions, and `known`: the facts that rows elsewhere
+    tell, where they were read already (`selectors.held.facts_of`).
+    """
     if clocks is None:
         clocks = Clock.objects.filter(petition=petition, stopped_on__isnull=True).select_related("limit").prefetch_related("extensions")
     running = [one for one in clocks if one.stopped_on is None]
     main = next((one for one in running if one.main), None)
-    facts = _facts()
-    known = Petition.objects.filter(pk=petition.pk).annotate(**facts).values(*facts).get()
+    known = known or facts_of(petition)
     return Case(
         state=petition.state,
         kind=petition.kind,
@@ -101,21 +105,21 @@ def case_of(petition: Petition, on: date | None = None, clocks: Iterable[Clock] 
     )
 
 
-def _facts() -> dict[str, Exists]:
-    """What is known of a petition by rows elsewhere, each asked with the petition itself."""
+def facts_of(petition: Petition) -> dict[str, bool]:
+    """What is known of a petition by rows elsewhere; one query."""
     here = {"petition": OuterRef("pk")}
-    return {
+    facts = {
         "paused": Exists(Pause.objects.filter(clock__petition=OuterRef("pk"), clock__stopped_on__isnull=True, to_on__isnull=True)),
-        "followed": Exists(Petition.objects.filter(Q(parent=OuterRef("pk")) | Q(previous=OuterRef("pk")))),
-        "pressed": Exists(Instruction.objects.filter(**here)),
-        "filed": Exists(Attachment.objects.filter(**here)),
         "answered": Exists(Answer.objects.filter(**here)),
+        "filed": Exists(Attachment.objects.filter(**here)),
         "written": Exists(Message.objects.filter(**here)),
         "published": Exists(Answer.objects.filter(**here, published_on__isnull=False)),
         "gone_up": Exists(Petition.objects.filter(previous=OuterRef("pk"))),
         "instructed": Exists(Instruction.objects.filter(**here, replied_on__isnull=True)),
-        **{name: Exists(Step.objects.filter(**here, act=act)) for name, act in _DONE_ONCE.items()},
+        **{name: Exists(Step.objects.filter(**here, act=act)) for name, act in DONE_ONCE.items()},
     }
+    known: dict[str, bool] = Petition.objects.filter(pk=petition.pk).annotate(**facts).values(*facts).get()
+    return known
 
 
 def keep_due(petition: Petition) -> None:

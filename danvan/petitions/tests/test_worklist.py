@@ -180,16 +180,27 @@ def test_the_next_due_one_is_opened(play: Cast) -> None:
 
 def test_who_has_it_open_is_shown_to_others_for_five_minutes_and_then_forgotten(play: Cast) -> None:
     petition = received(play.unit)
-    browser(play.leader).get(petition.get_absolute_url())
-    page = browser(play.clerk).get(petition.get_absolute_url()).content.decode()
-    assert f"Đang mở: {play.leader.user.full_name}, {play.leader.post.title} (lúc {clock.now().astimezone(clock.VIETNAM):%H:%M})" in page
-    assert f"Đang mở: {play.clerk.user.full_name}" not in page
-    browser(play.leader).get(petition.get_absolute_url())
+    open_there = reverse("petitions:reading", args=[petition.pk])
+    assert browser(play.leader).get(petition.get_absolute_url()).status_code == 200
+    assert not Reading.objects.exists()  # whoever only fetches a page has not said that they look at it
+    assert "Đang mở" not in browser(play.leader).post(open_there).content.decode()
+    told = f"Đang mở: {play.leader.user.full_name}, {play.leader.post.title} (lúc {clock.now().astimezone(clock.VIETNAM):%H:%M})"
+    for answer in (browser(play.clerk).get(petition.get_absolute_url()), browser(play.clerk).post(open_there)):
+        assert told in answer.content.decode()
+        assert f"Đang mở: {play.clerk.user.full_name}" not in answer.content.decode()
+    browser(play.leader).post(open_there)
     assert Reading.objects.count() == 2
     with clock.standing_at(clock.now() + timedelta(minutes=6)):
-        page = browser(play.clerk).get(petition.get_absolute_url()).content.decode()
-        assert "Đang mở" not in page
+        assert "Đang mở" not in browser(play.clerk).post(open_there).content.decode()
         assert list(Reading.objects.values_list("user", flat=True)) == [play.clerk.user.pk]
+
+
+def test_who_may_not_read_a_petition_neither_says_nor_hears_that_it_is_open(play: Cast) -> None:
+    petition = received(play.unit)
+    open_there = reverse("petitions:reading", args=[petition.pk])
+    assert browser(play.neighbour).post(open_there).status_code == 404
+    assert browser(play.clerk).get(open_there).status_code == 405
+    assert not Reading.objects.exists()
 
 
 def test_a_name_that_stands_for_another_list_is_replaced_only_when_asked(play: Cast) -> None:
