@@ -4,7 +4,7 @@ Colour never stands alone: an area carries the number of its class, a disc grows
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from html import escape
@@ -21,6 +21,15 @@ APART = 0.45
 MARGIN, SIDE, TALLEST = 0.06, 480, 500
 BOX_WIDE, BOX_HIGH = 210, 44
 RADII = (4.0, 5.0, 6.5, 8.0, 9.5, 11.0)
+# A line of the legend on paper; the side of its sign.
+LEGEND, SIGN = 26, 18
+# What a page's style sheet says of the same classes, for paper: no theme stands behind a picture.
+SHADES = ("#ffffff", "#c9e2e4", "#a5cfd3", "#82bcc1", "#55a4ab", "#1f8790")
+ON_PAPER = (
+    ".map-ground{fill:#e3e8ea}.map-ring{fill:none;stroke:#5b6b73;stroke-dasharray:3 4}.map-name{fill:#10212a;font-size:16px}"
+    ".area{stroke:#ffffff;stroke-width:.8}circle{stroke:#1f8790}.area-0{stroke:#1f8790}.area-none{fill:#ffffff;stroke:#5b6b73;stroke-dasharray:2 2}"
+    ".area-step{font-size:13px;font-weight:bold;fill:#10212a;stroke:#ffffff;stroke-width:3;paint-order:stroke;stroke-linejoin:round}"
+) + "".join(f".area-{step}{{fill:{shade}}}" for step, shade in enumerate(SHADES))
 
 
 @dataclass(frozen=True)
@@ -35,13 +44,30 @@ class Shape:
 
 
 @dataclass(frozen=True)
+class Step:
+    """A line of the legend: class (None: not known), its range in words, how many units."""
+
+    number: int | None
+    words: str
+    count: int
+
+    @property
+    def sign(self) -> str:
+        """How its places are drawn (a class of the style sheet)."""
+        return f"area-{_mark(self.number)}"
+
+
+@dataclass(frozen=True)
 class AreaMap:
-    """What is drawn. `ground`: points of what lies around, drawn faint. `names`: words on the map of the whole country."""
+    """What is drawn. `ground`: points of what lies around, drawn faint. `names`: words on the map of the whole country. `legend`: what each class
+    holds; a page shows it beside the drawing, a paper within it.
+    """
 
     title: str
     shapes: Sequence[Shape]
     ground: Iterable[Point] = ()
     names: Sequence[Name] = ()
+    legend: Sequence[Step] = ()
 
 
 @dataclass(frozen=True)
@@ -102,9 +128,53 @@ def step_of(value: Decimal | None, classes: Sequence[tuple[Decimal, Decimal]]) -
     return next((number for number, (low, high) in enumerate(classes, start=1) if low <= value <= high), 0)
 
 
+@dataclass(frozen=True)
+class Printed:
+    """A map as a picture, and its size in pixels."""
+
+    svg: str
+    width: int
+    height: int
+
+
 def draw(spec: AreaMap) -> str:
     """The map as SVG text, as wide as its place."""
-    whole = any(len(shape.points) > 1 for shape in spec.shapes)
+    drawing, inside = _drawn(spec)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="map areas" role="group" aria-label="{escape(spec.title)}" '
+        f'viewBox="0 0 {drawing.frame.width} {drawing.height}">{inside}</svg>'
+    )
+
+
+def on_paper(spec: AreaMap, font: str, words: Callable[[Step], str]) -> Printed:
+    """The same with its colours, its letters and its legend in it; `words`: what stands beside a sign of the legend."""
+    drawing, inside = _drawn(spec)
+    whole, top = _whole(spec), drawing.height + 12
+    legend = "".join(_legend(step, words(step), top + place * LEGEND, areas=whole) for place, step in enumerate(spec.legend))
+    wide, high = drawing.frame.width, top + LEGEND * len(spec.legend)
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}" height="{high}" viewBox="0 0 {wide} {high}" font-family="{escape(font)}">'
+        f"<style>{ON_PAPER}</style>{inside}{legend}</svg>"
+    )
+    return Printed(svg, wide, high)
+
+
+def _legend(step: Step, words: str, y: int, *, areas: bool) -> str:
+    """The sign as it stands on the map, its number, its words."""
+    look, middle = f'class="area {step.sign}"', y + SIGN / 2
+    sign = f'<rect {look} x="3" y="{y}" width="{SIGN + 8}" height="{SIGN}"/>' if areas else ""
+    sign = sign or f'<circle {look} cx="16" cy="{middle:g}" r="{RADII[step.number or 0]:g}"/>'
+    number = f'<text class="area-step" x="16" y="{middle + 5:g}" text-anchor="middle">{_shown(step.number)}</text>' if areas else ""
+    return f'{sign}{number}<text class="map-name" x="40" y="{middle + 6:g}">{escape(words)}</text>'
+
+
+def _whole(spec: AreaMap) -> bool:
+    """Is it the map of the country, of areas?"""
+    return any(len(shape.points) > 1 for shape in spec.shapes)
+
+
+def _drawn(spec: AreaMap) -> tuple[_Drawing, str]:
+    whole = _whole(spec)
     drawing = _Drawing(COUNTRY) if whole else _around(spec.shapes)
     boxed = {id(shape) for shape in drawing.boxed}
     squares = _squares(spec.shapes) if whole else {}
@@ -115,10 +185,7 @@ def draw(spec: AreaMap) -> str:
         *(_disc(shape, drawing.frame.at(shape.points[0])) for shape in spec.shapes if len(shape.points) == 1 and id(shape) not in boxed),
         *(_boxed(shape, number, drawing) for number, shape in enumerate(drawing.boxed)),
     ]
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="map areas" role="group" aria-label="{escape(spec.title)}" '
-        f'viewBox="0 0 {drawing.frame.width} {drawing.height}">{"".join(parts)}</svg>'
-    )
+    return drawing, "".join(parts)
 
 
 def _around(shapes: Sequence[Shape]) -> _Drawing:
@@ -173,9 +240,8 @@ def _area(shape: Shape, squares: list[tuple[int, int]], frame: Frame) -> str:
     """Its squares, and the number of its class on the one in the middle."""
     row, column = squares[len(squares) // 2]
     x, y = frame.at(((column + 0.5) * CELL, (row + 0.5) * CELL))
-    sign = "–" if shape.step is None else str(shape.step)
     inside = f'<path class="{_class(shape)}" d="{_path(squares, frame, 0.3)}"/>'
-    return _link(shape, f'{inside}<text class="area-step" x="{x:g}" y="{y + 4:g}" text-anchor="middle">{sign}</text>')
+    return _link(shape, f'{inside}<text class="area-step" x="{x:g}" y="{y + 4:g}" text-anchor="middle">{_shown(shape.step)}</text>')
 
 
 def _disc(shape: Shape, at: Point) -> str:
@@ -192,7 +258,15 @@ def _boxed(shape: Shape, number: int, drawing: _Drawing) -> str:
 
 
 def _class(shape: Shape) -> str:
-    return f"area area-{'none' if shape.step is None else shape.step}"
+    return f"area area-{_mark(shape.step)}"
+
+
+def _mark(step: int | None) -> str:
+    return "none" if step is None else str(step)
+
+
+def _shown(step: int | None) -> str:
+    return "–" if step is None else str(step)
 
 
 def _link(shape: Shape, inside: str) -> str:

@@ -1,8 +1,12 @@
-"""Small bar charts as SVG from one spec: the same chart on the page, in the PDF and, rasterised, in the DOCX."""
+"""Small charts as SVG from one spec: the same chart on the page, in the PDF and, rasterised, in the DOCX.
+
+Every chart stands on nought: what is below it goes to the other side of the axis, with its minus in words.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 from math import ceil
 from typing import Literal
 
@@ -12,6 +16,9 @@ BAR, TEXT, AXIS = "#1f8790", "currentColor", "#8a9499"
 SIZE = 14
 ROW, BAR_HEIGHT, LABEL_BASE = 42, 16, 15
 COLUMN_AREA, COLUMN_TOP, COLUMN_FOOT = 150, 24, 44
+# Below the longest column that goes down stands its value.
+BENEATH = 18
+DOT = 4
 # Pixels a letter takes, and those a fluid chart has on the narrowest phone.
 LETTER, NARROWEST = 8, 270
 # The longest bar leaves room for its value at its end.
@@ -20,7 +27,9 @@ REACH = 82.0
 
 @dataclass(frozen=True)
 class Point:
-    """One bar: what it is of, how long, and what is printed at its end ("1.635"). An empty value is "not reported", drawn as words alone."""
+    """One bar, column or place of a line: what it is of, its value, and what is printed beside it ("1.635"). An empty value is "not reported", drawn
+    as words alone.
+    """
 
     label: str
     value: float | None
@@ -35,12 +44,34 @@ class ChartSpec:
     unit: str
     points: tuple[Point, ...]
     alt: str
-    kind: Literal["bars", "columns"] = "bars"
+    kind: Literal["bars", "columns", "line"] = "bars"
 
     @property
     def height(self) -> int:
         """Pixels the drawing takes."""
-        return ROW * len(self.points) + 4 if self.kind == "bars" else COLUMN_TOP + COLUMN_AREA + COLUMN_FOOT
+        return ROW * len(self.points) + 4 if self.kind == "bars" else COLUMN_TOP + COLUMN_AREA + COLUMN_FOOT + self.beneath
+
+    @property
+    def beneath(self) -> int:
+        """Pixels that the words of what is below nought take under the drawing."""
+        return BENEATH if _Scale.of(self.points).low < 0 else 0
+
+
+@dataclass(frozen=True)
+class _Scale:
+    """From values to shares of the whole height or width. Nought is always on it."""
+
+    low: float
+    high: float
+
+    @classmethod
+    def of(cls, points: Sequence[Point]) -> "_Scale":
+        known = [0.0, *(point.value for point in points if point.value is not None)]
+        return cls(min(known), max(known))
+
+    def at(self, value: float | None) -> float:
+        """0 for the lowest, 1 for the highest; what is not known stands on nought."""
+        return ((value or 0) - self.low) / ((self.high - self.low) or 1)
 
 
 def bars(spec: ChartSpec, *, width: int | None = None, font: str = "inherit") -> str:
@@ -49,7 +80,7 @@ def bars(spec: ChartSpec, *, width: int | None = None, font: str = "inherit") ->
     Without `width` it is fluid: places are shares of the width, letters keep their size, so a phone reads it too. With `width` it is drawn
     that many pixels wide, for print.
     """
-    draw = _bars if spec.kind == "bars" else _columns
+    draw = _bars if spec.kind == "bars" else _over_time
     return _frame(spec, "".join(draw(spec, _Across(width))), width, font)
 
 
@@ -79,29 +110,79 @@ def _text(x: str, y: float, words: str, *, dx: int = 0, anchor: str = "start", b
     return f'<text class="chart-text" x="{x}" y="{y:g}"{shift} text-anchor="{anchor}" fill="{TEXT}"{weight}>{escape(words)}</text>'
 
 
-def _scale(points: Sequence[Point]) -> float:
-    return max((abs(point.value) for point in points if point.value is not None), default=0) or 1
-
-
 def _bars(spec: ChartSpec, across: _Across) -> list[str]:
-    top = _scale(spec.points)
-    return [_bar(point, index * ROW, top, across) for index, point in enumerate(spec.points)]
+    scale = _Scale.of(spec.points)
+    return [_bar(point, index * ROW, scale, across) for index, point in enumerate(spec.points)]
 
 
-def _bar(point: Point, y: int, top: float, across: _Across) -> str:
-    share = REACH * abs(point.value or 0) / top
+def _bar(point: Point, y: int, scale: _Scale, across: _Across) -> str:
+    """The words stand on the right of bar and axis, where there is always room."""
+    nought, end = REACH * scale.at(0), REACH * scale.at(point.value)
     middle = y + LABEL_BASE + 7
-    bar = f'<rect class="chart-bar" x="0" y="{middle}" width="{across(share)}" height="{BAR_HEIGHT}" fill="{BAR}"/>' if share else ""
-    value = _text(across(share), middle + 13, point.text, dx=6 if share else 0, bold=True)
-    return _text("0", y + LABEL_BASE, point.label) + bar + value
+    wide = abs(end - nought)
+    bar = f'<rect class="chart-bar" x="{across(min(nought, end))}" y="{middle}" {_size(across(wide), BAR_HEIGHT)}/>' if wide else ""
+    axis = _line(across(nought), middle - 3, across(nought), middle + BAR_HEIGHT + 3) if scale.low < 0 else ""
+    value = _text(across(max(nought, end)), middle + 13, point.text, dx=6 if bar or axis else 0, bold=True)
+    return _text("0", y + LABEL_BASE, point.label) + bar + axis + value
 
 
-def _columns(spec: ChartSpec, across: _Across) -> list[str]:
-    top, step = _scale(spec.points), 100 / max(len(spec.points), 1)
+def _size(wide: str, high: float) -> str:
+    return f'width="{wide}" height="{high:g}" fill="{BAR}"'
+
+
+def _line(x: str, y: float, to_x: str, to_y: float, *, look: str = f'class="chart-axis" stroke="{AXIS}"') -> str:
+    return f'<line {look} x1="{x}" x2="{to_x}" y1="{y:g}" y2="{to_y:g}"/>'
+
+
+def _over_time(spec: ChartSpec, across: _Across) -> list[str]:
+    """Columns, or a line through its points: one place for each period."""
+    scale, step = _Scale.of(spec.points), 100 / max(len(spec.points), 1)
+    places = [_Place(point, (index + 0.5) * step, _down(scale.at(point.value))) for index, point in enumerate(spec.points)]
+    floor = _down(scale.at(0))
+    drawn = [_column(one, step * 0.6, floor, across) for one in places] if spec.kind == "columns" else _joined(places, across)
     told = _told(spec.points, across.width or NARROWEST)
-    floor = COLUMN_TOP + COLUMN_AREA
-    axis = f'<line class="chart-axis" x1="0" x2="{across(100)}" y1="{floor}" y2="{floor}" stroke="{AXIS}"/>'
-    return [*(_column(point, index * step, step, top, across, told=index in told) for index, point in enumerate(spec.points)), axis]
+    foot = COLUMN_TOP + COLUMN_AREA + 20 + spec.beneath
+    words = [_worded(one, foot, across) for index, one in enumerate(places) if index in told]
+    return [_line("0", floor, across(100), floor), *drawn, *words]
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A point where it is drawn: its middle as a share of the width, its height in pixels from above."""
+
+    point: Point
+    x: float
+    y: float
+
+
+def _down(share: float) -> float:
+    return round(COLUMN_TOP + COLUMN_AREA * (1 - share), 1)
+
+
+def _column(one: _Place, wide: float, floor: float, across: _Across) -> str:
+    high = abs(one.y - floor)
+    top = min(one.y, floor)
+    return f'<rect class="chart-bar" x="{across(one.x - wide / 2)}" y="{top:g}" {_size(across(wide), round(high, 1))}/>' if high else ""
+
+
+def _joined(places: Sequence[_Place], across: _Across) -> list[str]:
+    """A dot for each value, a line from each to the next; where one is not known the line is broken."""
+    look = f'class="chart-line" stroke="{BAR}" stroke-width="2.5"'
+    known = [(one, next_one) for one, next_one in pairwise(places) if None not in (one.point.value, next_one.point.value)]
+    lines = [_line(across(one.x), one.y, across(after.x), after.y, look=look) for one, after in known]
+    dots = [
+        f'<circle class="chart-dot" cx="{across(one.x)}" cy="{one.y:g}" r="{DOT}" fill="{BAR}"/>'
+        for one in places
+        if one.point.value is not None
+    ]
+    return lines + dots
+
+
+def _worded(one: _Place, foot: int, across: _Across) -> str:
+    """The value beside its end, away from the axis; the period under all."""
+    below = one.point.value is not None and one.point.value < 0
+    value = _text(across(one.x), one.y + (SIZE + 3 if below else -7), one.point.text, anchor="middle", bold=True)
+    return value + _text(across(one.x), foot, one.point.label, anchor="middle")
 
 
 def _told(points: Sequence[Point], width: int) -> Sequence[int]:
@@ -111,17 +192,3 @@ def _told(points: Sequence[Point], width: int) -> Sequence[int]:
     half = every // 2
     latest = len(points) - 1 - half
     return range(latest, half - 1, -(every or 1)) or (latest,)
-
-
-def _column(point: Point, left: float, step: float, top: float, across: _Across, *, told: bool) -> str:
-    height = COLUMN_AREA * abs(point.value or 0) / top
-    y, middle = COLUMN_TOP + COLUMN_AREA - height, across(left + step / 2)
-    bar = (
-        f'<rect class="chart-bar" x="{across(left + step * 0.2)}" y="{y:.1f}" width="{across(step * 0.6)}" height="{height:.1f}" fill="{BAR}"/>'
-        if height
-        else ""
-    )
-    if not told:
-        return bar
-    value = _text(middle, y - 7, point.text, anchor="middle", bold=True)
-    return bar + value + _text(middle, COLUMN_TOP + COLUMN_AREA + 20, point.label, anchor="middle")

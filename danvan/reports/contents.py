@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from typing import Any
 
-from danvan.reports.models import Form, Heading, Indicator
+from danvan.reports.models import Drawing, Form, Heading, Indicator
 
 
 @dataclass(frozen=True)
@@ -86,6 +86,20 @@ class HeadingContent:
 
 
 @dataclass(frozen=True)
+class IllustrationContent:
+    """A drawing: its kind (`models.Drawing`), the code of its indicator (empty: the system chooses) and of its heading (empty: in the annex)."""
+
+    kind: str
+    indicator: str = ""
+    heading: str = ""
+
+
+# What a form begins with.
+USUAL = (IllustrationContent(Drawing.UNITS.value), IllustrationContent(Drawing.COLUMNS.value))
+ROWS = ("headings", "annex", "illustrations")
+
+
+@dataclass(frozen=True)
 class FormContent:
     """What a form says, whole. `annex`: the codes of indicators that stand under no heading. Code, version, state and whose it is are not part of it."""
 
@@ -103,11 +117,12 @@ class FormContent:
     consolidator: str = ""
     headings: tuple[HeadingContent, ...] = ()
     annex: tuple[str, ...] = ()
+    illustrations: tuple[IllustrationContent, ...] = ()
 
     @property
     def columns(self) -> dict[str, Any]:
         """What stands on the form's own row."""
-        row = {one.name: getattr(self, one.name) for one in fields(self) if one.name not in ("headings", "annex")}
+        row = {one.name: getattr(self, one.name) for one in fields(self) if one.name not in ROWS}
         return {**row, "levels": list(self.levels), "frequencies": list(self.frequencies), "due_days": dict(self.due_days)}
 
     @property
@@ -117,15 +132,17 @@ class FormContent:
 
 
 def form_content(form: Form) -> FormContent:
-    """The form as it stands. Three queries."""
-    row = {one.name: getattr(form, one.name) for one in fields(FormContent) if one.name not in ("headings", "annex")}
+    """The form as it stands. Four queries."""
+    row = {one.name: getattr(form, one.name) for one in fields(FormContent) if one.name not in ROWS}
     row |= {"levels": tuple(form.levels), "frequencies": tuple(form.frequencies), "due_days": dict(form.due_days)}
     placed: dict[int | None, list[str]] = {}
     lines = form.lines.order_by("position", "indicator__group", "indicator__number", "indicator__code")
     for heading, code in lines.values_list("heading_id", "indicator__code"):
         placed.setdefault(heading, []).append(code)
     headings = tuple(_heading_content(one, placed.get(one.pk, [])) for one in form.headings.order_by("position"))
-    return FormContent(**row, headings=headings, annex=tuple(placed.get(None, [])))
+    drawings = form.illustrations.order_by("position").values_list("kind", "indicator__code", "heading__code")
+    illustrations = tuple(IllustrationContent(kind, code or "", under or "") for kind, code, under in drawings)
+    return FormContent(**row, headings=headings, annex=tuple(placed.get(None, [])), illustrations=illustrations)
 
 
 def _heading_content(heading: Heading, codes: Iterable[str]) -> HeadingContent:

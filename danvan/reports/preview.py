@@ -14,6 +14,7 @@ from danvan.reports.models import Form, Frequency, Indicator, PeriodRow
 from danvan.reports.papers.explained import Explained
 from danvan.reports.papers.figures import Place
 from danvan.reports.papers.page import shown
+from danvan.reports.papers.samples import samples
 from danvan.reports.papers.told import Told, written
 from danvan.reports.selectors import THEN, Completeness, Row, Table
 from danvan.reports.selectors.answers import State
@@ -57,7 +58,7 @@ def told_empty(form: Form, unit: Unit) -> Told:
         form=form,
         words={one.code: f"[{one.guidance or _('Lời văn của đơn vị lập báo cáo')}]" for one in headings if one.takes_text},
         draft=True,
-        charts=(),
+        illustrated=samples(form, unit),
         headings=headings,
         explained=Explained(),
     )

@@ -13,7 +13,6 @@ from docx.shared import Emu, Mm, Pt
 from docx.table import Table as WordTable
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from danvan.lib.charts import ChartSpec
 from danvan.lib.papers import docx_table as grid
 from danvan.lib.papers import docx_xml as xml
 from danvan.lib.papers import pdf, wording
@@ -27,6 +26,7 @@ from danvan.lib.papers.model import (
     Chart,
     Heading,
     Item,
+    Map,
     Note,
     Number,
     Paper,
@@ -92,8 +92,8 @@ class _Word:
                 self.document.add_paragraph(block.text, style="Ghi chú")
             case Table():
                 self.table(block)
-            case Chart():
-                self.chart(block.spec)
+            case Chart() | Map():
+                self.picture(pdf.drawn(block))
 
     def runs(self, paragraph: WordParagraph, runs: Sequence[Run], *, marks: bool) -> None:
         for run in runs:
@@ -137,16 +137,21 @@ class _Word:
         shown = grid.run(f"[{content.ref}]", raised=True) if marks else ""
         return grid.to_anchor(_anchor(content.ref), grid.run(content.text) + shown)
 
-    def chart(self, spec: ChartSpec) -> None:
-        self.document.add_paragraph(spec.title, style="Tên bảng")
-        unit = self.document.add_paragraph(wording.unit_line(spec.unit), style="Ô bảng")
+    def picture(self, drawn: pdf.Drawn) -> None:
+        self.document.add_paragraph(drawn.title, style="Tên bảng")
+        unit = self.document.add_paragraph(drawn.unit, style="Ô bảng")
         unit.alignment, unit.paragraph_format.keep_with_next = ALIGN.CENTER, True
         holder = self.document.add_paragraph(style="Hình")
-        picture = holder.add_run().add_picture(BytesIO(pdf.picture(spec)), width=text_width(self.document))
-        tallest = Mm(215)
+        holder.paragraph_format.keep_with_next = bool(drawn.note)
+        # As wide as the pixels ask at 96 dots an inch, no wider than the text and no taller than the page.
+        width = min(Emu(drawn.width * 9525), text_width(self.document))
+        picture = holder.add_run().add_picture(BytesIO(pdf.picture(drawn)), width=width)
+        tallest = Mm(205)
         if picture.height > tallest:
             picture.width, picture.height = Emu(int(picture.width * tallest / picture.height)), tallest
-        xml.describe(picture, spec.title, spec.alt)
+        xml.describe(picture, drawn.title, drawn.alt)
+        if drawn.note:
+            self.document.add_paragraph(drawn.note, style="Ghi chú").alignment = ALIGN.CENTER
 
     def annex(self, annex: Annex) -> None:
         heading = self.part(annex.title, wide=annex.wide)

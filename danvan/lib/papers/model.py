@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Literal
 
+from danvan.lib.areas import AreaMap
 from danvan.lib.charts import ChartSpec
 
 
@@ -107,11 +108,21 @@ class Chart:
     spec: ChartSpec
 
 
+@dataclass(frozen=True)
+class Map:
+    """A map in the text: what is drawn, the unit of its numbers, in words what a reader should see in it, and what must be said of the drawing."""
+
+    drawn: AreaMap
+    unit: str
+    alt: str
+    note: str = ""
+
+
 # Longer names of bodies stand on two lines of a letterhead.
 ONE_LINE = 25
 PLACE = re.compile(r" (?=(?:tỉnh|thành phố|xã|phường|đặc khu) )", re.IGNORECASE)
 
-Block = Heading | Paragraph | Item | Note | Table | Chart
+Block = Heading | Paragraph | Item | Note | Table | Chart | Map
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """A paper as PDF, set by typst: tagged, PDF/UA-1, in Vietnamese, fonts embedded. No system font, no network."""
 
 import json
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, time
 from functools import lru_cache
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 import typst
 from django.conf import settings
 
-from danvan.lib import charts
+from danvan.lib import areas, charts
 from danvan.lib.papers import qr, wording
 from danvan.lib.papers.model import (
     Annex,
@@ -18,6 +19,7 @@ from danvan.lib.papers.model import (
     Chart,
     Heading,
     Item,
+    Map,
     Note,
     Number,
     Paper,
@@ -49,13 +51,36 @@ def render(paper: Paper) -> bytes:
     return pdf
 
 
-def picture(spec: charts.ChartSpec) -> bytes:
-    """The chart as a PNG of 300 dots an inch, for formats that take no SVG."""
+@dataclass(frozen=True)
+class Drawn:
+    """A chart or a map as it stands on paper: its words, its SVG, how many pixels it is wide and high."""
+
+    title: str
+    unit: str
+    alt: str
+    svg: str
+    width: int
+    height: int
+    note: str = ""
+
+
+def drawn(block: Chart | Map) -> Drawn:
+    """The picture of a block, the same in the PDF and, as dots, in the DOCX."""
+    if isinstance(block, Map):
+        made = areas.on_paper(block.drawn, FONT, wording.step)
+        return Drawn(block.drawn.title, wording.unit_line(block.unit), block.alt, made.svg, made.width, made.height, block.note)
+    spec = block.spec
+    svg = charts.bars(spec, width=CHART_WIDTH, font=FONT)
+    return Drawn(spec.title, wording.unit_line(spec.unit), spec.alt, svg, CHART_WIDTH, spec.height)
+
+
+def picture(of: Drawn) -> bytes:
+    """The same as a PNG of 300 dots an inch, for formats that take no SVG."""
     page = (
         "#set page(width: auto, height: auto, margin: 2pt)\n#set text(font: sys.inputs.font)\n"
-        '#image(bytes(sys.inputs.svg), format: "svg", alt: sys.inputs.alt, width: 468pt)'
+        '#image(bytes(sys.inputs.svg), format: "svg", alt: sys.inputs.alt, width: float(sys.inputs.width) * 0.75pt)'
     )
-    inputs = {"svg": charts.bars(spec, width=CHART_WIDTH, font=FONT), "alt": spec.alt, "font": FONT}
+    inputs = {"svg": of.svg, "alt": of.alt, "font": FONT, "width": str(of.width)}
     png = compiled(page.encode(), inputs, format="png", ppi=300)
     if not isinstance(png, bytes):
         raise PrintingFailed("the typesetter gave no picture")
@@ -153,10 +178,8 @@ def _table(table: Table, known: set[str]) -> dict[str, Any]:
     return {"is": "table", "title": table.title, "columns": columns, "rows": rows, "marks": table.marks}
 
 
-def _chart(chart: Chart) -> dict[str, Any]:
-    spec = chart.spec
-    svg = charts.bars(spec, width=CHART_WIDTH, font=FONT)
-    return {"is": "chart", "title": spec.title, "unit": wording.unit_line(spec.unit), "svg": svg, "alt": spec.alt, "height": spec.height}
+def _picture(block: Chart | Map) -> dict[str, Any]:
+    return {"is": "picture", **asdict(drawn(block))}
 
 
 def _block(block: Block, known: set[str]) -> dict[str, Any]:
@@ -171,5 +194,5 @@ def _block(block: Block, known: set[str]) -> dict[str, Any]:
             return {"is": "note", "text": block.text}
         case Table():
             return _table(block, known)
-        case Chart():
-            return _chart(block)
+        case Chart() | Map():
+            return _picture(block)

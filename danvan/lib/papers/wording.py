@@ -1,5 +1,7 @@
 """The fixed words of official documents. They stay Vietnamese whatever the reader's language: the document is Vietnamese."""
 
+from danvan.lib.areas import Step
+
 RECIPIENTS = "Nơi nhận"
 ADDRESSED = "Kính gửi:"
 SIGN_HERE = "(Ký, ghi rõ họ tên)"
@@ -15,6 +17,11 @@ STATE_MOTTO = "Độc lập - Tự do - Hạnh phúc"
 def unit_line(unit: str) -> str:
     """Under a chart's title: "Đơn vị tính: đơn"."""
     return f"Đơn vị tính: {unit}" if unit else ""
+
+
+def step(of: Step) -> str:
+    """A class of a map, beside its sign: "3 – 5 (12 đơn vị)"."""
+    return f"{of.words} ({of.count} đơn vị)"
 
 
 def digest(value: str) -> str:

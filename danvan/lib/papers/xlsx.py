@@ -187,7 +187,7 @@ def _chart(book: Any, page: Any, spec: ChartSpec, row: int) -> None:
         if point.value is not None:
             page.write_number(row + offset, 2, point.value)
     first, last = row, row + len(spec.points) - 1
-    chart = book.add_chart({"type": "bar" if spec.kind == "bars" else "column"})
+    chart = book.add_chart({"type": {"bars": "bar", "columns": "column", "line": "line"}[spec.kind]})
     chart.add_series(
         {
             "name": spec.unit,

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from danvan.lib.areas import AreaMap, Shape, Step
 from danvan.lib.charts import ChartSpec, Point
 from danvan.lib.papers import (
     Annex,
@@ -10,6 +11,7 @@ from danvan.lib.papers import (
     Column,
     Heading,
     Letterhead,
+    Map,
     Note,
     Number,
     Paper,
@@ -30,6 +32,12 @@ CHART = ChartSpec(
     alt="Phường Thành Sen tiếp nhận nhiều nhất, 1.635 đơn.",
 )
 COLUMNS = ChartSpec("Đơn theo quý", "đơn", (Point("QI", 3, "3"), Point("QII", 5, "5"), Point("QIII", 0, "0")), "Tăng rồi hết.", "columns")
+PLACES = AreaMap(
+    "Đơn đã giải quyết theo đơn vị",
+    [Shape(((105.9 + number / 10, 18.3),), number, f"Xã {number}", f"Xã {number}: {number}", f"/so/{number}/") for number in range(4)],
+    legend=[Step(number, f"{number} đơn", 1) for number in range(1, 4)],
+)
+MAP = Map(PLACES, "đơn", "Xã 0: 0; Xã 1: 1; Xã 2: 2; Xã 3: 3.", "Vẽ từ vị trí trung tâm.")
 
 RECEIVED = Number("1.635", "C18", "https://danvan.example/lam-viec/bao-cao/C18/", 1635)
 DOCUMENTS = Number("hơn 29", "A1", "https://danvan.example/lam-viec/bao-cao/A1/", 29)
@@ -68,6 +76,7 @@ def paper(letterhead: Letterhead = Letterhead.PARTY) -> Paper:
             Table("Đơn", (Column("Chỉ tiêu", share=3), Column("Số liệu", "number")), (("Đơn tiếp nhận", RECEIVED),)),
             Chart(CHART),
             Chart(COLUMNS),
+            MAP,
             Paragraph(("Báo cáo để Ban Thường vụ theo dõi, chỉ đạo",)),
         ),
         signature=Signature("Ban Thường vụ" if party else "Ủy ban nhân dân", "Phó trưởng ban" if party else "Chủ tịch"),

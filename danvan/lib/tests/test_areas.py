@@ -7,8 +7,9 @@ from xml.etree import ElementTree
 from hypothesis import given
 from hypothesis import strategies as st
 
-from danvan.lib.areas import AreaMap, Shape, draw, step_of, steps
+from danvan.lib.areas import SHADES, AreaMap, Shape, Step, draw, on_paper, step_of, steps
 from danvan.lib.maps import Name
+from danvan.lib.papers.wording import step
 
 VALUES = st.lists(st.integers(0, 50).map(Decimal), max_size=60)
 
@@ -81,3 +82,17 @@ def test_words_cannot_break_out_of_the_drawing() -> None:
     picture = draw(AreaMap('<"&>', [Shape(((105.0, 18.0),), 1, "<b>", '"><script>', "/?a=1&b=2"), shape(2)]))
     ElementTree.fromstring(picture)  # noqa: S314 - our own drawing
     assert "<script>" not in picture
+
+
+def test_on_paper_a_map_carries_its_colours_its_letters_and_its_legend() -> None:
+    legend = (Step(1, "3 – 5", 2), Step(None, "<chưa có>", 1))
+    spec = AreaMap("Bản đồ", [shape(1, step=1), shape(2, step=5), shape(3, step=None)], legend=legend)
+    made = on_paper(spec, 'Tinos" onload="x', step)
+    root = ElementTree.fromstring(made.svg)  # noqa: S314 - our own drawing
+    svg = "{http://www.w3.org/2000/svg}"
+    assert (root.get("width"), root.get("height"), root.get("onload")) == (str(made.width), str(made.height), None)
+    style = root.findtext(f"{svg}style") or ""
+    assert all(shade in style for shade in SHADES)
+    words = [text.text for text in root.iter(f"{svg}text")]
+    assert words[-2:] == ["3 – 5 (2 đơn vị)", "<chưa có> (1 đơn vị)"]
+    assert "3 – 5" not in draw(spec)

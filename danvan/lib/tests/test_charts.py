@@ -1,7 +1,9 @@
 """Charts: one spec, an SVG that a page and a typesetter both take."""
 
 import re
+from dataclasses import replace
 from itertools import pairwise
+from typing import Literal
 from xml.etree import ElementTree
 
 import pytest
@@ -75,3 +77,58 @@ def test_words_under_columns_never_run_into_each_other_or_over_the_edge(count: i
     assert edges[0][0] >= 0
     assert edges[-1][1] <= whole
     assert all(left[1] <= right[0] for left, right in pairwise(edges))
+
+
+BELOW = ChartSpec("Tăng, giảm", "đơn", (Point("A", 10, "10"), Point("B", -5, "-5"), Point("C", 0, "0"), Point("D", None, "chưa có")), "a")
+
+
+def numbers(element: ElementTree.Element, *names: str) -> list[float]:
+    """Attributes as numbers, per cent or pixels."""
+    return [float(element.get(name, "").rstrip("%")) for name in names]
+
+
+def test_a_bar_below_nought_goes_to_the_other_side_of_the_axis_and_says_its_minus() -> None:
+    root = read(charts.bars(BELOW, width=600))
+    up, down = (numbers(bar, "x", "width") for bar in root.iter(f"{SVG}rect"))
+    [axis] = {float(line.get("x1", "")) for line in root.iter(f"{SVG}line")}
+    assert up[0] == axis == pytest.approx(sum(down), abs=0.1)
+    assert up[1] == pytest.approx(2 * down[1], abs=0.2)
+    assert down[0] == 0
+    words = {text.text: float(text.get("x", "")) for text in root.iter(f"{SVG}text")}
+    assert words["-5"] == axis
+
+
+@pytest.mark.parametrize("kind", ["columns", "line"])
+def test_over_time_what_is_below_nought_hangs_under_the_axis_with_its_words_under_it(kind: Literal["columns", "line"]) -> None:
+    spec = replace(BELOW, kind=kind)
+    root = read(charts.bars(spec, width=600))
+    floor = next(float(line.get("y1", "")) for line in root.iter(f"{SVG}line") if line.get("class") == "chart-axis")
+    words = {text.text: float(text.get("y", "")) for text in root.iter(f"{SVG}text")}
+    assert words["10"] < floor < words["-5"] < words["A"] < spec.height
+    if kind == "columns":
+        up, down = (numbers(bar, "y", "height") for bar in root.iter(f"{SVG}rect"))
+        assert sum(up) == floor == down[0]
+        assert up[1] == pytest.approx(2 * down[1], abs=0.2)
+    else:
+        assert [float(dot.get("cy", "")) > floor for dot in root.iter(f"{SVG}circle")] == [False, True, False]
+
+
+def test_a_line_is_broken_where_nothing_is_known() -> None:
+    points = tuple(Point(str(year), value, "x") for year, value in ((2021, 3.0), (2022, 4.0), (2023, None), (2024, 5.0), (2025, 6.0)))
+    root = read(charts.bars(ChartSpec("t", "", points, "a", "line"), width=500))
+    joined = [(line.get("x1"), line.get("x2")) for line in root.iter(f"{SVG}line") if line.get("class") == "chart-line"]
+    assert joined == [("50.0", "150.0"), ("350.0", "450.0")]
+    assert len(list(root.iter(f"{SVG}circle"))) == 4
+
+
+@given(some.lists(some.integers(-(10**6), 10**6), min_size=1, max_size=20))
+def test_every_bar_begins_at_nought_and_stays_on_the_drawing(values: list[int]) -> None:
+    spec = ChartSpec("t", "", tuple(Point("x", value, str(value)) for value in values), "a")
+    low, high = min(0, *values), max(0, *values)
+    drawn = [numbers(bar, "x", "width") for bar in read(charts.bars(spec)).iter(f"{SVG}rect")]
+    known = [value for value in values if value]
+    nought = charts.REACH * -low / ((high - low) or 1)
+    for value, (left, wide) in zip(known, drawn, strict=False):
+        assert (left if value > 0 else left + wide) == pytest.approx(nought, abs=0.02)
+        assert wide == pytest.approx(charts.REACH * abs(value) / (high - low), abs=0.02)
+        assert 0 <= left <= left + wide <= charts.REACH + 0.02

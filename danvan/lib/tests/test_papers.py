@@ -17,7 +17,7 @@ from docx.shared import Mm, Pt
 from pytest_django import Settings
 from python_calamine import CalamineWorkbook
 
-from danvan.lib.papers import Band, Column, Letterhead, Number, Sheet, Table, docx, pdf, xlsx
+from danvan.lib.papers import Band, Chart, Column, Letterhead, Number, Sheet, Table, docx, pdf, xlsx
 from danvan.lib.papers.model import lines_of
 from danvan.lib.tests.papers_sample import ALPHABET, CHART, NASTY, TABLE, paper
 
@@ -186,7 +186,7 @@ def test_a_pdf_without_its_font_is_refused(settings: Settings, tmp_path: Path) -
 
 
 def test_a_chart_becomes_a_picture() -> None:
-    assert pdf.picture(CHART).startswith(b"\x89PNG")
+    assert pdf.picture(pdf.drawn(Chart(CHART))).startswith(b"\x89PNG")
 
 
 def book(*sheets: Sheet) -> tuple[bytes, CalamineWorkbook]:

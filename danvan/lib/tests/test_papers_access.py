@@ -10,7 +10,7 @@ import pypdf
 import pytest
 
 from danvan.lib.papers import Annex, Column, Item, Letterhead, Paper, Table, docx, pdf
-from danvan.lib.tests.papers_sample import CHART, COLUMNS, paper
+from danvan.lib.tests.papers_sample import CHART, COLUMNS, MAP, paper
 
 WIDE = Table("Theo đơn vị", tuple(Column(f"Cột {number}") for number in range(8)), ((*(str(number) for number in range(8)),),))
 
@@ -56,12 +56,12 @@ def test_headings_lists_tables_and_links_are_tagged_as_what_they_are(document: p
     kinds = [str(element["/S"]) for element in elements(document)]
     assert {"/H1", "/H2", "/L", "/LI", "/Table", "/THead", "/TH", "/TBody", "/TR", "/TD", "/Figure", "/Link"} <= set(kinds)
     assert kinds.count("/LI") == 2
-    assert kinds.count("/Figure") == 2
+    assert kinds.count("/Figure") == 3
 
 
 def test_every_picture_has_its_words(document: pypdf.PdfReader) -> None:
     words = [str(element["/Alt"]) for element in elements(document) if element["/S"] == "/Figure"]
-    assert words == [CHART.alt, COLUMNS.alt]
+    assert words == [CHART.alt, COLUMNS.alt, MAP.alt]
 
 
 def test_a_wide_annex_lies_on_its_side_and_the_rest_stands(document: pypdf.PdfReader) -> None:

@@ -15,8 +15,8 @@ from danvan.portal import figures_public as figures
 from danvan.portal import opendata
 from danvan.portal.views import opentoday
 from danvan.portal.views.files import kept, sent
+from danvan.reports.illustrating import barred
 from danvan.reports.models import Disclosure, Indicator, Publication
-from danvan.reports.papers.mapped import barred
 from danvan.reports.selectors import published, published_today
 from danvan.reports.selectors.cells import with_parts
 from danvan.reports.wording import definition_in, name_of

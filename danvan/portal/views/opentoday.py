@@ -12,8 +12,8 @@ from danvan.portal import figures_public as figures
 from danvan.portal import figures_today as words
 from danvan.portal import opendata
 from danvan.portal.views.files import kept, sent
+from danvan.reports.illustrating import barred
 from danvan.reports.models import PeriodRow
-from danvan.reports.papers.mapped import barred
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import published
 from danvan.reports.selectors import published_today as today

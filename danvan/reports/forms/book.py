@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from danvan.figures.registry import registry
 from danvan.lib import clock
 from danvan.reports import formulas
-from danvan.reports.contents import FormContent, HeadingContent, IndicatorContent
+from danvan.reports.contents import USUAL, FormContent, HeadingContent, IndicatorContent
 from danvan.reports.models import Apportion, Disclosure, Display, Frequency, IndicatorKind, Regime
 from danvan.reports.rules import FILING
 from danvan.reports.rules_book import unreadable
@@ -167,7 +167,9 @@ class SettingsForm(forms.Form):
         wanted = {level: days for level, days in due_days.items() if days is not None}
         said.pop("code", None)
         said |= {"frequencies": tuple(said["frequencies"]), "levels": tuple(wanted), "due_days": wanted}
-        return FormContent(**said, headings=before.headings if before else (), annex=before.annex if before else ())
+        if before is None:
+            return FormContent(**said, illustrations=USUAL)
+        return FormContent(**said, headings=before.headings, annex=before.annex, illustrations=before.illustrations)
 
 
 def _settings(content: FormContent) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from danvan.reports.models.entered import Entered
 from danvan.reports.models.explained import Answer, Relation, RelationSign
 from danvan.reports.models.facts import Evidence, Fact, Mixed, Origin, Qualifier, Revision, Source, Tally, Total
 from danvan.reports.models.forms import Display, Form, FormLine, FormState, Frequency, Heading, Regime
+from danvan.reports.models.illustrations import Drawing, Illustration
 from danvan.reports.models.indicators import Apportion, Disclosure, DisclosureDecision, Indicator, IndicatorKind, IndicatorVersion
 from danvan.reports.models.looks import Look
 from danvan.reports.models.releases import Publication, PublishedCell
@@ -27,6 +28,7 @@ __all__ = [
     "Disclosure",
     "DisclosureDecision",
     "Display",
+    "Drawing",
     "Entered",
     "Evidence",
     "Extension",
@@ -36,6 +38,7 @@ __all__ = [
     "FormState",
     "Frequency",
     "Heading",
+    "Illustration",
     "Indicator",
     "IndicatorKind",
     "IndicatorVersion",

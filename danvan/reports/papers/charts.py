@@ -1,29 +1,98 @@
-"""Charts of a report: by unit, over periods, or side by side."""
+"""Drawings of a report, as its form asks for them: by unit, over periods, the parts of a whole, on a map."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
 
 from danvan.lib import periods
 from danvan.lib.charts import ChartSpec, Point
+from danvan.lib.numbers import percent, vi
+from danvan.lib.papers import Chart, Map
 from danvan.lib.text import alphabetical
-from danvan.reports.models import Indicator
+from danvan.reports.illustrating import unfit
+from danvan.reports.models import Drawing, Illustration, Indicator
 from danvan.reports.papers.figures import Place
+from danvan.reports.papers.mapped import mapped
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import Row, matrix, trend
 
 AT_MOST = 12
 PERIODS = 6
+FEWEST = 2
 # What is worth drawing, best first. Units are never put side by side by how many petitions they received: that would punish listening.
 BY_UNIT = ("petitions.settled", "mô hình")
 OVER_TIME = ("petitions.received", "mô hình")
+WANTED = {Drawing.UNITS: BY_UNIT, Drawing.MAP: BY_UNIT}
+FROM_MIDDLES = "Bản đồ vẽ từ vị trí trung tâm các xã, phường, đặc khu; không phải là đường địa giới hành chính."
 
 
-def charts_of(rows: Sequence[Row], place: Place) -> tuple[ChartSpec, ...]:
-    """At least one if any figure is above nought: by unit below, over the periods before, or the figures of one measure side by side."""
-    across, along = _chosen(rows, BY_UNIT), _chosen(rows, OVER_TIME)
-    if across is None or along is None:
-        return ()
-    found = tuple(chart for chart in (_by_unit(across, place), over_time(along, place)) if chart)
-    return found or (_side_by_side(rows, along),)
+@dataclass(frozen=True)
+class Illustrated:
+    """A drawing with something in it, and the code of the heading under which it stands (empty: in the annex)."""
+
+    block: Chart | Map
+    heading: str = ""
+
+
+def illustrated(asked: Sequence[Illustration], rows: Sequence[Row], place: Place) -> tuple[Illustrated, ...]:
+    """What the form asks for and the figures allow. Where all that the system was to choose would be empty, the figures of one measure stand side
+    by side, if any is above nought.
+    """
+    drawn = ((one, _drawn(one, rows, place)) for one in asked)
+    found = tuple(Illustrated(block, one.heading.code if one.heading else "") for one, block in drawn if block)
+    free = next((one for one in asked if one.indicator_id is None), None)
+    first = _chosen(rows, OVER_TIME) if free and not found else None
+    if free and first:
+        return (Illustrated(Chart(_side_by_side(rows, first)), free.heading.code if free.heading else ""),)
+    return found
+
+
+def _drawn(one: Illustration, rows: Sequence[Row], place: Place) -> Chart | Map | None:
+    """The drawing; None where the table has no figure for it, or it may not be drawn so."""
+    parted = {row.indicator.whole_id for row in rows if row.indicator.whole_id}
+    fit = [row for row in rows if not unfit(one.kind, row.indicator, parted)]
+    if one.indicator_id:
+        indicator = next((row.indicator for row in fit if row.indicator.pk == one.indicator_id), None)
+    else:
+        indicator = _chosen(fit, WANTED.get(Drawing(one.kind), OVER_TIME))
+    if indicator is None:
+        return None
+    if one.kind == Drawing.MAP:
+        return _on_map(indicator, place)
+    spec = _spec(one.kind, indicator, rows, place)
+    return Chart(spec) if spec else None
+
+
+def _spec(kind: str, indicator: Indicator, rows: Sequence[Row], place: Place) -> ChartSpec | None:
+    if kind == Drawing.UNITS:
+        return _by_unit(indicator, place)
+    if kind == Drawing.PARTS:
+        return _in_parts(indicator, rows)
+    return over_time(indicator, place, "line" if kind == Drawing.LINE else "columns")
+
+
+def _on_map(indicator: Indicator, place: Place) -> Map | None:
+    """The map of the page, as a picture; its words name every unit with its number."""
+    said = mapped(indicator, place)
+    if said is None or said.drawn is None:
+        return None
+    return Map(said.drawn, said.measure, _in_words([(line.name, line.text) for line in said.lines], indicator), FROM_MIDDLES)
+
+
+def _in_parts(whole: Indicator, rows: Sequence[Row]) -> ChartSpec | None:
+    """The parts with their shares, and what belongs to none of them."""
+    parts = [(row.indicator.name, row.value, row.text) for row in rows if row.indicator.whole_id == whole.pk and row.value is not None]
+    together = sum((value for _name, value, _text in parts), Decimal(0))
+    all_of_it = next((row.value for row in rows if row.indicator.pk == whole.pk and row.value is not None), together)
+    if len(parts) < FEWEST or not together:
+        return None
+    if all_of_it > together:
+        parts.append(("Chưa phân loại", all_of_it - together, vi(all_of_it - together, whole.scale)))
+    told = [(name, value, f"{text} ({percent(value, all_of_it)})") for name, value, text in parts]
+    points = tuple(Point(name, float(value), text) for name, value, text in told)
+    title = f"{whole.name}: các phần của {vi(all_of_it, whole.scale)} {whole.measure}"
+    return ChartSpec(title, whole.measure, points, "; ".join(f"{name}: {text}" for name, _value, text in told) + ".")
 
 
 def main_of(rows: Sequence[Row], most: int) -> list[Row]:
@@ -72,8 +141,8 @@ def _by_unit(indicator: Indicator, place: Place) -> ChartSpec | None:
     )
 
 
-def over_time(indicator: Indicator, place: Place) -> ChartSpec | None:
-    """The last periods of the kind as columns; None where there is nothing to compare."""
+def over_time(indicator: Indicator, place: Place, kind: Literal["columns", "line"] = "columns") -> ChartSpec | None:
+    """The last periods of the kind; None where there is nothing to compare."""
     past = trend(place.unit, indicator, kind=place.period.kind, until=place.period, count=PERIODS, borders=place.borders)
     known = [point for point in past.points if point.value is not None]
     if len(known) < 2:
@@ -83,7 +152,7 @@ def over_time(indicator: Indicator, place: Place) -> ChartSpec | None:
         for one in past.points[past.points.index(known[0]) :]
     )
     words = "; ".join(f"{periods.label(one.period.period)}: {one.text}" for one in known)
-    return ChartSpec(f"{indicator.name} qua các kỳ", indicator.measure, points, f"{words}.", "columns")
+    return ChartSpec(f"{indicator.name} qua các kỳ", indicator.measure, points, f"{words}.", kind)
 
 
 def _side_by_side(rows: Sequence[Row], indicator: Indicator) -> ChartSpec:

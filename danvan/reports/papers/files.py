@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import override
 
-from danvan.lib.papers import Cell, Column, Note, Number, Sheet, Table, docx, pdf, wording, xlsx
+from danvan.lib.papers import Cell, Chart, Column, Note, Number, Sheet, Table, docx, pdf, wording, xlsx
 from danvan.lib.text import alphabetical, fold
 from danvan.reports.models import Form, Indicator, PeriodRow, Report
 from danvan.reports.papers.annex import shared
@@ -68,11 +68,8 @@ def sheets(said: Told) -> list[Sheet]:
     paper = written(said)
     annex = next(block for block in paper.annexes[0].blocks if isinstance(block, Table))
     above = (paper.title, said.figures.name, said.filing.text if said.filing.expected else "", *said.figures.notes)
-    found = [
-        Sheet(
-            "Số liệu", Table("", annex.columns, annex.rows), tuple(line for line in above if line), said.charts[0] if said.charts else None
-        )
-    ]
+    chart = next((one.block.spec for one in said.illustrated if isinstance(one.block, Chart)), None)
+    found = [Sheet("Số liệu", Table("", annex.columns, annex.rows), tuple(line for line in above if line), chart)]
     if said.place.unit.level in KEPT:
         found.append(_by_unit(said))
     words = [block.text for block in paper.blocks if isinstance(block, Note)]

@@ -8,11 +8,13 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from danvan.lib import areas
+from danvan.lib.areas import Step
 from danvan.lib.numbers import vi
 from danvan.lib.text import alphabetical
-from danvan.reports.models import Indicator, IndicatorKind
+from danvan.reports.illustrating import barred
+from danvan.reports.models import Indicator
 from danvan.reports.papers.figures import Place
-from danvan.reports.rules import BROUGHT_BY_PEOPLE, KEPT
+from danvan.reports.rules import KEPT
 from danvan.reports.selectors import Matrix, matrix
 from danvan.reports.wording import name_of
 from danvan.units import ground
@@ -20,20 +22,6 @@ from danvan.units.models import Unit
 
 FEWEST = 2
 Classes = Sequence[tuple[Decimal, Decimal]]
-
-
-@dataclass(frozen=True)
-class Step:
-    """A line of the legend: class (None: not known), its range in words, how many units."""
-
-    number: int | None
-    words: str
-    count: int
-
-    @property
-    def sign(self) -> str:
-        """How its places are drawn (a class of the style sheet)."""
-        return f"area-{'none' if self.number is None else self.number}"
 
 
 @dataclass(frozen=True)
@@ -61,22 +49,18 @@ class Line:
 
 @dataclass(frozen=True)
 class Mapped:
-    """The map (empty where the places are not known), its legend and the table that says the same."""
+    """The map (none where the places are not known), its legend and the table that says the same."""
 
     title: str
     measure: str
-    svg: str
+    drawn: areas.AreaMap | None
     legend: tuple[Step, ...]
     lines: tuple[Line, ...]
 
-
-def barred(indicator: Indicator) -> str:
-    """Why the indicator is not put on a map; empty where it may be."""
-    if indicator.figure in BROUGHT_BY_PEOPLE:
-        return _("Số việc người dân đưa đến không được dùng để so các đơn vị với nhau: nơi nhận nhiều có thể là nơi chịu nghe.")
-    if indicator.kind == IndicatorKind.OWN or indicator.signed:
-        return _("Chỉ tiêu này không so được giữa các đơn vị trên bản đồ.")
-    return ""
+    @property
+    def svg(self) -> str:
+        """The drawing for a page; empty where there is none."""
+        return areas.draw(self.drawn) if self.drawn else ""
 
 
 def mapped(indicator: Indicator, place: Place) -> Mapped | None:
@@ -97,7 +81,9 @@ def shaded(indicator: Indicator, units: Sequence[Placed], unknown: str) -> Mappe
     lines = {one.unit.pk: _line(one, classes) for one in order}
     title = _("%(indicator)s theo đơn vị") % {"indicator": name_of(indicator)}
     legend = _legend(classes, lines.values(), indicator, unknown)
-    return Mapped(title, indicator.unit_of_measure, _drawn(title, [one.unit for one in order], lines), legend, tuple(lines.values()))
+    return Mapped(
+        title, indicator.unit_of_measure, _drawn(title, [one.unit for one in order], lines, legend), legend, tuple(lines.values())
+    )
 
 
 def _placed(unit: Unit, below: Matrix, place: Place) -> Placed:
@@ -135,12 +121,12 @@ def _range(low: Decimal, high: Decimal, indicator: Indicator) -> str:
     return " – ".join(dict.fromkeys(ends))
 
 
-def _drawn(title: str, units: Sequence[Unit], lines: dict[int, Line]) -> str:
-    """Provinces of today as the ground their communes lie on; any other unit as a disc at its place. Empty where fewer than two have a place."""
+def _drawn(title: str, units: Sequence[Unit], lines: dict[int, Line], legend: tuple[Step, ...]) -> areas.AreaMap | None:
+    """Provinces of today as the ground their communes lie on; any other unit as a disc at its place. None where fewer than two have a place."""
     shapes = [shape for unit in units if (shape := _shape(unit, lines[unit.pk])).points]
     if len(shapes) < FEWEST:
-        return ""
-    return areas.draw(areas.AreaMap(title, shapes, ground.middles(), ground.sea_names()))
+        return None
+    return areas.AreaMap(title, shapes, ground.middles(), ground.sea_names(), legend)
 
 
 def _shape(unit: Unit, line: Line) -> areas.Shape:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from django.utils.safestring import mark_safe
 
-from danvan.lib import charts
-from danvan.lib.papers import Band, Block, Cell, Chart, Heading, Item, Note, Number, Paragraph, Table
+from danvan.lib import areas, charts
+from danvan.lib.areas import Step
+from danvan.lib.papers import Band, Block, Cell, Chart, Heading, Item, Map, Note, Number, Paragraph, Table
 from danvan.lib.papers.model import Run
 
 FOLDED = ("code", "measure")
@@ -24,6 +25,7 @@ class Shown:
     table: "Grid | None" = None
     svg: str = ""
     unit: str = ""
+    legend: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,9 @@ def _shown(block: Block, above: str) -> Shown:
             spec = block.spec
             # Our own drawing; every word in it is escaped there.
             return Shown("chart", spec.title, svg=mark_safe(charts.bars(spec)), unit=spec.unit)
+        case Map():
+            drawn = block.drawn
+            return Shown("map", drawn.title, svg=mark_safe(areas.draw(drawn)), unit=block.unit, legend=tuple(drawn.legend))
 
 
 def grid(table: Table) -> Grid:

@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import override
 
-from danvan.lib.charts import ChartSpec
-from danvan.lib.papers import Block, Chart, Heading, Item, Note, Paper, Paragraph
+from danvan.lib.papers import Block, Heading, Item, Note, Paper, Paragraph
 from danvan.reports import citing
-from danvan.reports.models import FILED, Form, Obligation, PeriodRow, Report, Tally
+from danvan.reports.contents import USUAL
+from danvan.reports.models import FILED, Form, Illustration, Obligation, PeriodRow, Report, Tally
 from danvan.reports.models import Heading as FormHeading
 from danvan.reports.papers import titles
 from danvan.reports.papers.annex import annexes
-from danvan.reports.papers.charts import charts_of
+from danvan.reports.papers.charts import Illustrated, illustrated
 from danvan.reports.papers.explained import Explained, explained, explained_by
 from danvan.reports.papers.figures import Place, blocks_of, references, under, valued, worded
 from danvan.reports.papers.head import head_of
@@ -36,7 +36,7 @@ class Told:
     form: Form | None
     words: dict[str, str]
     draft: bool
-    charts: tuple[ChartSpec, ...]
+    illustrated: tuple[Illustrated, ...]
     headings: tuple[FormHeading, ...]
     explained: Explained
     covered: Covered = NOBODY
@@ -45,6 +45,10 @@ class Told:
     def rows(self) -> tuple[Row, ...]:
         """The indicators."""
         return self.figures.rows
+
+    def drawn(self, heading: str = "") -> list[Block]:
+        """The drawings under a heading (by its code), or in the annex."""
+        return [one.block for one in self.illustrated if one.heading == heading]
 
 
 def told(unit: Unit, period: PeriodRow, *, form: Form | None = None, borders: str = THEN, draft: Report | None = None) -> Told:
@@ -66,7 +70,7 @@ def told(unit: Unit, period: PeriodRow, *, form: Form | None = None, borders: st
         form=chosen,
         words=_words(report, draft) if borders == THEN else {},
         draft=draft is not None,
-        charts=charts_of(figures.rows, place),
+        illustrated=illustrated(_asked(chosen), figures.rows, place),
         headings=tuple(chosen.headings.prefetch_related("lines")) if chosen else (),
         explained=said,
         covered=covered(report) if report and borders == THEN else NOBODY,
@@ -106,7 +110,7 @@ def written(said: Told, by_unit: Collection[str] | None = ()) -> Paper:
         signature=head.signature,
         recipients=head.recipients,
         kept_at=head.kept_at,
-        annexes=annexes(said.figures, place, subject(said), by_unit, (*(Chart(spec) for spec in said.charts), *explained(said.explained))),
+        annexes=annexes(said.figures, place, subject(said), by_unit, (*said.drawn(), *explained(said.explained))),
         references=references(said.rows, place, report),
         references_note=_references_note(said),
     )
@@ -129,6 +133,10 @@ def _form(unit: Unit, period: PeriodRow) -> Form | None:
         return owed.form
     tally = Tally.objects.filter(unit=unit, period=period).select_related("form").order_by("form_id").first()
     return tally.form if tally else Form.objects.published().order_by("id").first()
+
+
+def _asked(form: Form | None) -> list[Illustration]:
+    return list(form.illustrations.select_related("heading")) if form else [Illustration(kind=one.kind) for one in USUAL]
 
 
 def _words(report: Report | None, draft: Report | None) -> dict[str, str]:
@@ -173,7 +181,7 @@ def _parts(said: Told) -> Iterator[Block]:
     part: FormHeading | None = None
     for heading in said.headings:
         top = _level(heading.number) == 1
-        if said.words or valued(under(said.rows, heading)):
+        if said.words or valued(under(said.rows, heading)) or said.drawn(heading.code):
             if part and not top:
                 yield _heading(part)
             part = None
@@ -193,6 +201,7 @@ def _under(heading: FormHeading, said: Told) -> Iterator[Block]:
     # What the words say already is not said twice.
     told_already = set(citing.marks(text, codes))
     yield from blocks_of([row for row in rows if row.indicator.code not in told_already], said.place, "", heading.display)
+    yield from said.drawn(heading.code)
     if heading.takes_text and not text and not valued(rows):
         yield Paragraph(("Không có nội dung.",))
 
@@ -221,7 +230,7 @@ def _rest(said: Told) -> Iterator[Block]:
 
 
 def _closing(said: Told) -> str:
-    where = "Số liệu đầy đủ và biểu đồ" if said.charts else "Số liệu đầy đủ"
+    where = "Số liệu đầy đủ và biểu đồ" if said.drawn() else "Số liệu đầy đủ"
     return f"Trên đây là báo cáo {subject(said)}. {where} ở Phụ lục"
 
 

@@ -12,7 +12,15 @@ from danvan.audit import services as audit
 from danvan.audit.doer import Doer
 from danvan.figures.registry import registry
 from danvan.lib import clock
-from danvan.reports.contents import FormContent, HeadingContent, IndicatorContent, columns_of, form_content, indicator_content
+from danvan.reports.contents import (
+    FormContent,
+    HeadingContent,
+    IllustrationContent,
+    IndicatorContent,
+    columns_of,
+    form_content,
+    indicator_content,
+)
 from danvan.reports.models import Form, FormState, Heading, Indicator, IndicatorVersion, Relation
 from danvan.reports.services.forms import put, stands_on
 
@@ -121,6 +129,7 @@ def _form(line: Line, groups: dict[str, str]) -> FormContent:
     headings = tuple(_heading(one, groups) for one in _read("headings") if one["form"] == line["code"])
     placed = {code for heading in headings for code in heading.indicators}
     texts = ("name", "name_en", "name_ru", "title", "regime", "basis", "consolidator")
+    drawings = [one for one in _read("illustrations") if one["form"] == line["code"]]
     return FormContent(
         **{name: line[name] for name in texts},
         levels=tuple(due_days),
@@ -130,6 +139,7 @@ def _form(line: Line, groups: dict[str, str]) -> FormContent:
         due_working=line["due_working"] == "1",
         headings=headings,
         annex=tuple(code for code in _named(line["annex"], groups) if code not in placed),
+        illustrations=tuple(IllustrationContent(one["kind"], one["indicator"], one["heading"]) for one in drawings),
     )
 
 

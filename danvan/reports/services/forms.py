@@ -13,7 +13,8 @@ from danvan.audit.doer import Doer
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.reports.contents import FormContent, HeadingContent, form_content
-from danvan.reports.models import Form, FormLine, FormState, Heading, Indicator, Obligation
+from danvan.reports.illustrating import check_illustrations
+from danvan.reports.models import Form, FormLine, FormState, Heading, Illustration, Indicator, Obligation
 from danvan.reports.rules import digest
 from danvan.reports.rules_book import check_form, ready_to_publish
 from danvan.units.models import Unit
@@ -28,10 +29,11 @@ def stands_on(form: Form) -> bool:
 
 @transaction.atomic
 def put(form: Form, content: FormContent) -> Form:
-    """Write the content into a form on which nothing stands yet: its row, headings and lines, whole. Six queries."""
+    """Write the content into a form on which nothing stands yet: its row, headings, lines and drawings, whole. Eight queries."""
     for name, value in content.columns.items():
         setattr(form, name, value)
     form.save()
+    form.illustrations.all().delete()
     form.lines.all().delete()
     form.headings.all().delete()
     by_code = Indicator.objects.in_bulk(content.codes, field_name="code")
@@ -41,6 +43,11 @@ def put(form: Form, content: FormContent) -> Form:
     FormLine.objects.bulk_create(
         FormLine(form=form, indicator=by_code[code], heading=heading, position=place)
         for place, (heading, code) in enumerate(every, start=1)
+    )
+    under = {heading.code: heading for heading in headings}
+    Illustration.objects.bulk_create(
+        Illustration(form=form, kind=one.kind, indicator=by_code.get(one.indicator), heading=under.get(one.heading), position=place)
+        for place, one in enumerate(content.illustrations, start=1)
     )
     return form
 
@@ -85,6 +92,7 @@ class Part(StrEnum):
     SETTINGS = "settings"
     HEADINGS = "headings"
     PLACES = "places"
+    ILLUSTRATIONS = "illustrations"
 
 
 @transaction.atomic
@@ -113,6 +121,7 @@ def token(content: FormContent, part: Part) -> str:
         Part.SETTINGS: content.columns,
         Part.HEADINGS: {"headings": headings},
         Part.PLACES: {"under": [(one.code, one.indicators) for one in content.headings if one.indicators], "annex": content.annex},
+        Part.ILLUSTRATIONS: {"illustrations": [asdict(one) for one in content.illustrations]},
     }
     return digest(said[part])[:16]
 
@@ -153,6 +162,7 @@ def drop_draft(*, by: Doer, form: Form) -> None:
     """Throw a draft away. What was published before it stays in use."""
     held = _draft(form)
     _told("drop", by, held)
+    held.illustrations.all().delete()
     held.lines.all().delete()
     held.delete()
 
@@ -165,7 +175,11 @@ def _draft(form: Form) -> Form:
 
 
 def _check(code: str, content: FormContent) -> None:
-    check_form(code, content, set(Indicator.objects.filter(code__in=content.codes).values_list("code", flat=True)))
+    known = Indicator.objects.in_bulk(content.codes, field_name="code")
+    check_form(code, content, set(known))
+    if content.illustrations:
+        wholes = Indicator.objects.filter(whole__in=known.values()).values_list("whole_id", flat=True)
+        check_illustrations(content, known, set(wholes))
 
 
 def _told(act: str, by: Doer, form: Form) -> None:

@@ -13,7 +13,8 @@ from danvan.audit.models import Entry
 from danvan.figures.registry import Figure, registry
 from danvan.lib import clock
 from danvan.reports import services
-from danvan.reports.models import Form, Heading, Indicator, PeriodRow, Report
+from danvan.reports.contents import USUAL
+from danvan.reports.models import Form, Heading, Illustration, Indicator, PeriodRow, Report
 from danvan.reports.selectors.checked import questions_of
 from danvan.units.models import Basis, Event, Kind, Lineage, Portion, Unit
 from danvan.units.services.units import NewUnit, open_unit
@@ -111,6 +112,7 @@ def book() -> Book:
         code="test", name="Mẫu thử", title="Báo cáo", levels=["commune", "district", "province"], due_days={"commune": 5, "province": 10}
     )
     form.indicators.set([typed, stock, counted, ratio, decimal, own])
+    Illustration.objects.bulk_create(Illustration(form=form, kind=one.kind, position=place) for place, one in enumerate(USUAL))
     heading = Heading.objects.create(form=form, code="I", number="I", title="Tình hình", position=1)
     return Book(form, typed, stock, counted, ratio, decimal, own, heading)
 

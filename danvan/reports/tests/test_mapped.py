@@ -10,9 +10,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from danvan.lib import clock
+from danvan.reports.illustrating import barred
 from danvan.reports.models import Indicator
 from danvan.reports.papers.figures import Place
-from danvan.reports.papers.mapped import barred, mapped
+from danvan.reports.papers.mapped import mapped
 from danvan.reports.selectors import TODAY
 from danvan.reports.tests import factories
 from danvan.reports.tests.factories import AFTER, PERIOD, counted_figure, edge, filed

@@ -6,9 +6,10 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import override
 
+from danvan.reports.illustrating import barred
 from danvan.reports.papers.charts import by_unit_of, main_of, over_time
 from danvan.reports.papers.figures import Place
-from danvan.reports.papers.mapped import barred, mapped
+from danvan.reports.papers.mapped import mapped
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import Row
 from danvan.reports.selectors.beside import beside

@@ -60,6 +60,7 @@ def form(request: HttpRequest, pk: int) -> HttpResponse:
         "due": [(Level(level).label, days) for level, days in content.due_days.items()],
         "headings": [(one, spoken(one, "title"), [names[code] for code in one.indicators]) for one in content.headings],
         "annex": [names[code] for code in content.annex],
+        "drawings": found.illustrations.select_related("indicator", "heading"),
         "versions": [one for one in Form.objects.filter(code=found.code).order_by("-version") if _seen(who, one)],
         "may": keeps(who, found.owner_id),
         "copies": who.may(Duty.KEEP_BOOK),

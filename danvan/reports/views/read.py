@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from danvan.lib import periods
-from danvan.lib.papers import Chart
+from danvan.lib.papers import Chart, Map
 from danvan.lib.papers.pdf import PrintingFailed
 from danvan.reports import services
 from danvan.reports.access import files_for, readable
@@ -62,8 +62,8 @@ def read(request: HttpRequest, unit: str, period: str) -> HttpResponse:
         above = (said.filing.text, taken_on(said))
         blocks = [block for block in shown(paper.blocks[:-1]) if block.text not in above]
         annex = paper.annexes[0].blocks
-        drawn = shown(block for block in annex if isinstance(block, Chart))
-        annex_shown = shown(block for block in annex if not isinstance(block, Chart))
+        drawn = shown(block for block in annex if isinstance(block, Chart | Map))
+        annex_shown = shown(block for block in annex if not isinstance(block, Chart | Map))
     report, makes = said.report, _makes(who, found, row, chosen_form.form)
     seen = services.look(by=who, unit=found, period=row) if borders == THEN else None
     news = since(found, row, seen) if seen else None
