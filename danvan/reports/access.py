@@ -71,6 +71,11 @@ def own_table(request: HttpRequest, code: str) -> tuple[Acting, SavedTable]:
     return who, get_object_or_404(SavedTable, code=code, unit=who.unit)
 
 
+def signs_for(request: HttpRequest) -> Acting:
+    """Somebody who makes the reports of their unit says who signs them."""
+    return acting_with(request, Duty.FILE_REPORT)
+
+
 def owed(request: HttpRequest, pk: int) -> tuple[Acting, Obligation]:
     """An obligation of the person's own unit, to begin its report."""
     who = acting_with(request, Duty.FILE_REPORT)

@@ -28,6 +28,7 @@ def content(report: Report, *, by_label: str, answers: Sequence[Answer] = ()) ->
         "period": report.period.key,
         "unit": {"key": report.unit.key, "name": names_on([report.unit_id], report.period.last_day)[report.unit_id]},
         "number": report.number,
+        **({"signed_on": report.signed_on.isoformat()} if report.signed_on else {}),
         "revision": report.revision,
         "submitted_at": report.submitted_at.isoformat(),
         "by": by_label,

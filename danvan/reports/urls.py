@@ -24,6 +24,7 @@ from danvan.reports.views import (
     relations,
     review,
     sheet,
+    signing,
     table,
     words,
 )
@@ -36,6 +37,7 @@ urlpatterns = [
     path("so-chi-tieu/<str:code>/", book.indicator, name="indicator"),
     path("so-chi-tieu/<str:code>/sua/", book.change, name="indicator_change"),
     path("so-chi-tieu/<str:code>/cong-bo/", book.disclosure, name="indicator_disclosure"),
+    path("nguoi-ky/", signing.signing, name="signing"),
     path("quan-he/", relations.relations, name="relations"),
     path("quan-he/moi/", relations.add, name="relation_new"),
     path("quan-he/<int:pk>/", relations.change, name="relation_change"),

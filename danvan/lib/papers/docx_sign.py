@@ -92,8 +92,10 @@ def _signing_row(document: Document, beside: int) -> tuple[_Cell, ...]:
 def _signer(cell: _Cell, paper: Paper) -> None:
     authority = [(paper.authority_line().upper(), 14.0, True, False)] if paper.authority_line() else []
     here = [(wording.SIGN_HERE, 12.0, False, True)] if paper.witnesses else []
-    lines = lines_in(cell, [*authority, (paper.signature.position.upper(), 14, not paper.party, False), *here])
-    lines[-1].paragraph_format.space_after = SIGN_ROOM
+    name = [(paper.signature.name, 14.0, True, False)] if paper.signature.name else []
+    lines = lines_in(cell, [*authority, (paper.signature.position.upper(), 14, not paper.party, False), *here, *name])
+    # Room for the hand, above the name where it is printed.
+    lines[-2 if name else -1].paragraph_format.space_after = SIGN_ROOM
 
 
 def _recipients(cell: _Cell, paper: Paper) -> None:

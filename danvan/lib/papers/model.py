@@ -125,16 +125,23 @@ PLACE = re.compile(r" (?=(?:tỉnh|thành phố|xã|phường|đặc khu) )", re
 Block = Heading | Paragraph | Item | Note | Table | Chart | Map
 
 
+# In whose name a signature stands, as the Party and as the State write it.
+SIGNS = {"behalf": ("T/M", "TM."), "deputy": ("K/T", "KT."), "order": ("T/L", "TL.")}
+
+
 @dataclass(frozen=True)
 class Signature:
-    """`authority` is the body signed for (T/M in the Party's layout, TM. in the State's), `position` who signs. The name stays blank.
+    """`authority` is whom it is signed for: as its `capacity` a body (T/M in the Party's layout, TM. in the State's), a head whose deputy signs
+    (K/T, KT.) or who orders it (T/L, TL.). `position` is who signs, `name` their name; without one there is room for it.
 
-    `plain`: the authority is printed as it is ("KT. CHỦ TỊCH"), without TM. in front.
+    `plain`: the authority is printed as it is ("KT. CHỦ TỊCH"), without a sign in front.
     """
 
     authority: str
     position: str
     plain: bool = False
+    capacity: Literal["behalf", "deputy", "order"] = "behalf"
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -234,10 +241,10 @@ class Paper:
         return f"(Kèm theo {self.type_name.capitalize()} số {self.symbol}{',' if self.party else ''} {day} của {self.issuer_in_full})"
 
     def authority_line(self) -> str:
-        """ "T/M BAN THƯỜNG VỤ" or "TM. ỦY BAN NHÂN DÂN"; empty when the signer signs for himself."""
+        """ "T/M BAN THƯỜNG VỤ" or "KT. CHỦ TỊCH"; empty when the signer signs for himself."""
         if self.signature.plain:
             return self.signature.authority
-        sign = "T/M" if self.party else "TM."
+        sign = SIGNS[self.signature.capacity][0 if self.party else 1]
         return f"{sign} {self.signature.authority}" if self.signature.authority else ""
 
     def body(self) -> tuple[Block, ...]:

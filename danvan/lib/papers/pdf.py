@@ -135,6 +135,7 @@ def _data(paper: Paper) -> dict[str, Any]:
         "blocks": [_block(block, known) for block in paper.body()],
         "authority": paper.authority_line(),
         "position": paper.signature.position,
+        "signer": paper.signature.name,
         "recipients_title": wording.RECIPIENTS,
         "recipients": paper.recipient_lines(),
         "annexes": [_annex(annex, known) for annex in paper.annexes],

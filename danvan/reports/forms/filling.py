@@ -35,6 +35,7 @@ class SubmitForm(forms.Form):
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "off", "class": "w-m"}),
     )
+    signed_on = DayField(label=_("Ngày ký"), help_text=_("Để trống thì là ngày gửi."), required=False)
 
 
 class ReturnForm(forms.Form):

@@ -14,6 +14,7 @@ from danvan.reports.models.looks import Look
 from danvan.reports.models.releases import Publication, PublishedCell
 from danvan.reports.models.reports import FILED, Campaign, Obligation, PeriodRow, Report, ReportState, Submission, Words
 from danvan.reports.models.saved import SavedTable
+from danvan.reports.models.signing import Capacity, Signing
 
 __all__ = [
     "FILED",
@@ -22,6 +23,7 @@ __all__ = [
     "Answer",
     "Apportion",
     "Campaign",
+    "Capacity",
     "Comment",
     "Correction",
     "CorrectionRequest",
@@ -59,6 +61,7 @@ __all__ = [
     "ReportState",
     "Revision",
     "SavedTable",
+    "Signing",
     "Source",
     "Submission",
     "Takeover",

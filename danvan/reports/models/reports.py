@@ -116,6 +116,7 @@ class Report(models.Model):
     revision = models.PositiveSmallIntegerField(_("lần gửi"), default=0)
     prefilled_at = models.DateTimeField(_("lấy số liệu lúc"), null=True, blank=True)
     submitted_at = models.DateTimeField(_("gửi lúc"), null=True, blank=True)
+    signed_on = models.DateField(_("ngày ký"), null=True, blank=True)
     filed_on = models.DateField(_("ngày gửi"), null=True, blank=True)
     submitted_by = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("người gửi"))
     accepted_at = models.DateTimeField(_("nhận lúc"), null=True, blank=True)

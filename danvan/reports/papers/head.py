@@ -4,10 +4,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from danvan.lib import clock
-from danvan.lib.papers import Letterhead, Signature
-from danvan.reports.models import PeriodRow, Regime, Report
+from django.utils.translation import override
+
+from danvan.lib import clock, periods
+from danvan.lib.papers import Block, Letterhead, Paper, Signature
+from danvan.reports.models import Capacity, Form, PeriodRow, Regime, Report, Signing
 from danvan.reports.selectors.names import names_on
+from danvan.reports.selectors.signing import day_of, name_of_holder
 from danvan.units import usual
 from danvan.units.models import Body, Level, Unit
 from danvan.units.selectors import bodies_of, kind_on, name_on, parent_of
@@ -35,6 +38,24 @@ class Head:
     recipients: tuple[str, ...]
     kept_at: str
 
+    def around(self, type_name: str, summary: str, blocks: tuple[Block, ...]) -> Paper:
+        """A paper with this head and foot."""
+        return Paper(
+            letterhead=self.letterhead,
+            upper=self.upper,
+            issuer=self.issuer,
+            named=self.named,
+            symbol=self.symbol,
+            place=self.place,
+            day=self.day,
+            type_name=type_name,
+            summary=summary,
+            blocks=blocks,
+            signature=self.signature,
+            recipients=self.recipients,
+            kept_at=self.kept_at,
+        )
+
 
 @dataclass(frozen=True)
 class _Named:
@@ -45,13 +66,15 @@ class _Named:
     symbol: str
 
 
-def head_of(unit: Unit, period: PeriodRow, report: Report | None, regime: str = "", consolidator: str = "") -> Head:
+def head_of(
+    unit: Unit, period: PeriodRow, report: Report | None, regime: str = "", consolidator: str = "", *, signing: Signing | None = None
+) -> Head:
     """The bodies of the unit as they were called when the report was filed; of a unit that is no more, on the period's last day.
 
     In the State's `regime` the People's Committee issues it, in the State's layout, if the unit has one. `consolidator`: the kind of body above
-    that the form says receives it.
+    that the form says receives it. `signing`: what the unit said of its signature; without it the usual head signs.
     """
-    day = _day(report)
+    day = day_of(report)
     then = day if unit.holds_on(day) else period.last_day
     bodies = {body.kind: body for body in _named(unit, then)}
     issuers = ISSUERS[::-1] if regime == Regime.STATE else ISSUERS
@@ -63,19 +86,22 @@ def head_of(unit: Unit, period: PeriodRow, report: Report | None, regime: str = 
         upper=_upper(unit, then, kind, bodies),
         issuer=_issuer(issuer, bodies),
         named=issuer.name,
-        symbol=_symbol(report, issuer.symbol, party=party),
-        place=CAPITAL if unit.level == Level.CENTRE else name_on(unit, then),
+        symbol=_symbol(report, issuer.symbol, signing.symbol if signing else "", party=party),
+        place=(signing.place if signing else "") or (CAPITAL if unit.level == Level.CENTRE else name_on(unit, then)),
         day=day,
-        signature=_signature(kind, issuer),
+        signature=_said(signing, day) if signing else _signature(kind, issuer),
         recipients=_recipients(unit, then, kind, bodies, consolidator),
         kept_at=_kept_at(kind, bodies),
     )
 
 
-def _day(report: Report | None) -> date:
-    if report and report.submitted_at:
-        return report.submitted_at.astimezone(clock.VIETNAM).date()
-    return clock.today()
+def sample(unit: Unit, form: Form | None, signing: Signing | None) -> Paper:
+    """A paper of today without a text, to look at its head and foot."""
+    plain = periods.containing("month", clock.today())
+    period = PeriodRow(key=plain.key, kind=plain.kind, first_day=plain.first, last_day=plain.last)
+    said = (form.regime, form.consolidator) if form else ()
+    with override("vi"):
+        return head_of(unit, period, None, *said, signing=signing).around("BÁO CÁO", form.title if form else "", ())
 
 
 def _named(unit: Unit, day: date, kinds: Collection[str] = ISSUERS) -> list[_Named]:
@@ -111,10 +137,12 @@ def _issuer(issuer: _Named, bodies: dict[str, _Named]) -> str:
     return issuer.name
 
 
-def _symbol(report: Report | None, symbol: str, *, party: bool) -> str:
-    """The number given, or room for one written by hand."""
+def _symbol(report: Report | None, symbol: str, said: str, *, party: bool) -> str:
+    """The number given, or room for one written by hand before the symbol that the unit said."""
     if report and report.number:
         return report.number
+    if said:
+        return f"{NUMBER_ROOM}{'-' if party else '/'}{said}"
     ending = f"/{symbol}" if symbol else ""
     return f"{NUMBER_ROOM}-BC{ending}" if party else f"{NUMBER_ROOM}/BC-{symbol}"
 
@@ -125,6 +153,14 @@ def _signature(kind: str | None, issuer: _Named) -> Signature:
     if kind == Body.Kind.PEOPLES_COMMITTEE:
         return Signature("Ủy ban nhân dân", "Chủ tịch")
     return Signature("Ban Thường vụ", "Phó bí thư") if issuer.kind else Signature("", "Người lập báo cáo")
+
+
+def _said(signing: Signing, day: date) -> Signature:
+    """As the unit said; the name is that of who holds the post on the day."""
+    name = name_of_holder(signing.post_id, day)
+    if signing.capacity == Capacity.SELF:
+        return Signature("", signing.position, name=name)
+    return Signature(signing.authority, signing.position, capacity=signing.capacity, name=name)  # type: ignore[arg-type]  # one of the three left
 
 
 def _recipients(unit: Unit, day: date, kind: str | None, bodies: dict[str, _Named], consolidator: str) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from danvan.reports.selectors import THEN, Completeness, Row, adjusting, complet
 from danvan.reports.selectors.answers import Table as Figures
 from danvan.reports.selectors.covering import NOBODY, Covered, covered
 from danvan.reports.selectors.drafts import draft_table
+from danvan.reports.selectors.signing import day_of, signing_on
 from danvan.units.models import Unit
 
 TYPE_NAME = titles.TYPE
@@ -95,21 +96,10 @@ def written(said: Told, by_unit: Collection[str] | None = ()) -> Paper:
     `by_unit`: the indicators (codes) that an annex tells for each unit below; None = all that have a figure.
     """
     place, report = said.place, said.report
-    head = head_of(place.unit, place.period, report, *((said.form.regime, said.form.consolidator) if said.form else ()))
-    return Paper(
-        letterhead=head.letterhead,
-        upper=head.upper,
-        issuer=head.issuer,
-        named=head.named,
-        symbol=head.symbol,
-        place=head.place,
-        day=head.day,
-        type_name=TYPE_NAME.upper(),
-        summary=summary(said),
-        blocks=tuple(_blocks(said)),
-        signature=head.signature,
-        recipients=head.recipients,
-        kept_at=head.kept_at,
+    signing = signing_on(place.unit, day_of(report), said.form.code if said.form else "")
+    head = head_of(place.unit, place.period, report, *((said.form.regime, said.form.consolidator) if said.form else ()), signing=signing)
+    return replace(
+        head.around(TYPE_NAME.upper(), summary(said), tuple(_blocks(said))),
         annexes=annexes(said.figures, place, subject(said), by_unit, (*said.drawn(), *explained(said.explained))),
         references=references(said.rows, place, report),
         references_note=_references_note(said),

@@ -19,6 +19,7 @@ from danvan.reports.services.periods import open_period, parsed, period_of
 from danvan.reports.services.publishing import publish, publish_due, withdraw
 from danvan.reports.services.relations import add_relation, change_relation
 from danvan.reports.services.saved import drop_table, save_table
+from danvan.reports.services.signing import set_signing
 from danvan.reports.services.submitting import accept, send_back, submit
 
 __all__ = [
@@ -74,6 +75,7 @@ __all__ = [
     "send_back",
     "set_disclosure",
     "set_rules",
+    "set_signing",
     "start",
     "submit",
     "take_over",

@@ -1,5 +1,6 @@
 """A report leaves its unit: frozen with its evidence, received, sent back, corrected."""
 
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -23,10 +24,11 @@ def _held(report: Report) -> Report:
 
 
 @transaction.atomic
-def submit(*, by: Doer, report: Report, number: str = "") -> Report:
+def submit(*, by: Doer, report: Report, number: str = "", signed_on: date | None = None) -> Report:
     """Count once more, freeze the figures with the records behind them, and let them enter the totals above.
 
-    `number` is that of the paper, if the office has given it one ("15-BC/TU"); an earlier one stays if it is empty. A second request for a report
+    `number` is that of the paper, if the office has given it one ("15-BC/TU"); an earlier one stays if it is empty. `signed_on` is the day
+    that stands on it, if it is another than that of sending; not after today (Refused, by field). A second request for a report
     that is already submitted changes nothing. Refused when it was received, holds nothing at all, or owes a check its
     sentence (field "questions"); and where another report holds its time, or its unit is still to come.
     """
@@ -35,6 +37,8 @@ def submit(*, by: Doer, report: Report, number: str = "") -> Report:
         return held
     if held.state == ReportState.ACCEPTED:
         raise Refused(_("Báo cáo đã được nhận. Muốn sửa, hãy đính chính."))
+    if signed_on and signed_on > clock.today():
+        raise Refused(_("Ngày ký không sau hôm nay."), field="signed_on")
     was = before(held, said=_said(held))
     refuse_for_another(held)
     _freeze_evidence(held)
@@ -47,8 +51,8 @@ def submit(*, by: Doer, report: Report, number: str = "") -> Report:
     held.facts.update(live=True)
     held.state, held.revision, held.return_reason = ReportState.SUBMITTED, held.revision + 1, ""
     held.submitted_at, held.filed_on, held.submitted_by_id = clock.now(), clock.today(), by.post_id
-    held.number = number.strip() or held.number
-    held.save(update_fields=["state", "revision", "return_reason", "submitted_at", "filed_on", "submitted_by", "number"])
+    held.number, held.signed_on = number.strip() or held.number, signed_on
+    held.save(update_fields=["state", "revision", "return_reason", "submitted_at", "filed_on", "submitted_by", "number", "signed_on"])
     totals.resum(held.period, held.unit_id, [fact.indicator_id for fact in facts])
     refreeze(held, by, answers)
     Takeover.objects.filter(report=held, state=Takeover.State.WAITING).update(

@@ -22,7 +22,7 @@ from danvan.reports.services.checking import AnswersRefused
 from danvan.reports.services.drafts import EDITABLE
 from danvan.reports.views.entry import CHANGED, TODO, common, word_tasks
 from danvan.reports.wording import name_of
-from danvan.ui.forms import errors_with_targets
+from danvan.ui.forms import errors_with_targets, show_refusal
 from danvan.units.access import Acting
 
 
@@ -33,7 +33,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("reports:edit", report.pk)
     data = request.POST if request.method == "POST" else None
     answers = AnswersForm(data, asked=questions_of(report), name=f"giai-trinh-{report.pk}")
-    form = SubmitForm(data, initial={"number": report.number})
+    form = SubmitForm(data, initial={"number": report.number, "signed_on": report.signed_on})
     refused = ""
     if data is not None:
         wanted, refused = _taken(request, who, report, answers, form)
@@ -52,8 +52,11 @@ def _taken(request: HttpRequest, who: Acting, report: Report, answers: AnswersFo
         messages.success(request, _("Đã lưu %(count)s giải trình.") % {"count": kept} if kept else _("Không có gì thay đổi."))
         return redirect("reports:check", report.pk), ""
     try:
-        sent = services.submit(by=who, report=report, number=form.cleaned_data["number"])
+        sent = services.submit(by=who, report=report, **form.cleaned_data)
     except Refused as refused:
+        if refused.field in form.fields:
+            show_refusal(form, refused)
+            return None, ""
         return None, refused.message
     messages.success(request, _("Đã gửi báo cáo, lần %(revision)s. Số liệu và lời văn đã được khóa.") % {"revision": sent.revision})
     return redirect("reports:edit", report.pk), ""

@@ -37,6 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "shown": shown,
         "page": rows,
         "may_open": _may_open(who),
+        "signs": who.may(Duty.FILE_REPORT),
         "keeps": _receives(who),
         "publishes": _receives(who) and who.may(Duty.PUBLISH),
         "today": clock.today(),
