@@ -1,9 +1,8 @@
 """Who signs a paper of a unit on a day."""
 
-from collections.abc import Sequence
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from danvan.lib import clock
 from danvan.reports.models import Report, Signing
@@ -43,6 +42,6 @@ def posts_with_names(unit: Unit, day: date) -> list[tuple[int, str]]:
     return [(one.pk, f"{one} ({', '.join(held[one.pk])})" if one.pk in held else str(one)) for one in posts]
 
 
-def signings_of(unit: Unit) -> Sequence[Signing]:
+def signings_of(unit: Unit) -> QuerySet[Signing]:
     """What the unit said, latest first."""
     return Signing.objects.filter(unit=unit).select_related("post")[:SHOWN]
