@@ -17,7 +17,7 @@ from danvan.lib.papers import docx_table as grid
 from danvan.lib.papers import docx_xml as xml
 from danvan.lib.papers import pdf, wording
 from danvan.lib.papers.docx_sign import addressees, lines_in, placing, sign, subject, text_width
-from danvan.lib.papers.docx_styles import set_styles
+from danvan.lib.papers.docx_styles import CELL_STYLE, set_styles
 from danvan.lib.papers.model import (
     Annex,
     Band,
@@ -61,6 +61,7 @@ class _Word:
         set_styles(self.document, paper.language)
         _page(self.document, paper)
         _properties(self.document, paper)
+        xml.as_word_writes(self.document)
 
     def write(self) -> None:
         _letterhead(self.document, self.paper)
@@ -75,6 +76,7 @@ class _Word:
             self.annex(annex)
         if self.paper.references:
             self.references()
+        xml.part_tables(self.document, CELL_STYLE)
 
     def blocks(self, blocks: Iterable[Block]) -> None:
         for block in blocks:

@@ -103,3 +103,35 @@ def dashes(document: Document, style: ParagraphStyle) -> None:
             level = kind.find(qn("w:lvl"))
             level.find(qn("w:lvlText")).set(qn("w:val"), "-")
             clear(level.find(qn("w:rPr")))
+
+
+def as_word_writes(document: Document) -> None:
+    """What Word repairs, or opens as a document of an older program: the template of python-docx says no share of its zoom (the schema wants one), is of
+    Word 2010, has a picture of another page, and takes a comma for the end of a field.
+    """
+    settings = document.settings.element
+    settings.find(qn("w:zoom")).set(qn("w:percent"), "100")
+    for setting in settings.iter(qn("w:compatSetting")):
+        if setting.get(qn("w:name")) == "compatibilityMode":
+            setting.set(qn("w:val"), "15")
+    settings.find(qn("w:decimalSymbol")).set(qn("w:val"), ",")
+    settings.find(qn("w:listSeparator")).set(qn("w:val"), ";")
+    package = document.part.package
+    for name in [name for name, relation in package.rels.items() if relation.reltype.endswith("/thumbnail")]:
+        del package.rels[name]
+
+
+def part_tables(document: Document, style: str) -> None:
+    """Two tables that touch become one in Word, and a document does not end with a table: a line too thin to be seen stands after each such."""
+    for table in document.element.body.findall(qn("w:tbl")):
+        after = table.getnext()
+        if after is None or after.tag != qn("w:p"):
+            table.addnext(_thin(style))
+
+
+def _thin(style: str) -> BaseOxmlElement:
+    paragraph, properties = OxmlElement("w:p"), OxmlElement("w:pPr")
+    properties.append(element("pStyle", val=style))
+    properties.append(element("spacing", before="0", after="0", line="20", lineRule="exact"))
+    paragraph.append(properties)
+    return paragraph

@@ -9,6 +9,7 @@ from docx.oxml.ns import qn
 
 from danvan.audit.doer import SYSTEM
 from danvan.lib.papers import Item, Letterhead, Table
+from danvan.lib.tests.docx_rules import faults
 from danvan.reports import services
 from danvan.reports.models import Regime
 from danvan.reports.papers.annex import LYING, annexes
@@ -75,7 +76,9 @@ def test_the_docx_turns_its_page_for_a_wide_annex_and_goes_on_counting_pages(wor
     for one in more:
         world.book.form.lines.create(indicator=one, position=one.number)
     world.filed(world.tree.communes[0], dict.fromkeys(more, "5"))
-    document = python_docx.Document(io.BytesIO(build(world.tree.province, period(), "docx").content))
+    content = build(world.tree.province, period(), "docx").content
+    assert faults(content) == []
+    document = python_docx.Document(io.BytesIO(content))
     turned = [section.orientation for section in document.sections]
     assert turned == [WD_ORIENT.PORTRAIT, WD_ORIENT.LANDSCAPE, WD_ORIENT.PORTRAIT]
     assert [section.different_first_page_header_footer for section in document.sections] == [True, False, False]

@@ -9,6 +9,7 @@ from pypdf import PdfReader
 from danvan.audit.doer import SYSTEM
 from danvan.lib import clock
 from danvan.lib.periods import parse
+from danvan.lib.tests.docx_rules import faults
 from danvan.reports.papers.files import build
 from danvan.reports.tests.factories import AFTER, OLD, book, counted_figure, filed, period, unit
 from danvan.units.services import establish
@@ -38,8 +39,10 @@ def test_a_paper_of_every_kind_is_a_document_to_sign_with_its_figures(key: str, 
         province = unit("province", "Hà Tĩnh", unit("centre", "Việt Nam"))
         establish(by=SYSTEM, unit=province, on=max(OLD, parse(key).last.replace(month=1, day=1)))
         filed(said.form, province, {said.typed: "1234"}, key)
-        document = python_docx.Document(io.BytesIO(build(province, period(key), "docx", form=said.form).content))
+        content = build(province, period(key), "docx", form=said.form).content
+        document = python_docx.Document(io.BytesIO(content))
         paper = PdfReader(io.BytesIO(build(province, period(key), "pdf", form=said.form).content))
+    assert faults(content) == []
     written = "\n".join(
         [one.text for one in document.paragraphs] + [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     )
