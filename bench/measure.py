@@ -2,19 +2,24 @@
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from http import HTTPStatus
 from statistics import median
 from time import perf_counter
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
 
 from bench import plain_sql as sql
-from bench.world import World
+from bench.world import World, officer_of
 from danvan.reports import selectors, totals
 from danvan.reports.models import Fact
 from danvan.reports.papers import files as paper_files
 from danvan.reports.papers.told import told
 from danvan.reports.selectors.filing_matrix import filing_matrix
+from danvan.reports.tables.asking import BELOW, INDICATOR, PERIOD
 
 WARM, RUNS = 3, 25
 # A way that takes seconds is not run 25 times.
@@ -87,6 +92,7 @@ def inside_ms(way: Way | None) -> tuple[float | None, int]:
     """The median of what a way's statements cost in the database: the same statements sent again and all rows fetched, nothing made of them."""
     if way is None:
         return None, 0
+    way()  # what only a first visit does (a mark that somebody looked) is not the page
     sent = statements_of(way)
 
     def again() -> None:
@@ -200,6 +206,31 @@ def _drill(world: World) -> Line:
         lambda: sql.drill(province.pk, period.pk, indicator.pk, period.last_day),
         same=lambda answer: {part.unit_id: int(part.value) for part in answer.parts if part.value is not None},
     )
+
+
+def pages(world: World) -> list[Line]:
+    """Whole pages as an officer of a province gets them, from the address to the last byte: who they are and what they may read included."""
+    unit, period, indicator = world.provinces[-1], world.quarters[-1], world.indicators[0]
+    reader = Client(SERVER_NAME="localhost")
+    reader.force_login(officer_of(unit))
+    chosen = {BELOW: unit.key, INDICATOR: [one.code for one in world.indicators[:4]], PERIOD: [one.key for one in world.quarters[-4:]]}
+    asked = {
+        "whole page: a unit and period": reverse("reports:read", args=[unit.key, period.key]),
+        "whole page: one number, its parts and its years": reverse("reports:number", args=[unit.key, period.key, indicator.code]),
+        "whole page: completeness, communes × periods": reverse("reports:filing", args=[unit.key, period.key]),
+        "whole page: a table of 4 indicators × communes × 4 quarters": f"{reverse('reports:table')}?{urlencode(chosen, doseq=True)}",
+    }
+    return [_whole(name, reader, address) for name, address in asked.items()]
+
+
+def _whole(name: str, reader: Client, address: str) -> Line:
+    def ours() -> None:
+        answer = reader.get(address)
+        if answer.status_code != HTTPStatus.OK:
+            raise Disagree(f"{name}: {answer.status_code}")
+
+    inside, sent = inside_ms(ours)
+    return Line(name, *clock_ms(ours), None, None, roll_up=False, inside=inside, statements=sent)
 
 
 def papers(world: World) -> list[Line]:

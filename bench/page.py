@@ -20,6 +20,8 @@ def markdown(results: Sequence[dict[str, Any]]) -> str:
         "*In the database* is what our statements cost there, *bare* what the hand-written ones on the totals cost: each sent again with all rows fetched",
         "and nothing made of them; × is their ratio, and *statements* how many we send. The hand-written ways fetch what a reader is shown, not the",
         "value alone.",
+        "A *whole page* is asked for by a signed-in officer at its address, and answered to the last byte. In the database it is its statements, the officer's",
+        "session and rights among them.",
         "×totals and ×figures are ours divided by theirs: over 1 is what our code costs beside bare SQL, under 1 is what the totals save.",
         "",
         f"Python {platform.python_version()}, {platform.system()} {platform.machine()}, {os.cpu_count()} processors.",
@@ -30,15 +32,12 @@ def markdown(results: Sequence[dict[str, Any]]) -> str:
 
 
 def _engine(result: dict[str, Any]) -> list[str]:
-    slow = [line for line in result["lines"] if line["roll_up"] and line["ours"] >= LIMIT_MS]
-    verdict = "yes" if not slow else "NO: " + ", ".join(line["name"] for line in slow)
     return [
         f"## {result['engine']}: {result['facts']:,} figures, {result['totals']:,} totals",
         "",
         f"All totals made anew in {result['rebuild']:.1f} s. Load of the machine while measuring: {result['load']:.1f}.",
-        f"Every roll-up under {LIMIT_MS:.0f} ms in the median: {verdict}.",
         "",
-        f"Every roll-up under {LIMIT_MS:.0f} ms in the database: {_within(result)}.",
+        f"Every roll-up and every whole page under {LIMIT_MS:.0f} ms in the database: {_within(result)}.",
         f"At most {LIMIT_TIMES:g} times the hand-written SQL there: {_close(result)}.",
         "",
         "| question | in the database, ms | bare | × | statements | ours, ms | best | SQL on totals, ms | SQL on figures, ms | ×totals | ×figures |",
@@ -48,7 +47,7 @@ def _engine(result: dict[str, Any]) -> list[str]:
 
 
 def _within(result: dict[str, Any]) -> str:
-    return _verdict(result, lambda line: line["roll_up"] and (line["inside"] or 0) >= LIMIT_MS)
+    return _verdict(result, lambda line: (line["inside"] or 0) >= LIMIT_MS)
 
 
 def _close(result: dict[str, Any]) -> str:

@@ -22,7 +22,7 @@ def run(size: world.Size, *, tell: Callable[[str], None]) -> dict[str, Any]:
     rebuilt = perf_counter() - started
     tell(f"{number} totals made in {rebuilt:.1f} s")
     world.analyse()
-    lines = [*measure.reads(built), *measure.writes(built), *measure.papers(built)]
+    lines = [*measure.reads(built), *measure.pages(built), *measure.writes(built), *measure.papers(built)]
     for line in lines:
         tell(f"{line.name}: {line.ours:.2f} ms")
     return {

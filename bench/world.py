@@ -9,11 +9,13 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
+from danvan.accounts.models import User
+from danvan.audit.doer import SYSTEM
 from danvan.lib import periods
 from danvan.reports import totals
 from danvan.reports.models import Form, Indicator, Obligation, PeriodRow, Report, ReportState
-from danvan.units import paths
-from danvan.units.models import Kind, Unit, UnitName, UnitParent
+from danvan.units import paths, services
+from danvan.units.models import Body, Duty, Kind, Post, Unit, UnitName, UnitParent
 
 COMMUNES = Path(__file__).resolve().parents[1] / "danvan" / "units" / "data" / "communes_2025.csv"
 SINCE = date(2010, 1, 1)
@@ -71,6 +73,17 @@ def build(size: Size) -> World:
     world = World(size, nation, provinces, communes, indicators, quarters, form, 0)
     world.facts = _reports(world)
     return world
+
+
+def officer_of(unit: Unit) -> User:
+    """Somebody who reads, sums up and files the reports of the unit and of all below it."""
+    body = services.open_body(
+        by=SYSTEM, unit=unit, kind=Body.Kind.PEOPLES_COMMITTEE, name=f"Committee of {unit.name}", symbol="C", valid_from=SINCE
+    )
+    post = services.open_post(by=SYSTEM, body=body, title="Officer", reach=Post.Reach.UNIT, duties=tuple(Duty), valid_from=SINCE)
+    user = User.objects.create_user(f"bench-{unit.pk}", full_name=f"Officer of {unit.name}")
+    services.appoint(by=SYSTEM, post=post, user=user, valid_from=SINCE)
+    return user
 
 
 def analyse() -> None:
