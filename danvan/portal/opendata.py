@@ -8,7 +8,7 @@ from io import StringIO
 from typing import Any
 
 from danvan.lib.disclosure import HIDDEN, LEAST, SMALL, STEP
-from danvan.reports.measures import named
+from danvan.reports.dictionary import terms
 from danvan.reports.models import Indicator, Publication
 from danvan.reports.selectors import published
 
@@ -76,12 +76,6 @@ MARKS = {
         "ru": "одно число нескольких нынешних единиц вместе",
     },
 }
-KINDS = {
-    "flow": "sum over time and units",
-    "stock": "last value in time, sum over units",
-    "ratio": "never added",
-    "own": "of the unit alone",
-}
 DISCLOSED = {
     "open": "as it is",
     "protected": f"below {LEAST} not told, others rounded to {STEP}",
@@ -136,21 +130,10 @@ def edition(one: Publication) -> dict[str, object]:
 
 
 def dictionary(indicators: Iterable[Indicator]) -> list[dict[str, object]]:
-    """Every indicator: code, names, measure, definition, how it adds up, from when to when, how it is protected."""
+    """Every indicator as the one dictionary has it (`reports.dictionary`), and how it is protected."""
     return [
-        {
-            "code": one.code,
-            "name": {"vi": one.name, "en": one.name_en, "ru": one.name_ru},
-            "measure": {language: named(one.measure, language) for language in ("vi", "en", "ru")},
-            "definition": {"vi": one.definition, "en": one.definition_en, "ru": one.definition_ru},
-            "kind": one.kind,
-            "adds_up": KINDS[one.kind],
-            "disclosure": one.disclosure,
-            "shown": DISCLOSED.get(one.disclosure, ""),
-            "valid_from": one.valid_from.isoformat(),
-            "valid_to": one.valid_to.isoformat() if one.valid_to else None,
-        }
-        for one in indicators
+        term.everything() | {"disclosure": term.indicator.disclosure, "shown": DISCLOSED.get(term.indicator.disclosure, "")}
+        for term in terms(indicators)
     ]
 
 

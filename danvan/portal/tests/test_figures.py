@@ -14,6 +14,7 @@ from django.urls import reverse
 from danvan.audit.doer import SYSTEM
 from danvan.lib import clock
 from danvan.reports import services
+from danvan.reports.dictionary import terms
 from danvan.reports.models import Indicator, Publication
 from danvan.reports.tests.factories import AFTER, Book, Tree, book, filed, indicator, period, tree
 from danvan.units.models import Unit
@@ -134,6 +135,9 @@ def test_the_files_describe_themselves(client: Client, edition: Publication, pla
     words = client.get(reverse("portal:figures_dictionary")).json()
     assert {one["code"] for one in words["indicators"]} >= {"T1", "T7", "T9"}
     assert words["licence"]["name"] == "CC0-1.0"
+    known = {term.indicator.code: term.everything() for term in terms(Indicator.objects.all())}
+    for one in words["indicators"]:
+        assert {name: said for name, said in one.items() if name not in ("disclosure", "shown")} == known[one["code"]]
     catalogue = client.get(reverse("portal:figures_catalogue"))
     assert catalogue["Content-Type"] == "application/ld+json"
     (data_set,) = catalogue.json()["dcat:dataset"]

@@ -15,11 +15,13 @@ from danvan.portal import figures_public as figures
 from danvan.portal import opendata
 from danvan.portal.views import opentoday
 from danvan.portal.views.files import kept, sent
+from danvan.reports.dictionary import terms
 from danvan.reports.illustrating import barred
 from danvan.reports.models import Disclosure, Indicator, Publication
 from danvan.reports.selectors import published, published_today
 from danvan.reports.selectors.cells import with_parts
-from danvan.reports.wording import definition_in, name_of
+from danvan.reports.selectors.numbers import definition_of
+from danvan.reports.wording import name_of
 from danvan.ui.paging import page
 from danvan.units import selectors as units
 from danvan.units.models import Unit
@@ -119,7 +121,7 @@ def _chosen(request: HttpRequest, edition: Publication, there: Sequence[Indicato
     return {
         "one": one,
         "one_name": name_of(one),
-        "definition": definition_in(one),
+        "definition": definition_of(one),
         "way": Disclosure(edition.ways.get(one.code, one.disclosure)).label,
         "choices": [(each.code, name_of(each)) for each in there],
         "places": rows if any(row.shown.mark != published.MISSING for row in rows) else [],
@@ -133,7 +135,7 @@ def _chosen(request: HttpRequest, edition: Publication, there: Sequence[Indicato
 def method(request: HttpRequest) -> HttpResponse:
     """How to read the numbers, what the marks mean, the columns of the files and the dictionary of indicators."""
     there = Indicator.objects.exclude(disclosure=Disclosure.NEVER)
-    words = [(one.code, name_of(one), one.unit_of_measure, definition_in(one), Disclosure(one.disclosure).label) for one in there]
+    words = [(term.indicator.code, term.said(), term.plain(), Disclosure(term.indicator.disclosure).label) for term in terms(there)]
     context = {"columns": opendata.COLUMNS, "indicators": words, "licence": opendata.LICENCE, "apart": APART}
     return render(request, "portal/figures_method.html", context)
 

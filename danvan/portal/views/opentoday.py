@@ -17,7 +17,8 @@ from danvan.reports.models import PeriodRow
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import published
 from danvan.reports.selectors import published_today as today
-from danvan.reports.wording import definition_in, name_of
+from danvan.reports.selectors.numbers import definition_of
+from danvan.reports.wording import name_of
 from danvan.units import selectors as units
 from danvan.units.models import Unit
 
@@ -47,7 +48,7 @@ def unit(request: HttpRequest, found: Unit, key: str) -> HttpResponse:
         "as_it_was": not made_of and published.edition_of(found, period.key) is not None,
         "one": one,
         "one_name": name_of(one),
-        "definition": definition_in(one),
+        "definition": definition_of(one),
         "choices": [(each.code, name_of(each)) for each in there],
         "places": words.places(below, listed, period, one, names),
         "map": words.on_map(below, listed, period, one, names),

@@ -79,9 +79,9 @@ def opened(unit: Unit, period: PeriodRow, indicator: Indicator, *, borders: str 
 
 
 def definition_of(indicator: Indicator) -> str:
-    """What is counted: the figure's own words where it is counted, the book's otherwise."""
+    """What the book says it means: the one text, on every page and paper. Of what is counted and the book leaves unsaid, the figure's own words."""
     figure = figure_of(indicator.figure)
-    return str(figure.meaning) if figure else definition_in(indicator)
+    return definition_in(indicator) or (str(figure.meaning) if figure else "")
 
 
 def formula_of(indicator: Indicator) -> str:

@@ -13,13 +13,13 @@ from danvan.lib import clock
 from danvan.lib.numbers import vi
 from danvan.lib.papers import Column, Sheet, Table, drawing, xlsx
 from danvan.lib.refusal import Refused
-from danvan.reports.models import Indicator
+from danvan.reports.dictionary import HEADS as TERM_HEADS
+from danvan.reports.dictionary import LANGUAGES, Term, lines, terms
 from danvan.reports.papers.figures import Place
 from danvan.reports.papers.files import PaperFile
 from danvan.reports.selectors import THEN
 from danvan.reports.selectors.asked import common_of
 from danvan.reports.selectors.crosstab import CrossTable, Entry
-from danvan.reports.selectors.numbers import definition_of, formula_of
 from danvan.reports.tables.layout import Layout
 from danvan.reports.wording import name_of
 
@@ -46,26 +46,98 @@ HEADS = (
     "note",
     "address",
 )
-# What each column of the CSV holds, for the dictionary.
+# What each column of the CSV holds, in each language of the dictionary.
 MEANINGS = {
-    "unit_key": "Khóa của đơn vị trong hệ thống, không đổi",
-    "unit": "Tên đơn vị vào ngày cuối kỳ",
-    "indicator": "Mã chỉ tiêu",
-    "indicator_name": "Tên chỉ tiêu",
-    "measure": "Đơn vị tính",
-    "period": "Kỳ: 2026-09, 2026-Q3, 2026-6M, 2026-9M, 2026",
-    "first_day": "Ngày đầu của kỳ",
-    "last_day": "Ngày cuối của kỳ",
-    "borders": "then: theo địa giới lúc đó; today: theo địa giới hiện nay",
-    "value": "Giá trị, dấu chấm thập phân; trống nếu không có số riêng",
-    "qualifier": "Lời của nguồn: about khoảng, over hơn, under gần",
-    "state": "reported có số; zero không phát sinh; missing chưa có; undefined không tính được; common chỉ có số chung",
-    "origin": "counted đếm từ hồ sơ; typed nhập tay; mixed cả hai; computed tính ra",
-    "certainty": "exact đúng; apportioned ước tính theo phần chia; common số chung của nhiều đơn vị",
-    "common_value": "Số chung của các đơn vị ở cột common_units; mỗi số chung chỉ cộng một lần",
-    "common_units": "Khóa của các đơn vị có chung số đó, cách nhau bằng dấu chấm phẩy",
-    "note": "Điều phải nói kèm",
-    "address": "Nơi mở số này trên hệ thống",
+    "unit_key": (
+        "Khóa của đơn vị trong hệ thống, không đổi",
+        "Key of the unit in the system, which never changes",
+        "Ключ единицы в системе, неизменный",
+    ),
+    "unit": (
+        "Tên đơn vị vào ngày cuối kỳ",
+        "Name of the unit on the last day of the period",
+        "Название единицы в последний день периода",
+    ),
+    "indicator": (
+        "Mã chỉ tiêu",
+        "Code of the indicator",
+        "Код показателя",
+    ),
+    "indicator_name": (
+        "Tên chỉ tiêu",
+        "Name of the indicator",
+        "Название показателя",
+    ),
+    "measure": (
+        "Đơn vị tính",
+        "Unit of measure",
+        "Единица измерения",
+    ),
+    "period": (
+        "Kỳ: 2026-09, 2026-Q3, 2026-6M, 2026-9M, 2026",
+        "Period: 2026-09, 2026-Q3, 2026-6M, 2026-9M, 2026",
+        "Период: 2026-09, 2026-Q3, 2026-6M, 2026-9M, 2026",
+    ),
+    "first_day": (
+        "Ngày đầu của kỳ",
+        "First day of the period",
+        "Первый день периода",
+    ),
+    "last_day": (
+        "Ngày cuối của kỳ",
+        "Last day of the period",
+        "Последний день периода",
+    ),
+    "borders": (
+        "then: theo địa giới lúc đó; today: theo địa giới hiện nay",
+        "then: borders of that time; today: borders of today",
+        "then: границы того времени; today: нынешние границы",
+    ),
+    "value": (
+        "Giá trị, dấu chấm thập phân; trống nếu không có số riêng",
+        "Value with a decimal point; empty where there is no number of its own",
+        "Значение с десятичной точкой; пусто, если своего числа нет",
+    ),
+    "qualifier": (
+        "Lời của nguồn: about khoảng, over hơn, under gần",
+        "The word of the source: about, over, under",
+        "Слово источника: about около, over более, under почти",
+    ),
+    "state": (
+        "reported có số; zero không phát sinh; missing chưa có; undefined không tính được; common chỉ có số chung",
+        "reported: there is a number; zero: nothing happened; missing: not yet; undefined: cannot be worked out; common: one number of several units only",
+        "reported есть число; zero не было; missing ещё нет; undefined не вычисляется; common только общее число",
+    ),
+    "origin": (
+        "counted đếm từ hồ sơ; typed nhập tay; mixed cả hai; computed tính ra",
+        "counted from records; typed by hand; mixed: both; computed from other figures",
+        "counted подсчитано по делам; typed введено вручную; mixed и то и другое; computed вычислено",
+    ),
+    "certainty": (
+        "exact đúng; apportioned ước tính theo phần chia; common số chung của nhiều đơn vị",
+        "exact; apportioned: estimated by a declared share; common: one number of several units",
+        "exact точно; apportioned оценка по доле; common общее число нескольких единиц",
+    ),
+    "common_value": (
+        "Số chung của các đơn vị ở cột common_units; mỗi số chung chỉ cộng một lần",
+        "The number that the units in common_units have together; add each only once",
+        "Общее число единиц из common_units; складывать каждое один раз",
+    ),
+    "common_units": (
+        "Khóa của các đơn vị có chung số đó, cách nhau bằng dấu chấm phẩy",
+        "Keys of the units that share the number, separated by semicolons",
+        "Ключи единиц с общим числом, через точку с запятой",
+    ),
+    "note": (
+        "Điều phải nói kèm",
+        "What must be said beside it",
+        "Что нужно сказать рядом",
+    ),
+    "address": (
+        "Nơi mở số này trên hệ thống",
+        "Where the number opens on the system",
+        "Где число открывается в системе",
+    ),
 }
 
 
@@ -77,13 +149,18 @@ def build(layout: Layout, kind: str, title: str) -> PaperFile:
 
 def _xlsx(layout: Layout, title: str) -> bytes:
     table = layout.paper()
-    words = [Column(_("Mã")), Column(_("Chỉ tiêu")), Column(_("Đơn vị tính")), Column(_("Cách hiểu")), Column(_("Cách cộng"))]
-    lines = tuple(
-        (one.code, name_of(one), one.unit_of_measure, definition_of(one), formula_of(one)) for one in layout.table.choice.indicators
-    )
+    heads = (_("Mã"), _("Chỉ tiêu"), _("Đơn vị tính"), _("Cách hiểu"), _("Cách có"), _("Cách cộng"), _("Công thức"), _("Các phần"))
+    words = [Column(one) for one in heads]
+    lines = tuple(_sheet_line(term) for term in terms(layout.table.choice.indicators))
     above = tuple(line for line in (title, table.title, *layout.table.notes, source(layout)) if line)
     chart = layout.chart()
     return xlsx.render([Sheet(_("Số liệu"), table, above, chart), Sheet(_("Từ điển"), Table("", tuple(words), lines))], title=title)
+
+
+def _sheet_line(term: Term) -> tuple[str, ...]:
+    said = term.said()
+    told = [said[name] for name in ("name", "measure", "definition", "how", "adds_up", "formula_in_words")]
+    return term.indicator.code, *told, " ".join((", ".join(term.parts), said["parts_rule"])).strip()
 
 
 def source(layout: Layout) -> str:
@@ -161,26 +238,25 @@ def _safe(value: object) -> str:
 
 
 def _dictionary(layout: Layout, title: str) -> bytes:
-    columns = [[name, meaning, "", "", ""] for name, meaning in MEANINGS.items()]
-    indicators = [_defined(one) for one in layout.table.choice.indicators]
-    return written(("name", "meaning", "measure", "kind", "definition"), iter([*columns, *indicators]))
+    """The columns of the file, then the indicators, in three languages."""
+    columns = [_column(name, dict(zip(LANGUAGES, meaning, strict=True))) for name, meaning in MEANINGS.items()]
+    known = [[_safe(text) for text in line] for line in lines(terms(layout.table.choice.indicators))]
+    return written(TERM_HEADS, iter([*columns, *known]))
 
 
-def _defined(one: Indicator) -> list[str]:
-    return [_safe(text) for text in (one.code, name_of(one), one.unit_of_measure, one.kind, f"{definition_of(one)} ({formula_of(one)})")]
+def _column(name: str, meaning: dict[str, str]) -> list[str]:
+    said = {"code": name, "kind": "column", **{f"definition_{language}": words for language, words in meaning.items()}}
+    return [said.get(head, "") for head in TERM_HEADS]
 
 
 def _json(layout: Layout, title: str) -> bytes:
     table = layout.table
-    dictionary = [
-        dict(zip(("code", "name", "measure", "kind", "definition"), _defined(one), strict=True)) for one in table.choice.indicators
-    ]
     said = {
         "title": title,
         "source": source(layout),
         "notes": list(table.notes),
-        "dictionary": dictionary,
-        "columns": MEANINGS,
+        "dictionary": [term.everything() for term in terms(table.choice.indicators)],
+        "columns": {name: dict(zip(LANGUAGES, meaning, strict=True)) for name, meaning in MEANINGS.items()},
         "rows": list(rows(table)),
     }
     return (json.dumps(said, ensure_ascii=False, indent=1) + "\n").encode()

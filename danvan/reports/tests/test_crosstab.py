@@ -209,7 +209,7 @@ def test_the_files_hold_the_same_numbers(land: World) -> None:
     plain = json.loads(client.get(f"{place('table_file', 'json')}?{query(land)}").content)
     assert {(row["unit_key"], row["indicator"], row["period"]): row["value"] for row in plain["rows"]} == values
     words = client.get(f"{place('table_file', 'tu-dien')}?{query(land)}").content.decode("utf-8-sig")
-    assert {"unit_key", "certainty", "T1", "T2"} <= {row["name"] for row in csv.DictReader(StringIO(words))}
+    assert {"unit_key", "certainty", "T1", "T2"} <= {row["code"] for row in csv.DictReader(StringIO(words))}
     book = CalamineWorkbook.from_filelike(BytesIO(client.get(f"{place('table_file', 'xlsx')}?{query(land)}").content))
     sheet = book.get_sheet_by_name("Số liệu").to_python()
     assert any(row[:3] == ["Xã Xã 000", 4.0, 10.0] for row in sheet)

@@ -15,13 +15,13 @@ from danvan.reports import services
 from danvan.reports.access import indicator_in_book, keeper, keeps
 from danvan.reports.contents import IndicatorContent, indicator_content
 from danvan.reports.counting import figure_of
+from danvan.reports.dictionary import Term, parts_rule
 from danvan.reports.entries import entry
 from danvan.reports.forms.book import ChangeForm, DisclosureForm, IndicatorForm
 from danvan.reports.models import Form, FormState
 from danvan.reports.selectors.book import affected, book_of, differences, history, linkable, resting_on
 from danvan.reports.selectors.disclosed import outlook
 from danvan.reports.selectors.meaning import linked
-from danvan.reports.selectors.numbers import formula_of
 from danvan.reports.wording import group_title, name_of
 from danvan.ui.forms import show_refusal
 from danvan.units.access import acting
@@ -43,7 +43,8 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
     context: dict[str, Any] = {
         "one": entry(found),
         "indicator": found,
-        "formula": formula_of(found),
+        "term": Term(found).said(),
+        "rule": parts_rule(found),
         "figure": figure_of(found.figure),
         "group": group_title(found.group),
         "parts": [entry(one) for one in found.parts.all()],
