@@ -140,6 +140,7 @@ def _indicators(number: int) -> tuple[Form, list[Indicator]]:
             name_ru=f"Indicator {index}",
             measure="case",
             kind="stock" if index % 5 == 0 else "flow",
+            over_time="last" if index % 5 == 0 else "added",
             valid_from=SINCE,
         )
         for index in range(1, number + 1)

@@ -194,5 +194,6 @@ SENTENCES = {
     "parts": ("Có mô hình chưa phân lĩnh vực, sẽ phân loại trong kỳ sau.",),
     "relation": ("Có việc của kỳ trước chuyển sang, đã đối chiếu với sổ theo dõi.", "Đã rà soát, sẽ điều chỉnh phân loại trong kỳ sau."),
     "cumulative": ("Các quý đã gửi còn thiếu việc phát hiện sau khi gửi, kỳ này ghi đủ.",),
+    "opening": ("Có đơn vào sổ sau khi báo cáo kỳ trước đã gửi; đã đối chiếu với sổ theo dõi.",),
     "moved": ("Đã đếm lại, điều chỉnh vẫn đúng.",),
 }

@@ -5,7 +5,7 @@ a letter that is passed on remains received by the first unit and is received on
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -43,6 +43,16 @@ def carried(first: date, last: date) -> QuerySet[Stay]:
     """C19. A part of a split letter exists from the day it was entered in the book."""
     there = Q(letter=True) | Q(registered_on__lt=first)
     return _stays().filter(there, Q(left_on__isnull=True) | Q(left_on__gte=first), arrived_on__lt=first)
+
+
+@figure(
+    "petitions.remaining",
+    label=_("Đơn chuyển sang kỳ sau"),
+    meaning=_("Đơn đã đến và chưa kết thúc khi kỳ kết thúc. Đơn đã tách tính theo từng nội dung."),
+)
+def remaining(first: date, last: date) -> QuerySet[Stay]:
+    """C19B: what the next period begins with."""
+    return carried(last + timedelta(days=1), last + timedelta(days=1))
 
 
 @figure(

@@ -6,7 +6,7 @@ changes, the sentence that was given no longer answers it.
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -18,6 +18,7 @@ from typing import Protocol
 from django.utils.translation import gettext as _
 
 from danvan.lib.numbers import vi
+from danvan.reports.over_time import ADDED, FIRST, LAST, ONCE, bounds
 
 # A change by more than a fifth asks for a sentence, unless chance alone moves so small a count (twice the spread of two counts).
 FIFTH = 0.2
@@ -60,6 +61,7 @@ class Past:
 class Line:
     """One indicator of one report with everything a check may compare it with. `ways`: the period put together from shorter ones, each way whole.
 
+    `over_time`: how it comes of them. `closed`: what stood at the end of the period before, as the indicator `closing` says, of what opens with it.
     `bounded`: a part in its whole, in per cent.
     """
 
@@ -68,11 +70,13 @@ class Line:
     value: int | None
     scale: int = 0
     measure: str = ""
-    kind: str = "flow"
+    over_time: str = ADDED
     before: Past | None = None
     year: Past | None = None
     sisters: tuple[int, ...] = ()
     ways: tuple[tuple[Past, ...], ...] = ()
+    closing: str = ""
+    closed: Past | None = None
     moved: Past | None = None
     bounded: bool = False
 
@@ -114,7 +118,7 @@ def questions(lines: Lines, relations: Iterable[Relation], wholes: Iterable[Whol
     """Every question the figures raise, in the order of the lines."""
     found = [*_parts(lines, wholes), *broken(lines, relations)]
     for line in lines.values():
-        found += [one for one in (_cumulative(line), _before(line), _year(line), _sisters(line), _moved(line), _share(line)) if one]
+        found += [one for check in OF_A_LINE if (one := check(line))]
     places = {code: place for place, code in enumerate(lines)}
     return sorted(found, key=lambda one: places[one.code])
 
@@ -240,23 +244,39 @@ def _change(old: int, new: int) -> str:
 
 
 def _cumulative(line: Line) -> Question | None:
-    """Nine months are three quarters: flows add up, a stock is that of the last part."""
-    if line.value is None or line.kind not in ("flow", "stock"):
+    """Nine months are three quarters, each indicator by its rule."""
+    if line.value is None:
         return None
     for way in line.ways:
-        expected = sum(one.value for one in way) if line.kind == "flow" else way[-1].value
-        if expected != line.value:
-            return Question("cumulative", line.code, _cumulative_words(line, way, expected), (line.value, *(one.value for one in way)))
+        limits = bounds(line.over_time, [one.value for one in way])
+        if limits and not limits[0] <= line.value <= limits[1]:
+            return Question("cumulative", line.code, _cumulative_words(line, way, limits), (line.value, *(one.value for one in way)))
     return None
 
 
-def _cumulative_words(line: Line, way: Sequence[Past], expected: int) -> str:
-    if line.kind == "stock":
-        words = {"when": way[-1].when, "expected": printed(expected, line.scale), "now": line.text}
-        return _("Số đến cuối kỳ phải bằng số của %(when)s là %(expected)s, kỳ này ghi %(now)s.") % words
+def _cumulative_words(line: Line, way: Sequence[Past], limits: tuple[int, int]) -> str:
     parts = "; ".join(f"{one.when} {printed(one.value, line.scale)}" for one in way)
-    words = {"parts": parts, "expected": printed(expected, line.scale), "now": line.text}
-    return _("Các kỳ thành phần đã gửi (%(parts)s) cộng lại là %(expected)s, kỳ này ghi %(now)s.") % words
+    least, most = (printed(one, line.scale) for one in limits)
+    words = {"parts": parts, "first": way[0].when, "last": way[-1].when, "least": least, "most": most, "now": line.text}
+    if line.over_time == LAST:
+        return _("Số đến cuối kỳ phải bằng số của %(last)s là %(most)s, kỳ này ghi %(now)s.") % words
+    if line.over_time == FIRST:
+        return _("Số đầu kỳ phải bằng số của %(first)s là %(most)s, kỳ này ghi %(now)s.") % words
+    if line.over_time == ONCE:
+        said = _(
+            "Mỗi đối tượng chỉ tính một lần trong kỳ. Theo các kỳ thành phần đã gửi (%(parts)s), số này từ %(least)s đến %(most)s; kỳ này ghi %(now)s."
+        )
+        return said % words
+    return _("Các kỳ thành phần đã gửi (%(parts)s) cộng lại là %(most)s, kỳ này ghi %(now)s.") % words
+
+
+def _opening(line: Line) -> Question | None:
+    """A period begins with what stood at the end of the one before."""
+    if line.value is None or line.closed is None or line.closed.value == line.value:
+        return None
+    words = {"code": line.closing, "when": line.closed.when, "old": printed(line.closed.value, line.scale), "now": line.text}
+    text = _("Số đầu kỳ phải bằng số cuối kỳ trước: %(code)s của %(when)s là %(old)s, kỳ này ghi %(now)s.") % words
+    return Question("opening", line.code, text, (line.closed.value, line.value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,3 +349,7 @@ def _moved(line: Line) -> Question | None:
     words = {"then": line.moved.when, "now": printed(line.moved.value, line.scale)}
     text = _("Khi điều chỉnh đếm được %(then)s, nay đếm được %(now)s. Điều chỉnh còn đúng không?") % words
     return Question("moved", line.code, text, (line.moved.value, line.value))
+
+
+# What is asked of each figure by itself, in this order.
+OF_A_LINE: tuple[Callable[[Line], Question | None], ...] = (_cumulative, _opening, _before, _year, _sisters, _moved, _share)

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from danvan.reports.models import Drawing, Form, Heading, Indicator
+from danvan.reports.over_time import usual
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,8 @@ class IndicatorContent:
     name_ru: str
     measure: str
     kind: str
+    over_time: str = ""
+    closing: str = ""
     definition: str = ""
     definition_en: str = ""
     definition_ru: str = ""
@@ -34,6 +37,11 @@ class IndicatorContent:
     apportion: str = ""
     valid_from: str = ""
     valid_to: str = ""
+
+    def __post_init__(self) -> None:
+        """Who says nothing of time means what is usual for the kind; versions from before there was anything else to say do."""
+        if not self.over_time:
+            object.__setattr__(self, "over_time", usual(self.kind))
 
     def as_json(self) -> dict[str, Any]:
         """Plain JSON for a version."""

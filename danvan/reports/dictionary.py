@@ -12,11 +12,11 @@ from danvan.reports.entries import how_of
 from danvan.reports.models import Indicator, IndicatorKind
 from danvan.reports.selectors.meaning import linked
 from danvan.reports.selectors.numbers import definition_of, formula_of
-from danvan.reports.wording import name_of
+from danvan.reports.wording import name_of, over_time_of
 
 LANGUAGES = ("vi", "en", "ru")
 # What is said in words, in each language: in the order of a table.
-SAID = ("name", "measure", "definition", "how", "adds_up", "formula_in_words", "parts_rule")
+SAID = ("name", "measure", "definition", "how", "adds_up", "over_time", "formula_in_words", "parts_rule")
 PLAIN = ("code", "kind", "decimals", "formula", "whole", "parts", "valid_from", "valid_to")
 
 
@@ -36,6 +36,7 @@ class Term:
             "definition": definition_of(one),
             "how": str(how_of(one)[0]),
             "adds_up": formula_of(one),
+            "over_time": over_time_of(one),
             "formula_in_words": in_words(one),
             "parts_rule": parts_rule(one) if self.parts else "",
         }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from danvan.reports.editions import families
 from danvan.reports.gate import Family, Line
-from danvan.reports.models import Disclosure, Indicator, IndicatorKind
+from danvan.reports.models import Disclosure, Indicator, IndicatorKind, OverTime
 from danvan.units.models import Level
 
 # Parts that the book does not add up, since they are counted by other days, and that every reader subtracts all the same.
@@ -39,8 +39,12 @@ class Told:
 
 
 def told(indicators: Sequence[Indicator]) -> list[Told]:
-    """What may be published of the indicators. Formulas are worked out of published numbers; what cannot be guarded is left out."""
-    summed = [one for one in indicators if one.kind not in (IndicatorKind.FORMULA, IndicatorKind.OWN)]
+    """What may be published of the indicators. Formulas are worked out of published numbers; what cannot be guarded is left out.
+
+    So is what the next period opens with: it is told there, and told twice it would tie every year to the one before.
+    """
+    again = {one.closing for one in indicators}
+    summed = [one for one in indicators if one.kind not in (IndicatorKind.FORMULA, IndicatorKind.OWN) and one.code not in again]
     rows = {one.pk: one for one in summed if _guardable(one) or _of(one) in (Disclosure.OPEN, Disclosure.NEVER)}
     codes = {one.code: one.pk for one in rows.values()}
     whole_of = {pk: one.whole_id or codes.get(WITHIN.get(one.code, "")) for pk, one in rows.items()}
@@ -71,7 +75,8 @@ def _told(group: Sequence[Indicator], whole_of: dict[int, int]) -> Told | None:
         indicators=tuple(one.pk for one in group),
         parts=parts,
         open_ended=frozenset(one.pk for one in group if one.pk in parts and not one.exhaustive),
-        stocks=frozenset(one.pk for one in group if one.kind == IndicatorKind.STOCK),
+        stocks=frozenset(one.pk for one in group if one.over_time == OverTime.LAST),
+        openings=frozenset(one.pk for one in group if one.over_time == OverTime.FIRST),
     )
     if all(one.disclosure == Disclosure.OPEN for one in group):
         return Told(family, open=True)

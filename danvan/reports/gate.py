@@ -20,12 +20,16 @@ MadeOf = Callable[[Place, date], Sequence[Place]]
 
 @dataclass(frozen=True)
 class Family:
-    """Indicators that are sums of each other. `parts`: whole -> parts; `open_ended`: wholes that are more than their parts; `stocks`."""
+    """Indicators that are sums of each other. `parts`: whole -> parts; `open_ended`: wholes that are more than their parts.
+
+    `stocks` tell of the last day of a period, `openings` of its first; all others are taken to add up over time, by how much off is known.
+    """
 
     indicators: tuple[int, ...]
     parts: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     open_ended: frozenset[int] = frozenset()
     stocks: frozenset[int] = frozenset()
+    openings: frozenset[int] = frozenset()
 
 
 @dataclass
@@ -129,8 +133,7 @@ def over_time(editions: Sequence[Edition], family: Family, made_of: MadeOf = its
             behind = [(place, key)] if (place, key) in published else [(one, key) for one in made_of(place, span.last)]
             if behind and all(one in published for one in behind):
                 terms[key] = [(one, indicator) for one, _key in behind]
-        circles = _same_end if indicator in family.stocks else _circles
-        for left, right in circles([spans[key] for key in terms]):
+        for left, right in _ties(family, indicator, [spans[key] for key in terms]):
             yield from _circle(held, terms, [one.key for one in left], [one.key for one in right])
 
 
@@ -150,16 +153,26 @@ def _circle(
             yield Sum(one[0], other, beside=one[1:])
 
 
-def _same_end(periods: Sequence[Period]) -> Iterator[tuple[list[Period], list[Period]]]:
-    """What stands at the end of two periods with the same last day is the same."""
+Tie = tuple[list[Period], list[Period]]
+
+
+def _ties(family: Family, indicator: int, periods: Sequence[Period]) -> Iterator[Tie]:
+    """Which periods come to which others. What is counted once in each, or anew, is no sum; to know by how much it is none would be to know more."""
+    if indicator in family.stocks:
+        return _same_day(periods, lambda one: one.last)
+    return _same_day(periods, lambda one: one.first) if indicator in family.openings else _circles(periods)
+
+
+def _same_day(periods: Sequence[Period], moment: Callable[[Period], date]) -> Iterator[Tie]:
+    """What two periods tell of the same day is the same."""
     first: dict[date, Period] = {}
     for one in periods:
-        if one.last in first:
-            yield [one], [first[one.last]]
-        first.setdefault(one.last, one)
+        if moment(one) in first:
+            yield [one], [first[moment(one)]]
+        first.setdefault(moment(one), one)
 
 
-def _circles(periods: Sequence[Period]) -> Iterator[tuple[list[Period], list[Period]]]:
+def _circles(periods: Sequence[Period]) -> Iterator[Tie]:
     """Periods as roads between days: each that closes a circle equals the roads around it, those taken backwards on its own side."""
     roads: dict[int, list[tuple[int, Period, int]]] = {}
     for one in sorted(periods, key=lambda period: (period.last - period.first, period.key)):

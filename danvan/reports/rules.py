@@ -21,7 +21,16 @@ BROUGHT_BY_PEOPLE = frozenset(
     {
         *(
             f"petitions.{one}"
-            for one in ("received", "eligible", "complaints", "denunciations", "recommendations", "within_authority", "carried")
+            for one in (
+                "received",
+                "eligible",
+                "complaints",
+                "denunciations",
+                "recommendations",
+                "within_authority",
+                "carried",
+                "remaining",
+            )
         ),
         *(f"reception.{one}" for one in ("visits", "people", "groups", "new_matters", "old_matters")),
     }

@@ -13,6 +13,7 @@ from danvan.reports import formulas
 from danvan.reports.checks import Sign, is_number
 from danvan.reports.contents import FIXED, FormContent, IndicatorContent
 from danvan.reports.models import Frequency, IndicatorKind
+from danvan.reports.over_time import FIRST, LAST, fitting
 from danvan.reports.rules import FILING
 
 FORM_CODE = re.compile(r"[a-z][a-z0-9\-]{1,23}")
@@ -55,6 +56,30 @@ def _indicator_faults(
         yield "figure", _("Không có số liệu gốc này.")
     yield from _formula_faults(code, said, book, day)
     yield from _part_faults(code, said, book)
+    yield from _time_faults(code, said, book)
+
+
+def _time_faults(code: str, said: IndicatorContent, book: Mapping[str, IndicatorContent]) -> Iterator[Fault]:
+    """How it goes over time fits what it is; what opens a period has its counterpart that closes one."""
+    if said.over_time not in fitting(said.kind):
+        yield (
+            "over_time",
+            _(
+                "Số phát sinh thì cộng các kỳ hoặc tính riêng; số có đến một thời điểm thì lấy số đầu kỳ hoặc cuối kỳ; công thức, số riêng thì bỏ trống."
+            ),
+        )
+    if said.closing and (said.over_time != FIRST or said.closing == code or not _closes(book.get(said.closing), said)):
+        yield "closing", _("Chỉ ghi cho số đầu kỳ: mã của chỉ tiêu lấy số cuối kỳ, cùng đơn vị tính và số lẻ.")
+    for name, other in book.items():
+        if other.closing == code and not _closes(said, other):
+            yield (
+                "over_time",
+                _("Số đầu kỳ %(code)s phải bằng số này của kỳ trước, nên đây phải là số cuối kỳ cùng đơn vị tính.") % {"code": name},
+            )
+
+
+def _closes(closing: IndicatorContent | None, opening: IndicatorContent) -> bool:
+    return closing is not None and closing.over_time == LAST and all(getattr(closing, name) == getattr(opening, name) for name in FIXED)
 
 
 def _formula_faults(code: str, said: IndicatorContent, book: Mapping[str, IndicatorContent], day: str) -> Iterator[Fault]:
@@ -152,7 +177,7 @@ def _part_faults(code: str, said: IndicatorContent, book: Mapping[str, Indicator
         yield "summed", _("Chỉ tính bằng tổng các phần khi các phần cộng lại đúng bằng nó và nó không được đếm từ hồ sơ.")
     if said.summed and not parts:
         yield "summed", _("Chưa có chỉ tiêu nào là một phần của nó.")
-    if any(getattr(one, name) != getattr(said, name) for one in parts for name in FIXED):
+    if any(not _alike(one, said) for one in parts):
         yield "kind", _("Các phần của nó có cách cộng, đơn vị tính hoặc số lẻ khác.")
     if not said.whole:
         return
@@ -161,8 +186,14 @@ def _part_faults(code: str, said: IndicatorContent, book: Mapping[str, Indicator
         yield "whole", _("Chọn một chỉ tiêu không phải là chính nó và không phải là phần của chỉ tiêu khác.")
     elif parts:
         yield "whole", _("Chỉ tiêu này đã có các phần của nó; không thể đồng thời là một phần.")
-    elif any(getattr(whole, name) != getattr(said, name) for name in FIXED) or said.kind in (IndicatorKind.FORMULA, IndicatorKind.OWN):
+    elif not _alike(said, whole) or said.kind in (IndicatorKind.FORMULA, IndicatorKind.OWN):
         yield "whole", _("Một phần phải cùng cách cộng, đơn vị tính và số lẻ với tổng.")
+
+
+def _alike(part: IndicatorContent, whole: IndicatorContent) -> bool:
+    """Does the part add up as the whole does, over time as well where all parts are exactly it?"""
+    names = (*FIXED, "over_time") if whole.exhaustive else FIXED
+    return all(getattr(part, name) == getattr(whole, name) for name in names)
 
 
 def check_relation(left: Sequence[str], sign: str, right: Sequence[str], known: Mapping[str, Measured]) -> None:

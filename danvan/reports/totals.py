@@ -38,7 +38,7 @@ _TOTALS = "t.indicator_id, t.value, t.reported, t.qualifier, t.origin"
 _REPLACED = """SELECT mine.id FROM reports_obligation o JOIN reports_report mine ON mine.obligation_id = o.id
     JOIN reports_obligation h ON h.id = o.succeeded_by_id JOIN reports_report r ON r.obligation_id = COALESCE(h.covered_by_id, h.id)
     WHERE o.period_id = %(period)s AND o.succeeded_by_id IS NOT NULL AND r.state IN ('submitted', 'accepted')"""
-_LIVE = f"f.period_id = %(period)s AND f.live AND f.value IS NOT NULL AND NOT (i.kind = 'stock' AND f.report_id IN ({_REPLACED}))"
+_LIVE = f"f.period_id = %(period)s AND f.live AND f.value IS NOT NULL AND NOT (i.over_time = 'last' AND f.report_id IN ({_REPLACED}))"
 # What a unit owes counts at who receives it (`services.following` keeps that to the map); a unit that its heir reports for has filed when the
 # heir has.
 _DUE = "o.form_id, 1 AS expected, CASE WHEN r.state IN ('submitted', 'accepted') THEN 1 ELSE 0 END AS filed"

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from danvan.lib.disclosure import HIDDEN, LEAST, SMALL
 from danvan.lib.numbers import printed
 from danvan.reports.editions import SECRET
-from danvan.reports.models import Heading, Indicator
+from danvan.reports.models import Heading, Indicator, IndicatorKind
 from danvan.reports.spoken import spoken
 
 Text = str | Promise
@@ -52,6 +52,14 @@ ORIGINS: dict[str, tuple[Text, str]] = {
     "computed": (_("tính ra"), "neutral"),
 }
 
+# What the figure of a long period is beside those of the shorter ones in it.
+OVER_TIME: dict[str, Text] = {
+    "added": _("số của kỳ dài là tổng số của các kỳ trong đó"),
+    "last": _("số của kỳ dài là số đến cuối kỳ, không cộng các kỳ"),
+    "first": _("số của kỳ dài là số lúc bắt đầu kỳ, không cộng các kỳ"),
+    "once": _("mỗi đối tượng tính một lần dù kỳ dài hay ngắn; kỳ dài được tính riêng, không cộng các kỳ"),
+    "anew": _("mỗi kỳ được tính riêng, không cộng các kỳ"),
+}
 
 # The kinds of `lib.periods`, as a heading.
 KIND_TITLES: dict[str, Text] = {
@@ -89,6 +97,15 @@ def name_of(indicator: Indicator) -> str:
 def definition_in(indicator: Indicator) -> str:
     """What the book says the indicator means, in the reader's language."""
     return spoken(indicator, "definition")
+
+
+def over_time_of(indicator: Indicator) -> str:
+    """How its figures of several periods come together, in words."""
+    if indicator.kind == IndicatorKind.FORMULA:
+        return gettext("tính lại từ các chỉ tiêu trong công thức, mỗi chỉ tiêu theo cách của nó")
+    words = str(OVER_TIME.get(indicator.over_time, OVER_TIME["anew"]))
+    opens = gettext("phải bằng %(code)s của kỳ trước") % {"code": indicator.closing} if indicator.closing else ""
+    return f"{words}; {opens}" if opens else words
 
 
 def title_of(heading: Heading) -> str:

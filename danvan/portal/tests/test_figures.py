@@ -134,6 +134,9 @@ def test_the_files_describe_themselves(client: Client, edition: Publication, pla
     assert client.get(resource["path"].split("8000", 1)[-1]).status_code == 200
     words = client.get(reverse("portal:figures_dictionary")).json()
     assert {one["code"] for one in words["indicators"]} >= {"T1", "T7", "T9"}
+    said = {one["code"]: one["over_time"] for one in words["indicators"]}
+    assert said["T1"]["en"] == "the number of a long period is the sum of the periods in it"
+    assert said["T2"]["vi"] == "số của kỳ dài là số đến cuối kỳ, không cộng các kỳ"
     assert words["licence"]["name"] == "CC0-1.0"
     known = {term.indicator.code: term.everything() for term in terms(Indicator.objects.all())}
     for one in words["indicators"]:

@@ -12,7 +12,7 @@ from danvan.figures.registry import registry
 from danvan.lib import clock
 from danvan.reports import formulas
 from danvan.reports.contents import USUAL, FormContent, HeadingContent, IndicatorContent
-from danvan.reports.models import Apportion, Disclosure, Display, Frequency, IndicatorKind, Regime
+from danvan.reports.models import Apportion, Disclosure, Display, Frequency, IndicatorKind, OverTime, Regime
 from danvan.reports.rules import FILING
 from danvan.reports.rules_book import unreadable
 from danvan.reports.wording import GROUPS
@@ -43,6 +43,18 @@ class IndicatorForm(forms.Form):
     name_ru = forms.CharField(label=_("Tên tiếng Nga"), max_length=200, required=False)
     definition_ru = forms.CharField(label=_("Cách hiểu bằng tiếng Nga"), max_length=600, required=False, widget=forms.Textarea(attrs=LINES))
     kind = forms.ChoiceField(label=_("Cách cộng"), choices=IndicatorKind.choices)
+    over_time = forms.ChoiceField(
+        label=_("Theo thời gian"),
+        required=False,
+        choices=[("", _("như thường lệ: số phát sinh cộng các kỳ, số có đến cuối kỳ lấy kỳ cuối")), *OverTime.choices],
+        help_text=_("Số 6 tháng, 9 tháng, năm có được từ số các quý thế nào. Công thức được tính lại từ các chỉ tiêu trong đó."),
+    )
+    closing = forms.CharField(
+        label=_("Bằng số cuối kỳ trước của"),
+        max_length=12,
+        required=False,
+        help_text=_("Chỉ cho số đầu kỳ: mã của số cuối kỳ. Hai số khác nhau thì đơn vị phải giải trình."),
+    )
     figure = forms.ChoiceField(label=_("Đếm từ hồ sơ"), required=False, help_text=_("Không chọn thì nhập tay, có nguồn."))
     numerator = forms.CharField(
         label=_("Công thức (chỉ khi tính theo công thức)"),

@@ -9,7 +9,7 @@ from danvan.reports.models.explained import Answer, Relation, RelationSign
 from danvan.reports.models.facts import Evidence, Fact, Mixed, Origin, Qualifier, Revision, Source, Tally, Total
 from danvan.reports.models.forms import Display, Form, FormLine, FormState, Frequency, Heading, Regime
 from danvan.reports.models.illustrations import Drawing, Illustration
-from danvan.reports.models.indicators import Apportion, Disclosure, DisclosureDecision, Indicator, IndicatorKind, IndicatorVersion
+from danvan.reports.models.indicators import Apportion, Disclosure, DisclosureDecision, Indicator, IndicatorKind, IndicatorVersion, OverTime
 from danvan.reports.models.looks import Look
 from danvan.reports.models.releases import Publication, PublishedCell
 from danvan.reports.models.reports import FILED, Campaign, Obligation, PeriodRow, Report, ReportState, Submission, Words
@@ -48,6 +48,7 @@ __all__ = [
     "Mixed",
     "Obligation",
     "Origin",
+    "OverTime",
     "PeriodRow",
     "Publication",
     "PublishedCell",

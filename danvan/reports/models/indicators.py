@@ -10,22 +10,33 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from danvan.reports import formulas
+from danvan.reports import formulas, over_time
 from danvan.reports.measures import named, noun
 from danvan.reports.spoken import spoken
 from danvan.units.models import Basis, Unit
 
 
 class IndicatorKind(models.TextChoices):
-    """How an indicator adds up: flows over units and time, stocks over units (the last in time), own figures not at all.
+    """How an indicator adds up over units: what happens within a period, what stands at a moment of it, own figures not at all.
 
-    A formula is worked out of what its parts add up to. (Its value is "ratio" since the first versions, which keep it: a formula was a ratio then.)
+    Over time it is as `OverTime` says. A formula is worked out of what its parts add up to.
+    (Its value is "ratio" since the first versions, which keep it: a formula was a ratio then.)
     """
 
     FLOW = "flow", _("phát sinh trong kỳ")
     STOCK = "stock", _("có đến cuối kỳ")
     FORMULA = "ratio", _("tính theo công thức")
     OWN = "own", _("của riêng đơn vị, không cộng")
+
+
+class OverTime(models.TextChoices):
+    """What the figure of a long period is, beside those of the shorter ones in it (`over_time`). Formulas and own figures have no such rule."""
+
+    ADDED = over_time.ADDED, _("cộng các kỳ")
+    LAST = over_time.LAST, _("lấy số cuối kỳ")
+    FIRST = over_time.FIRST, _("lấy số đầu kỳ")
+    ONCE = over_time.ONCE, _("mỗi đối tượng tính một lần, không cộng các kỳ")
+    ANEW = over_time.ANEW, _("tính riêng từng kỳ, không cộng các kỳ")
 
 
 class Apportion(models.TextChoices):
@@ -55,7 +66,8 @@ class Indicator(models.Model):
     otherwise typed. Values are whole numbers of 10^-`scale` units, so sums are exact. `unbounded`: a per cent that may pass a hundred.
 
     `whole` makes it a part of another indicator of the same kind, measure and scale. `exhaustive` stands on the whole: its parts together are
-    exactly it; without it they may only not exceed it. `owner` empty = the national book; else of one office, for the forms of that office.
+    exactly it; without it they may only not exceed it. `closing`: of a figure of the beginning, the code of the one that stood at the end of the
+    period before. `owner` empty = the national book; else of one office, for the forms of that office.
     `local`: an office changed it, so loading the product's book again leaves it as it is.
     """
 
@@ -70,6 +82,8 @@ class Indicator(models.Model):
     definition_en = models.CharField(_("cách hiểu bằng tiếng Anh"), max_length=600, blank=True)
     definition_ru = models.CharField(_("cách hiểu bằng tiếng Nga"), max_length=600, blank=True)
     kind = models.CharField(_("cách cộng"), max_length=5, choices=IndicatorKind)
+    over_time = models.CharField(_("theo thời gian"), max_length=5, choices=OverTime, blank=True)
+    closing = models.CharField(_("bằng số cuối kỳ trước của"), max_length=12, blank=True)
     figure = models.CharField(_("số liệu gốc"), max_length=60, blank=True)
     numerator = models.CharField(_("công thức"), max_length=200, blank=True)
     denominator = models.CharField(_("chia cho"), max_length=200, blank=True)
@@ -99,6 +113,13 @@ class Indicator(models.Model):
             models.CheckConstraint(condition=~Q(summed=True) | Q(exhaustive=True, figure=""), name="indicator_sum_of_all_parts"),
             models.CheckConstraint(condition=Q(whole__isnull=True) | ~Q(kind__in=("ratio", "own")), name="indicator_part_adds_up"),
             models.CheckConstraint(condition=Q(valid_to__isnull=True) | Q(valid_to__gt=models.F("valid_from")), name="indicator_dates"),
+            models.CheckConstraint(
+                condition=Q(kind="flow", over_time__in=("added", "once", "anew"))
+                | Q(kind="stock", over_time__in=("last", "first"))
+                | Q(kind__in=("ratio", "own"), over_time=""),
+                name="indicator_over_time",
+            ),
+            models.CheckConstraint(condition=Q(closing="") | Q(over_time="first"), name="indicator_opens_with_a_closing"),
         )
 
     def __str__(self) -> str:

@@ -313,7 +313,7 @@ class Trend:
 
 @dataclass(frozen=True)
 class Matrix:
-    """Units by indicators over one or more periods (flows added up, stocks as in the last, ratios computed).
+    """Units by indicators over one or more periods (each by its rule over time, formulas computed).
 
     `cells[unit_id, indicator_id]`: a cell that nobody reported is absent.
     `common[indicator_id]`: figures that several of the units have between them.

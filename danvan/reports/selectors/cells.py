@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from danvan.reports import formulas, rules
-from danvan.reports.models import FILED, Fact, Indicator, IndicatorKind, Obligation, PeriodRow, ReportState, Tally, Total
+from danvan.reports.models import FILED, Fact, Indicator, IndicatorKind, Obligation, OverTime, PeriodRow, ReportState, Tally, Total
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors.answers import Cell, Certainty
 from danvan.reports.selectors.lineage import Maker
@@ -50,12 +50,12 @@ def read(makers: Sequence[Maker], periods: Sequence[int], indicators: Sequence[I
 
 
 def _without_replaced(values: Values, units: Sequence[int]) -> None:
-    """Standing numbers of units that ended go where the main heir has filed its own; in the kept totals they are gone already. One query."""
+    """What units that ended had at the end goes where the main heir has filed its own; in the kept totals they are gone already. One query."""
     periods, indicators = {period for period, _pk in values}, {pk for _period, pk in values}
     owed = Obligation.objects.filter(
         unit__in=units, period__in=periods, succeeded_by__isnull=False, report__facts__indicator__in=indicators
     )
-    gone = owed.filter(REPLACED, report__facts__indicator__kind=IndicatorKind.STOCK)
+    gone = owed.filter(REPLACED, report__facts__indicator__over_time=OverTime.LAST)
     for period, indicator, unit in gone.values_list("period_id", "report__facts__indicator_id", "unit_id"):
         values.get((period, indicator), {}).pop(unit, None)
 

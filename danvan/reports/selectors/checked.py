@@ -86,7 +86,8 @@ def _last_time(report: Report, raised: Sequence[Question]) -> dict[tuple[str, in
 def lines_of(report: Report, indicators: Sequence[Indicator]) -> dict[str, Line]:
     """Each indicator of the report with what it can be compared with."""
     now = _present(report)
-    past = Earlier(report.unit, comparable(report.period), indicators)
+    opening = any(one.closing for one in indicators)
+    past = Earlier(report.unit, comparable(report.period, opening=opening), indicators)
     sisters, shifted = _sisters(report, indicators), moved(report)
     return {one.code: _line(one, now.get(one.pk), past, sisters.get(one.pk, ()), shifted.get(one.pk)) for one in indicators}
 
@@ -113,11 +114,13 @@ def _line(one: Indicator, now: int | None, past: Earlier, sisters: tuple[int, ..
         value=now,
         scale=one.scale,
         measure=one.measure,
-        kind=one.kind,
+        over_time=one.over_time,
         before=past.of(one, compared.before),
         year=past.of(one, compared.year),
         sisters=sisters,
         ways=tuple(tuple(part for part in way if part) for way in laid if all(way)),
+        closing=one.closing,
+        closed=past.closed(one.closing),
         moved=shifted,
         bounded=one.bounded,
     )

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from danvan.lib.numbers import vi
 from danvan.lib.refusal import Refused
-from danvan.reports.models import Indicator, IndicatorKind, PeriodRow
+from danvan.reports.models import Indicator, IndicatorKind, OverTime, PeriodRow
+from danvan.reports.over_time import behind
 from danvan.reports.selectors import cells
 from danvan.reports.selectors.answers import TODAY, Cell, Certainty, Group, State, as_printed
 from danvan.reports.selectors.asked import Asked, asked, common_of, estimated, grouped
@@ -117,8 +118,8 @@ class CrossTable:
             sums = {one.pk: self._sum(one, units, periods) for one in indicator.operands.values()}
             worked = cells.worked_out(indicator, {pk: cell for pk, (cell, _known, _parts) in sums.items() if cell})
             return worked, min(known for _cell, known, _parts in sums.values()), max(parts for _cell, _known, parts in sums.values())
-        if indicator.kind == IndicatorKind.STOCK and len(periods) > 1:
-            periods = [max(periods, key=lambda one: one.last_day)]
+        ordered = sorted(periods, key=lambda one: one.last_day)
+        periods = behind(self.rule(indicator), ordered)
         some: list[Cell] = []
         known, inside = 0, {one.pk for one in units}
         for period in periods:
@@ -130,6 +131,17 @@ class CrossTable:
             some += own + [one.cell for one in groups]
             known += len(own) + sum(len(one.units) for one in groups)
         return _total(some), known, len(units) * len(periods)
+
+    def rule(self, indicator: Indicator) -> str:
+        """How the indicator goes over the periods: as the book says in the last of them, as a report of all of them would read it."""
+        last = max(self.choice.periods, key=lambda one: one.last_day)
+        return self.meant[last.pk][indicator.pk].over_time
+
+
+def _not_added(indicators: Sequence[Indicator]) -> list[str]:
+    """The codes of those that have no total over periods, formulas of such too."""
+    parts = {one.pk: list(one.operands.values()) or [one] for one in indicators}
+    return [one.code for one in indicators if any(part.over_time in (OverTime.ONCE, OverTime.ANEW) for part in parts[one.pk])]
 
 
 def _total(some: list[Cell]) -> Cell | None:
@@ -218,6 +230,8 @@ def _notes(
         notes.append(_("Không cộng các đơn vị: có đơn vị nằm trong đơn vị khác."))
     if not apart:
         notes.append(_("Không cộng các kỳ: có kỳ trùng ngày với kỳ khác."))
+    elif len(choice.periods) > 1 and (single := _not_added(choice.indicators)):
+        notes.append(_("Không cộng các kỳ: %(codes)s được tính riêng cho từng kỳ.") % {"codes": ", ".join(single)})
     if any(cell.certainty == Certainty.APPORTIONED for found in settled.values() for cell in found.cells.values()):
         notes.append(_("Số có dấu ≈ là ước tính theo phần chia đã ghi."))
     indicators = {one.pk: one for one in choice.indicators}

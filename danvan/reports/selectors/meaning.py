@@ -22,12 +22,12 @@ def as_of(indicators: Iterable[Indicator], day: date) -> list[Indicator]:
 
 
 def in_each(indicators: Iterable[Indicator], periods: Iterable[PeriodRow]) -> dict[int, list[Indicator]]:
-    """Period (by id) -> the same indicators in their order, each formula as it read in that period, linked.
+    """Period (by id) -> the same indicators in their order, each as it read in that period, linked.
 
-    No query unless a formula changed since the first of them; then three. What is no formula is the same row in all: no stored number rests on its words.
+    No query unless one of them changed since the first of the periods; then three.
     """
     rows, days = list(indicators), {one.pk: one.last_day for one in periods}
-    moved = [one.pk for one in rows if one.kind == IndicatorKind.FORMULA and one.meaning_from and one.meaning_from > min(days.values())]
+    moved = [one.pk for one in rows if one.meaning_from and one.meaning_from > min(days.values())]
     if not moved:
         return dict.fromkeys(days, rows)
     versions = list(IndicatorVersion.objects.filter(indicator__in=moved).order_by("valid_from", "number"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -19,17 +20,21 @@ from danvan.units.models import Unit
 
 @dataclass(frozen=True)
 class Comparable:
-    """The periods a report can be compared with, and how long ones are put together from short ones."""
+    """The periods a report can be compared with, and how long ones are put together from short ones.
+
+    `ended`: those that ended on the day before it began, whatever their length, the shortest first.
+    """
 
     before: PeriodRow | None
     year: PeriodRow | None
     within: dict[int, PeriodRow]
     ways: list[tuple[int, ...]]
+    ended: tuple[PeriodRow, ...] = ()
 
     @property
     def all(self) -> list[PeriodRow]:
         """Each once."""
-        found = {one.pk: one for one in (self.before, self.year) if one}
+        found = {one.pk: one for one in (self.before, self.year, *self.ended) if one}
         return list((found | self.within).values())
 
 
@@ -38,6 +43,7 @@ class Earlier:
 
     def __init__(self, unit: Unit, compared: Comparable, indicators: Sequence[Indicator]) -> None:
         self.unit, self.compared = unit, compared
+        self.by_code = {one.code: one for one in indicators}
         self.question = in_borders([unit], TODAY)
         self.values = self.question.read(compared.all, indicators) if compared.all else {}
 
@@ -54,17 +60,24 @@ class Earlier:
             return None
         return Past(periods.label(row.period), cell.value, estimated=cell.certainty == Certainty.APPORTIONED)
 
+    def closed(self, closing: str) -> Past | None:
+        """What stood at the end of the period before by that indicator, where the report holds it too."""
+        one = self.by_code.get(closing)
+        return next((past for row in self.compared.ended if (past := self.of(one, row))), None) if one else None
 
-def comparable(period: PeriodRow) -> Comparable:
-    """The period before, the same a year earlier, and those within it that lie end to end. One query."""
+
+def comparable(period: PeriodRow, *, opening: bool = False) -> Comparable:
+    """The period before, the same a year earlier, and those within it that lie end to end; for an `opening` what ended just before. One query."""
     before, year = _keys(period)
-    inside = Q(first_day__gte=period.first_day, last_day__lte=period.last_day)
-    rows = list(PeriodRow.objects.filter(Q(key__in=[key for key in (before, year) if key]) | inside).exclude(pk=period.pk))
+    eve = period.first_day - timedelta(days=1)
+    wanted = Q(first_day__gte=period.first_day, last_day__lte=period.last_day) | Q(key__in=[key for key in (before, year) if key])
+    rows = list(PeriodRow.objects.filter(wanted | Q(last_day=eve) if opening else wanted).exclude(pk=period.pk))
     by_key = {one.key: one for one in rows}
     within = {one.pk: one for one in rows if periods.contains(period.period, one.period)}
     laid = checks.ways(period.first_day, period.last_day, [Stretch(one.pk, one.first_day, one.last_day) for one in within.values()])
     used = {pk for way in laid for pk in way}
-    return Comparable(by_key.get(before), by_key.get(year), {pk: within[pk] for pk in used}, laid)
+    ended = sorted((one for one in rows if opening and one.last_day == eve), key=lambda one: one.first_day, reverse=True)
+    return Comparable(by_key.get(before), by_key.get(year), {pk: within[pk] for pk in used}, laid, tuple(ended))
 
 
 def _keys(period: PeriodRow) -> tuple[str, str]:

@@ -65,7 +65,7 @@ def formula_lines(indicators: Iterable[Indicator], lines: Mapping[str, Line]) ->
     found = {}
     for one in (each for each in indicators if each.kind == IndicatorKind.FORMULA):
         value = formulas.worked_out(one.numerator, one.denominator, known, scale=one.scale, percent=one.percent)
-        found[one.code] = Line(one.code, name_of(one), value, one.scale, one.measure, one.kind, bounded=one.bounded)
+        found[one.code] = Line(one.code, name_of(one), value, one.scale, one.measure, one.over_time, bounded=one.bounded)
     return found
 
 

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from danvan.lib import clock
 from danvan.lib.numbers import vi
-from danvan.reports.models import FILED, Fact, Form, Indicator, IndicatorKind, Obligation, PeriodRow, Tally, Total
+from danvan.reports.models import FILED, Fact, Form, Indicator, IndicatorKind, Obligation, OverTime, PeriodRow, Tally, Total
+from danvan.reports.over_time import behind
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import cells
 from danvan.reports.selectors.answers import THEN, TODAY, Cell, Matrix, Piece, Row, Table
@@ -157,7 +158,7 @@ def children(unit: Unit, periods: Sequence[PeriodRow]) -> list[Unit]:
 
 
 def matrix(unit: Unit, periods: Sequence[PeriodRow], *, indicators: Sequence[Indicator] | None = None, borders: str = THEN) -> Matrix:
-    """The units directly under this one by indicators, over one or more periods: flows added, stocks as in the last period, ratios computed.
+    """The units directly under this one by indicators, over one or more periods: each by its rule over time, formulas computed.
 
     As of then a unit stands for itself; `borders="today"` puts today's units together from what they were made of. What cannot be told apart
     stands in `common`, at the units it belongs to together.
@@ -193,16 +194,25 @@ def unit_day(unit: Unit) -> date:
 
 
 def _sums(behind: Sequence[Maker], periods: Sequence[PeriodRow], last: PeriodRow, wanted: Sequence[Indicator] | None) -> Values:
-    """The cells of the periods together, kept under the last: flows added up, stocks of the last alone. Two or three queries."""
+    """The cells of the periods together, kept under the last. Two or three queries."""
     values: Values = {}
     ids = None if wanted is None else cells.with_parts(wanted)
-    counts = Q(period=last) | ~Q(indicator__in=Indicator.objects.filter(kind=IndicatorKind.STOCK)) if len(periods) > 1 else Q()
+    counts = _by_rule(periods) if len(periods) > 1 else Q()
     for rows in _rows_of(behind, [one.pk for one in periods]):
         chosen = rows.filter(counts) if ids is None or len(ids) > cells.MANY else rows.filter(counts, indicator__in=ids)
         for unit, indicator, value in chosen.order_by().values_list("unit_id", "indicator_id").annotate(Sum("value")):
             if ids is None or indicator in ids:
                 values.setdefault((last.pk, indicator), {})[unit] = Cell(value, 1, "", "")
     return values
+
+
+def _by_rule(periods: Sequence[PeriodRow]) -> Q:
+    """Which periods of each indicator count: what is added stands in all of them, what is not in those that its rule names."""
+    ordered = sorted(periods, key=lambda one: one.last_day)
+    counts = ~Q(indicator__in=Indicator.objects.exclude(over_time=OverTime.ADDED))
+    for rule in (OverTime.LAST, OverTime.FIRST):
+        counts |= Q(period__in=behind(rule, ordered), indicator__in=Indicator.objects.filter(over_time=rule))
+    return counts
 
 
 def _rows_of(behind: Sequence[Maker], periods: Sequence[int]) -> "Iterator[QuerySet[Any]]":

@@ -89,7 +89,9 @@ def _load_indicators(lines: list[Line], by: Doer) -> list[str]:
 
 
 def _alone(content: IndicatorContent) -> dict[str, object]:
-    plain = replace(content, kind="flow", numerator="", denominator="", whole="", exhaustive=False, summed=False)
+    plain = replace(
+        content, kind="flow", over_time="added", closing="", numerator="", denominator="", whole="", exhaustive=False, summed=False
+    )
     return columns_of(plain, {})
 
 

@@ -14,8 +14,8 @@ from danvan.reports.models import Disclosure, DisclosureDecision, Indicator, Ind
 def set_disclosure(*, by: Doer, indicator: Indicator, disclosure: str, reason: str, seen: str = "") -> DisclosureDecision:
     """Decide how an indicator is published from now on.
 
-    `seen`: the way it was published when somebody decided. Refused, by field: an unknown way, a formula (worked out of published numbers), no reason,
-    nothing changed, or changed by somebody else meanwhile.
+    `seen`: the way it was published when somebody decided. Refused, by field: an unknown way, a formula (worked out of published numbers), what the
+    next period opens with (published there), no reason, nothing changed, or changed by somebody else meanwhile.
     """
     if disclosure not in Disclosure.values:
         raise Refused(_("Chọn một cách công bố trong danh sách."), field="disclosure")
@@ -27,6 +27,9 @@ def set_disclosure(*, by: Doer, indicator: Indicator, disclosure: str, reason: s
             _("Chỉ tiêu tính theo công thức lấy từ các số đã công bố; hãy đặt cách công bố cho từng chỉ tiêu trong công thức."),
             field="disclosure",
         )
+    if opens := Indicator.objects.filter(closing=held.code).first():
+        said = _("Số này được công bố ở %(code)s của kỳ sau; công bố hai lần sẽ làm lộ số nhỏ.") % {"code": opens.code}
+        raise Refused(said, field="disclosure")
     before = held.disclosure
     if seen and seen != before:
         words = {"way": Disclosure(before).label}

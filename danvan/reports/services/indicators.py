@@ -90,7 +90,9 @@ def _refuse_rewriting(held: Indicator, changed: list[str], content: IndicatorCon
             _("Chỉ tiêu tính theo công thức và chỉ tiêu có số riêng không đổi được cho nhau. Hãy kết thúc và lập chỉ tiêu mới."),
             field="kind",
         )
-    fixed = [name for name in FIXED if name in changed]
+    # What ended units had at the end of a period is told by their heirs: their totals rest on which moment a figure is of.
+    rests = (*FIXED, "over_time") if held.kind == IndicatorKind.STOCK else FIXED
+    fixed = [name for name in rests if name in changed]
     if fixed and Fact.objects.filter(indicator=held).exists():
         words = {"code": held.code}
         raise Refused(

@@ -6,7 +6,7 @@ correction left alone, and by how much it moved the others.
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import pairwise
+from itertools import combinations, pairwise
 from math import ceil, floor, inf
 
 from danvan.lib.disclosure import HIDDEN, LEAST, SMALL, Key
@@ -56,8 +56,13 @@ class Reader:
     def _times(self) -> None:
         """Every way in which one period is put together from others."""
         spans = {past.period.key: past.period for past in self.published}
-        lines = {line for past in self.published for line in past.cells if line[1] not in self.family.stocks}
-        for line in lines:
+        moments = self.family.stocks | self.family.openings
+        every = {line for past in self.published for line in past.cells}
+        for line in (one for one in every if one[1] in moments):
+            for one, other in combinations(spans.values(), 2):
+                if (one.last == other.last) if line[1] in self.family.stocks else (one.first == other.first):
+                    self._compare(line, one, [other])
+        for line in (one for one in every if one[1] not in moments):
             for long in spans.values():
                 for short in _tilings(long, [one for one in spans.values() if one != long]):
                     self._compare(line, long, short)

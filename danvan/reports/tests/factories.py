@@ -15,6 +15,7 @@ from danvan.lib import clock
 from danvan.reports import services
 from danvan.reports.contents import USUAL
 from danvan.reports.models import Form, Heading, Illustration, Indicator, PeriodRow, Report
+from danvan.reports.over_time import usual
 from danvan.reports.selectors.checked import questions_of
 from danvan.units.models import Basis, Event, Kind, Lineage, Portion, Unit
 from danvan.units.services.units import NewUnit, open_unit
@@ -85,7 +86,8 @@ def indicator(code: str, **fields: object) -> Indicator:
         "name_ru": code,
         "measure": "cuộc",
     }
-    return Indicator.objects.create(code=code, **{**values, "kind": "flow", "valid_from": OLD, **fields})
+    said = {**values, "kind": "flow", "valid_from": OLD, **fields}
+    return Indicator.objects.create(code=code, **{"over_time": usual(str(said["kind"])), **said})
 
 
 @dataclass

@@ -30,7 +30,7 @@ def plain() -> Cells:
             "period", "indicator", "report__obligation__succeeded_by__covered_by__report", "report__obligation__succeeded_by__report"
         )
     ):
-        if fact.indicator.kind == "stock" and told_by_the_heir(fact):
+        if fact.indicator.over_time == "last" and told_by_the_heir(fact):
             continue
         for above in totals.chain(fact.unit_id, fact.period):
             found.setdefault((above, fact.period_id, fact.indicator_id), []).append(fact)

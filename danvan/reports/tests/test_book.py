@@ -104,7 +104,7 @@ def test_what_stored_numbers_rest_on_stays_once_there_are_some(form: Form, tree:
     filed(form, tree.communes[0], {Indicator.objects.get(code="A6"): "4"}, key="2026-Q2", root=tree.province)
     for name, value in (("scale", 1), ("measure", "lượt"), ("kind", "stock")):
         with pytest.raises(Refused, match="A6") as refused:
-            change("A6", DAY, **{name: value})
+            change("A6", DAY, over_time="", **{name: value})
         assert refused.value.field == name
 
 

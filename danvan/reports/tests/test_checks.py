@@ -9,6 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from danvan.reports.checks import APART, SISTERS, Line, Past, Stretch, Whole, changed_much, holds, modified_z, questions, ways
+from danvan.reports.over_time import ANEW, FIRST, LAST, ONCE
 
 COUNTS = st.integers(0, 10**9)
 
@@ -141,8 +142,26 @@ def test_nine_months_are_their_quarters(quarters: list[int], off: int) -> None:
     way = tuple(Past(f"Quý {place}", value) for place, value in enumerate(quarters, start=1))
     value = sum(quarters) + off
     assert checks_of({"A": Line("A", "a", value, ways=(way,))}) == ([] if off == 0 else ["cumulative"])
-    stock = quarters[-1] + off
-    assert checks_of({"A": Line("A", "a", stock, kind="stock", ways=(way,))}) == ([] if off == 0 else ["cumulative"])
+    for rule, right in ((LAST, quarters[-1]), (FIRST, quarters[0])):
+        assert checks_of({"A": Line("A", "a", right + off, over_time=rule, ways=(way,))}) == ([] if off == 0 else ["cumulative"])
+
+
+@given(st.lists(st.frozensets(st.integers(0, 12)), min_size=1, max_size=4), st.integers(-20, 60))
+def test_what_counts_once_lies_between_the_fullest_quarter_and_all_of_them(quarters: list[frozenset[int]], other: int) -> None:
+    """Households helped: the union of the quarters raises no question, whatever overlaps; what cannot be a union does."""
+    way = tuple(Past(f"Quý {place}", len(some)) for place, some in enumerate(quarters, start=1))
+    union = len(frozenset().union(*quarters))
+    assert checks_of({"A": Line("A", "a", union, over_time=ONCE, ways=(way,))}) == []
+    possible = max(map(len, quarters)) <= other <= sum(map(len, quarters))
+    assert checks_of({"A": Line("A", "a", other, over_time=ONCE, ways=(way,))}) == ([] if possible else ["cumulative"])
+    assert checks_of({"A": Line("A", "a", other, over_time=ANEW, ways=(way,))}) == []
+
+
+@given(COUNTS, st.none() | COUNTS)
+def test_a_period_opens_with_what_the_one_before_closed_with(now: int, closed: int | None) -> None:
+    past = None if closed is None else Past("Quý II", closed)
+    line = Line("A", "a", now, over_time=FIRST, closing="B", closed=past)
+    assert checks_of({"A": line}) == ([] if closed in (None, now) else ["opening"])
 
 
 @given(st.lists(st.integers(1, 40), min_size=1, max_size=7), st.data())

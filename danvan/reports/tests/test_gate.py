@@ -27,6 +27,7 @@ SINGLE = Family((1,))
 PARTED = Family((1, 2, 3), {1: (2, 3)})
 OPEN = Family((1, 2, 3), {1: (2, 3)}, open_ended=frozenset({1}))
 STOCK = Family((1,), stocks=frozenset({1}))
+OPENING = Family((1,), openings=frozenset({1}))
 chances = st.integers(0, 10**9).map(Random)
 some = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -63,6 +64,8 @@ class World:
             return self.draw()
         if indicator in self.family.stocks:
             return self.counts[next(one.key for one in YEAR if one.last == period.last and one.kind == "quarter"), line]
+        if indicator in self.family.openings:
+            return self.counts[next(one.key for one in YEAR if one.first == period.first and one.kind == "quarter"), line]
         within = [one.key for one in YEAR if one.kind == "quarter" and periods.contains(period, one)]
         return sum(self.counts[key, line] for key in within) + self.chance.choice((0, 0, 0, 1, 3))
 
@@ -158,7 +161,7 @@ def test_what_is_published_again_unchanged_after_a_withdrawal_reads_as_before(ch
 
 
 @some
-@given(chances, st.sampled_from((SINGLE, OPEN, STOCK, PARTED)), st.sampled_from(ORDERS))
+@given(chances, st.sampled_from((SINGLE, OPEN, STOCK, OPENING, PARTED)), st.sampled_from(ORDERS))
 def test_a_year_of_releases_of_a_country_tells_no_small_count(chance: Random, family: Family, order: list[Period]) -> None:
     world = country(World(family, chance), order)
     assert world.told() == []
@@ -212,6 +215,20 @@ def _forgetful(
     known: gate.Known, published: Sequence[gate.Edition], family: Family, made_of: gate.MadeOf, *, recall: bool = False
 ) -> Table:
     return gate.table(known, published[-1:], family, made_of, recall=recall)
+
+
+@pytest.mark.parametrize(
+    ("family", "tied"),
+    [
+        (SINGLE, [{"Q1", "Q2", "6M"}, {"Q1", "Q2", "Q3", "9M"}]),
+        (STOCK, [{"Q2", "6M"}, {"Q3", "9M"}]),
+        (OPENING, [{"Q1", "6M"}, {"Q1", "9M"}]),
+    ],
+)
+def test_openings_tie_periods_that_begin_together_closings_those_that_end_together(family: Family, tied: list[set[str]]) -> None:
+    line = ((11, False), 1)
+    there = [gate.Edition(10, one, (line[0],), {line: 4}, {line: one.key[5:]}) for one in (Q1, Q2, HALF, Q3, NINE)]
+    assert [set(one.members) for one in gate.over_time(there, family)] == tied
 
 
 PLANTED: dict[str, tuple[object, str, object, Callable[[World], World]]] = {

@@ -307,7 +307,7 @@ def live(period: PeriodRow, indicator: Indicator) -> dict[int, int]:
     joined = facts.select_related(
         "indicator", "report__obligation__succeeded_by__covered_by__report", "report__obligation__succeeded_by__report"
     )
-    return {one.unit_id: one.value or 0 for one in joined if one.indicator.kind != "stock" or not told_by_the_heir(one)}
+    return {one.unit_id: one.value or 0 for one in joined if one.indicator.over_time != "last" or not told_by_the_heir(one)}
 
 
 def summed(period: PeriodRow, indicator: Indicator) -> dict[int, int]:

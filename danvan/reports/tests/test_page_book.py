@@ -228,7 +228,13 @@ def test_words_for_a_new_heading_without_a_title_are_not_thrown_away(tree: Tree,
 
 def test_a_change_is_told_in_words_not_in_codes(tree: Tree, book: Book) -> None:
     client = at_work(tree.centre, Duty.KEEP_BOOK)
-    said = typed(client, "indicator_change", "T5") | {"kind": "stock", "valid_to": "01/01/2030", "reason": "Công văn 12", "look": "1"}
+    said = typed(client, "indicator_change", "T5") | {
+        "kind": "stock",
+        "over_time": "",
+        "valid_to": "01/01/2030",
+        "reason": "Công văn 12",
+        "look": "1",
+    }
     text = client.post(reverse("reports:indicator_change", args=["T5"]), said).content.decode()
     assert "<del>phát sinh trong kỳ</del> → <ins>có đến cuối kỳ</ins>" in text
     assert "<ins>01/01/2030</ins>" in text

@@ -19,7 +19,7 @@ from danvan.reports.selectors.adjusting import below, history, is_counted
 from danvan.reports.selectors.comparing import sisters
 from danvan.reports.selectors.numbers import PAGE
 from danvan.reports.views.read import borders_of, own_draft
-from danvan.reports.wording import ORIGINS, group_title, name_of
+from danvan.reports.wording import ORIGINS, group_title, name_of, over_time_of
 from danvan.units.models import Unit
 
 # So many periods beside the one that is opened.
@@ -50,6 +50,7 @@ def number(request: HttpRequest, unit: str, period: str, code: str) -> HttpRespo
         "group_title": group_title(indicator.group),
         "opened": taken,
         "own": own,
+        "over_time": over_time_of(taken.row.indicator),
         "origin": ORIGINS.get(taken.row.origin),
         "entered_by": known_as(taken.entered.by_label) if taken.entered else "",
         "cited": cited(taken.fact) if taken.fact else "",
