@@ -1,7 +1,8 @@
 """Reporting periods as plain values: a key people can type, a first and a last day (both included).
 
 A regime may close its figures before the month ends: with `@15` at its end a key means the same period begun on the 15th of the month before
-and ended on the 14th (2025-Q3@15 = 15 June to 14 September 2025). A key means the same days for ever.
+and ended on the 14th (2025-Q3@15 = 15 June to 14 September 2025). A term of office runs from day to day: T before two days
+(T2021-07-06..2026-04-05, from the first session to the day before the next council's). A key means the same days for ever.
 """
 
 import re
@@ -12,16 +13,22 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 TERM_YEARS = 5
+# What is shorter or longer is no term of office.
+SHORTEST_TERM, LONGEST_TERM = 1, 10
 # Regular kinds: those of one kind and one first day follow each other without gap or overlap.
 MONTH, QUARTER, HALF, YEAR = "month", "quarter", "half", "year"
+# From any day to any day: these begin on no day of the month.
+TERM, DAYS = "term", "days"
+FREE = (TERM, DAYS)
 # Every month has this day.
 LATEST_FIRST_DAY = 28
 
 
 @dataclass(frozen=True)
 class Period:
-    """`kind`: month, quarter, half (6 months), nine (9 months), year, span (named years), days (any two days); with the day it begins on
-    where that is not the first (quarter@15), so that a series of one kind never mixes two regimes. `length` is the kind without it.
+    """`kind`: month, quarter, half (6 months), nine (9 months), year, span (named years), term (of office, from day to day), days (any two days);
+    with the day it begins on where that is not the first (quarter@15), so that a series of one kind never mixes two regimes. `length` is the kind
+    without it.
     """
 
     key: str
@@ -39,7 +46,7 @@ class Period:
 
 
 def parse(key: str) -> Period:
-    """A period from its key: 2026-09, 2026-Q3, 2026-6M, 2026-6M2, 2023-9M, 2023, 2021..2023, 2026-06-15..2026-09-14; and 2026-Q3@15.
+    """A period from its key: 2026-09, 2026-Q3, 2026-6M, 2026-6M2, 2023-9M, 2023, 2021..2023, 2026-06-15..2026-09-14; 2026-Q3@15; T2021-07-06..2026-04-05.
 
     Raises ValueError, saying what is accepted, for anything else.
     """
@@ -50,13 +57,13 @@ def parse(key: str) -> Period:
         if found:
             return _begun_on(build(name, *found.groups()), day) if shifted else build(name, *found.groups())
     raise ValueError(
-        f"{key!r} is not a period: write 2026-09, 2026-Q3, 2026-6M, 2023-9M, 2023, 2021..2023, 2026-06-15..2026-09-14 or 2026-Q3@15"
+        f"{key!r} is not a period: write 2026-09, 2026-Q3, 2026-6M, 2023-9M, 2023, 2021..2023, 2026-06-15..2026-09-14, 2026-Q3@15 or T2021-07-06..2026-04-05"
     )
 
 
 def first_day(period: Period) -> int:
     """The day of the month on which such periods begin: 1, or what stands after @. Any two days have none: 0."""
-    if period.kind == "days":
+    if period.kind in FREE:
         return 0
     return int(period.key.partition("@")[2] or 1)
 
@@ -106,8 +113,8 @@ def previous(period: Period) -> Period:
 
 
 def year_before(period: Period) -> Period | None:
-    """The same days one year earlier ("cùng kỳ năm trước"). None where there is no such thing: a run of years, or a run of days from 29 February."""
-    if period.length == "span" or period.first.year <= 1:
+    """The same days one year earlier ("cùng kỳ năm trước"). None where there is no such thing: a term, a run of years, or a run of days from 29 February."""
+    if period.length in ("span", TERM) or period.first.year <= 1:
         return None
     if period.kind == "days":
         try:
@@ -118,8 +125,8 @@ def year_before(period: Period) -> Period | None:
 
 
 def is_term(period: Period) -> bool:
-    """A term of office (nhiệm kỳ): it runs from the year of one congress to that of the next, five years on (2020..2025)."""
-    return period.kind == "span" and period.last.year - period.first.year == TERM_YEARS
+    """A term of office (nhiệm kỳ): from day to day, or from the year of one congress to that of the next, five years on (2020..2025)."""
+    return period.kind == TERM or (period.kind == "span" and period.last.year - period.first.year == TERM_YEARS)
 
 
 def contains(period: Period, other: "Period | date") -> bool:
@@ -130,7 +137,7 @@ def contains(period: Period, other: "Period | date") -> bool:
 
 def _begun_on(period: Period, day: str) -> Period:
     """The same, begun on the day of the month before its first, and ended the day before that day of its last month."""
-    if period.kind == "days" or not re.fullmatch(r"[2-9]|1\d|2[0-8]", day, re.ASCII):
+    if period.kind in FREE or not re.fullmatch(r"[2-9]|1\d|2[0-8]", day, re.ASCII):
         raise ValueError(f"{period.key}@{day}: periods begin on the 2nd to the {LATEST_FIRST_DAY}th; two named days have no such beginning")
     try:
         before = period.first - timedelta(days=1)
@@ -154,6 +161,13 @@ def _span(key: str, first_year: str, last_year: str) -> Period:
     return Period(key, "span", date(int(first_year), 1, 1), date(int(last_year), 12, 31))
 
 
+def _term(key: str, first: str, last: str) -> Period:
+    period = Period(key, TERM, date.fromisoformat(first), date.fromisoformat(last))
+    if not SHORTEST_TERM * 365 <= (period.last - period.first).days <= LONGEST_TERM * 366:
+        raise ValueError(f"{key!r}: a term of office lasts from {SHORTEST_TERM} to {LONGEST_TERM} years")
+    return period
+
+
 def _days(key: str, first: str, last: str) -> Period:
     period = Period(key, "days", date.fromisoformat(first), date.fromisoformat(last))
     if period.last < period.first:
@@ -170,6 +184,7 @@ _SHAPES: list[tuple[str, Callable[..., Period]]] = [
     (r"(\d{4})", lambda key, year: _months(key, YEAR, year, 1, 12)),
     (r"(\d{4})\.\.(\d{4})", _span),
     (r"(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})", _days),
+    (r"T(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})", _term),
 ]
 # What follows the year in the keys of each kind.
 _ENDINGS: dict[str, tuple[str, ...]] = {
@@ -209,6 +224,11 @@ def _span_label(period: Period) -> str:
     return _("các năm %(first)s-%(last)s") % {"first": period.first.year, "last": period.last.year}
 
 
+def _term_label(period: Period) -> str:
+    words = {"start": period.first.year, "end": period.last.year, "first": f"{period.first:%d/%m/%Y}", "last": f"{period.last:%d/%m/%Y}"}
+    return _("nhiệm kỳ %(start)s-%(end)s (từ %(first)s đến %(last)s)") % words
+
+
 def _days_label(period: Period) -> str:
     words = {"first": f"{period.first:%d/%m/%Y}", "last": f"{period.last:%d/%m/%Y}"}
     return _("từ ngày %(first)s đến ngày %(last)s") % words
@@ -221,6 +241,7 @@ _LABELS: dict[str, Callable[[Period], str]] = {
     "nine": lambda p: _("9 tháng đầu năm %(year)s") % {"year": p.first.year},
     YEAR: lambda p: _("năm %(year)s") % {"year": p.first.year},
     "span": _span_label,
+    TERM: _term_label,
     "days": _days_label,
 }
 
@@ -249,6 +270,11 @@ def _previous_span(period: Period) -> Period:
     return parse(f"{period.first.year - years:04}..{period.last.year - years:04}")
 
 
+def _previous_term(period: Period) -> Period:
+    """Five years that end on the eve: when the one before began is only known from its own report."""
+    return parse(f"T{_months_back(period.first, 12 * TERM_YEARS)}..{period.first - timedelta(days=1)}")
+
+
 def _year_less(day: date) -> date:
     return day.replace(year=day.year - 1)
 
@@ -265,5 +291,6 @@ _PREVIOUS: dict[str, Callable[[Period], Period]] = {
     "nine": lambda p: parse(f"{p.first.year - 1:04}-9M"),
     YEAR: lambda p: parse(f"{p.first.year - 1:04}"),
     "span": _previous_span,
+    TERM: _previous_term,
     "days": _previous_days,
 }

@@ -6,6 +6,7 @@ changes, the sentence that was given no longer answers it.
 
 import hashlib
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -50,11 +51,12 @@ class Relation(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """A figure to compare with: when (in words), how much, and whether a divided unit's share was estimated for it."""
+    """A figure to compare with: when (in words), how much, whether a divided unit's share was estimated for it, and the word that stands before it."""
 
     when: str
     value: int
     estimated: bool = False
+    qualifier: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,6 +306,18 @@ def ways(first: date, last: date, stretches: Sequence[Stretch]) -> list[tuple[in
             else:
                 edge.append((one.last + timedelta(days=1), (*laid, one.key)))
     return sorted(found, key=len)
+
+
+def most_covered(first: date, last: date, stretches: Sequence[Stretch]) -> tuple[int, ...]:
+    """Of the stretches within the days from first to last, those that share no day and cover the most of them, as few as can be: keys in order."""
+    inside = sorted((one for one in stretches if first <= one.first and one.last <= last), key=lambda one: (one.last, one.first))
+    ends = [one.last for one in inside]
+    # What the first so many of them come to at best: days, fewness, keys.
+    best: list[tuple[int, int, tuple[int, ...]]] = [(0, 0, ())]
+    for place, one in enumerate(inside):
+        days, fewness, laid = best[bisect_left(ends, one.first, hi=place)]
+        best.append(max(best[-1], (days + (one.last - one.first).days + 1, fewness - 1, (*laid, one.key)), key=lambda some: some[:2]))
+    return best[-1][2]
 
 
 # ---- beside others ----------------------------------------------------------------------------------------------------------------------

@@ -39,7 +39,7 @@ class Seen:
 
 def sample_period(form: Form) -> PeriodRow:
     """The period of the form's first kind that runs today, as a row that is not saved."""
-    regular = [kind for kind in form.frequencies if kind not in (Frequency.NINE, Frequency.SPAN, Frequency.DAYS)]
+    regular = [kind for kind in form.frequencies if kind not in (Frequency.NINE, Frequency.SPAN, Frequency.TERM, Frequency.DAYS)]
     plain = periods.containing(regular[0] if regular else "year", clock.today(), first=form.first_day)
     return PeriodRow(pk=NO_ROW, key=plain.key, kind=plain.kind, first_day=plain.first, last_day=plain.last)
 

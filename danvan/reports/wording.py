@@ -69,6 +69,7 @@ KIND_TITLES: dict[str, Text] = {
     "nine": _("9 tháng"),
     "year": _("Năm"),
     "span": _("Nhiều năm"),
+    "term": _("Nhiệm kỳ"),
     "days": _("Khoảng ngày"),
 }
 

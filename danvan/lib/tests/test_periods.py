@@ -42,6 +42,7 @@ def keys(draw: st.DrawFn) -> str:
         f"{year}",
         f"{year}..{year + draw(st.integers(0, 6))}",
         f"{first}..{last}",
+        f"T{first}..{first + timedelta(days=draw(st.integers(700, 2200)))}",
     )
     key = draw(st.sampled_from(shapes))
     day = draw(FIRST_DAYS)
@@ -67,7 +68,7 @@ def test_the_period_before_ends_where_this_one_begins(period: Period) -> None:
     if period.length in {"half", "nine"}:
         assert (before.first.month, before.last.month) == (period.first.month, period.last.month)
         assert before.first.year == period.first.year - 1
-    elif is_term(nominal(period)):
+    elif period.length == "span" and is_term(nominal(period)):
         assert nominal(before).last.year == nominal(period).first.year
     else:
         assert before.last + NEXT_DAY == period.first
@@ -158,6 +159,8 @@ def test_a_run_of_whole_months_steps_back_by_whole_months(year: int, month: int,
         ("2020..2025", "nhiệm kỳ 2020-2025", "2015..2020"),
         ("2021..2025", "các năm 2021-2025", "2016..2020"),
         ("2021..2021", "năm 2021", "2020..2020"),
+        ("T2021-07-06..2026-04-05", "nhiệm kỳ 2021-2026 (từ 06/07/2021 đến 05/04/2026)", "T2016-07-06..2021-07-05"),
+        ("T2020-10-14..2025-10-13", "nhiệm kỳ 2020-2025 (từ 14/10/2020 đến 13/10/2025)", "T2015-10-14..2020-10-13"),
         ("2026-06-15..2026-09-14", "từ ngày 15/06/2026 đến ngày 14/09/2026", "2026-03-15..2026-06-14"),
         ("2026-03-05..2026-03-09", "từ ngày 05/03/2026 đến ngày 09/03/2026", "2026-02-28..2026-03-04"),
     ],
@@ -167,7 +170,21 @@ def test_periods_read_in_vietnamese_and_know_what_came_before(key: str, words: s
     assert previous(parse(key)).key == before
 
 
-@pytest.mark.parametrize("key", ["", "2026-13", "2026-Q5", "26", "2023..2021", "2026-02-30..2026-03-01", "2026-03-02..2026-03-01", "0000"])
+@pytest.mark.parametrize(
+    "key",
+    [
+        "",
+        "2026-13",
+        "2026-Q5",
+        "26",
+        "2023..2021",
+        "2026-02-30..2026-03-01",
+        "2026-03-02..2026-03-01",
+        "0000",
+        "T2026-01-01..2026-06-30",
+        "T2021-02-30..2026-01-01",
+    ],
+)
 def test_what_is_no_period_is_refused(key: str) -> None:
     with pytest.raises(ValueError):
         parse(key)
@@ -183,6 +200,7 @@ def test_what_is_no_period_is_refused(key: str) -> None:
         ("2026-06-15..2026-09-14", "2025-06-15..2025-09-14"),
         ("2024-02-01..2024-02-29", None),
         ("2020..2025", None),
+        ("T2021-07-06..2026-04-05", None),
     ],
 )
 def test_the_same_period_of_the_year_before(key: str, before: str | None) -> None:

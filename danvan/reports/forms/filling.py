@@ -58,7 +58,8 @@ class OpenPeriodForm(forms.Form):
         label=_("Kỳ"),
         max_length=24,
         help_text=_(
-            "Ví dụ: 2026-09 (tháng), 2026-Q3 (quý), 2026-6M, 2026-9M, 2026 (năm), 2021..2025. Mẫu chốt số liệu ngày 14 thì thêm @15: 2026-Q3@15."
+            "Ví dụ: 2026-09 (tháng), 2026-Q3 (quý), 2026-6M, 2026-9M, 2026 (năm), 2021..2025. Mẫu chốt số liệu ngày 14 thì thêm @15: 2026-Q3@15. "
+            "Nhiệm kỳ từ ngày đến ngày: T2021-07-06..2026-04-05."
         ),
         widget=forms.TextInput(attrs={"list": "goi-y-ky", "autocomplete": "off"}),
     )

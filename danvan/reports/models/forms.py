@@ -20,6 +20,7 @@ class Frequency(models.TextChoices):
     NINE = "nine", _("9 tháng")
     YEAR = "year", _("năm")
     SPAN = "span", _("nhiệm kỳ, nhiều năm")
+    TERM = "term", _("nhiệm kỳ, từ ngày đến ngày")
     DAYS = "days", _("chuyên đề, đột xuất")
 
 

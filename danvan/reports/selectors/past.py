@@ -58,7 +58,8 @@ class Earlier:
         cell = self.question.settled(one, row, self.values).cells.get(self.unit.pk)
         if cell is None:
             return None
-        return Past(periods.label(row.period), cell.value, estimated=cell.certainty == Certainty.APPORTIONED)
+        estimated = cell.certainty == Certainty.APPORTIONED
+        return Past(periods.label(row.period), cell.value, estimated=estimated, qualifier=cell.qualifier)
 
     def closed(self, closing: str) -> Past | None:
         """What stood at the end of the period before by that indicator, where the report holds it too."""
@@ -111,7 +112,7 @@ def beside(report: Report, indicators: Sequence[Indicator]) -> Beside:
     """For every indicator, formulas too. A commune's in its borders of today; above, what the unit itself entered, because its cells hold its own."""
     known = comparable(report.period)
     compared = Comparable(known.before, known.year, {}, [])
-    earlier = _own(report.unit, compared) if report.unit.level in KEPT else Earlier(report.unit, compared, indicators).of
+    earlier = _known(report.unit, compared, indicators)
     said: dict[tuple[int, int], Past] = {}
     for row in compared.all:
         of_row = {
@@ -120,6 +121,21 @@ def beside(report: Report, indicators: Sequence[Indicator]) -> Beside:
         worked = {one.pk: past for one in indicators if one.kind == IndicatorKind.FORMULA and (past := _formula(one, of_row))}
         said |= {(row.pk, pk): past for pk, past in (of_row | worked).items()}
     return Beside(compared.before, compared.year, said)
+
+
+def figures_in(unit: Unit, rows: Sequence[PeriodRow], indicators: Sequence[Indicator]) -> Callable[[Indicator, PeriodRow], Past | None]:
+    """What the unit gave in the periods, as `beside` shows it; what is only estimated of a divided unit is not known. Three queries at most."""
+    known = _known(unit, Comparable(None, None, {one.pk: one for one in rows}, []), indicators)
+
+    def given(one: Indicator, row: PeriodRow) -> Past | None:
+        past = known(one, row)
+        return past if past and not past.estimated else None
+
+    return given
+
+
+def _known(unit: Unit, compared: Comparable, indicators: Sequence[Indicator]) -> Callable[[Indicator, PeriodRow], Past | None]:
+    return _own(unit, compared) if unit.level in KEPT else Earlier(unit, compared, indicators).of
 
 
 def _formula(one: Indicator, of_row: dict[int, Past]) -> Past | None:
@@ -134,10 +150,11 @@ def _cell(past: Past) -> Cell:
 def _own(unit: Unit, compared: Comparable) -> Callable[[Indicator, PeriodRow], Past | None]:
     """What the unit itself entered. One query."""
     facts = Fact.objects.filter(unit=unit, period__in=[one.pk for one in compared.all], live=True, value__isnull=False)
-    known = {(period, indicator): value for period, indicator, value in facts.values_list("period_id", "indicator_id", "value")}
+    said = facts.values_list("period_id", "indicator_id", "value", "qualifier")
+    known = {(period, indicator): (value or 0, qualifier) for period, indicator, value, qualifier in said}  # none is empty here
 
     def of(one: Indicator, row: PeriodRow) -> Past | None:
-        value = known.get((row.pk, one.pk))
-        return None if value is None else Past(row.label, value)
+        found = known.get((row.pk, one.pk))
+        return Past(row.label, found[0], qualifier=found[1]) if found else None
 
     return of

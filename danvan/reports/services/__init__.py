@@ -16,6 +16,7 @@ from danvan.reports.services.forms import copy_form, drop_draft, new_form, publi
 from danvan.reports.services.indicators import add_indicator, change_indicator, judge_change
 from danvan.reports.services.looking import look
 from danvan.reports.services.periods import open_period, parsed, period_of
+from danvan.reports.services.proposing import accept_proposals
 from danvan.reports.services.publishing import publish, publish_due, withdraw
 from danvan.reports.services.relations import add_relation, change_relation
 from danvan.reports.services.saved import drop_table, save_table
@@ -34,6 +35,7 @@ __all__ = [
     "Typed",
     "Way",
     "accept",
+    "accept_proposals",
     "add_indicator",
     "add_relation",
     "adjust",

@@ -51,6 +51,8 @@ PAGE_WORDS = {
     "kept": gettext_lazy("%d ô của lần trước chưa gửi được, đã đặt lại vào bảng."),
 }
 
+# In place of a code: every empty cell of the page.
+EVERY = "*"
 # A batch of the open page holds at most so many rows; it sends the rest in the next.
 MOST_ROWS = 200
 
@@ -100,6 +102,7 @@ def _context(request: HttpRequest, report: Report, lines: list[Line], group: str
         "title": f"{group}. {group_title(group)}" if group else _("Bảng số liệu"),
         "wrong": [(text, f"id_{line.code}-{name}", line.name) for line in lines for name, text in line.errors],
         "next": _next(report, group),
+        "proposed": sum(1 for line in lines if line.proposed),
         "needs_source": rules.needs_source(report.period.last_day, clock.today()),
         "words": json.dumps(
             {state: str(said) for state, said in WORDS.items()} | {"page": {state: str(said) for state, said in PAGE_WORDS.items()}}
@@ -117,13 +120,31 @@ def _saved(request: HttpRequest, who: Acting, report: Report, group: str, writte
             messages.error(request, refused.message)
         else:
             messages.success(request, _("Đã ghi “không phát sinh” cho %(count)s chỉ tiêu.") % {"count": filled})
-            back = reverse("reports:group", args=[report.pk, group]) if group else reverse("reports:fill", args=[report.pk])
-            return redirect(f"{back}#nhom-{wanted}")
+            return redirect(f"{_here(report, group)}#nhom-{wanted}")
+    if wanted := request.POST.get("accept"):
+        return _accepted(request, who, report, group, wanted)
     messages.success(request, _("Đã lưu %(count)s số liệu.") % {"count": written} if written else _("Không có gì thay đổi."))
     following = _next(report, group)
     if "next" in request.POST and following:
         return redirect("reports:group", report.pk, following)
     return redirect("reports:edit", report.pk)
+
+
+def _accepted(request: HttpRequest, who: Acting, report: Report, group: str, wanted: str) -> HttpResponse:
+    """What is proposed beside one cell, or beside every empty one of the page, is entered."""
+    codes = {wanted} if wanted != EVERY else {row.indicator.code for row in _rows(report, group)}
+    here = _here(report, group)
+    try:
+        taken = services.accept_proposals(by=who, report=report, codes=codes)
+    except Refused as refused:
+        messages.error(request, refused.message)
+        return redirect(here)
+    messages.success(request, _("Đã nhận %(count)s số đề nghị.") % {"count": len(taken)})
+    return redirect(f"{here}#dong-{wanted}" if wanted in taken else here)
+
+
+def _here(report: Report, group: str) -> str:
+    return reverse("reports:group", args=[report.pk, group]) if group else reverse("reports:fill", args=[report.pk])
 
 
 def _next(report: Report, group: str) -> str:

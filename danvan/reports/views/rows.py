@@ -19,6 +19,7 @@ from danvan.reports.rules import KEPT
 from danvan.reports.selectors import Row, table, typable
 from danvan.reports.selectors import adjusting as adjustments
 from danvan.reports.selectors.past import Beside
+from danvan.reports.selectors.proposals import Proposal, proposals
 from danvan.reports.selectors.review import Thread, by_cell
 from danvan.reports.selectors.versions import EMPTY, Version, versions
 from danvan.reports.services import Sending
@@ -45,6 +46,7 @@ class Line:
     adjustable: bool = False
     before: str = ""
     year: str = ""
+    proposed: Proposal | None = None
     met: Version | None = None
     wrong: bool = False
     written: bool = False
@@ -132,9 +134,11 @@ def dressed(report: Report, rows: Collection[Row], past: Beside) -> list[Line]:
     lines = lines_of(report, rows)
     below = {row.indicator.pk: row for row in table(report.unit, report.period, form=report.form)} if report.unit.level in KEPT else {}
     said, adjusted = by_cell(report, figures=True), adjustments.standing(report)
+    proposed = proposals(report, rows) if report.state in EDITABLE else {}
     for line in lines:
         one = line.row.indicator
         line.before, line.year = past.of(one, past.before), past.of(one, past.year)
+        line.proposed = proposed.get(one.pk)
         line.below, line.threads = below.get(one.pk), said.get(one.code, [])
         line.adjusted = adjustments.shown(adjusted[one.pk]) if one.pk in adjusted else None
         line.adjustable = report.state in EDITABLE and line.now.fact is not None and adjustments.is_counted(line.now.fact)
