@@ -27,6 +27,8 @@ CHANCE = 2.0
 # Iglewicz and Hoaglin: a modified z-score past 3.5 stands apart. Fewer sisters than this say nothing.
 APART = 3.5
 SISTERS = 8
+# Where sisters are too few, a unit is looked at beside its own past: as many periods of the kind at least.
+HISTORY = 6
 PERCENT = "%"
 # At most so many ways of putting a period together from shorter ones are tried.
 MOST_WAYS = 64
@@ -64,7 +66,7 @@ class Line:
     """One indicator of one report with everything a check may compare it with. `ways`: the period put together from shorter ones, each way whole.
 
     `over_time`: how it comes of them. `closed`: what stood at the end of the period before, as the indicator `closing` says, of what opens with it.
-    `bounded`: a part in its whole, in per cent.
+    `history`: what the unit gave in its last periods of the kind, where sisters are too few. `bounded`: a part in its whole, in per cent.
     """
 
     code: str
@@ -76,6 +78,7 @@ class Line:
     before: Past | None = None
     year: Past | None = None
     sisters: tuple[int, ...] = ()
+    history: tuple[int, ...] = ()
     ways: tuple[tuple[Past, ...], ...] = ()
     closing: str = ""
     closed: Past | None = None
@@ -349,6 +352,23 @@ def _sisters(line: Line) -> Question | None:
     return Question("sisters", line.code, text, (line.value,))
 
 
+def _history(line: Line) -> Question | None:
+    """Far from what the unit itself used to give, where no sisters say more and the period before, or the same a year ago, was not asked about."""
+    if (
+        line.value is None
+        or len(line.sisters) >= SISTERS
+        or len(line.history) < HISTORY
+        or abs(modified_z(line.value, line.history)) <= APART
+    ):
+        return None
+    middle = int(median(line.history))
+    if _before(line) or _year(line) or not changed_much(middle, line.value, scale=line.scale, measure=line.measure):
+        return None
+    words = {"now": line.text, "middle": printed(middle, line.scale), "count": len(line.history)}
+    text = _("Khác xa các kỳ trước của đơn vị: kỳ này %(now)s, mức giữa của %(count)s kỳ trước là %(middle)s.") % words
+    return Question("history", line.code, text, (line.value, middle))
+
+
 def _share(line: Line) -> Question | None:
     """A part is not more than its whole."""
     if not line.bounded or line.value is None or line.value <= 100 * 10**line.scale:
@@ -366,4 +386,4 @@ def _moved(line: Line) -> Question | None:
 
 
 # What is asked of each figure by itself, in this order.
-OF_A_LINE: tuple[Callable[[Line], Question | None], ...] = (_cumulative, _opening, _before, _year, _sisters, _moved, _share)
+OF_A_LINE: tuple[Callable[[Line], Question | None], ...] = (_cumulative, _opening, _before, _year, _sisters, _history, _moved, _share)

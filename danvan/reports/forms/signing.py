@@ -24,9 +24,7 @@ class SigningForm(forms.Form):
         required=False,
         max_length=120,
     )
-    position = forms.CharField(
-        label=gettext_lazy("Chức vụ người ký"), help_text=gettext_lazy("Ví dụ: Phó Trưởng ban."), max_length=120, required=False
-    )
+    position = forms.CharField(label=gettext_lazy("Chức vụ người ký"), help_text=gettext_lazy("Ví dụ: Phó Trưởng ban."), max_length=120)
     post = forms.ChoiceField(
         label=gettext_lazy("In họ tên người giữ chức danh"),
         help_text=gettext_lazy("Họ tên là của người giữ chức danh vào ngày ký. Không chọn thì để trống chỗ ghi tên."),

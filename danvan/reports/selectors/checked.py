@@ -1,25 +1,27 @@
 """What a report's figures are compared with, and the questions that come of it, each with the sentence that answers it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Q
 
 from danvan.reports import checks
 from danvan.reports.checks import Line, Past, Question, Whole
-from danvan.reports.models import Answer, Indicator, IndicatorKind, Obligation, Report, Total
+from danvan.reports.models import Answer, Indicator, IndicatorKind, Obligation, PeriodRow, Report, Total
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import cells
 from danvan.reports.selectors.adjusting import moved
 from danvan.reports.selectors.desk import asked
 from danvan.reports.selectors.lineage import itself
-from danvan.reports.selectors.past import Earlier, comparable
+from danvan.reports.selectors.past import Comparable, Earlier, comparable
 from danvan.reports.selectors.relations import formula_lines, relations_of
 from danvan.reports.wording import name_of
 from danvan.units.models import Unit
 
 # More sisters than this change no median worth the reading.
 MOST_SISTERS = 400
+# A figure is looked at beside so many periods of its own at most.
+LONGEST_HISTORY = 12
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,10 @@ def lines_of(report: Report, indicators: Sequence[Indicator]) -> dict[str, Line]
     opening = any(one.closing for one in indicators)
     past = Earlier(report.unit, comparable(report.period, opening=opening), indicators)
     sisters, shifted = _sisters(report, indicators), moved(report)
-    return {one.code: _line(one, now.get(one.pk), past, sisters.get(one.pk, ()), shifted.get(one.pk)) for one in indicators}
+    lines = {one.code: _line(one, now.get(one.pk), past, sisters.get(one.pk, ()), shifted.get(one.pk)) for one in indicators}
+    few = [one for one in indicators if len(sisters.get(one.pk, ())) < checks.SISTERS and now.get(one.pk) is not None]
+    known = _history(report, few)
+    return lines | {one.code: replace(lines[one.code], history=known[one.pk]) for one in few if one.pk in known}
 
 
 def _present(report: Report) -> dict[int, int]:
@@ -134,6 +139,17 @@ def _sisters(report: Report, indicators: Sequence[Indicator]) -> dict[int, tuple
     others = [itself(one) for one in units]
     read = cells.read(others, [report.period_id], indicators) if others else {}
     return {indicator: tuple(sorted(cell.value for cell in by_unit.values())) for (_period, indicator), by_unit in read.items()}
+
+
+def _history(report: Report, indicators: Sequence[Indicator]) -> dict[int, tuple[int, ...]]:
+    """Indicator -> what the unit gave in its last periods of the same kind, estimates left out; nothing where there are too few. Five queries at most."""
+    earlier = PeriodRow.objects.filter(kind=report.period.kind, last_day__lt=report.period.first_day)
+    rows = list(earlier.order_by("-last_day", "first_day")[:LONGEST_HISTORY]) if indicators else []
+    if len(rows) < checks.HISTORY:
+        return {}
+    past = Earlier(report.unit, Comparable(None, None, {row.pk: row for row in rows}, []), indicators)
+    found = {one.pk: [past.of(one, row) for row in rows] for one in indicators}
+    return {pk: tuple(one.value for one in said if one and not one.estimated) for pk, said in found.items()}
 
 
 def said_of(rows: Iterable[Asked]) -> list[Answer]:

@@ -1,6 +1,7 @@
 """A check asks for a sentence: kept with the report, frozen, printed, and asked for anew when a number changes."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,11 +12,12 @@ from danvan.audit.doer import SYSTEM
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.reports import services
-from danvan.reports.checks import Line
+from danvan.reports.checks import Line, questions
 from danvan.reports.models import Answer, Form, Indicator, Relation, Report, ReportState, Submission
 from danvan.reports.selectors.checked import lines_of, open_questions, questions_of
 from danvan.reports.services.checking import AnswersRefused
 from danvan.reports.tests.factories import MERGED, Book, edge, started, unit
+from danvan.reports.tests.factories import filed as give
 from danvan.reports.tests.page_world import World, browser, build, place, world
 from danvan.units.models import Unit
 
@@ -283,3 +285,17 @@ def test_the_book_catches_the_published_286_models() -> None:
         services.type_figures(by=SYSTEM, report=report, figures=[services.Typed(Indicator.objects.get(code="H68F"), "")])
         services.explain(by=SYSTEM, report=report, sentences={asked.question.key: "110 mô hình chưa phân lĩnh vực."})
         assert services.submit(by=SYSTEM, report=report).state == ReportState.SUBMITTED
+
+
+def test_a_unit_without_enough_sisters_is_looked_at_beside_its_own_past(world: World) -> None:
+    quarters = [("2025-Q1", "5"), ("2025-Q2", "6"), ("2025-Q3", "5"), ("2025-Q4", "6"), ("2026-Q1", "5"), ("2026-Q2", "6")]
+    form, typed, other = world.book.form, world.book.typed, world.tree.other
+    for key, value in quarters:
+        give(form, other, {typed: value}, key, levels=["province"])
+    now = started(form, other, levels=["province"])
+    services.type_figure(by=SYSTEM, report=now, indicator=typed, value="400", source=SOURCE)
+    line = lines_of(now, [world.book.typed])["T1"]
+    assert sorted(line.history) == [5, 5, 5, 6, 6, 6]
+    # Beside the quarter before it is asked about already: one question is enough.
+    assert [one.question.check for one in questions_of(now)] == ["before", "year"]
+    assert [one.check for one in questions({"T1": replace(line, before=None, year=None)}, (), ())] == ["history"]

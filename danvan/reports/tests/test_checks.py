@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from danvan.reports.checks import APART, SISTERS, Line, Past, Stretch, Whole, changed_much, holds, modified_z, questions, ways
+from danvan.reports.checks import APART, HISTORY, SISTERS, Line, Past, Stretch, Whole, changed_much, holds, modified_z, questions, ways
 from danvan.reports.over_time import ANEW, FIRST, LAST, ONCE
 
 COUNTS = st.integers(0, 10**9)
@@ -184,3 +184,21 @@ def test_a_year_is_tried_as_quarters_and_as_nine_months_and_a_quarter() -> None:
     quarters = [Stretch(n, date(2026, 3 * n - 2, 1), (date(2026 + n // 4, 3 * n % 12 + 1, 1) - timedelta(days=1))) for n in range(1, 5)]
     nine = Stretch(9, date(2026, 1, 1), date(2026, 9, 30))
     assert ways(date(2026, 1, 1), date(2026, 12, 31), [*quarters, nine]) == [(9, 4), (1, 2, 3, 4)]
+
+
+@given(st.lists(st.integers(0, 50), min_size=HISTORY, max_size=12), st.integers(0, 2000), st.integers(0, 12))
+def test_a_figure_is_asked_about_beside_its_own_past_only_where_sisters_are_few(history: list[int], value: int, sisters: int) -> None:
+    line = Line("A", "", value, history=tuple(history), sisters=tuple(range(sisters)))
+    asked = [one for one in questions({"A": line}, (), ()) if one.check == "history"]
+    apart = abs(modified_z(value, history)) > APART and changed_much(int(median(history)), value)
+    assert bool(asked) == (apart and sisters < SISTERS)
+    assert all(one.basis == (value, int(median(history))) for one in asked)
+
+
+def test_what_was_asked_beside_the_period_before_is_not_asked_again_and_a_short_past_says_nothing() -> None:
+    line = Line("A", "", 90, history=(5, 6, 5, 7, 6, 5), before=Past("Quý II", 88))
+    assert [one.check for one in questions({"A": line}, (), ())] == ["history"]
+    assert [one.check for one in questions({"A": replace(line, before=Past("Quý II", 5))}, (), ())] == ["before"]
+    assert questions({"A": replace(line, history=line.history[1:], before=None)}, (), ()) == []
+    [asked] = questions({"A": line}, (), ())
+    assert asked.words == "Khác xa các kỳ trước của đơn vị: kỳ này 90, mức giữa của 6 kỳ trước là 5."
