@@ -17,6 +17,7 @@ NAMES = {
     "Công chức tiếp công dân": "Trần Thị B.",
     "Chủ tịch": "Nguyễn Văn A.",
     "Chuyên viên tổng hợp": "Lê Văn C.",
+    "Chuyên viên văn phòng": "Bùi Thị H.",
     "Quản trị danh mục": "Phan Thị D.",
     "Người giữ niêm phong thứ nhất": "Đỗ Văn E.",
     "Người giữ niêm phong thứ hai": "Vũ Thị G.",
@@ -55,6 +56,12 @@ def staff(unit: Unit, prefix: str, *, password: str | None = None) -> Office:
         appointed(governing, "Chủ tịch", f"{prefix}.chutich", [Duty.RECEIVE, Duty.HANDLE, Duty.ANSWER, Duty.EDIT_PAPERS], password),
         appointed(reporting, "Chuyên viên tổng hợp", f"{prefix}.baocao", [Duty.FILE_REPORT, Duty.CONSOLIDATE, *gathers], password),
     )
+
+
+def state_desk(unit: Unit, username: str, password: str) -> Acting:
+    """Who receives and sums up the State's reports: in the People's Committee, which their form names."""
+    body = next(one for one in services.establish(by=SYSTEM, unit=unit, on=SINCE) if one.kind == Body.Kind.PEOPLES_COMMITTEE)
+    return appointed(body, "Chuyên viên văn phòng", username, [Duty.FILE_REPORT, Duty.CONSOLIDATE], password)
 
 
 def operator(unit: Unit, username: str, password: str) -> Acting:

@@ -10,7 +10,7 @@ from django.db import transaction
 from danvan.accounts.models import User
 from danvan.audit.doer import SYSTEM
 from danvan.demo import campaigns, cases, formal, lives, reading, seals, sessions
-from danvan.demo.people import PASSWORD, Office, SignIn, operator, staff
+from danvan.demo.people import PASSWORD, Office, SignIn, operator, staff, state_desk
 from danvan.demo.stage import Life, Stage
 from danvan.documents.selectors import calendar
 from danvan.lib import clock, periods
@@ -86,6 +86,7 @@ def _offices(size: Size) -> tuple[Office, Office, list[Office]]:
     operator(centre, "tw.quantri", PASSWORD)
     nation = staff(centre, "tw", password=PASSWORD)
     above = staff(province, "tinh", password=PASSWORD)
+    state_desk(province, "tinh.vanphong", PASSWORD)
     seals.begin(above, "tinh", password=PASSWORD)
     return nation, above, communes
 

@@ -23,6 +23,7 @@ from danvan.reports.models import (
     SavedTable,
 )
 from danvan.reports.rules import KEPT, PUBLISHED_KINDS
+from danvan.reports.selectors.consolidators import is_meant, makes, named
 from danvan.units.access import Acting, acting, acting_with, reach
 from danvan.units.models import Duty, Level, Unit
 from danvan.units.selectors import stands_for, stood_for
@@ -82,6 +83,7 @@ def owed(request: HttpRequest, pk: int) -> tuple[Acting, Obligation]:
     obligation = Obligation.objects.filter(pk=pk).select_related("unit", "period", "form").first()
     if obligation is None or not files_for(who, obligation.unit):
         raise Http404
+    _must_make(who, obligation.form, obligation.unit)
     return who, obligation
 
 
@@ -91,16 +93,18 @@ def own_report(request: HttpRequest, pk: int) -> tuple[Acting, Report]:
     report = _report(pk)
     if not files_for(who, report.unit):
         raise Http404
+    _must_make(who, report.form, report.unit)
     return who, report
 
 
 def received(request: HttpRequest, pk: int) -> tuple[Acting, Report]:
-    """A report owed to the person's unit, to be accepted or sent back."""
+    """A report owed to the person's unit, to be accepted or sent back: by the body that its form names, PermissionDenied for the others of the unit."""
     who = acting_with(request, Duty.CONSOLIDATE)
     report = _report(pk)
     receiver = report.obligation.receiver
     if receiver is None or not files_for(who, receiver):
         raise Http404
+    must_consolidate(who, report.form)
     return who, report
 
 
@@ -110,6 +114,7 @@ def run(request: HttpRequest, pk: int) -> tuple[Acting, Campaign]:
     campaign = Campaign.objects.filter(pk=pk).select_related("unit", "period", "form").first()
     if campaign is None or not files_for(who, campaign.unit):
         raise Http404
+    must_consolidate(who, campaign.form)
     return who, campaign
 
 
@@ -119,16 +124,23 @@ def awaited(request: HttpRequest, pk: int) -> tuple[Acting, Obligation]:
     obligation = Obligation.objects.filter(pk=pk).select_related("unit", "period", "form", "receiver").first()
     if obligation is None or obligation.receiver is None or not files_for(who, obligation.receiver):
         raise Http404
+    must_consolidate(who, obligation.form)
     return who, obligation
 
 
-def discussed(request: HttpRequest, pk: int) -> tuple[Acting, Report, bool]:
-    """A report of the person's unit, or owed to it, to talk about its cells. The last says whether the person receives it."""
+def discussed(request: HttpRequest, pk: int, *, acts: bool = True) -> tuple[Acting, Report, bool]:
+    """A report of the person's unit, or owed to it, to talk about its cells. The last says whether the person receives it. `acts` False: only to read,
+    which every post of these units with the duty may.
+    """
     who, report = acting(request), _report(pk)
     receiver = report.obligation.receiver
     receives = receiver is not None and who.may(Duty.CONSOLIDATE) and files_for(who, receiver)
     if not receives and not (who.may(Duty.FILE_REPORT) and files_for(who, report.unit)):
         raise Http404
+    if acts and receives:
+        must_consolidate(who, report.form)
+    elif acts:
+        _must_make(who, report.form, report.unit)
     return who, report, receives
 
 
@@ -151,6 +163,21 @@ def asked_of(request: HttpRequest, pk: int) -> tuple[Acting, CorrectionRequest]:
     who, report = received(request, wanted.report_id)
     wanted.report = report
     return who, wanted
+
+
+def must_consolidate(who: Acting, form: Form) -> None:
+    """PermissionDenied for a post of another body than the form names: it reads, and acts for nobody."""
+    if not is_meant(who, form):
+        words = {"form": form.label, "body": named(form, who.unit)}
+        raise PermissionDenied(
+            _("Mẫu “%(form)s” do %(body)s nhận và tổng hợp. Bạn đọc được báo cáo, không nhận, trả lại hay tổng hợp thay.") % words
+        )
+
+
+def _must_make(who: Acting, form: Form, unit: Unit) -> None:
+    if not makes(who, form, unit):
+        words = {"form": form.label, "body": named(form, who.unit)}
+        raise PermissionDenied(_("Báo cáo tổng hợp theo mẫu “%(form)s” do %(body)s lập. Bạn đọc được, không lập thay.") % words)
 
 
 def files_for(who: Acting, unit: Unit) -> bool:

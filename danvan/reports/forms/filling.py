@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from danvan.lib import clock, periods
 from danvan.lib.refusal import Refused
 from danvan.reports.models import Fact, Form, Indicator, Qualifier
+from danvan.reports.selectors.consolidators import Worker, kinds_for
 from danvan.reports.services import Corrected
 from danvan.ui.forms import DayField, show_refusal
-from danvan.units.models import Unit, UnitPath
+from danvan.units.models import UnitPath
 
 
 class WordsForm(forms.Form):
@@ -53,7 +54,12 @@ class ReturnForm(forms.Form):
 class OpenPeriodForm(forms.Form):
     """Open a period: who owes a report is fixed at that moment."""
 
-    form = forms.ModelChoiceField(label=_("Mẫu báo cáo"), queryset=Form.objects.none(), empty_label=None)
+    form = forms.ModelChoiceField(
+        label=_("Mẫu báo cáo"),
+        queryset=Form.objects.none(),
+        empty_label=None,
+        help_text=_("Chỉ gồm các mẫu do cơ quan của bạn nhận và tổng hợp."),
+    )
     period = forms.CharField(
         label=_("Kỳ"),
         max_length=24,
@@ -64,10 +70,10 @@ class OpenPeriodForm(forms.Form):
         widget=forms.TextInput(attrs={"list": "goi-y-ky", "autocomplete": "off"}),
     )
 
-    def __init__(self, data: Mapping[str, Any] | None, *, unit: Unit) -> None:
+    def __init__(self, data: Mapping[str, Any] | None, *, who: Worker) -> None:
         super().__init__(data)
-        above = UnitPath.objects.on(clock.today()).filter(unit=unit).values("ancestor")
-        mine = Form.objects.published().filter(Q(owner__isnull=True) | Q(owner__in=above))
+        above = UnitPath.objects.on(clock.today()).filter(unit=who.unit).values("ancestor")
+        mine = Form.objects.published().filter(Q(owner__isnull=True) | Q(owner__in=above), consolidator__in=kinds_for(who))
         field = self.fields["form"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = mine.order_by("name")

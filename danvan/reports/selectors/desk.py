@@ -1,7 +1,7 @@
 """What a person at work on reports needs: the unit's own figures, what is unfilled, words from below, what waits."""
 
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -13,6 +13,7 @@ from danvan.reports.models import CorrectionRequest, Fact, Indicator, IndicatorK
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import cells
 from danvan.reports.selectors.answers import Cell, Gathered, GatheredHeading, Row, State, Waiting
+from danvan.reports.selectors.consolidators import Worker, kinds_for, sums_up
 from danvan.reports.selectors.corrections import takeovers, to_answer
 from danvan.reports.selectors.meaning import as_of
 from danvan.reports.selectors.names import names_on, of_ended
@@ -21,14 +22,6 @@ from danvan.units.selectors import stood_for
 
 # A desk shows the first of them; the list page has all.
 AT_MOST = 200
-
-
-class Worker(Protocol):
-    """Somebody in a post (units.access.Acting)."""
-
-    @property
-    def unit(self) -> Unit: ...
-    def may(self, duty: Duty) -> bool: ...
 
 
 def own_rows(report: Report) -> list[Row]:
@@ -113,7 +106,9 @@ def owed_by(unit: Unit) -> QuerySet[Obligation]:
 
 
 def waiting_for(who: Worker) -> Waiting:
-    """Reports the person's unit has to file, by due date, reports it has to receive, corrections below to answer, requests. Six queries at most."""
+    """Reports the person's unit has to file, by due date, reports it has to receive, corrections below to answer, requests: of the forms that the
+    post makes and sums up. Seven queries at most.
+    """
     to_do = owed_by(who.unit).filter(Q(report__isnull=True) | Q(report__state__in=(ReportState.DRAFT, ReportState.RETURNED)))
     filing = (
         to_do.select_related("form", "period", "unit", "report")
@@ -122,14 +117,27 @@ def waiting_for(who: Worker) -> Waiting:
         .order_by("due_on", "id")
     )
     above = who.unit.level in KEPT
-    sent = Report.objects.filter(obligation__receiver=who.unit, state=ReportState.SUBMITTED)
+    forms = kinds_for(who) if above else set[str]()
+    sent = Report.objects.filter(obligation__receiver=who.unit, state=ReportState.SUBMITTED, form__consolidator__in=forms)
     receiving = sent.select_related("form", "period", "unit", "obligation").defer("frozen").order_by("submitted_at", "id")
     return Waiting(
-        to_file=tuple(_named(one, who.unit) for one in filing[:AT_MOST]) if who.may(Duty.FILE_REPORT) else (),
+        to_file=tuple(
+            _named(one, who.unit)
+            for one in filing[:AT_MOST]
+            if not above or one.form.consolidator in forms or not sums_up(one.form, one.unit)
+        )
+        if who.may(Duty.FILE_REPORT)
+        else (),
         to_receive=tuple(receiving[:AT_MOST]) if who.may(Duty.CONSOLIDATE) else (),
-        to_answer=tuple(to_answer(who.unit)[:AT_MOST]) if above and who.may(Duty.FILE_REPORT) else (),
-        below=tuple(_in_totals(who.unit)[:AT_MOST]) if above and who.may(Duty.FILE_REPORT) else (),
-        asked=tuple(_asked_to_open(who.unit)[:AT_MOST]) if above and who.may(Duty.CONSOLIDATE) else (),
+        to_answer=tuple(to_answer(who.unit).filter(correction__report__form__consolidator__in=forms)[:AT_MOST])
+        if above and who.may(Duty.FILE_REPORT)
+        else (),
+        below=tuple(_in_totals(who.unit).filter(correction__report__form__consolidator__in=forms)[:AT_MOST])
+        if above and who.may(Duty.FILE_REPORT)
+        else (),
+        asked=tuple(_asked_to_open(who.unit).filter(report__form__consolidator__in=forms)[:AT_MOST])
+        if above and who.may(Duty.CONSOLIDATE)
+        else (),
     )
 
 

@@ -96,7 +96,11 @@ def formula_of(indicator: Indicator) -> str:
 
 def _own_fact(unit: Unit, period: PeriodRow, indicator: Indicator) -> Fact | None:
     facts = Fact.objects.filter(unit=unit, period=period, indicator=indicator)
-    return facts.select_related("source", "indicator", "unit", "period", "report__unit", "report__period").defer("report__frozen").first()
+    return (
+        facts.select_related("source", "indicator", "unit", "period", "report__unit", "report__period", "report__form")
+        .defer("report__frozen")
+        .first()
+    )
 
 
 def _or_draft(row: Row, fact: Fact | None, unit: Unit) -> Row:

@@ -17,7 +17,7 @@ from danvan.reports.selectors import TODAY, Certainty, State
 from danvan.reports.services import SourceData
 from danvan.reports.tests import factories
 from danvan.reports.tests.factories import AFTER, PERIOD, Book, Tree, acts, filed, started
-from danvan.units.models import Duty, Unit
+from danvan.units.models import Body, Duty, Unit
 
 pytestmark = pytest.mark.django_db
 
@@ -232,6 +232,10 @@ class Chair:
 
     unit: Unit
     duties: tuple[Duty, ...] = (Duty.FILE_REPORT, Duty.CONSOLIDATE)
+
+    @property
+    def body(self) -> Body:
+        return Body(unit=self.unit, kind=Body.Kind.PEOPLES_COMMITTEE)
 
     def may(self, duty: Duty) -> bool:
         return duty in self.duties

@@ -15,14 +15,15 @@ from danvan.reports import services
 from danvan.reports.access import awaited, files_for, readable, run
 from danvan.reports.forms.filling import ExtendForm, RulesForm
 from danvan.reports.models import Campaign, Obligation, ReminderRule
+from danvan.reports.selectors.consolidators import consolidates
 from danvan.reports.selectors.days import ByDay, by_day
 from danvan.reports.selectors.names import names_on, until
-from danvan.reports.views.receive import HEAVY, STANDING, dress, heirs_of
+from danvan.reports.views.receive import HEAVY, STANDING, dress, heirs_of, others_body
 from danvan.reports.views.several import Chosen, of_report
 from danvan.ui.forms import show_refusal
 from danvan.ui.paging import page
 from danvan.units.access import Acting
-from danvan.units.models import Duty, Lineage
+from danvan.units.models import Lineage
 
 # A chart shows so many days; the table below it has all.
 COLUMNS = 31
@@ -58,7 +59,8 @@ def campaign(request: HttpRequest, unit: str, period: str) -> HttpResponse:
         "curve": curve,
         "chart": _chart(curve),
         "campaigns": [_ruled(one, who) for one in campaigns.distinct().order_by("form__name", "pk")],
-        "may": who.may(Duty.CONSOLIDATE) and files_for(who, found),
+        "may": asked.form is not None and files_for(who, found) and consolidates(who, asked.form),
+        "others": others_body(who, found, asked.form),
     }
     return render(request, "reports/campaign.html", context | asked.context)
 
@@ -79,7 +81,7 @@ def _new(one: Obligation) -> str:
 def _ruled(one: Campaign, who: Acting) -> dict[str, Any]:
     """A campaign with its rules in words, and the form to change them where the reader's unit opened it."""
     days = [rule.days for rule in one.rules.all()]
-    mine = who.may(Duty.CONSOLIDATE) and files_for(who, one.unit)
+    mine = files_for(who, one.unit) and consolidates(who, one.form)
     form = RulesForm(initial={"days": ", ".join(map(str, days))}, prefix=str(one.pk)) if mine else None
     return {"campaign": one, "rules": [in_words(day) for day in days], "form": form}
 

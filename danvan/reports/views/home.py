@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.reports import services
+from danvan.reports.access import must_consolidate
 from danvan.reports.forms.filling import OpenPeriodForm, suggestions
 from danvan.reports.models import FILED, Obligation, PeriodRow, ReportState
 from danvan.reports.rules import KEPT
+from danvan.reports.selectors.consolidators import kinds_for, sums_up
 from danvan.reports.selectors.desk import owed_by
 from danvan.reports.selectors.filing import STATE
 from danvan.reports.selectors.names import of_ended, office
@@ -68,12 +70,14 @@ def _own(request: HttpRequest, who: Acting) -> Page:
         order=("-period__last_day", "-pk"),
         size=20,
     )
+    kinds = kinds_for(who) if _receives(who) else set[str]()
     for one in found.rows:
         state = one.report.state if hasattr(one, "report") else "none"
         one.words, one.tone = STATES[state]
         one.filed_on = one.report.submitted_at if state in FILED else None
         one.to = office(one.receiver) if one.receiver else ""
         one.of = of_ended(one, who.unit)
+        one.mine = who.may(Duty.FILE_REPORT) and (one.form.consolidator in kinds or not sums_up(one.form, one.unit))
     return found
 
 
@@ -106,8 +110,9 @@ def _every(request: HttpRequest, who: Acting) -> Page:
 def open_period(request: HttpRequest) -> HttpResponse:
     """Fix who owes a report for a period."""
     who = acting_with(request, Duty.CONSOLIDATE)
-    form = OpenPeriodForm(request.POST or None, unit=who.unit)
+    form = OpenPeriodForm(request.POST or None, who=who)
     if request.method == "POST" and form.is_valid():
+        must_consolidate(who, form.cleaned_data["form"])
         try:
             owed = services.open_period(by=who, form=form.cleaned_data["form"], period_key=form.cleaned_data["period"], root=who.unit)
         except Refused as refused:

@@ -35,7 +35,7 @@ def number(request: HttpRequest, unit: str, period: str, code: str) -> HttpRespo
     turned = _turned(request)
     borders = borders_of(request, found, row)
     taken = opened(found, row, indicator, borders=borders, page=turned)
-    draft = own_draft(who, found, row, taken.fact.report.form_id) if taken.fact else None
+    draft = own_draft(who, found, row, taken.fact.report.form) if taken.fact else None
     own = taken.fact is not None and (taken.fact.live or draft is not None)
     if taken.fact is not None and not own and found.level not in KEPT:
         raise Http404  # somebody else's draft

@@ -20,6 +20,7 @@ from danvan.reports.papers.page import shown
 from danvan.reports.papers.told import taken_on, told, written
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import THEN, TODAY, Table
+from danvan.reports.selectors.consolidators import consolidates, makes
 from danvan.reports.selectors.since import since
 from danvan.reports.services.drafts import EDITABLE
 from danvan.reports.views.beside import compared
@@ -27,7 +28,7 @@ from danvan.reports.views.paper import chosen
 from danvan.reports.views.several import Chosen
 from danvan.reports.wording import STATES
 from danvan.units.access import Acting
-from danvan.units.models import Duty, Unit
+from danvan.units.models import Unit
 from danvan.units.selectors import today
 
 logger = logging.getLogger(__name__)
@@ -42,9 +43,9 @@ def borders_of(request: HttpRequest, unit: Unit, period: PeriodRow) -> str:
     return THEN if there else TODAY
 
 
-def own_draft(who: Acting, unit: Unit, period: PeriodRow, form: int | None) -> Report | None:
-    """The reader's own unfinished report on the form (by its number): shown to those who make it, and to nobody else."""
-    if not who.may(Duty.FILE_REPORT) or not files_for(who, unit):
+def own_draft(who: Acting, unit: Unit, period: PeriodRow, form: Form | None) -> Report | None:
+    """The reader's own unfinished report on the form: shown to those who make it, and to nobody else."""
+    if form is None or not makes(who, form, unit) or not files_for(who, unit):
         return None
     drafts = Report.objects.filter(unit=unit, period=period, form=form, state__in=EDITABLE)
     return drafts.select_related("form", "unit", "period", "submitted_by__body").first()
@@ -54,7 +55,7 @@ def read(request: HttpRequest, unit: str, period: str) -> HttpResponse:
     """The report as a page, from the same paper that is printed."""
     who, found, row = readable(request, unit, period)
     borders, chosen_form = borders_of(request, found, row), Chosen(request, found, row)
-    draft = own_draft(who, found, row, chosen_form.number) if borders == THEN else None
+    draft = own_draft(who, found, row, chosen_form.form) if borders == THEN else None
     with override("vi"):
         said = told(found, row, form=chosen_form.form, borders=borders, draft=draft)
         paper = written(said)
@@ -64,7 +65,7 @@ def read(request: HttpRequest, unit: str, period: str) -> HttpResponse:
         annex = paper.annexes[0].blocks
         drawn = shown(block for block in annex if isinstance(block, Chart | Map))
         annex_shown = shown(block for block in annex if not isinstance(block, Chart | Map))
-    report, makes = said.report, _makes(who, found, row, chosen_form.form)
+    report, making = said.report, _makes(who, found, row, chosen_form.form)
     seen = services.look(by=who, unit=found, period=row) if borders == THEN else None
     news = since(found, row, seen) if seen else None
     context = {
@@ -86,8 +87,8 @@ def read(request: HttpRequest, unit: str, period: str) -> HttpResponse:
         "kinds": list(TYPES),
         "state": STATES[report.state] if report else None,
         "receivable": _receivable(who, report),
-        "makes": makes,
-        "own": bool(makes and report),
+        "makes": making,
+        "own": bool(making and report),
         "taken_on": said.covered.since,
         "looks": borders == THEN,
         "seen": seen,
@@ -111,7 +112,7 @@ def _others(unit: Unit, period: PeriodRow, figures: Table) -> list[tuple[Unit, s
 
 def _receivable(who: Acting, report: Report | None) -> bool:
     """May the reader accept or return it?"""
-    if report is None or not who.may(Duty.CONSOLIDATE):
+    if report is None or not consolidates(who, report.form):
         return False
     receiver = Unit.objects.filter(pk=report.obligation.receiver_id).first() if report.obligation.receiver_id else None
     return receiver is not None and files_for(who, receiver)
@@ -119,7 +120,7 @@ def _receivable(who: Acting, report: Report | None) -> bool:
 
 def _makes(who: Acting, unit: Unit, period: PeriodRow, form: Form | None) -> Obligation | None:
     """What the reader's own unit owes for the period on the form, to go and make it."""
-    if not who.may(Duty.FILE_REPORT) or not files_for(who, unit):
+    if form is None or not makes(who, form, unit) or not files_for(who, unit):
         return None
     return Obligation.objects.filter(unit=unit, period=period, form=form).select_related("report").defer("report__frozen").first()
 
@@ -130,7 +131,7 @@ def download(request: HttpRequest, unit: str, period: str, kind: str) -> HttpRes
     if kind not in TYPES:
         raise Http404
     borders, chosen_form = borders_of(request, found, row), Chosen(request, found, row)
-    draft = own_draft(who, found, row, chosen_form.number) if borders == THEN else None
+    draft = own_draft(who, found, row, chosen_form.form) if borders == THEN else None
     try:
         file = build(found, row, kind, form=chosen_form.form, borders=borders, draft=draft, by_unit=chosen(request))
     except PrintingFailed as failed:

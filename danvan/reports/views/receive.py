@@ -15,10 +15,11 @@ from django.views.decorators.http import require_POST
 from danvan.lib import clock, periods
 from danvan.lib.refusal import Refused
 from danvan.reports import services
-from danvan.reports.access import files_for, readable, received
+from danvan.reports.access import files_for, must_consolidate, readable, received
 from danvan.reports.forms.filling import ReturnForm
-from danvan.reports.models import FILED, Obligation, PeriodRow, Report, ReportState
+from danvan.reports.models import FILED, Form, Obligation, PeriodRow, Report, ReportState
 from danvan.reports.selectors import completeness, completeness_below
+from danvan.reports.selectors.consolidators import consolidates, makes, named
 from danvan.reports.selectors.covering import filed_before
 from danvan.reports.selectors.filing import FILED_ON, STATE
 from danvan.reports.selectors.names import names_in, names_on
@@ -65,6 +66,8 @@ def below(request: HttpRequest, unit: str, period: str) -> HttpResponse:
         size=100,
     )
     dress(rows.rows, row)
+    mine = Obligation.objects.filter(unit=found, period=row, form=asked.form).select_related("form", "report").defer("report__frozen")
+    own = mine.first() if found.pk == who.unit.pk else None
     context = {
         "who": who,
         "unit": found,
@@ -76,12 +79,17 @@ def below(request: HttpRequest, unit: str, period: str) -> HttpResponse:
         "page": rows,
         "shown": shown,
         "filters": FILTERS.items(),
-        "may": _may(who, found),
-        "mine": found.pk == who.unit.pk,
+        "may": _may(who, found) and (asked.form is None or consolidates(who, asked.form)),
+        "others": others_body(who, found, asked.form),
         "provinces": completeness_below(found, row, form=asked.form) if found.level == Level.CENTRE else [],
-        "own": Obligation.objects.filter(unit=found, period=row, form=asked.form).select_related("report").defer("report__frozen").first(),
+        "own": own if own and makes(who, own.form, found) else None,
     }
     return render(request, "reports/below.html", context | asked.context)
+
+
+def others_body(who: Acting, unit: Unit, form: Form | None) -> str:
+    """The body that the form names, where the reader's post carries the duty and is of another: it is told why it cannot act. Else empty."""
+    return named(form, who.unit) if form and _may(who, unit) and not consolidates(who, form) else ""
 
 
 def _may(who: Acting, unit: Unit) -> bool:
@@ -179,6 +187,8 @@ def accept_many(request: HttpRequest, unit: str, period: str) -> HttpResponse:
     if not chosen:
         messages.warning(request, _("Chọn ít nhất một báo cáo đang chờ nhận."))
         return redirect("reports:below", found.key, row.key)
+    for form in {report.form for report in chosen}:
+        must_consolidate(who, form)
     if "confirm" in request.POST:
         taken = sum(_accepted(request, who, report) for report in chosen)
         messages.success(request, _("Đã nhận %(count)s báo cáo.") % {"count": taken})

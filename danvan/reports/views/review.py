@@ -113,7 +113,7 @@ def resolve(request: HttpRequest, pk: int) -> HttpResponse:
 
 def submission(request: HttpRequest, pk: int, revision: int) -> HttpResponse:
     """One submission as it was frozen, to read and to print, and what it changed against the one before."""
-    _who, report, _receives = discussed(request, pk)
+    _who, report, _receives = discussed(request, pk, acts=False)
     found = submission_of(report, revision)
     if found is None:
         raise Http404
