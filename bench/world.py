@@ -146,7 +146,7 @@ def _indicators(number: int) -> tuple[Form, list[Indicator]]:
         for index in range(1, number + 1)
     ]
     indicators = Indicator.objects.bulk_create(rows)
-    form = Form.objects.create(code="bench", name="Bench", title="Bench", levels=["commune"], due_days={"commune": 5})
+    form = Form.objects.create(code="bench", name="Bench", title="Bench", levels=["commune"], due={"commune": {"": "days 5"}})
     form.indicators.set(indicators)
     return form, indicators
 

@@ -120,8 +120,7 @@ class FormContent:
     levels: tuple[str, ...] = ()
     frequencies: tuple[str, ...] = ()
     first_day: int = 1
-    due_days: dict[str, int] = field(default_factory=dict)
-    due_working: bool = False
+    due: dict[str, dict[str, str]] = field(default_factory=dict)
     consolidator: str = ""
     headings: tuple[HeadingContent, ...] = ()
     annex: tuple[str, ...] = ()
@@ -131,7 +130,7 @@ class FormContent:
     def columns(self) -> dict[str, Any]:
         """What stands on the form's own row."""
         row = {one.name: getattr(self, one.name) for one in fields(self) if one.name not in ROWS}
-        return {**row, "levels": list(self.levels), "frequencies": list(self.frequencies), "due_days": dict(self.due_days)}
+        return {**row, "levels": list(self.levels), "frequencies": list(self.frequencies), "due": _copied(self.due)}
 
     @property
     def codes(self) -> list[str]:
@@ -139,10 +138,14 @@ class FormContent:
         return [code for heading in self.headings for code in heading.indicators] + list(self.annex)
 
 
+def _copied(due: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
+    return {level: dict(rules) for level, rules in due.items()}
+
+
 def form_content(form: Form) -> FormContent:
     """The form as it stands. Four queries."""
     row = {one.name: getattr(form, one.name) for one in fields(FormContent) if one.name not in ROWS}
-    row |= {"levels": tuple(form.levels), "frequencies": tuple(form.frequencies), "due_days": dict(form.due_days)}
+    row |= {"levels": tuple(form.levels), "frequencies": tuple(form.frequencies), "due": _copied(form.due)}
     placed: dict[int | None, list[str]] = {}
     lines = form.lines.order_by("position", "indicator__group", "indicator__number", "indicator__code")
     for heading, code in lines.values_list("heading_id", "indicator__code"):

@@ -9,7 +9,7 @@ from typing import Protocol
 from django.utils.translation import gettext as _
 
 from danvan.lib.refusal import Refused
-from danvan.reports import formulas
+from danvan.reports import due, formulas
 from danvan.reports.checks import Sign, is_number
 from danvan.reports.contents import FIXED, FormContent, IndicatorContent
 from danvan.reports.models import Frequency, IndicatorKind
@@ -19,7 +19,6 @@ from danvan.reports.rules import FILING
 FORM_CODE = re.compile(r"[a-z][a-z0-9\-]{1,23}")
 FINEST = 4
 SIDES = ("numerator", "denominator")
-LONGEST_WAIT = 120
 Fault = tuple[str, str]
 
 
@@ -237,8 +236,9 @@ def _form_faults(code: str, said: FormContent, known: Collection[str]) -> Iterat
         yield "frequencies", _("Chọn ít nhất một loại kỳ.")
     if not 1 <= said.first_day <= 28:
         yield "first_day", _("Kỳ bắt đầu từ ngày 1 đến ngày 28 của tháng.")
-    if set(said.due_days) != set(said.levels) or not all(0 <= days <= LONGEST_WAIT for days in said.due_days.values()):
-        yield "levels", _("Mỗi cấp lập báo cáo cần số ngày nộp, từ 0 đến %(most)s.") % {"most": LONGEST_WAIT}
+    if set(said.due) != set(said.levels) or not all(due.ANY in rules and not due.faulty(rules.values()) for rules in said.due.values()):
+        words = {"most": due.LONGEST_WAIT}
+        yield "due", _("Mỗi cấp lập báo cáo cần hạn nộp: từ 0 đến %(most)s ngày sau kỳ, hoặc ngày 1 đến 31 của tháng.") % words
     yield from _heading_faults(said, known)
 
 

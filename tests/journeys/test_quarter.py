@@ -55,7 +55,7 @@ def cast(real_units: None, transactional_db: None) -> Iterator[Cast]:
         name="Báo cáo quý",
         title="Báo cáo công tác dân vận quý",
         levels=["commune", "province"],
-        due_days={"commune": 5, "province": 10},
+        due={"commune": {"": "days 5"}, "province": {"": "days 10"}},
     )
     form.indicators.set(Indicator.objects.filter(code__in=("A1", "H68", *FIELDS)))
     for place, title in enumerate(("Kết quả công tác", "Nhiệm vụ kỳ tới"), start=1):

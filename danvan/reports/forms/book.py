@@ -6,11 +6,12 @@ from typing import Any
 
 from django import forms
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from danvan.figures.registry import registry
 from danvan.lib import clock
-from danvan.reports import formulas
+from danvan.reports import due, formulas
 from danvan.reports.contents import USUAL, FormContent, HeadingContent, IndicatorContent
 from danvan.reports.models import Apportion, Disclosure, Display, Frequency, IndicatorKind, OverTime, Regime
 from danvan.reports.rules import FILING
@@ -152,6 +153,9 @@ class SettingsForm(forms.Form):
     regime = forms.ChoiceField(label=_("Chế độ báo cáo"), choices=Regime.choices, widget=forms.RadioSelect)
     basis = forms.CharField(label=_("Căn cứ"), max_length=300, required=False)
     frequencies = forms.MultipleChoiceField(label=_("Kỳ báo cáo"), choices=Frequency.choices, widget=forms.CheckboxSelectMultiple)
+    levels = forms.MultipleChoiceField(
+        label=_("Cấp lập báo cáo"), choices=[(one, capfirst(Level(one).label)) for one in FILING], widget=forms.CheckboxSelectMultiple
+    )
     first_day = forms.IntegerField(
         label=_("Kỳ bắt đầu từ ngày nào của tháng"),
         min_value=1,
@@ -159,26 +163,20 @@ class SettingsForm(forms.Form):
         initial=1,
         help_text=_("1: theo lịch. 15: chốt số liệu ngày 14, ví dụ quý III từ 15/6 đến 14/9."),
     )
-    due_working = forms.BooleanField(label=_("Hạn nộp tính ngày làm việc"), required=False)
     consolidator = forms.ChoiceField(label=_("Cơ quan nhận và tổng hợp"), choices=[NONE, *Body.Kind.choices], required=False)
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, content: FormContent | None = None) -> None:
         super().__init__(data, initial=_settings(content) if content else None)
-        for level in FILING:
-            label = _("%(level)s: nộp sau kỳ bao nhiêu ngày") % {"level": capfirst(Level(level).label)}
-            self.fields[f"due_{level}"] = forms.IntegerField(
-                label=label, min_value=0, max_value=120, required=False, help_text=_("Bỏ trống nếu cấp này không lập.")
-            )
         if content:
             del self.fields["code"]
 
     def content(self, before: FormContent | None = None) -> FormContent:
-        """The form's content with what was typed; headings and indicators as before."""
+        """The form's content with what was typed; headings and indicators as before. A level that is new is due as is usual, until that is said."""
         said = dict(self.cleaned_data)
-        due_days = {level: said.pop(f"due_{level}") for level in FILING}
-        wanted = {level: days for level, days in due_days.items() if days is not None}
         said.pop("code", None)
-        said |= {"frequencies": tuple(said["frequencies"]), "levels": tuple(wanted), "due_days": wanted}
+        held = before.due if before else {}
+        rules = {level: held.get(level, {due.ANY: due.USUAL}) for level in said["levels"]}
+        said |= {"frequencies": tuple(said["frequencies"]), "levels": tuple(said["levels"]), "due": rules}
         if before is None:
             return FormContent(**said, illustrations=USUAL)
         return FormContent(**said, headings=before.headings, annex=before.annex, illustrations=before.illustrations)
@@ -186,7 +184,78 @@ class SettingsForm(forms.Form):
 
 def _settings(content: FormContent) -> dict[str, Any]:
     said = {name: getattr(content, name) for name in SettingsForm.base_fields if name != "code"}
-    return said | {"frequencies": list(content.frequencies)} | {f"due_{level}": days for level, days in content.due_days.items()}
+    return said | {"frequencies": list(content.frequencies), "levels": list(content.levels)}
+
+
+class DueForm(forms.Form):
+    """Until when each level files: one rule for every kind of period, and another for a kind where that is said."""
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, content: FormContent) -> None:
+        super().__init__(data)
+        self.levels = [one for one in FILING if one in content.levels]
+        self.kinds = [due.ANY, *(kind for kind in Frequency.values if kind in content.frequencies)]
+        for level in self.levels:
+            for kind in self.kinds:
+                self._ask(level, kind, content.due.get(level, {}).get(kind, ""))
+
+    def _ask(self, level: str, kind: str, rule: str) -> None:
+        way, number = due.read(rule) if rule else ("", None)
+        words = {"level": capfirst(Level(level).label), "kind": kind_words(kind)}
+        same = [] if kind == due.ANY else [("", _("như mọi loại kỳ"))]
+        self.fields[f"number-{level}-{kind}"] = forms.IntegerField(
+            label=gettext("%(level)s, %(kind)s: số") % words,
+            initial=number,
+            required=kind == due.ANY,
+            min_value=0,
+            max_value=due.LONGEST_WAIT,
+        )
+        self.fields[f"way-{level}-{kind}"] = forms.ChoiceField(
+            label=gettext("%(level)s, %(kind)s: cách tính") % words,
+            initial=way,
+            choices=[*same, *due.Way.choices],
+            required=kind == due.ANY,
+        )
+
+    @property
+    def rows(self) -> list[tuple[str, list[tuple[str, forms.BoundField, forms.BoundField]]]]:
+        """For the page: each level with its kinds of period and their two fields."""
+        return [
+            (
+                str(capfirst(Level(level).label)),
+                [(kind_words(kind), self[f"number-{level}-{kind}"], self[f"way-{level}-{kind}"]) for kind in self.kinds],
+            )
+            for level in self.levels
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """A number without a way, a way without a number, a day that no month has: said beside the number."""
+        said = super().clean() or {}
+        for level in self.levels:
+            for kind in self.kinds:
+                if words := _rule_fault(said.get(f"way-{level}-{kind}", ""), said.get(f"number-{level}-{kind}")):
+                    self.add_error(f"number-{level}-{kind}", words)
+        return said
+
+    def rules(self) -> dict[str, dict[str, str]]:
+        """What was typed."""
+        return {level: {kind: rule for kind in self.kinds if (rule := self._rule(level, kind))} for level in self.levels}
+
+    def _rule(self, level: str, kind: str) -> str:
+        way, number = self.cleaned_data[f"way-{level}-{kind}"], self.cleaned_data[f"number-{level}-{kind}"]
+        return due.written(way, number) if way else ""
+
+
+def kind_words(kind: str) -> str:
+    """A kind of period, or all of them."""
+    return str(Frequency(kind).label) if kind else gettext("mọi loại kỳ")
+
+
+def _rule_fault(way: str, number: int | None) -> str:
+    if not way:
+        return gettext("Chọn cách tính, hoặc bỏ số này.") if number is not None else ""
+    if number is None:
+        return gettext("Ghi số ngày.")
+    return gettext("Ngày trong tháng từ 1 đến 31.") if due.faulty([due.written(way, number)]) else ""
 
 
 class HeadingForm(forms.Form):

@@ -59,9 +59,9 @@ class FormQuerySet(models.QuerySet["Form"]):
 class Form(models.Model):
     """One version of a report template: which headings and indicators, who files, how often, when it is due.
 
-    `levels` lists the levels of unit that file; `due_days` gives for each how many days after the period's last day (working days if
-    `due_working`). `first_day` is the day of the month on which its periods begin: 1 for calendar periods, 15 where figures are closed on the
-    14th. `consolidator` is the kind of body that receives and sums up. `owner` empty = national; else the form of one office, for the units below it.
+    `levels` lists the levels of unit that file; `due` gives for each a rule of `reports.due` by kind of period, "" for every other kind.
+    `first_day` is the day of the month on which its periods begin: 1 for calendar periods, 15 where figures are closed on the 14th.
+    `consolidator` is the kind of body that receives and sums up. `owner` empty = national; else the form of one office, for the units below it.
     """
 
     code = models.CharField(_("mã"), max_length=24)
@@ -76,8 +76,7 @@ class Form(models.Model):
     levels = models.JSONField(_("cấp lập báo cáo"), default=list)
     frequencies = models.JSONField(_("kỳ báo cáo"), default=every_frequency)
     first_day = models.PositiveSmallIntegerField(_("ngày bắt đầu kỳ"), default=1)
-    due_days = models.JSONField(_("nộp sau kỳ (ngày)"), default=dict)
-    due_working = models.BooleanField(_("tính ngày làm việc"), default=False)
+    due = models.JSONField(_("hạn nộp"), default=dict)
     consolidator = models.CharField(_("cơ quan tổng hợp"), max_length=24, choices=Body.Kind, blank=True)
     indicators = models.ManyToManyField(Indicator, through="FormLine", related_name="forms", verbose_name=_("chỉ tiêu"))
     owner = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("của cơ quan ở"))

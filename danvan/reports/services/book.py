@@ -127,18 +127,17 @@ def _dates(line: Line) -> dict[str, object]:
 
 def _form(line: Line, groups: dict[str, str]) -> FormContent:
     """A line of the file with its headings; each heading names the groups, or single codes, that stand under it."""
-    due_days = json.loads(line["due_days"])
+    rules = json.loads(line["due"])
     headings = tuple(_heading(one, groups) for one in _read("headings") if one["form"] == line["code"])
     placed = {code for heading in headings for code in heading.indicators}
     texts = ("name", "name_en", "name_ru", "title", "regime", "basis", "consolidator")
     drawings = [one for one in _read("illustrations") if one["form"] == line["code"]]
     return FormContent(
         **{name: line[name] for name in texts},
-        levels=tuple(due_days),
+        levels=tuple(rules),
         frequencies=tuple(line["frequencies"].split()),
         first_day=int(line["first_day"]),
-        due_days=due_days,
-        due_working=line["due_working"] == "1",
+        due=rules,
         headings=headings,
         annex=tuple(code for code in _named(line["annex"], groups) if code not in placed),
         illustrations=tuple(IllustrationContent(one["kind"], one["indicator"], one["heading"]) for one in drawings),

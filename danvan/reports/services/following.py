@@ -1,7 +1,7 @@
 """What is owed follows the map: when a unit ends or moves within a period, who owes from then on, and to whom (decision 0029)."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
 from django.db.models import F, OuterRef, Q, Subquery
@@ -10,8 +10,7 @@ from danvan.audit import services as audit
 from danvan.audit.doer import Doer
 from danvan.documents.selectors import calendar_within
 from danvan.lib import clock
-from danvan.lib.workdays import WORKING
-from danvan.reports import totals
+from danvan.reports import due, totals
 from danvan.reports.models import Form, Obligation, PeriodRow
 from danvan.units import selectors as units
 from danvan.units.models import Unit, UnitParent, stood_by, valid_on
@@ -49,10 +48,8 @@ def _sum_anew(period: PeriodRow, moved: list[int]) -> None:
 
 def due_day(form: Form, period: PeriodRow, level: str) -> date:
     """Until when a unit of the level files the form for the period."""
-    days = form.due_days.get(level, 10)
-    if form.due_working:
-        return calendar_within(period.last_day, period.last_day + timedelta(days=366)).due(period.last_day, days, WORKING).day
-    return period.last_day + timedelta(days=days)
+    rule = due.rule_for(form.due, level, period.period.length)
+    return due.day(rule, period.last_day, calendar_within(*due.span(period.last_day)))
 
 
 def _taken_over(period: PeriodRow, day: date) -> tuple[list[int], list[int]]:

@@ -90,6 +90,7 @@ class Part(StrEnum):
     """What of a draft one page changes: two people may work on different parts at once."""
 
     SETTINGS = "settings"
+    DUE = "due"
     HEADINGS = "headings"
     PLACES = "places"
     ILLUSTRATIONS = "illustrations"
@@ -118,7 +119,8 @@ def token(content: FormContent, part: Part) -> str:
     """Names one state of a part of a draft: who saves says which one was worked on. What stands where belongs to the headings it stands under."""
     headings = [{**asdict(one), "indicators": ()} for one in content.headings]
     said: dict[Part, dict[str, Any]] = {
-        Part.SETTINGS: content.columns,
+        Part.SETTINGS: {name: value for name, value in content.columns.items() if name != "due"},
+        Part.DUE: content.due,
         Part.HEADINGS: {"headings": headings},
         Part.PLACES: {"under": [(one.code, one.indicators) for one in content.headings if one.indicators], "annex": content.annex},
         Part.ILLUSTRATIONS: {"illustrations": [asdict(one) for one in content.illustrations]},

@@ -111,7 +111,11 @@ def book() -> Book:
     ratio = indicator("T4", kind="ratio", numerator=counted.code, denominator=typed.code, scale=1, measure="%", unbounded=True)
     decimal, own = indicator("T5", scale=2), indicator("T6", kind="own", scale=2, signed=True, measure="%")
     form = Form.objects.create(
-        code="test", name="Mẫu thử", title="Báo cáo", levels=["commune", "district", "province"], due_days={"commune": 5, "province": 10}
+        code="test",
+        name="Mẫu thử",
+        title="Báo cáo",
+        levels=["commune", "district", "province"],
+        due={"commune": {"": "days 5"}, "province": {"": "days 10"}},
     )
     form.indicators.set([typed, stock, counted, ratio, decimal, own])
     Illustration.objects.bulk_create(Illustration(form=form, kind=one.kind, position=place) for place, one in enumerate(USUAL))

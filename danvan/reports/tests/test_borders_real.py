@@ -191,7 +191,7 @@ MADE_OF = {
 def models() -> Indicator:
     """Every province that stood reports each year from 2016 to 2026."""
     counted = indicator("H1", kind="flow", measure="mô hình")
-    form = Form.objects.create(code="years", name="Năm", title="Báo cáo năm", levels=["province"], due_days={"province": 30})
+    form = Form.objects.create(code="years", name="Năm", title="Báo cáo năm", levels=["province"], due={"province": {"": "days 30"}})
     form.indicators.set([counted])
     names = {name for parts in MADE_OF.values() for name in parts}
     for year in YEARS:
@@ -242,7 +242,7 @@ def reported(form: Form, counted: Indicator, given: PeriodRow, values: dict[int,
 def test_every_commune_of_it_reads_without_a_break_too(name: str) -> None:
     """Each year every commune that stood reported; in today's borders each commune of today has its sum, or the one it has in common with others."""
     counted = indicator("H1", kind="flow", measure="mô hình")
-    form = Form.objects.create(code="years", name="Năm", title="Báo cáo năm", levels=["commune"], due_days={"commune": 30})
+    form = Form.objects.create(code="years", name="Năm", title="Báo cáo năm", levels=["commune"], due={"commune": {"": "days 30"}})
     mine = home_communes(name, NEW)
     found, signed = lines(mine), dict[int, dict[int, int]]()
     for year in YEARS:

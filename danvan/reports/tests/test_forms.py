@@ -21,7 +21,7 @@ MONTHLY = FormContent(
     title="Báo cáo nhanh công tác dân vận",
     levels=("commune",),
     frequencies=("month",),
-    due_days={"commune": 2},
+    due={"commune": {"": "days 2"}},
     headings=(HeadingContent("I", "I", "Việc nổi bật", indicators=("T1",)),),
     annex=("T2",),
 )
@@ -72,7 +72,7 @@ def test_a_form_is_opened_only_for_the_periods_it_is_filed_for(book: Book, tree:
 
 
 def test_a_regime_closed_on_the_14th_has_its_own_periods_and_working_days(book: Book, tree: Tree) -> None:
-    state = made(tree, replace(MONTHLY, frequencies=("quarter",), first_day=15, due_working=True))
+    state = made(tree, replace(MONTHLY, frequencies=("quarter",), first_day=15, due={"commune": {"": "working 2"}}))
     with pytest.raises(Refused, match="2025-Q3@15"):
         services.open_period(by=SYSTEM, form=state, period_key="2025-Q3", root=tree.province)
     owed = services.open_period(by=SYSTEM, form=state, period_key="2025-Q3@15", root=tree.province)
@@ -102,7 +102,9 @@ def test_a_new_version_leaves_opened_periods_on_the_old_one(book: Book, tree: Tr
     before = list(services.open_period(by=SYSTEM, form=first, period_key="2026-08", root=tree.communes[0]))
     draft = services.revise(by=SYSTEM, form=first)
     assert services.revise(by=SYSTEM, form=first) == draft
-    services.save_draft(by=SYSTEM, form=draft, change=lambda now: replace(now, annex=(), due_days={"commune": 9}), part=Part.SETTINGS)
+    services.save_draft(
+        by=SYSTEM, form=draft, change=lambda now: replace(now, annex=(), due={"commune": {"": "days 9"}}), part=Part.SETTINGS
+    )
     with pytest.raises(Refused) as refused:
         services.publish_form(by=SYSTEM, form=draft, reason=" ")
     assert refused.value.field == "reason"
@@ -149,8 +151,11 @@ def test_a_copy_is_a_draft_with_everything_of_the_original(book: Book, tree: Tre
     [
         ({"name": ""}, "name"),
         ({"levels": ()}, "levels"),
-        ({"due_days": {}}, "levels"),
-        ({"due_days": {"commune": 999}}, "levels"),
+        ({"due": {}}, "due"),
+        ({"due": {"commune": {"": "days 999"}}}, "due"),
+        ({"due": {"commune": {"": "last 32"}}}, "due"),
+        ({"due": {"commune": {"": "soon 3"}}}, "due"),
+        ({"due": {"commune": {"month": "days 3"}}}, "due"),
         ({"frequencies": ("week",)}, "frequencies"),
         ({"first_day": 29}, "first_day"),
         ({"annex": ("T1",)}, "headings"),

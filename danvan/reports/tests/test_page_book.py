@@ -33,8 +33,8 @@ def tree() -> Tree:
 def book() -> Book:
     made = factories.book()
     Indicator.objects.update(definition="Cách hiểu.", figure="", group="A")
-    made.form.due_days |= {"district": 8}
-    made.form.save(update_fields=["due_days"])
+    made.form.due |= {"district": {"": "days 8"}}
+    made.form.save(update_fields=["due"])
     return made
 
 
@@ -123,7 +123,7 @@ def test_a_province_keeps_its_own_and_not_the_national_ones(tree: Tree, book: Bo
 def test_an_office_makes_a_form_page_by_page_and_its_communes_receive_it(tree: Tree, book: Book) -> None:
     client = at_work(tree.province, Duty.KEEP_BOOK, Duty.CONSOLIDATE)
     said = {"code": "nhanh-thang", "name": "Báo cáo nhanh", "title": "Báo cáo nhanh công tác dân vận", "regime": "own"}
-    said |= {"frequencies": "month", "first_day": "15", "due_commune": "2"}
+    said |= {"frequencies": "month", "first_day": "15", "levels": "commune"}
     assert client.post(reverse("reports:form_new"), said).status_code == 302
     form = Form.objects.get(code="nhanh-thang")
     rows = {"form-TOTAL_FORMS": "2", "form-INITIAL_FORMS": "0"}

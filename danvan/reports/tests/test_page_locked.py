@@ -83,8 +83,8 @@ def test_the_workbook_shows_the_count_and_what_was_adjusted(world: World) -> Non
 def test_of_two_who_save_a_draft_the_second_is_told_and_keeps_what_was_typed(world: World) -> None:
     keeper = officer(world.tree.centre, Duty.KEEP_BOOK)
     client = browser(keeper)
-    world.book.form.due_days |= {"district": 8}
-    world.book.form.save(update_fields=["due_days"])
+    world.book.form.due |= {"district": {"": "days 8"}}
+    world.book.form.save(update_fields=["due"])
     draft = services.revise(by=keeper, form=world.book.form)
     pages = [client.get(place("form_headings", draft.pk)) for _person in range(2)]
     typed = {bound.html_name: bound.value() or "" for row in pages[0].context["asked"] for bound in row}

@@ -27,7 +27,7 @@ def second(world: World) -> Form:
         title="Báo cáo vườn mẫu",
         owner=world.tree.province,
         levels=["commune"],
-        due_days={"commune": 9},
+        due={"commune": {"": "days 9"}},
     )
     form.indicators.set([factories.indicator("T8")])
     Heading.objects.create(form=form, code="I", number="I", title="Kết quả", position=1)

@@ -43,12 +43,12 @@ def test_opening_a_period_freezes_who_owes_and_to_whom(book: Book, tree: Tree) -
     assert by_unit[tree.communes[0].pk].receiver_id == tree.province.pk
     assert by_unit[tree.communes[0].pk].due_on == date(2026, 10, 5)
     assert by_unit[tree.province.pk].receiver_id == tree.centre.pk
-    assert by_unit[tree.province.pk].due_on == date(2026, 10, 10)
+    assert by_unit[tree.province.pk].due_on == date(2026, 10, 12)  # the 10th is a Saturday
 
 
 def test_opening_again_changes_nothing_that_was_frozen(book: Book, tree: Tree) -> None:
     first = services.open_period(by=SYSTEM, form=book.form, period_key=PERIOD, root=tree.province)
-    book.form.due_days = {"commune": 99}
+    book.form.due = {"commune": {"": "days 99"}}
     again = services.open_period(by=SYSTEM, form=book.form, period_key=PERIOD, root=tree.province)
     assert [(one.pk, one.due_on) for one in again] == [(one.pk, one.due_on) for one in first]
 

@@ -12,14 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from danvan.lib.refusal import Refused
-from danvan.reports import services
+from danvan.reports import due, services
 from danvan.reports.access import draft_in_book, form_in_book, keeper, keeps
 from danvan.reports.contents import FormContent, form_content
 from danvan.reports.entries import entry
-from danvan.reports.forms.book import CopyForm, HeadingForms, ReasonForm, SettingsForm, headings_of
+from danvan.reports.forms.book import CopyForm, DueForm, HeadingForms, ReasonForm, SettingsForm, headings_of, kind_words
 from danvan.reports.models import Form, FormState, Frequency, Indicator
 from danvan.reports.preview import TYPES, preview, printed
 from danvan.reports.selectors.book import usable
+from danvan.reports.selectors.due import upcoming
 from danvan.reports.services.forms import Change, Part, stands_on, token
 from danvan.reports.spoken import spoken
 from danvan.reports.wording import group_title
@@ -57,7 +58,9 @@ def form(request: HttpRequest, pk: int) -> HttpResponse:
         "name": found.label,
         "tone": STATES[found.state],
         "frequencies": _frequencies(found),
-        "due": [(Level(level).label, days) for level, days in content.due_days.items()],
+        "due": due_words(content),
+        "next": upcoming(content.due, content.levels, content.frequencies, content.first_day),
+        "levels": [Level(level).label for level in content.levels],
         "headings": [(one, spoken(one, "title"), [names[code] for code in one.indicators]) for one in content.headings],
         "annex": [names[code] for code in content.annex],
         "drawings": found.illustrations.select_related("indicator", "heading"),
@@ -81,8 +84,8 @@ def new(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             show_refusal(asked, refused)
         else:
-            messages.success(request, _("Đã lập bản nháp. Thêm đề mục, rồi chọn chỉ tiêu."))
-            return redirect("reports:form_headings", made.pk)
+            messages.success(request, _("Đã lập bản nháp. Đặt hạn nộp, thêm đề mục, rồi chọn chỉ tiêu."))
+            return redirect("reports:form_due", made.pk)
     return render(request, "reports/form_settings.html", {"asked": asked, "form": None})
 
 
@@ -160,6 +163,37 @@ def settings(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("reports:form", found.pk)
     seen = token(form_content(found), Part.SETTINGS)
     return render(request, "reports/form_settings.html", {"asked": asked, "form": found, "seen": seen})
+
+
+def due_words(content: FormContent) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Each level with its rules in words, the one for every kind of period first."""
+    return [
+        (str(Level(level).label), [(kind_words(kind) if kind else "", due.in_words(rule)) for kind, rule in sorted(rules.items())])
+        for level, rules in content.due.items()
+    ]
+
+
+def due_rules(request: HttpRequest, pk: int) -> HttpResponse:
+    """Until when each level files, by kind of period. "Look" shows the next due days and saves nothing."""
+    who, found = draft_in_book(request, pk)
+    before = form_content(found)
+    asked = DueForm(request.POST or None, content=before)
+    rules = asked.rules() if request.method == "POST" and asked.is_valid() else None
+    looks = rules is None or "look" in request.POST
+
+    def put(now: FormContent) -> FormContent:
+        return replace(now, due={level: (rules or {}).get(level) or now.due[level] for level in now.levels})
+
+    if not looks and _saved(request, who, found, put, Part.DUE):
+        return redirect("reports:form", found.pk)
+    context = {
+        "asked": asked,
+        "form": found,
+        "seen": request.POST.get("seen") or token(before, Part.DUE),
+        "next": upcoming(before.due if rules is None else rules, before.levels, before.frequencies, before.first_day),
+        "levels": [Level(level).label for level in before.levels],
+    }
+    return render(request, "reports/form_due.html", context)
 
 
 def headings(request: HttpRequest, pk: int) -> HttpResponse:
