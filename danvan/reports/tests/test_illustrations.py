@@ -160,7 +160,7 @@ MINE = FormContent(
     title="Báo cáo chuyên đề",
     levels=("commune",),
     frequencies=("quarter",),
-    due_days={"commune": 2},
+    due={"commune": {"": "days 2"}},
     headings=(HeadingContent("I", "I", "Việc nổi bật", indicators=("T1",)),),
     annex=("T2",),
 )
