@@ -80,7 +80,11 @@ def ruled(tree: Tree) -> dict[str, Indicator]:
     rows["R"].refresh_from_db()
     rows["V"] = indicator("V", kind="ratio", numerator="P", denominator="S", measure="%", scale=1, unbounded=True)
     form = Form.objects.create(
-        code="ruled", name="Mẫu", title="Báo cáo", levels=["commune", "province"], due_days={"commune": 5, "province": 9}
+        code="ruled",
+        name="Mẫu",
+        title="Báo cáo",
+        levels=["commune", "province"],
+        due={"commune": {"": "days 5"}, "province": {"": "days 9"}},
     )
     form.indicators.set(rows.values())
     return rows
