@@ -16,7 +16,8 @@ class Figure:
     """A named, additive count per unit and period.
 
     `rows(first, last)` gives the records counted for the days (both included); `unit` names their field that holds the unit's id;
-    `measure` is empty to count rows, or the field to sum. `label` and `meaning` are what people read.
+    `measure` is empty to count rows, or the field to sum. `label` and `meaning` are what people read. `released`: the room publishes these records
+    in a product of its own, so nobody else publishes any count of them (decision 0037).
     """
 
     code: str
@@ -25,6 +26,7 @@ class Figure:
     rows: Rows
     unit: str = "unit_id"
     measure: str = ""
+    released: bool = False
 
     def by_key(self, keys: Sequence[int]) -> "dict[int, Any]":
         """Records by primary key, also such as would not be counted any more, with the same related rows as the figure loads. One query."""
@@ -71,17 +73,21 @@ class Registry:
     def __contains__(self, code: str) -> bool:
         return code in self.figures
 
+    def released(self, code: str) -> bool:
+        """Are the records of the figure published by their own room, and so by nobody else? No, where there is no such figure."""
+        return code in self.figures and self.figures[code].released
+
 
 registry = Registry()
 
 
 def figure(
-    code: str, *, label: "str | Promise", meaning: "str | Promise", unit: str = "unit_id", measure: str = ""
+    code: str, *, label: "str | Promise", meaning: "str | Promise", unit: str = "unit_id", measure: str = "", released: bool = False
 ) -> Callable[[Rows], Rows]:
     """Decorator: declare the function's rows as a figure."""
 
     def declare(rows: Rows) -> Rows:
-        registry.add(Figure(code, label, meaning, rows, unit, measure))
+        registry.add(Figure(code, label, meaning, rows, unit, measure, released))
         return rows
 
     return declare

@@ -2,6 +2,8 @@
 
 All figures count stays (a petition at a unit) by the day something happened there, so what happens later changes no past number:
 a letter that is passed on remains received by the first unit and is received once more by the second.
+
+How units answer is published here, without denunciations (`services.releasing`): figures that count what stands there too are `released`.
 """
 
 from collections.abc import Sequence
@@ -28,7 +30,12 @@ def _settling_clock(**conditions: object) -> Exists:
     return Exists(Clock.objects.filter(petition=OuterRef("petition"), limit__step=SETTLE, stopped_on__isnull=False, **conditions))
 
 
-@figure("petitions.received", label=_("Đơn tiếp nhận"), meaning=_("Đơn đến đơn vị trong kỳ, mỗi lá đơn một lần, tính theo ngày nhận."))
+@figure(
+    "petitions.received",
+    label=_("Đơn tiếp nhận"),
+    meaning=_("Đơn đến đơn vị trong kỳ, mỗi lá đơn một lần, tính theo ngày nhận."),
+    released=True,
+)
 def received(first: date, last: date) -> QuerySet[Stay]:
     """C18."""
     return _stays().filter(letter=True, arrived_on__range=(first, last))
@@ -38,6 +45,7 @@ def received(first: date, last: date) -> QuerySet[Stay]:
     "petitions.carried",
     label=_("Đơn kỳ trước chuyển sang"),
     meaning=_("Đơn đến trước kỳ và chưa kết thúc khi kỳ bắt đầu. Đơn đã tách tính theo từng nội dung."),
+    released=True,
 )
 def carried(first: date, last: date) -> QuerySet[Stay]:
     """C19. A part of a split letter exists from the day it was entered in the book."""
@@ -49,6 +57,7 @@ def carried(first: date, last: date) -> QuerySet[Stay]:
     "petitions.remaining",
     label=_("Đơn chuyển sang kỳ sau"),
     meaning=_("Đơn đã đến và chưa kết thúc khi kỳ kết thúc. Đơn đã tách tính theo từng nội dung."),
+    released=True,
 )
 def remaining(first: date, last: date) -> QuerySet[Stay]:
     """C19B: what the next period begins with."""
@@ -56,7 +65,10 @@ def remaining(first: date, last: date) -> QuerySet[Stay]:
 
 
 @figure(
-    "petitions.eligible", label=_("Đơn đủ điều kiện xử lý"), meaning=_("Đơn được xác định đủ điều kiện xử lý, tính theo ngày xác định.")
+    "petitions.eligible",
+    label=_("Đơn đủ điều kiện xử lý"),
+    meaning=_("Đơn được xác định đủ điều kiện xử lý, tính theo ngày xác định."),
+    released=True,
 )
 def eligible(first: date, last: date) -> QuerySet[Stay]:
     """C20."""
@@ -67,7 +79,9 @@ def _of_kind(kinds: Sequence[str], first: date, last: date) -> QuerySet[Stay]:
     return _stays().filter(kind__in=kinds, classified_on__range=(first, last))
 
 
-@figure("petitions.complaints", label=_("Đơn khiếu nại"), meaning=_("Đơn được phân loại là khiếu nại, tính theo ngày phân loại."))
+@figure(
+    "petitions.complaints", label=_("Đơn khiếu nại"), meaning=_("Đơn được phân loại là khiếu nại, tính theo ngày phân loại."), released=True
+)
 def complaints(first: date, last: date) -> QuerySet[Stay]:
     """C21."""
     return _of_kind(COMPLAINTS, first, last)
@@ -83,6 +97,7 @@ def denunciations(first: date, last: date) -> QuerySet[Stay]:
     "petitions.recommendations",
     label=_("Đơn kiến nghị, phản ánh"),
     meaning=_("Đơn được phân loại là kiến nghị, phản ánh, tính theo ngày phân loại."),
+    released=True,
 )
 def recommendations(first: date, last: date) -> QuerySet[Stay]:
     """C23."""
@@ -93,6 +108,7 @@ def recommendations(first: date, last: date) -> QuerySet[Stay]:
     "petitions.within_authority",
     label=_("Đơn thuộc thẩm quyền"),
     meaning=_("Đơn thuộc thẩm quyền phải giải quyết trong kỳ: mới xác định trong kỳ và kỳ trước chuyển sang chưa giải quyết xong."),
+    released=True,
 )
 def within_authority(first: date, last: date) -> QuerySet[Stay]:
     """C24: the work in hand, new and carried over, so that the share settled (C26) never passes the whole."""
@@ -104,6 +120,7 @@ def within_authority(first: date, last: date) -> QuerySet[Stay]:
     "petitions.settled",
     label=_("Vụ việc đã giải quyết"),
     meaning=_("Đơn đã có trả lời hoặc quyết định giải quyết, tính theo ngày trả lời."),
+    released=True,
 )
 def settled(first: date, last: date) -> QuerySet[Stay]:
     """C25."""
@@ -114,6 +131,7 @@ def settled(first: date, last: date) -> QuerySet[Stay]:
     "petitions.settled_in_time",
     label=_("Giải quyết đúng hạn"),
     meaning=_("Vụ việc đã giải quyết không muộn hơn hạn, kể cả hạn đã gia hạn. Việc không có thời hạn không tính vào đây."),
+    released=True,
 )
 def settled_in_time(first: date, last: date) -> QuerySet[Stay]:
     """C27."""
@@ -124,6 +142,7 @@ def settled_in_time(first: date, last: date) -> QuerySet[Stay]:
     "petitions.settled_late",
     label=_("Giải quyết quá hạn"),
     meaning=_("Vụ việc đã giải quyết sau hạn. Việc không có thời hạn không tính vào đây."),
+    released=True,
 )
 def settled_late(first: date, last: date) -> QuerySet[Stay]:
     """C28."""
@@ -134,6 +153,7 @@ def settled_late(first: date, last: date) -> QuerySet[Stay]:
     "petitions.referred",
     label=_("Đơn chuyển, hướng dẫn"),
     meaning=_("Đơn được chuyển đến nơi có thẩm quyền hoặc hướng dẫn người gửi, tính theo ngày chuyển, hướng dẫn."),
+    released=True,
 )
 def referred(first: date, last: date) -> QuerySet[Stay]:
     """C29."""

@@ -12,7 +12,7 @@ from danvan.lib.disclosure import HIDDEN, SMALL
 from danvan.lib.numbers import vi
 from danvan.lib.stacks import Stack, StackSpec
 from danvan.petitions.models import Release
-from danvan.petitions.rules.performance import BEYOND_PARTS, LABELS, MEANINGS, SETTLED, Measure
+from danvan.petitions.rules.performance import BEYOND_PARTS, LABELS, MEANINGS, RECEIVED_PARTS, SETTLED, Measure
 from danvan.units.models import Unit
 
 CHARTED = 6
@@ -25,6 +25,17 @@ LISTED: dict[Measure, str | Promise] = {
     Measure.LATE: gettext_lazy("Quá hạn"),
     Measure.OPEN_LATE: gettext_lazy("Còn quá hạn"),
 }
+# What readers of a report's figures find there too.
+CITED = (
+    Measure.RECEIVED,
+    *RECEIVED_PARTS,
+    Measure.IN_TIME,
+    Measure.EXTENDED,
+    Measure.PAUSED,
+    Measure.LATE,
+    Measure.UNTIMED,
+    Measure.REFERRED,
+)
 DAYS = ("median_days", "oldest_days")
 FIELDS = (*(measure.value for measure in Measure), *DAYS, "share", "share_least")
 BY_NAME, BY_SHARE = "ten", "dung-han"
@@ -84,10 +95,22 @@ def label(key: str) -> str:
 
 def table(releases: Sequence[Release]) -> list[tuple[str, list[str]]]:
     """Every measure, and its value in each of the periods."""
-    rows = [(str(LABELS[one]), [cell(release.public[one]) for release in releases]) for one in Measure]
+    rows = [(str(LABELS[one]), [cell(release.public.get(one)) for release in releases]) for one in Measure]
     for name, words in (("median_days", _("Số ngày giải quyết ở giữa")), ("oldest_days", _("Việc đang chờ lâu nhất, ngày"))):
         rows.append((words, [cell(release.public[name]) for release in releases]))
     return [*rows, (_("Tỷ lệ trong hạn ban đầu"), [share(release) for release in releases])]
+
+
+def cited(releases: Sequence[Release]) -> list[tuple[str, str]]:
+    """What the page of a report's figures takes from here, of one release or of several together: sums of published numbers, where all are told."""
+    return [(str(LABELS[one]), cell(_together([release.public.get(one) for release in releases]))) for one in CITED] if releases else []
+
+
+def _together(told: Sequence[object]) -> object:
+    numbers = [one for one in told if isinstance(one, int)]
+    if len(numbers) == len(told):
+        return sum(numbers)
+    return told[0] if len(told) == 1 else HIDDEN
 
 
 def chart(releases: Sequence[Release]) -> StackSpec | None:
@@ -135,7 +158,7 @@ def heads() -> list[str]:
 
 def line(release: Release) -> list[str]:
     """One row of a file, as published."""
-    public = ["" if release.public[name] is None else str(release.public[name]).lower() for name in FIELDS]
+    public = ["" if release.public.get(name) is None else str(release.public[name]).lower() for name in FIELDS]
     known = [release.unit.key, release.unit.full_name, str(release.whole).lower(), release.period, str(release.revision)]
     return [*known, release.released_on.isoformat(), *public, release.digest]
 
@@ -150,7 +173,7 @@ def plain(release: Release) -> dict[str, object]:
         "revision": release.revision,
         "reason": release.reason,
         "released_on": release.released_on.isoformat(),
-        **{name: release.public[name] for name in FIELDS},
+        **{name: release.public.get(name) for name in FIELDS},
         "digest": release.digest,
     }
 

@@ -8,8 +8,6 @@ from danvan.reports.gate import Family, Line
 from danvan.reports.models import Disclosure, Indicator, IndicatorKind, OverTime
 from danvan.units.models import Level
 
-# Parts that the book does not add up, since they are counted by other days, and that every reader subtracts all the same.
-WITHIN = {"C21": "C18", "C22": "C18", "C23": "C18"}
 # Below the province: where what counts people one by one is not shown.
 LOCAL = (Level.DISTRICT.value, Level.COMMUNE.value)
 STRICT = (Disclosure.OPEN, Disclosure.PROTECTED, Disclosure.PROVINCE, Disclosure.NEVER)
@@ -41,16 +39,15 @@ class Told:
 def told(indicators: Sequence[Indicator]) -> list[Told]:
     """What may be published of the indicators. Formulas are worked out of published numbers; what cannot be guarded is left out.
 
-    So is what the next period opens with: it is told there, and told twice it would tie every year to the one before.
+    So is what the next period opens with: it is told there, and told twice it would tie every year to the one before. And what counts records that their
+    own room publishes, with whatever shares a sum with it: no record is in two public products (decision 0037).
     """
     again = {one.closing for one in indicators}
     summed = [one for one in indicators if one.kind not in (IndicatorKind.FORMULA, IndicatorKind.OWN) and one.code not in again]
-    rows = {one.pk: one for one in summed if _guardable(one) or _of(one) in (Disclosure.OPEN, Disclosure.NEVER)}
-    codes = {one.code: one.pk for one in rows.values()}
-    whole_of = {pk: one.whole_id or codes.get(WITHIN.get(one.code, "")) for pk, one in rows.items()}
-    known = {pk: whole for pk, whole in whole_of.items() if whole in rows}
+    rows = {one.pk: one for one in summed if _guardable(one) or one.released or _of(one) in (Disclosure.OPEN, Disclosure.NEVER)}
+    known = {pk: one.whole_id for pk, one in rows.items() if one.whole_id in rows}
     found = [_told([rows[pk] for pk in group], known) for group in families(list(rows), known)]
-    own = [one for one in indicators if one.kind == IndicatorKind.OWN and one.disclosure == Disclosure.OPEN]
+    own = [one for one in indicators if one.kind == IndicatorKind.OWN and one.disclosure == Disclosure.OPEN and not one.released]
     return [one for one in found if one is not None] + [Told(Family((one.pk,)), open=True, alone=True) for one in own]
 
 
@@ -65,7 +62,7 @@ def _guardable(indicator: Indicator) -> bool:
 
 def _told(group: Sequence[Indicator], whole_of: dict[int, int]) -> Told | None:
     """A family. Parts of something protected are protected with it: they would give it away."""
-    if all(one.disclosure == Disclosure.NEVER for one in group):
+    if any(one.released for one in group) or all(one.disclosure == Disclosure.NEVER for one in group):
         return None
     parts: dict[int, tuple[int, ...]] = {}
     for one in group:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from danvan.lib.disclosure import HIDDEN, LEAST, SMALL
 from danvan.lib.numbers import printed
 from danvan.reports.editions import SECRET
-from danvan.reports.models import Heading, Indicator, IndicatorKind
+from danvan.reports.models import Disclosure, Heading, Indicator, IndicatorKind
 from danvan.reports.spoken import spoken
 
 Text = str | Promise
@@ -60,6 +60,14 @@ OVER_TIME: dict[str, Text] = {
     "once": _("mỗi đối tượng tính một lần dù kỳ dài hay ngắn; kỳ dài được tính riêng, không cộng các kỳ"),
     "anew": _("mỗi kỳ được tính riêng, không cộng các kỳ"),
 }
+
+
+def way_of(indicator: Indicator) -> Text:
+    """How the public reads it, in words."""
+    if indicator.released:
+        return _("công bố ở Kết quả giải quyết, không kể tố cáo")
+    return Disclosure(indicator.disclosure).label
+
 
 # The kinds of `lib.periods`, as a heading.
 KIND_TITLES: dict[str, Text] = {

@@ -103,13 +103,14 @@ def protect(
     *,
     fixed: Collection[Key] = (),
     hidden: Collection[Key] = (),
+    spare: Collection[Key] = (),
     strict: bool = False,
 ) -> frozenset[Key]:
     """The cells not to show, so that no small one follows exactly from all sums together, or is narrowed down by one of them.
 
     `strict`: refuse also where a sum, all else being public already, leaves it no room. Raises Impossible where a small count would be known.
     """
-    table = Table(values, sums, frozenset(fixed), frozenset(hidden))
+    table = Table(values, sums, frozenset(fixed), frozenset(hidden), spare=frozenset(spare))
     hide = _covered(table)
     _check(table, hide, strict=strict)
     return frozenset(hide)
@@ -145,14 +146,14 @@ def _hide_more(table: Table, hide: set[Key]) -> bool:
     """One round. Out: was anything more hidden?"""
     before = len(hide)
     for one in table.sums:
-        while not safe(table.values, one, hide, loose=table.loose):
+        while not _safe(table, one, hide):
             companion = _companion(table, one, hide)
             if companion is None:
                 break
             hide.add(companion)
     if len(hide) > before:
         return True
-    lone = determined(table.sums, hide)
+    lone = determined(table.sums, hide) - table.spare
     for one in table.sums:
         if lone.intersection(one.members):
             companion = _companion(table, one, hide)
@@ -193,14 +194,18 @@ def _cover(table: Table, hide: Collection[Key], weak: Key) -> Key | None:
     return None
 
 
-def safe(values: Mapping[Key, int], one: Sum, hide: Collection[Key], *, loose: Collection[Key] = ()) -> bool:
+def _safe(table: Table, one: Sum, hide: Collection[Key]) -> bool:
+    return safe(table.values, one, hide, loose=table.loose, spare=table.spare)
+
+
+def safe(values: Mapping[Key, int], one: Sum, hide: Collection[Key], *, loose: Collection[Key] = (), spare: Collection[Key] = ()) -> bool:
     """Does the sum tell nothing of its hidden cells? Every small one must still be able to be anything from 0 to 9.
 
     Small cells S, larger hidden ones L, together R: without L, R is at least 10 and the others could make it up alone; with L, R leaves room
-    for a small one of 9 beside L of at least 10 each. A `loose` cell may be anything from 0 on.
+    for a small one of 9 beside L of at least 10 each. A `loose` cell may be anything from 0 on; a `spare` one is no secret by itself.
     """
     there = [key for key in one.members if key in hide]
-    if not there:
+    if all(key in spare for key in there):
         return True
     if len(there) == 1:
         return False
@@ -224,7 +229,7 @@ def _companion(table: Table, one: Sum, hide: Collection[Key]) -> Key | None:
 
 def _check(table: Table, hide: Collection[Key], *, strict: bool) -> None:
     exact = [key for key in determined(table.sums, hide) if key in table.secret or table.small(key)]
-    narrow = [one for one in table.sums if not safe(table.values, one, hide, loose=table.loose)] if strict else []
+    narrow = [one for one in table.sums if not _safe(table, one, hide)] if strict else []
     if exact or narrow:
         raise Impossible(exact or narrow)
 

@@ -20,9 +20,14 @@ SHARE_LEAST = 30
 
 
 class Measure(StrEnum):
-    """One count. What was settled is one of: in time, extended, paused, late, without a term; `BEYOND` sums the three in the middle."""
+    """One count. What was settled is one of: in time, extended, paused, late, without a term; `BEYOND` sums the three in the middle.
+
+    What was received is a complaint, a recommendation or something else, which is not told by itself.
+    """
 
     RECEIVED = "received"
+    COMPLAINTS = "complaints"
+    RECOMMENDATIONS = "recommendations"
     IN_TIME = "in_time"
     BEYOND = "beyond"
     EXTENDED = "extended"
@@ -34,8 +39,10 @@ class Measure(StrEnum):
     DISAGREED = "disagreed"
     REOPENED = "reopened"
     SECOND = "second"
+    REFERRED = "referred"
 
 
+RECEIVED_PARTS = (Measure.COMPLAINTS, Measure.RECOMMENDATIONS)
 BEYOND_PARTS = (Measure.EXTENDED, Measure.PAUSED, Measure.LATE)
 SETTLED = (Measure.IN_TIME, *BEYOND_PARTS)
 # How it stands on the last day, not what happened within the period: a year's is that of its last quarter.
@@ -44,6 +51,8 @@ FLOWS = tuple(one for one in Measure if one not in STOCKS)
 
 LABELS: dict[Measure, Words] = {
     Measure.RECEIVED: _("Đơn tiếp nhận"),
+    Measure.COMPLAINTS: _("Trong đó khiếu nại"),
+    Measure.RECOMMENDATIONS: _("Trong đó kiến nghị, phản ánh"),
     Measure.IN_TIME: _("Giải quyết trong hạn ban đầu"),
     Measure.BEYOND: _("Giải quyết sau hạn ban đầu"),
     Measure.EXTENDED: _("Trong hạn sau khi gia hạn"),
@@ -55,9 +64,12 @@ LABELS: dict[Measure, Words] = {
     Measure.DISAGREED: _("Người gửi chưa đồng ý"),
     Measure.REOPENED: _("Mở lại, xem lại"),
     Measure.SECOND: _("Đưa lên cấp trên"),
+    Measure.REFERRED: _("Chuyển, hướng dẫn"),
 }
 MEANINGS: dict[Measure, Words] = {
     Measure.RECEIVED: _("Mỗi lá đơn một lần, tính theo ngày đến đơn vị."),
+    Measure.COMPLAINTS: _("Đơn tiếp nhận mà nơi nhận phân loại là khiếu nại."),
+    Measure.RECOMMENDATIONS: _("Đơn tiếp nhận mà nơi nhận phân loại là kiến nghị, phản ánh."),
     Measure.IN_TIME: _("Có trả lời hoặc quyết định không muộn hơn hạn đầu tiên, không cần gia hạn."),
     Measure.BEYOND: _("Tổng của ba dòng dưới: sau gia hạn, nhờ tạm đình chỉ, quá hạn."),
     Measure.EXTENDED: _("Muộn hơn hạn đầu tiên nhưng trong hạn mới, có quyết định gia hạn."),
@@ -69,6 +81,7 @@ MEANINGS: dict[Measure, Words] = {
     Measure.DISAGREED: _("Việc mà người gửi nói chưa đồng ý với trả lời."),
     Measure.REOPENED: _("Lần mở lại hoặc xem lại việc đã trả lời."),
     Measure.SECOND: _("Khiếu nại lần hai lên cấp trên trực tiếp."),
+    Measure.REFERRED: _("Đơn đã chuyển đến nơi có thẩm quyền hoặc hướng dẫn người gửi, tính theo ngày chuyển, hướng dẫn."),
 }
 
 

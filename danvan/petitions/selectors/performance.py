@@ -8,17 +8,30 @@ from typing import Any
 from django.db.models import Case, CharField, Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
-from danvan.lib import clock
+from danvan.lib import clock, periods
 from danvan.lib.periods import Period
-from danvan.petitions.models import PROTECTED_KINDS, Clock, Extension, Pause, Release, State, Stay, Step, Verdict
-from danvan.petitions.rules import REVIEW, SETTLE, Act
-from danvan.petitions.rules.performance import BEYOND_PARTS, Measure, days
+from danvan.petitions.models import (
+    COMPLAINTS,
+    PROTECTED_KINDS,
+    RECOMMENDATIONS,
+    Clock,
+    Extension,
+    Pause,
+    Release,
+    State,
+    Stay,
+    Step,
+    Verdict,
+)
+from danvan.petitions.rules import REFERRED, REVIEW, SETTLE, Act
+from danvan.petitions.rules.performance import BEYOND_PARTS, KINDS, Measure, days
 from danvan.units.models import Level, Unit, valid_on
 
 Counts = dict[int, dict[str, int]]
+KIND_OF = dict.fromkeys(COMPLAINTS, Measure.COMPLAINTS) | dict.fromkeys(RECOMMENDATIONS, Measure.RECOMMENDATIONS)
 
 
-def _stays() -> QuerySet[Stay]:
+def public_stays() -> QuerySet[Stay]:
     """Everything but denunciations: they are in no public figure."""
     return Stay.objects.filter(~Q(kind__in=PROTECTED_KINDS), ~Q(petition__kind__in=PROTECTED_KINDS)).order_by()
 
@@ -38,12 +51,12 @@ def settled(period: Period) -> QuerySet[Any]:
         default=Value(Measure.IN_TIME),  # a day off entered later moved the due date
         output_field=CharField(),
     )
-    return _stays().filter(outcome=State.ANSWERED, left_on__range=(period.first, period.last)).annotate(how=how)
+    return public_stays().filter(outcome=State.ANSWERED, left_on__range=(period.first, period.last)).annotate(how=how)
 
 
 def open_on(day: date) -> QuerySet[Stay]:
     """What lay at a unit at the end of the day."""
-    return _stays().filter(Q(left_on__isnull=True) | Q(left_on__gt=day), arrived_on__lte=day)
+    return public_stays().filter(Q(left_on__isnull=True) | Q(left_on__gt=day), arrived_on__lte=day)
 
 
 def paused_on(day: date) -> QuerySet[Stay]:
@@ -72,8 +85,11 @@ def _steps(acts: Iterable[str], period: Period, **more: object) -> QuerySet[Step
 def count(period: Period) -> Counts:
     """Every count of every unit that has any, by its id: a fixed number of queries, whatever there is."""
     found: Counts = defaultdict(lambda: dict.fromkeys(Measure, 0))
-    received = _stays().filter(letter=True, arrived_on__range=(period.first, period.last))
-    _add(found, Measure.RECEIVED, received.values_list("unit").annotate(n=Count("pk")))
+    received = public_stays().filter(letter=True, arrived_on__range=(period.first, period.last))
+    for unit, kind, number in received.values_list("unit", "kind").annotate(n=Count("pk")):
+        found[unit][Measure.RECEIVED] += number
+        if kind in KIND_OF:
+            found[unit][KIND_OF[kind]] += number
     for unit, how, number in settled(period).values_list("unit", "how").annotate(n=Count("pk")):
         found[unit][how] += number
     _add(found, Measure.OPEN_LATE, late_on(period.last).values_list("unit").annotate(n=Count("pk")))
@@ -81,6 +97,8 @@ def count(period: Period) -> Counts:
     disagreed = _steps([Act.SAY], period, data__verdict=Verdict.DISAGREED)
     _add(found, Measure.DISAGREED, disagreed.values_list("stay__unit").annotate(n=Count("stay", distinct=True)))
     _add(found, Measure.REOPENED, _steps([Act.REVIEW, Act.REOPEN], period).values_list("stay__unit").annotate(n=Count("pk")))
+    referred = public_stays().filter(outcome__in=REFERRED, left_on__range=(period.first, period.last))
+    _add(found, Measure.REFERRED, referred.values_list("unit").annotate(n=Count("pk")))
     _add(found, Measure.SECOND, _steps([Act.GO_UP], period).values_list("stay__unit").annotate(n=Count("pk")))
     for counts in found.values():
         counts[Measure.BEYOND] = sum(counts[part] for part in BEYOND_PARTS)
@@ -134,6 +152,23 @@ def periods_published() -> list[str]:
 def provinces_published(period: str) -> QuerySet[Release]:
     """Every province with all its communes, for the period."""
     return published().filter(period=period, whole=True).select_related("unit")
+
+
+def within(unit: Unit, period: Period) -> list[Release]:
+    """The releases that together are the period, of a commune, of a province with its communes, or of every province. None where one is missing.
+
+    One query.
+    """
+    year = period.first.year
+    quarters = [periods.parse(f"{year}-Q{number}") for number in range(1, 5)]
+    parts = [one for one in quarters if periods.contains(period, one)]
+    whole = period.first == parts[0].first and period.last == parts[-1].last if parts else False
+    keys = [period.key] if period.kind in KINDS else [one.key for one in parts]
+    if not whole:
+        return []
+    rows = published().filter(period__in=keys, whole=unit.level != Level.COMMUNE)
+    found = list(rows if unit.level == Level.CENTRE else rows.filter(unit=unit))
+    return found if {one.period for one in found} == set(keys) else []
 
 
 def communes_published(province: Unit, period: Period) -> QuerySet[Release]:

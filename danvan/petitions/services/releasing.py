@@ -18,12 +18,14 @@ from danvan.lib.periods import Period
 from danvan.lib.refusal import Refused
 from danvan.petitions.models import Release
 from danvan.petitions.rules import performance as rules
-from danvan.petitions.rules.performance import BEYOND_PARTS, FLOWS, STOCKS, Measure
+from danvan.petitions.rules.performance import BEYOND_PARTS, FLOWS, RECEIVED_PARTS, STOCKS, Measure
 from danvan.petitions.selectors import performance
 from danvan.petitions.services.process import locked_counter
 from danvan.units.models import Level, Unit, valid_on
 
 SERIES = "release"
+# What was received of other kinds, or of none yet: told to nobody, and no secret by itself.
+REST = "rest"
 Row = tuple[int, bool]  # a unit, and whether with all below it
 
 
@@ -49,15 +51,24 @@ class Block:
         """The relations a reader sees within the period."""
         for row in (self.whole, *self.parts):
             yield Sum((row, Measure.BEYOND, period), tuple((row, part, period) for part in BEYOND_PARTS), total_first=True)
+            yield Sum((row, Measure.RECEIVED, period), tuple((row, part, period) for part in (*RECEIVED_PARTS, REST)))
         for measure in measures:
             yield Sum((self.whole, measure, period), tuple((row, measure, period) for row in self.parts))
 
     def values(self, period: str, measures: tuple[Measure, ...] = tuple(Measure)) -> dict[Key, int]:
         """Every count under its key."""
-        return {(row, measure, period): counts[measure] for row, counts in self.counts.items() for measure in measures}
+        return {(row, name, period): _count(counts, name) for row, counts in self.counts.items() for name in (*measures, REST)}
+
+
+def _count(counts: Mapping[str, Any], name: str) -> int:
+    """One of the counts, or what was received beside the kinds that are named. A measure that was not counted yet is 0, and never shown."""
+    if name == REST:
+        return _count(counts, Measure.RECEIVED) - sum(_count(counts, kind) for kind in RECEIVED_PARTS)
+    return int(counts.get(name, 0))
 
 
 Kept = Mapping[tuple[str, Row], Release]
+Parts = Mapping[str, Block]  # the quarters of a year; none for a quarter
 
 
 @dataclass
@@ -69,11 +80,16 @@ class Seen:
     fixed: set[Key] = field(default_factory=set)
     hidden: set[Key] = field(default_factory=set)
 
+    @property
+    def spare(self) -> set[Key]:
+        """What is left beside the kinds that are named."""
+        return {key for key in self.values if isinstance(key, tuple) and key[1] == REST}
+
     def publish(self, key: Key, release: Release | None) -> None:
         """Take in a cell of an earlier release."""
         measure = key[1] if isinstance(key, tuple) else ""
-        self.values[key] = release.counts[measure] if release else 0
-        told = release is not None and isinstance(release.public[measure], int)
+        self.values[key] = _count(release.counts, measure) if release else 0
+        told = release is not None and isinstance(release.public.get(measure), int)
         (self.fixed if told else self.hidden).add(key)
 
 
@@ -91,7 +107,8 @@ def release(*, by: Doer, period: str, reason: str = "") -> int:
         (one.period, (one.unit_id, one.whole)): one for one in Release.objects.filter(current=True, period__in=[chosen.key, *quarters])
     }
     _may(chosen, kept, quarters, reason)
-    made = [row for block in _blocks(chosen, kept, quarters) for row in _rows(block, chosen, kept, quarters, reason.strip())]
+    blocks = _blocks(chosen, kept, quarters)
+    made = [row for block in blocks for row in _rows(block, chosen, kept, _behind_year(block, kept, quarters), reason.strip())]
     if not made:
         raise Refused(_("Chưa có đơn vị nào để công bố."))
     Release.objects.filter(pk__in=[one.pk for (key, _row), one in kept.items() if key == chosen.key]).update(current=False)
@@ -159,6 +176,11 @@ def _blocks(chosen: Period, kept: Kept, quarters: list[str]) -> Iterator[Block]:
         yield block
 
 
+def _behind_year(block: Block, kept: Kept, quarters: list[str]) -> Parts:
+    """The tables of the year's quarters, as they lay: of those in which the province was there."""
+    return {key: _block(block.province, periods.parse(key)) for key in quarters if (key, block.whole) in kept}
+
+
 def _block(province: int, period: Period) -> Block:
     below = Unit.objects.below(province, period.last).filter(valid_on(period.last), level=Level.COMMUNE)
     return Block(province, sorted(below.values_list("pk", flat=True)))
@@ -177,18 +199,18 @@ def _year(block: Block, kept: Kept, quarters: list[str]) -> None:
         counts.update({measure: last.counts.get(measure, 0) if last else 0 for measure in STOCKS})
 
 
-def _rows(block: Block, chosen: Period, kept: Kept, quarters: list[str], reason: str) -> list[Release]:
+def _rows(block: Block, chosen: Period, kept: Kept, quarters: Parts, reason: str) -> list[Release]:
     try:
         hide = _protected(block, chosen, kept, quarters)
     except Impossible as fault:
         raise Refused(_("Không đính chính được: so hai lần công bố sẽ suy ra được số nhỏ."), field="reason") from fault
     return [
-        _made(block, row, chosen, kept.get((chosen.key, row)), hide, kept.get((quarters[-1], row)) if quarters else None, reason)
+        _made(block, row, chosen, kept.get((chosen.key, row)), hide, kept.get((max(quarters), row)) if quarters else None, reason)
         for row in block.counts
     ]
 
 
-def _protected(block: Block, chosen: Period, kept: Kept, quarters: list[str]) -> frozenset[Key]:
+def _protected(block: Block, chosen: Period, kept: Kept, quarters: Parts) -> frozenset[Key]:
     """The cells of the period that are not shown, given all that a reader has seen."""
     measures = FLOWS if quarters else tuple(Measure)
     seen = Seen(block.values(chosen.key, measures), list(block.sums(chosen.key, measures)))
@@ -197,31 +219,30 @@ def _protected(block: Block, chosen: Period, kept: Kept, quarters: list[str]) ->
     for row, measure in product(block.counts, measures):
         _see_before(seen, (row, measure, chosen.key), kept.get((chosen.key, row)), block.counts[row][measure])
     again = (chosen.key, block.whole) in kept
-    return protect(seen.values, seen.sums, fixed=seen.fixed - seen.hidden, hidden=seen.hidden, strict=again)
+    return protect(seen.values, seen.sums, fixed=seen.fixed - seen.hidden, hidden=seen.hidden, spare=seen.spare, strict=again)
 
 
 def _see_before(seen: Seen, key: Key, before: Release | None, count: int) -> None:
     """What an earlier revision told: hidden stays hidden; a count that moved by less than 10 is known from it."""
     measure = key[1] if isinstance(key, tuple) else ""
-    if before is not None and not isinstance(before.public[measure], int):
+    if before is not None and not isinstance(before.public.get(measure), int):
         seen.hidden.add(key)
     elif before is not None and stands(before, measure, count):
         seen.fixed.add(key)
 
 
-def _see_quarters(seen: Seen, year: Block, chosen: Period, kept: Kept, quarters: list[str]) -> None:
+def _see_quarters(seen: Seen, year: Block, chosen: Period, kept: Kept, quarters: Parts) -> None:
     """The quarters of a year are public as they are, those of communes that ended since as well; whatever they give is known already."""
-    blocks = [(key, _block(year.province, periods.parse(key))) for key in quarters if (key, year.whole) in kept]
-    for key, block in blocks:
+    for key, block in quarters.items():
         seen.sums += block.sums(key, FLOWS)
-        for row, measure in product((block.whole, *block.parts), FLOWS):
+        for row, measure in product((block.whole, *block.parts), (*FLOWS, REST)):
             seen.publish((row, measure, key), kept.get((key, row)))
     for row, measure in product((year.whole, *year.parts), FLOWS):
-        parts = tuple((row, measure, key) for key, _block in blocks if (key, row) in kept)
+        parts = tuple((row, measure, key) for key in quarters if (key, row) in kept)
         seen.sums.append(Sum((row, measure, chosen.key), parts))
         if seen.fixed.issuperset(parts):
             seen.fixed.add((row, measure, chosen.key))
-    ended = [(row, key) for key, block in blocks for row in block.parts if row not in year.counts]
+    ended = [(row, key) for key, block in quarters.items() for row in block.parts if row not in year.counts]
     for measure in FLOWS if ended else ():
         parts = (*((row, measure, chosen.key) for row in year.parts), *((row, measure, key) for row, key in ended))
         seen.sums.append(Sum((year.whole, measure, chosen.key), parts))
@@ -229,7 +250,7 @@ def _see_quarters(seen: Seen, year: Block, chosen: Period, kept: Kept, quarters:
 
 def stands(before: Release, measure: str, count: int) -> bool:
     """Does a published count stay as it was? Yes, if it moved by less than 10: the difference of two releases would tell a few matters."""
-    return abs(count - int(before.counts[measure])) < LEAST
+    return abs(count - _count(before.counts, measure)) < LEAST
 
 
 def _made(
@@ -238,7 +259,7 @@ def _made(
     counts = block.counts[row]
     public = {measure.value: _cell(counts[measure], (row, measure, chosen.key), before, hide) for measure in Measure}
     if last is not None:
-        public |= {measure.value: last.public[measure] for measure in STOCKS}
+        public |= {measure.value: last.public.get(measure) for measure in STOCKS}
     share = rules.share(public)
     told = {
         **public,
@@ -264,14 +285,16 @@ def _made(
 def _behind(counts: Mapping[str, Any], before: Release | None) -> dict[str, Any]:
     """The exact counts that the published ones stand on: those of before where they stand as before, so that small changes add up."""
     stood = {measure.value for measure in Measure if before is not None and stands(before, measure, counts[measure])}
-    return {str(name): before.counts[str(name)] if before is not None and str(name) in stood else value for name, value in counts.items()}
+    return {
+        str(name): _count(before.counts, name) if before is not None and str(name) in stood else value for name, value in counts.items()
+    }
 
 
 def _cell(count: int, key: Key, before: Release | None, hide: frozenset[Key]) -> int | str:
     """The count as it stands in public; as before, where it hardly moved."""
     measure = key[1] if isinstance(key, tuple) else ""
     if before is not None and stands(before, measure, count):
-        kept: int | str = before.public[measure]
+        kept: int | str = before.public.get(measure, shown(count, hidden=True))
         return HIDDEN if isinstance(kept, int) and key in hide else kept
     return shown(count, hidden=key in hide)
 

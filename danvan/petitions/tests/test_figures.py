@@ -5,8 +5,9 @@ from datetime import date
 from danvan.figures.registry import link_of, registry
 from danvan.lib import clock
 from danvan.petitions import figures, services
-from danvan.petitions.models import PetitionKind
-from danvan.petitions.tests.factories import Cast, accepted, received, registered
+from danvan.petitions.models import PetitionKind, Stay
+from danvan.petitions.selectors import performance
+from danvan.petitions.tests.factories import Cast, accepted, classified, received, registered
 from danvan.units.models import Unit
 
 SEPTEMBER = (date(2026, 9, 1), date(2026, 9, 30))
@@ -106,3 +107,24 @@ def test_in_time_and_late_never_count_the_same_and_never_more_than_settled(play:
     in_time, late = set(figures.settled_in_time(*year)), set(figures.settled_late(*year))
     assert not in_time & late
     assert in_time | late <= set(figures.settled(*year))
+
+
+def test_no_record_is_in_two_public_products(play: Cast) -> None:
+    """What is published of how units answer leaves denunciations out; a figure that counts anything else is told there alone (decision 0037)."""
+    _small_world(play)
+    for kind in PetitionKind.values:
+        classified(play.clerk, kind)
+    accepted(play.clerk, PetitionKind.DENUNCIATION)
+    received(play.tree.b)
+    there = set(performance.public_stays().values_list("pk", flat=True))
+    shared = {
+        code
+        for code, figure in registry.figures.items()
+        for first, last in (SEPTEMBER, OCTOBER, (date(2026, 11, 1), date(2026, 11, 30)))
+        if figure.rows(first, last).model is Stay and there & set(figure.rows(first, last).values_list("pk", flat=True))
+    }
+    assert (
+        shared
+        == {code for code, figure in registry.figures.items() if figure.released}
+        == {f"petitions.{one}" for one in CODES} - {"petitions.denunciations"}
+    )

@@ -18,7 +18,7 @@ from danvan.petitions.rules import ACTS, Act
 from danvan.petitions.rules.performance import Days, Share, days, release_day, share
 from danvan.petitions.selectors import performance
 from danvan.petitions.services import releasing
-from danvan.petitions.tests.factories import Cast, accepted, answered, classified, received
+from danvan.petitions.tests.factories import Cast, accepted, answered, classified, received, registered
 from danvan.units.models import Unit
 
 Q3 = periods.parse("2026-Q3")
@@ -58,7 +58,7 @@ def test_what_was_settled_is_in_time_or_extended_or_paused_or_late_each_once(pla
         services.resume(by=play.leader, petition=paused)
     for one, day in ((extended, date(2026, 10, 15)), (paused, date(2026, 10, 14)), (late, date(2026, 11, 20))):
         settle(play, one, day)
-    assert counted(play.unit) == {"received": 4, "in_time": 1, "open_paused": 1}
+    assert counted(play.unit) == {"received": 4, "complaints": 4, "in_time": 1, "open_paused": 1}
     assert counted(play.unit, "2026-Q4") == {"extended": 1, "paused": 1, "late": 1, "beyond": 3}
 
 
@@ -70,7 +70,7 @@ def test_what_is_overdue_at_the_end_counts_as_it_was_then(play: Cast) -> None:
     late = accepted(play.clerk, PetitionKind.COMPLAINT)
     with clock.standing_at(date(2026, 9, 14)):
         accepted(play.clerk, PetitionKind.COMPLAINT)
-    assert counted(play.unit, "2026-Q3") == {"received": 2}
+    assert counted(play.unit, "2026-Q3") == {"received": 2, "complaints": 2}
     december = counted(play.unit, "2026-Q4")
     settle(play, late, date(2027, 1, 8))
     assert december == counted(play.unit, "2026-Q4") == {"open_late": 2}
@@ -85,6 +85,14 @@ def test_a_disagreement_a_second_look_and_a_second_instance_count_where_it_was_a
     assert (found["disagreed"], found["reopened"], found["second"]) == (1, 1, 1)
     assert found["received"] == 2
     assert counted(play.tree.province)["received"] == 1
+
+
+def test_what_was_received_is_told_by_kind_and_what_was_passed_on_by_its_day(play: Cast) -> None:
+    for kind in (PetitionKind.COMPLAINT, PetitionKind.RECOMMENDATION, PetitionKind.REGULATION_FEEDBACK, PetitionKind.DENUNCIATION):
+        classified(play.clerk, kind)
+    services.guide(by=play.clerk, petition=registered(play.clerk), ground="court", public_note="Gửi đơn đến Tòa án khu vực.")
+    found = counted(play.unit)
+    assert (found["received"], found["complaints"], found["recommendations"], found["referred"]) == (4, 1, 2, 1)
 
 
 def test_denunciations_are_in_no_public_figure(play: Cast) -> None:

@@ -169,10 +169,3 @@ def test_a_page_costs_the_same_however_many_units_stand_on_it(client: Client, ed
     with CaptureQueriesContext(connection) as fewer:
         client.get(address)
     assert len(few) == len(fewer) <= 18
-
-
-def test_a_commune_s_denunciations_are_not_what_two_public_products_differ_by() -> None:
-    services.load_book(by=SYSTEM)
-    twins = ("petitions.received", "petitions.settled", "petitions.settled_in_time", "petitions.settled_late")
-    told = dict(Indicator.objects.filter(figure__in=twins).values_list("code", "disclosure"))
-    assert told == dict.fromkeys(("C18", "C25", "C27", "C28"), "province")

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from danvan.lib.disclosure import APART
+from danvan.petitions.selectors import performance
 from danvan.portal import figures_public as figures
-from danvan.portal import opendata
+from danvan.portal import opendata, results
 from danvan.portal.views import opentoday
 from danvan.portal.views.files import kept, sent
 from danvan.reports.dictionary import terms
@@ -65,6 +66,7 @@ def unit(request: HttpRequest, key: str, period: str) -> HttpResponse:
         "heirs": _heirs(found, edition),
         "before": _before(found),
         "others": [(one, figures.label(one.period.key)) for one in published.editions().filter(root=edition.root)[:SIZE]],
+        "answered": results.cited(performance.within(found, edition.period.period)),
         "left_out": [name_of(one) for one in Indicator.objects.filter(code__in=edition.left_out)],
         **(_chosen(request, edition, there) if own else {}),
     }
@@ -134,7 +136,7 @@ def _chosen(request: HttpRequest, edition: Publication, there: Sequence[Indicato
 @require_safe
 def method(request: HttpRequest) -> HttpResponse:
     """How to read the numbers, what the marks mean, the columns of the files and the dictionary of indicators."""
-    there = Indicator.objects.exclude(disclosure=Disclosure.NEVER)
+    there = published.dictionary()
     words = [(term.indicator.code, term.said(), term.plain(), Disclosure(term.indicator.disclosure).label) for term in terms(there)]
     context = {"columns": opendata.COLUMNS, "indicators": words, "licence": opendata.LICENCE, "apart": APART}
     return render(request, "portal/figures_method.html", context)
@@ -175,7 +177,7 @@ def _file(request: HttpRequest, form: str, editions: list[Publication], name: st
 def dictionary(request: HttpRequest) -> HttpResponse:
     """The dictionary: indicators, marks, columns, licence."""
     words = {
-        "indicators": opendata.dictionary(Indicator.objects.exclude(disclosure=Disclosure.NEVER)),
+        "indicators": opendata.dictionary(published.dictionary()),
         "marks": opendata.MARKS,
         "columns": [{"name": name, "type": kind, "vi": vi, "en": en, "ru": ru} for name, kind, vi, en, ru in opendata.COLUMNS],
         "licence": opendata.LICENCE,

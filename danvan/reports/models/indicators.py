@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from danvan.figures.registry import registry
 from danvan.reports import formulas, over_time
 from danvan.reports.measures import named, noun
 from danvan.reports.spoken import spoken
@@ -134,6 +135,11 @@ class Indicator(models.Model):
     def computed(self) -> bool:
         """Entered by nobody: a formula, or the sum of its parts."""
         return self.kind == IndicatorKind.FORMULA or self.summed
+
+    @property
+    def released(self) -> bool:
+        """Does it count records that their own room publishes, so that nothing of it is published here (decision 0037)?"""
+        return registry.released(self.figure)
 
     @property
     def unit_of_measure(self) -> str:

@@ -13,7 +13,7 @@ from danvan.lib.disclosure import HIDDEN, LEAST, SMALL
 from danvan.reports.disclosing import LOCAL, told
 from danvan.reports.editions import SECRET
 from danvan.reports.models import Disclosure, Indicator, PublishedCell
-from danvan.reports.wording import name_of
+from danvan.reports.wording import name_of, way_of
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def _with(indicator: Indicator, disclosure: str) -> Indicator:
 
 def _ways(book: Sequence[Indicator]) -> dict[int, str]:
     """How each indicator is in effect published: its own way, unless what shares a sum with it decides."""
-    ways = {one.pk: _("không công bố") for one in book}
+    ways = {one.pk: str(way_of(one)) if one.released else _("không công bố") for one in book}
     return ways | {one: str(group.way(one).label) for group in told(book) for one in group.family.indicators}
 
 

@@ -92,6 +92,13 @@ def readable(there: QuerySet[PublishedCell], day: date) -> list[Indicator]:
     return [one for one in found if codes.issuperset(one.codes)]
 
 
+def dictionary() -> list[Indicator]:
+    """The indicators of the book that the public may meet, and the formulas of these. One query."""
+    there = [one for one in Indicator.objects.exclude(disclosure=Disclosure.NEVER) if not one.released]
+    codes = {one.code for one in there if one.kind != IndicatorKind.FORMULA}
+    return [one for one in there if codes.issuperset(one.codes)]
+
+
 def shown_of(found: Figures, unit: int, whole: bool, indicator: Indicator) -> Shown:
     """The figure of a unit; formulas from published numbers only."""
     if indicator.kind != IndicatorKind.FORMULA:

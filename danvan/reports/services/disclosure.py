@@ -14,8 +14,8 @@ from danvan.reports.models import Disclosure, DisclosureDecision, Indicator, Ind
 def set_disclosure(*, by: Doer, indicator: Indicator, disclosure: str, reason: str, seen: str = "") -> DisclosureDecision:
     """Decide how an indicator is published from now on.
 
-    `seen`: the way it was published when somebody decided. Refused, by field: an unknown way, a formula (worked out of published numbers), what the
-    next period opens with (published there), no reason, nothing changed, or changed by somebody else meanwhile.
+    `seen`: the way it was published when somebody decided. Refused, by field: an unknown way, a formula (worked out of published numbers), what its own
+    room publishes, what the next period opens with (published there), no reason, nothing changed, or changed by somebody else meanwhile.
     """
     if disclosure not in Disclosure.values:
         raise Refused(_("Chọn một cách công bố trong danh sách."), field="disclosure")
@@ -25,6 +25,13 @@ def set_disclosure(*, by: Doer, indicator: Indicator, disclosure: str, reason: s
     if held.kind == IndicatorKind.FORMULA:
         raise Refused(
             _("Chỉ tiêu tính theo công thức lấy từ các số đã công bố; hãy đặt cách công bố cho từng chỉ tiêu trong công thức."),
+            field="disclosure",
+        )
+    if held.released:
+        raise Refused(
+            _(
+                "Hồ sơ mà chỉ tiêu này đếm đã được công bố ở trang Kết quả giải quyết; nếu công bố thêm ở đây thì lấy hai số trừ nhau ra số nhỏ."
+            ),
             field="disclosure",
         )
     if opens := Indicator.objects.filter(closing=held.code).first():

@@ -235,8 +235,8 @@ def test_the_book_says_of_each_indicator_of_the_law_how_it_goes_over_time() -> N
 @pytest.mark.django_db
 def test_what_the_next_period_opens_with_is_published_there_and_nowhere_else() -> None:
     services.load_book(by=SYSTEM)
+    Indicator.objects.filter(code__in=("C19", "C19B")).update(figure="", disclosure="open")  # typed: their own room does not publish them
     closing = Indicator.objects.get(code="C19B")
-    Indicator.objects.filter(pk=closing.pk).update(disclosure="open")
     published = {pk for one in told(list(Indicator.objects.all())) for pk in one.family.indicators}
     assert closing.pk not in published
     assert Indicator.objects.get(code="C19").pk in published

@@ -218,7 +218,7 @@ def test_an_office_decides_how_an_indicator_is_published(lines: Book, place: Tre
 def test_the_book_says_how_each_indicator_is_published() -> None:
     services.load_book(by=SYSTEM)
     by_code = dict(Indicator.objects.values_list("code", "disclosure"))
-    assert (by_code["A1"], by_code["C20"], by_code["C22"]) == ("open", "protected", "province")
+    assert (by_code["A1"], by_code["B13"], by_code["C20"], by_code["C22"]) == ("open", "protected", "never", "province")
     assert {line["code"] for line in publishing_lines()} <= by_code.keys()
 
 
@@ -228,12 +228,20 @@ def publishing_lines() -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def test_denunciations_of_a_commune_are_not_what_its_petitions_leave(place: Tree) -> None:
+def test_what_its_own_room_publishes_is_told_here_by_no_decision_of_an_office() -> None:
     services.load_book(by=SYSTEM)
-    group = next(one for one in told(list(Indicator.objects.all())) if Indicator.objects.get(code="C22").pk in one.family.indicators)
-    codes = {Indicator.objects.get(pk=pk).code for pk in group.family.indicators}
-    assert {"C18", "C21", "C22", "C23"} <= codes
-    assert group.secret(((place.communes[0].pk, False), Indicator.objects.get(code="C22").pk), "commune")
+    book = list(Indicator.objects.all())
+    released = {one.pk for one in book if one.released}
+    assert {one.code for one in book if one.released} == {f"C{number}" for number in (18, 19, "19B", 20, 21, 23, 24, 25, 27, 28, 29)}
+    part = indicator("C18A", whole=Indicator.objects.get(code="C18"))
+    for way in Disclosure:
+        for one in (*book, part):
+            one.disclosure = way
+        lines = {line for group in told([*book, part]) for line in group.family.indicators}
+        assert not lines & {*released, part.pk}
+        assert bool(lines) == (way != Disclosure.NEVER)
+    with pytest.raises(Refused, match="Kết quả giải quyết"):
+        services.set_disclosure(by=SYSTEM, indicator=Indicator.objects.get(code="C18"), disclosure="protected", reason="Văn bản mới")
 
 
 def test_the_command_publishes_what_is_due_from_below(lines: Book, place: Tree, capsys: pytest.CaptureFixture[str]) -> None:

@@ -22,7 +22,7 @@ from danvan.reports.models import Form, FormState
 from danvan.reports.selectors.book import affected, book_of, differences, history, linkable, resting_on
 from danvan.reports.selectors.disclosed import outlook
 from danvan.reports.selectors.meaning import linked
-from danvan.reports.wording import group_title, name_of
+from danvan.reports.wording import group_title, name_of, way_of
 from danvan.ui.forms import show_refusal
 from danvan.units.access import acting
 from danvan.units.models import Duty
@@ -51,6 +51,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
         "forms": Form.objects.filter(lines__indicator=found, state=FormState.PUBLISHED).order_by("name"),
         "history": [(version, known_as(version.by_label), changes) for version, changes in history(found)],
         "may": keeps(who, found.owner_id),
+        "way": way_of(found),
         "disclosures": [(one, known_as(one.by_label)) for one in found.disclosures.order_by("-at", "-pk")],
         "operands": list(found.operands.values()),
         "resting": resting_on(found),
@@ -104,7 +105,7 @@ def disclosure(request: HttpRequest, code: str) -> HttpResponse:
     """How the indicator is published from now on. "Look" says what that changes for the public, and saves nothing."""
     who, found = indicator_in_book(request, code, change=True)
     form = DisclosureForm(request.POST or None, initial={"disclosure": found.disclosure, "seen": found.disclosure})
-    context: dict[str, Any] = {"form": form, "indicator": found, "name": name_of(found)}
+    context: dict[str, Any] = {"form": form, "indicator": found, "name": name_of(found), "way": way_of(found)}
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         if "look" in request.POST:
