@@ -102,6 +102,17 @@ class RulesForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "class": "w-m"}),
     )
 
+    also = forms.CharField(
+        label=_("Báo thêm đến"),
+        help_text=_(
+            "Số điện thoại trực của cơ quan, hoặc địa chỉ https:// của phần mềm khác; mỗi ngày có nhắc thì báo một lần số báo cáo phải gửi, "
+            "không nêu đơn vị nào. Để trống: không báo thêm."
+        ),
+        required=False,
+        max_length=500,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
     def clean_days(self) -> list[int]:
         """Whole numbers."""
         typed = str(self.cleaned_data["days"]).replace("\u2212", "-").replace(";", ",")

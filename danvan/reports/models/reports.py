@@ -39,12 +39,16 @@ class PeriodRow(models.Model):
 
 
 class Campaign(models.Model):
-    """The collection of one form's reports for one period from everything below `unit`, begun when the period was opened there."""
+    """The collection of one form's reports for one period from everything below `unit`, begun when the period was opened there.
+
+    `also`: where reminders go besides the desk and the mail of those who owe: the address of other software, or the duty phone of an office.
+    """
 
     form = models.ForeignKey(Form, models.PROTECT, related_name="+", verbose_name=_("mẫu"))
     period = models.ForeignKey(PeriodRow, models.PROTECT, related_name="campaigns", verbose_name=_("kỳ"))
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("đơn vị mở kỳ"))
     opened_at = models.DateTimeField(_("mở lúc"))
+    also = models.CharField(_("báo thêm đến"), max_length=500, blank=True)
 
     class Meta:
         verbose_name = _("đợt thu báo cáo")

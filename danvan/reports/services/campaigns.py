@@ -11,6 +11,7 @@ from danvan.audit import services as audit
 from danvan.audit.doer import Doer
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
+from danvan.notices import addresses, channels
 from danvan.notices.models import Channel
 from danvan.notices.services import queue
 from danvan.reports import rules
@@ -34,8 +35,23 @@ def remind(*, by: Doer, on: date | None = None) -> int:
     sent = 0
     for campaign in Campaign.objects.prefetch_related("rules").order_by("id"):
         days = [rule.days for rule in campaign.rules.all()]
-        sent += sum(_remind(by, owed, days, today) for owed in _silent(campaign, days, today)) if days else 0
+        reminded = sum(_remind(by, owed, days, today) for owed in _silent(campaign, days, today)) if days else 0
+        if reminded and campaign.also:
+            _tell_also(by, campaign, reminded, today)
+        sent += reminded
     return sent
+
+
+def _tell_also(by: Doer, campaign: Campaign, reminded: int, today: date) -> None:
+    """Once a day, how many reports the campaign reminded of; never of whom."""
+    key = f"campaign:{campaign.pk}:{today:%Y%m%d}"
+    said = {"params": {"count": reminded}, "key": key}
+    queue(by=by, kind="report", channel=also_channel(campaign.also), to=campaign.also, about=campaign, unit_id=campaign.unit_id, **said)
+
+
+def also_channel(address: str) -> Channel:
+    """Other software is reached at an address, a duty phone by its number."""
+    return Channel.WEBHOOK if "/" in address else Channel.SMS
 
 
 def _silent(campaign: Campaign, days: list[int], today: date) -> list[int]:
@@ -75,8 +91,11 @@ def filers(unit: Unit) -> tuple[set[int], list[User]]:
 
 
 @transaction.atomic
-def set_rules(*, by: Doer, campaign: Campaign, days: Iterable[int]) -> list[int]:
-    """When the campaign reminds, in days from the due date; none = never. Refused (field "days") for too many or too far away."""
+def set_rules(*, by: Doer, campaign: Campaign, days: Iterable[int], also: str | None = None) -> list[int]:
+    """When the campaign reminds, in days from the due date; none = never. `also`: where it is told besides; None = as before, empty = nowhere.
+
+    Refused, by field: "days" for too many or too far away, "also" for what is no address or no channel of this installation reaches.
+    """
     held = Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
     wanted = sorted(set(days))
     if len(wanted) > MOST_RULES or any(not EARLIEST <= one <= LATEST for one in wanted):
@@ -85,8 +104,25 @@ def set_rules(*, by: Doer, campaign: Campaign, days: Iterable[int]) -> list[int]
     held.rules.exclude(days__in=wanted).delete()
     known = set(held.rules.values_list("days", flat=True))
     ReminderRule.objects.bulk_create([ReminderRule(campaign=held, days=one) for one in wanted if one not in known])
-    audit.record("reports.campaign.rules", by=by, subject=held, unit_id=held.unit_id, data={"days": wanted})
+    if also is not None:
+        held.also = _reached(also.strip())
+        held.save(update_fields=["also"])
+    data = {"days": wanted, "also": also_channel(held.also).value if held.also else ""}
+    audit.record("reports.campaign.rules", by=by, subject=held, unit_id=held.unit_id, data=data)
     return wanted
+
+
+def _reached(address: str) -> str:
+    """The address as it is kept."""
+    if not address:
+        return ""
+    channel = also_channel(address)
+    if not channels.has(channel):
+        raise Refused(_("Chưa có kênh gửi này. Hãy báo người quản trị hệ thống."), field="also")
+    try:
+        return addresses.canonical(channel, address)
+    except Refused as refused:
+        raise Refused(refused.message, field="also") from refused
 
 
 @transaction.atomic

@@ -104,4 +104,7 @@ def _campaign(form: Form, period: PeriodRow, root: Unit) -> Campaign:
         before = Campaign.objects.filter(form__code=form.code, unit=root).exclude(pk=campaign.pk).order_by("-opened_at", "-pk").first()
         days = [rule.days for rule in before.rules.all()] if before else REMIND
         ReminderRule.objects.bulk_create([ReminderRule(campaign=campaign, days=one) for one in days])
+        if before and before.also:
+            campaign.also = before.also
+            campaign.save(update_fields=["also"])
     return campaign

@@ -110,7 +110,7 @@ def set_rules(request: HttpRequest, pk: int) -> HttpResponse:
     form = RulesForm(request.POST if request.method == "POST" else None, prefix=str(one.pk))
     if request.method == "POST" and form.is_valid():
         try:
-            services.set_rules(by=who, campaign=one, days=form.cleaned_data["days"])
+            services.set_rules(by=who, campaign=one, **form.cleaned_data)
         except Refused as refused:
             show_refusal(form, refused)
         else:
@@ -118,7 +118,7 @@ def set_rules(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(of_report("reports:campaign", one))
     if request.method != "POST":
         days = ReminderRule.objects.filter(campaign=one).values_list("days", flat=True)
-        form = RulesForm(initial={"days": ", ".join(map(str, days))}, prefix=str(one.pk))
+        form = RulesForm(initial={"days": ", ".join(map(str, days)), "also": one.also}, prefix=str(one.pk))
     context = {"form": form, "campaign": one, "period_label": periods.label(one.period.period)}
     return render(request, "reports/campaign_rules.html", context)
 
