@@ -44,9 +44,16 @@ def remind(*, by: Doer, on: date | None = None) -> int:
 
 def _tell_also(by: Doer, campaign: Campaign, reminded: int, today: date) -> None:
     """Once a day, how many reports the campaign reminded of; never of whom."""
-    key = f"campaign:{campaign.pk}:{today:%Y%m%d}"
-    said = {"params": {"count": reminded}, "key": key}
-    queue(by=by, kind="report", channel=also_channel(campaign.also), to=campaign.also, about=campaign, unit_id=campaign.unit_id, **said)
+    queue(
+        by=by,
+        kind="report",
+        channel=also_channel(campaign.also),
+        to=campaign.also,
+        about=campaign,
+        unit_id=campaign.unit_id,
+        params={"count": reminded},
+        key=f"campaign:{campaign.pk}:{today:%Y%m%d}",
+    )
 
 
 def also_channel(address: str) -> Channel:

@@ -42,8 +42,9 @@ def test_reminders_also_go_where_the_office_wants_them_once_a_day_and_name_nobod
     assert (told.channel, told.to, told.params) == (channel, kept, {"count": 3})
     assert kept not in json.dumps([one.data for one in Entry.objects.filter(act="reports.campaign.rules")])
     owed = services.open_period(by=world.receiver, form=world.book.form, period_key="2026-Q4", root=world.tree.province)
-    assert owed[0].campaign is not None
-    assert Campaign.objects.get(pk=Obligation.objects.get(pk=owed[0].pk).campaign_id).also == kept
+    following = Obligation.objects.select_related("campaign").get(pk=owed[0].pk).campaign
+    assert following is not None
+    assert following.also == kept
 
 
 def test_a_channel_that_is_not_there_is_refused_beside_its_field(world: World, settings: Settings) -> None:

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = (("reports", "0025_over_time"),)
+    dependencies = (("reports", "0026_due_rules"),)
 
     operations = (
         migrations.AddField(
