@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from danvan.reports.editions import families
-from danvan.reports.gate import Family, Line
+from danvan.reports.gate import Equality, Family, Line
 from danvan.reports.models import Disclosure, Indicator, IndicatorKind, OverTime
 from danvan.units.models import Level
 
@@ -36,17 +36,20 @@ class Told:
         return Disclosure.PROVINCE if indicator in self.provincial else Disclosure.PROTECTED
 
 
-def told(indicators: Sequence[Indicator]) -> list[Told]:
+def told(indicators: Sequence[Indicator], equalities: Sequence[Equality] = ()) -> list[Told]:
     """What may be published of the indicators. Formulas are worked out of published numbers; what cannot be guarded is left out.
 
     So is what the next period opens with: it is told there, and told twice it would tie every year to the one before. And what counts records that their
-    own room publishes, with whatever shares a sum with it: no record is in two public products (decision 0037).
+    own room publishes, with whatever shares a sum with it: no record is in two public products (decision 0037). `equalities`: sums between
+    them that offices declare.
     """
     again = {one.closing for one in indicators}
     summed = [one for one in indicators if one.kind not in (IndicatorKind.FORMULA, IndicatorKind.OWN) and one.code not in again]
     rows = {one.pk: one for one in summed if _guardable(one) or one.released or _of(one) in (Disclosure.OPEN, Disclosure.NEVER)}
     known = {pk: one.whole_id for pk, one in rows.items() if one.whole_id in rows}
-    found = [_told([rows[pk] for pk in group], known) for group in families(list(rows), known)]
+    tied = [one for one in equalities if rows.keys() >= set(one.members)]
+    groups = families(list(rows), known, [one.members for one in tied])
+    found = [_told([rows[pk] for pk in group], known, tied) for group in groups]
     own = [one for one in indicators if one.kind == IndicatorKind.OWN and one.disclosure == Disclosure.OPEN and not one.released]
     return [one for one in found if one is not None] + [Told(Family((one.pk,)), open=True, alone=True) for one in own]
 
@@ -60,7 +63,7 @@ def _guardable(indicator: Indicator) -> bool:
     return not indicator.scale and not indicator.signed
 
 
-def _told(group: Sequence[Indicator], whole_of: dict[int, int]) -> Told | None:
+def _told(group: Sequence[Indicator], whole_of: dict[int, int], tied: Sequence[Equality]) -> Told | None:
     """A family. Parts of something protected are protected with it: they would give it away."""
     if any(one.released for one in group) or all(one.disclosure == Disclosure.NEVER for one in group):
         return None
@@ -74,6 +77,7 @@ def _told(group: Sequence[Indicator], whole_of: dict[int, int]) -> Told | None:
         open_ended=frozenset(one.pk for one in group if one.pk in parts and not one.exhaustive),
         stocks=frozenset(one.pk for one in group if one.over_time == OverTime.LAST),
         openings=frozenset(one.pk for one in group if one.over_time == OverTime.FIRST),
+        equalities=tuple(one for one in tied if one.members[0] in {each.pk for each in group}),
     )
     if all(one.disclosure == Disclosure.OPEN for one in group):
         return Told(family, open=True)

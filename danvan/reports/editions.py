@@ -4,7 +4,7 @@ Between two editions of a period only changes of ten and more are told, and they
 stands below it. So the difference of two editions tells of no small count either.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -167,11 +167,11 @@ def _mark(count: int, key: Key, known: Known, hide: frozenset[Key]) -> str:
     return SMALL if count < LEAST else HIDDEN
 
 
-def families(indicators: Sequence[int], whole_of: Mapping[int, int]) -> list[tuple[int, ...]]:
-    """The indicators in groups that sums tie together, each in the given order."""
+def families(indicators: Sequence[int], whole_of: Mapping[int, int], tied: Iterable[Sequence[int]] = ()) -> list[tuple[int, ...]]:
+    """The indicators in groups that sums tie together, each in the given order; `tied`: those that a further sum ties."""
     head = {one: one for one in indicators}
-    for part, whole in product(indicators, indicators):
-        if whole_of.get(part) == whole:
-            old, new = head[part], head[whole]
-            head = {one: new if top == old else top for one, top in head.items()}
+    pairs = [(part, whole) for part, whole in product(indicators, indicators) if whole_of.get(part) == whole]
+    for part, whole in [*pairs, *((one, some[0]) for some in tied for one in some)]:
+        old, new = head[part], head[whole]
+        head = {one: new if top == old else top for one, top in head.items()}
     return [tuple(one for one in indicators if head[one] == top) for top in dict.fromkeys(head.values())]

@@ -8,14 +8,31 @@ one, at a distance that we take as known. `table` puts all of it into one system
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeVar
 
 from danvan.lib.disclosure import Key, Sum, Table
 from danvan.lib.periods import Period
 
 Place = tuple[int, bool]  # a unit, and whether with all below it
 Line = tuple[Place, int]  # a place and an indicator
+# A line, in an edition or with its period.
+Cell = TypeVar("Cell")
 # The places that a place was made of on a day; empty where that is not known exactly.
 MadeOf = Callable[[Place, date], Sequence[Place]]
+
+
+@dataclass(frozen=True)
+class Equality:
+    """Indicators whose sum is that of others, as an office declares it of itself and what lies below. `roots`: whose editions it holds in; none named: all."""
+
+    left: tuple[int, ...]
+    right: tuple[int, ...]
+    roots: frozenset[int] = frozenset()
+
+    @property
+    def members(self) -> tuple[int, ...]:
+        """Both sides."""
+        return (*self.left, *self.right)
 
 
 @dataclass(frozen=True)
@@ -30,6 +47,7 @@ class Family:
     open_ended: frozenset[int] = frozenset()
     stocks: frozenset[int] = frozenset()
     openings: frozenset[int] = frozenset()
+    equalities: tuple[Equality, ...] = ()
 
 
 @dataclass
@@ -95,6 +113,9 @@ def _within(edition: Edition, family: Family, spare: dict[Key, int]) -> Iterator
                     yield Sum(one.total, (*one.parts, rest))
                 else:
                     yield one
+        for equality in (one for one in family.equalities if not one.roots or edition.root in one.roots):
+            if all((place, member) in edition.counts for member in equality.members):
+                yield from _equal(edition.cells, [(place, one) for one in equality.left], [(place, one) for one in equality.right])
 
 
 def _sum(cells: Mapping[Line, Key], total: Line, parts: Iterable[Line]) -> Iterator[Sum]:
@@ -104,6 +125,14 @@ def _sum(cells: Mapping[Line, Key], total: Line, parts: Iterable[Line]) -> Itera
         yield Sum(cells[total], there)
     elif there:
         yield Sum(("shown", total, there), there)
+
+
+def _equal(cells: Mapping[Cell, Key], left: Iterable[Cell], right: Iterable[Cell]) -> Iterator[Sum]:
+    """Both sides come to the same, but for what is known; nothing where no cell of them is unknown."""
+    sides = [tuple(cells[cell] for cell in side if cell in cells) for side in (left, right)]
+    one, other = sides if sides[0] else reversed(sides)
+    if one and set(one) != set(other):
+        yield Sum(one[0], other, beside=one[1:])
 
 
 def recalled(editions: Sequence[Edition]) -> set[tuple[Line, str]]:
@@ -145,12 +174,8 @@ def _circle(
     choices = [latest]
     choices += [{**latest, cell: older} for cell in latest for older in held[cell][:-1] if older != latest[cell]]
     for chosen in choices:
-        sides = [
-            tuple(chosen[line, period] for period in side for line in terms[period] if (line, period) in chosen) for side in (left, right)
-        ]
-        one, other = sides if sides[0] else reversed(sides)
-        if one and set(one) != set(other):
-            yield Sum(one[0], other, beside=one[1:])
+        sides = [[(line, period) for period in side for line in terms[period]] for side in (left, right)]
+        yield from _equal(chosen, *sides)
 
 
 Tie = tuple[list[Period], list[Period]]

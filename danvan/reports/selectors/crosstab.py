@@ -116,6 +116,8 @@ class CrossTable:
             if any((one.numerator, one.denominator) != (indicator.numerator, indicator.denominator) for one in others):
                 return None, 0, len(units) * len(periods)  # two formulas have no sum
             sums = {one.pk: self._sum(one, units, periods) for one in indicator.operands.values()}
+            if not all(parts for _cell, _known, parts in sums.values()):
+                return None, 0, 0  # of no sum there is no formula either
             worked = cells.worked_out(indicator, {pk: cell for pk, (cell, _known, _parts) in sums.items() if cell})
             return worked, min(known for _cell, known, _parts in sums.values()), max(parts for _cell, _known, parts in sums.values())
         ordered = sorted(periods, key=lambda one: one.last_day)

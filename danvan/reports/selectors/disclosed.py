@@ -12,7 +12,9 @@ from danvan.lib import clock, periods
 from danvan.lib.disclosure import HIDDEN, LEAST, SMALL
 from danvan.reports.disclosing import LOCAL, told
 from danvan.reports.editions import SECRET
+from danvan.reports.gate import Equality
 from danvan.reports.models import Disclosure, Indicator, PublishedCell
+from danvan.reports.selectors.relations import equalities
 from danvan.reports.wording import name_of, way_of
 
 
@@ -49,10 +51,11 @@ class Outlook:
 
 
 def outlook(indicator: Indicator, disclosure: str) -> Outlook:
-    """What publishing it in that way would change from now on. Four queries."""
+    """What publishing it in that way would change from now on. Six queries at most."""
     book = list(Indicator.objects.all())
-    before = _ways(book)
-    after = _ways([_with(one, disclosure) if one.pk == indicator.pk else one for one in book])
+    sums = equalities(book, clock.today())
+    before = _ways(book, sums)
+    after = _ways([_with(one, disclosure) if one.pk == indicator.pk else one for one in book], sums)
     effects = [Effect(one.code, name_of(one), before[one.pk], after[one.pk]) for one in book if before[one.pk] != after[one.pk]]
     opens = disclosure == Disclosure.OPEN and indicator.disclosure != Disclosure.OPEN
     return Outlook(effects, _latest(indicator), _guarded(indicator) if opens else None)
@@ -64,10 +67,10 @@ def _with(indicator: Indicator, disclosure: str) -> Indicator:
     return changed
 
 
-def _ways(book: Sequence[Indicator]) -> dict[int, str]:
+def _ways(book: Sequence[Indicator], sums: Sequence[Equality]) -> dict[int, str]:
     """How each indicator is in effect published: its own way, unless what shares a sum with it decides."""
     ways = {one.pk: str(way_of(one)) if one.released else _("không công bố") for one in book}
-    return ways | {one: str(group.way(one).label) for group in told(book) for one in group.family.indicators}
+    return ways | {one: str(group.way(one).label) for group in told(book, sums) for one in group.family.indicators}
 
 
 def _latest(indicator: Indicator) -> Latest | None:

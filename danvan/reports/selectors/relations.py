@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from danvan.reports import checks, formulas
-from danvan.reports.checks import Line
+from danvan.reports.checks import Line, Sign
+from danvan.reports.gate import Equality
 from danvan.reports.models import FILED, Fact, Indicator, IndicatorKind, PeriodRow, Relation, Report, Total
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import cells
@@ -74,6 +76,25 @@ def relations_of(report: Report) -> list[Relation]:
     day = report.period.last_day
     above = UnitPath.objects.filter(valid_on(day), unit=report.unit_id).values("ancestor")
     return list(Relation.objects.filter(valid_on(day)).filter(Q(owner__isnull=True) | Q(owner__in=above)))
+
+
+def equalities(indicators: Iterable[Indicator], day: date) -> list[Equality]:
+    """The sums that hold on the day between the indicators by what is declared, each with whose editions it holds in. Two queries at most."""
+    ids = {one.code: one.pk for one in indicators}
+    found = [one for one in Relation.objects.filter(valid_on(day), sign=Sign.EQUAL) if ids.keys() >= {*one.left, *one.right}]
+    owners = {one.owner_id for one in found if one.owner_id}
+    below: dict[int, set[int]] = {}
+    paths = UnitPath.objects.filter(valid_on(day), ancestor__in=owners, unit__level__in=KEPT) if owners else UnitPath.objects.none()
+    for owner, unit in paths.values_list("ancestor_id", "unit_id"):
+        below.setdefault(owner, {owner}).add(unit)
+    return [
+        Equality(
+            tuple(ids[code] for code in one.left),
+            tuple(ids[code] for code in one.right),
+            frozenset(below.get(one.owner_id, {one.owner_id})) if one.owner_id else frozenset(),
+        )
+        for one in found
+    ]
 
 
 def declared() -> list[Relation]:

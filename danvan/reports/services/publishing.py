@@ -20,6 +20,7 @@ from danvan.reports.rules import KEPT
 from danvan.reports.selectors.asking import indicators_of
 from danvan.reports.selectors.filing import completeness
 from danvan.reports.selectors.publishing import Archive, Ground, counts_of, draft, ground
+from danvan.reports.selectors.relations import equalities
 from danvan.units.models import Unit
 
 BATCH = 500
@@ -54,7 +55,7 @@ def plan(root: Unit, period: PeriodRow, *, only: int | None = None) -> Plan:
     made = Plan(place, indicators, before, counts=counts_of(place, indicators))
     archive = Archive(place)
     levels = {unit.pk: unit.level for unit in place.offices}
-    for group in told(indicators):
+    for group in told(indicators, equalities(indicators, period.last_day)):
         if only is None or only in group.family.indicators:
             _settle(made, group, archive, levels)
     return made

@@ -45,6 +45,9 @@ class Reader:
                 total, there = past.cells.get((place, whole)), [past.cells.get((place, part)) for part in parts]
                 rest = (total.value if total else 0) - sum(part.value for part in there if part)
                 self.learn([total], [*there, *([self._spare(rest)] if whole in self.family.open_ended else [])])
+            for one in self.family.equalities:
+                if all((place, member) in past.cells for member in one.members):
+                    self.learn(*([past.cells[place, member] for member in side] for side in (one.left, one.right)))
 
     def _spare(self, rest: int) -> Stood:
         """What a whole has beside its parts: published by nobody, not below zero."""

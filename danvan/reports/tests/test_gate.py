@@ -14,7 +14,7 @@ from danvan.lib.disclosure import APART, LEAST, Impossible, Table
 from danvan.lib.periods import Period
 from danvan.reports import editions, gate
 from danvan.reports.editions import SHOWN, Draft, Past, settle
-from danvan.reports.gate import Family, Line, Place
+from danvan.reports.gate import Equality, Family, Line, Place
 from danvan.reports.tests.attack import Reader, learnt
 
 CENTRE = 1
@@ -27,6 +27,8 @@ SINGLE = Family((1,))
 PARTED = Family((1, 2, 3), {1: (2, 3)})
 OPEN = Family((1, 2, 3), {1: (2, 3)}, open_ended=frozenset({1}))
 STOCK = Family((1,), stocks=frozenset({1}))
+# Declared by an office: the second and the third are together the first.
+DECLARED = Family((1, 2, 3), equalities=(Equality((2, 3), (1,)),))
 OPENING = Family((1,), openings=frozenset({1}))
 chances = st.integers(0, 10**9).map(Random)
 some = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -60,6 +62,8 @@ class World:
         if parts := self.family.parts.get(indicator):
             known = sum(self.counts[period.key, (place, part)] for part in parts)
             return known + (self.draw() if indicator in self.family.open_ended else 0)
+        if declared := [one for one in self.family.equalities if one.right == (indicator,)]:
+            return sum(self.counts[period.key, (place, one)] for one in declared[0].left)
         if period.kind == "quarter":
             return self.draw()
         if indicator in self.family.stocks:
@@ -176,6 +180,24 @@ def test_corrections_tell_no_small_count_and_no_small_change(chance: Random, fam
     for before, after in pairwise(past.cells for past in world.published if past.root == 10):
         parts = [line for line in after.keys() & before.keys() if not line[0][1] and line[1] not in family.parts]
         assert all(after[line].value == before[line].value or abs(after[line].value - before[line].value) >= LEAST for line in parts)
+
+
+@some
+@given(chances, st.sampled_from((YEAR[:3], [Q1])))
+def test_sums_that_an_office_declares_tell_no_small_count(chance: Random, order: list[Period]) -> None:
+    world = country(World(DECLARED, chance), order)
+    assert world.told() == []
+
+
+def test_a_gate_that_does_not_see_declared_sums_is_found_out() -> None:
+    def blind(seed: int) -> World:
+        world = country(World(Family((1, 2, 3)), Random(seed)), [Q1])
+        for place in {place for (_key, (place, _indicator)) in world.counts}:
+            world.counts["2026-Q1", (place, 1)] = sum(world.counts["2026-Q1", (place, one)] for one in (2, 3))
+        world.published.clear()
+        return country(world, [Q1])
+
+    assert any(learnt(blind(seed).published, DECLARED, APART) for seed in range(20))
 
 
 @some

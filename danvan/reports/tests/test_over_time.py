@@ -148,6 +148,7 @@ def test_tables_over_several_periods_add_what_is_added_and_leave_the_rest_alone(
     table = crosstab(Choice((tree.communes[0],), tuple(rows), periods, THEN))
     totals = {one.code: table.entry(one, tree.communes[0], None).text for one in rows}
     assert totals == {"P": "12", "Q": "9", "R": "7", "S": "–", "U": "–", "V": "–"}
+    assert {table.entry(one, tree.communes[0], None).remark for one in rows} == {""}
     assert any("S, U, V được tính riêng cho từng kỳ" in note for note in table.notes)
     alone = crosstab(Choice((tree.communes[0],), tuple(rows), periods[:1], THEN))
     assert not any("tính riêng" in note for note in alone.notes)

@@ -17,8 +17,10 @@ from danvan.reports.disclosing import told
 from danvan.reports.models import Disclosure, Indicator, Publication, PublishedCell, Report
 from danvan.reports.selectors.checked import open_questions
 from danvan.reports.selectors.publishing import Archive, ground
+from danvan.reports.selectors.relations import equalities
 from danvan.reports.services import publishing
 from danvan.reports.services.book import DATA
+from danvan.reports.services.relations import RelationContent
 from danvan.reports.tests.attack import learnt
 from danvan.reports.tests.factories import AFTER, PERIOD, Book, Tree, book, filed, indicator, period, started, tree
 from danvan.units.models import Unit
@@ -116,6 +118,35 @@ def test_parts_of_what_is_protected_are_protected_with_it(lines: Book) -> None:
     assert found.family.parts == {whole.pk: (part.pk, other.pk)}
     assert found.secret(((1, False), other.pk), "commune")
     assert not found.secret(((1, False), other.pk), "province")
+
+
+def test_a_sum_that_a_province_declares_between_its_own_indicators_is_seen(lines: Book, place: Tree) -> None:
+    """Young people and others are together all who came: beside two shown numbers a hidden one would be told."""
+    some = [indicator(code, owner=place.province) for code in ("N1", "N2", "N3")]
+    lines.form.indicators.add(*some)
+    counts = {"N1": (3, 16, 27, 40), "N2": (20, 31, 33, 52)}
+    counts["N3"] = tuple(map(sum, zip(counts["N1"], counts["N2"], strict=True)))
+    with clock.standing_at(AFTER):
+        for place_number, commune in enumerate(place.communes):
+            one = started(lines.form, commune, root=place.province)
+            for line in some:
+                value = str(counts[line.code][place_number])
+                services.type_figure(by=SYSTEM, report=one, indicator=line, value=value, source=services.SourceData("Sổ"))
+            submitted(one)
+        plain = publishing.plan(place.province, period())
+        said = RelationContent(left=("N1", "N2"), sign="equal", right=("N3",), valid_from=date(2026, 1, 1))
+        services.add_relation(by=SYSTEM, owner=place.province, content=said)
+        tied = publishing.plan(place.province, period())
+    small = ((place.communes[0].pk, False), some[0].pk)
+    beside = [((place.communes[0].pk, False), one.pk) for one in some[1:]]
+    assert [plain.public(line) for line in (small, *beside)] == [None, 20, 25]
+    assert tied.public(small) is None
+    assert None in [tied.public(line) for line in beside]
+    with clock.standing_at(OCTOBER_15):
+        made = services.publish(by=SYSTEM, root=place.province, period=period())
+    assert made.left_out == []
+    elsewhere = {one.pk for one in place.communes} | {place.other.pk}
+    assert not any(one.roots & elsewhere for one in equalities(some, period().last_day))
 
 
 def test_the_calendar_and_the_reason_are_asked_for(lines: Book, place: Tree) -> None:

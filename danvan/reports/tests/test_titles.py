@@ -15,6 +15,10 @@ from danvan.reports.papers.titles import plans, subject, summary
         ("2026-6M", "công tác dân vận 6 tháng đầu năm 2026, nhiệm vụ 6 tháng cuối năm 2026"),
         ("2026-9M", "công tác dân vận 9 tháng đầu năm 2026, nhiệm vụ 3 tháng cuối năm 2026"),
         ("2026", "công tác dân vận năm 2026, phương hướng, nhiệm vụ năm 2027"),
+        (
+            "T2021-07-06..2026-04-05",
+            "tổng kết công tác dân vận nhiệm kỳ 2021-2026 (từ 06/07/2021 đến 05/04/2026), phương hướng, nhiệm vụ nhiệm kỳ 2026-2031",
+        ),
         ("2020..2025", "tổng kết công tác dân vận nhiệm kỳ 2020-2025, phương hướng, nhiệm vụ nhiệm kỳ 2025-2030"),
         ("2021..2023", "công tác dân vận các năm 2021-2023"),
         ("2026-06-15..2026-09-14", "công tác dân vận từ ngày 15/06/2026 đến ngày 14/09/2026"),
