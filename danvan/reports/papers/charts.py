@@ -89,7 +89,7 @@ def _in_parts(whole: Indicator, rows: Sequence[Row]) -> ChartSpec | None:
         return None
     if all_of_it > together:
         parts.append(("Chưa phân loại", all_of_it - together, vi(all_of_it - together, whole.scale)))
-    told = [(name, value, f"{text} ({percent(value, all_of_it)})") for name, value, text in parts]
+    told = [(f"{name} ({percent(value, all_of_it)})", value, text) for name, value, text in parts]
     points = tuple(Point(name, float(value), text) for name, value, text in told)
     title = f"{whole.name}: các phần của {vi(all_of_it, whole.scale)} {whole.measure}"
     return ChartSpec(title, whole.measure, points, "; ".join(f"{name}: {text}" for name, _value, text in told) + ".")

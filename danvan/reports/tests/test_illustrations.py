@@ -128,10 +128,10 @@ def test_the_parts_of_a_whole_are_told_with_their_shares_and_what_belongs_to_non
     assert isinstance(chart, Chart)
     assert chart.spec.title == "W1: các phần của 286 mô hình"
     assert [(point.label, point.text) for point in chart.spec.points] == [
-        ("P1", "59 (20,6%)"),
-        ("P2", "74 (25,9%)"),
-        ("P3", "5 (1,7%)"),
-        ("Chưa phân loại", "148 (51,7%)"),
+        ("P1 (20,6%)", "59"),
+        ("P2 (25,9%)", "74"),
+        ("P3 (1,7%)", "5"),
+        ("Chưa phân loại (51,7%)", "148"),
     ]
 
 
@@ -249,7 +249,7 @@ def test_a_new_form_begins_with_the_usual_two(land: World) -> None:
         "regime": "party",
         "frequencies": "quarter",
         "first_day": "1",
-        "due_commune": "3",
+        "levels": "commune",
     }
     answer = keeper(land).post(reverse("reports:form_new"), settings)
     assert answer.status_code == 302
