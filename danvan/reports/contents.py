@@ -118,6 +118,7 @@ class FormContent:
     regime: str = "party"
     basis: str = ""
     levels: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
     frequencies: tuple[str, ...] = ()
     first_day: int = 1
     due: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -130,7 +131,13 @@ class FormContent:
     def columns(self) -> dict[str, Any]:
         """What stands on the form's own row."""
         row = {one.name: getattr(self, one.name) for one in fields(self) if one.name not in ROWS}
-        return {**row, "levels": list(self.levels), "frequencies": list(self.frequencies), "due": _copied(self.due)}
+        return {
+            **row,
+            "levels": list(self.levels),
+            "units": list(self.units),
+            "frequencies": list(self.frequencies),
+            "due": _copied(self.due),
+        }
 
     @property
     def codes(self) -> list[str]:
@@ -145,7 +152,7 @@ def _copied(due: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
 def form_content(form: Form) -> FormContent:
     """The form as it stands. Four queries."""
     row = {one.name: getattr(form, one.name) for one in fields(FormContent) if one.name not in ROWS}
-    row |= {"levels": tuple(form.levels), "frequencies": tuple(form.frequencies), "due": _copied(form.due)}
+    row |= {"levels": tuple(form.levels), "units": tuple(form.units), "frequencies": tuple(form.frequencies), "due": _copied(form.due)}
     placed: dict[int | None, list[str]] = {}
     lines = form.lines.order_by("position", "indicator__group", "indicator__number", "indicator__code")
     for heading, code in lines.values_list("heading_id", "indicator__code"):

@@ -47,6 +47,7 @@ urlpatterns = [
     path("mau/<int:pk>/xem-truoc/", forms.look, name="form_look"),
     path("mau/<int:pk>/cai-dat/", forms.settings, name="form_settings"),
     path("mau/<int:pk>/han-nop/", forms.due_rules, name="form_due"),
+    path("mau/<int:pk>/don-vi/", forms.units, name="form_units"),
     path("mau/<int:pk>/de-muc/", forms.headings, name="form_headings"),
     path("mau/<int:pk>/chi-tieu/", forms.indicators, name="form_indicators"),
     path("mau/<int:pk>/hinh/", illustrations.illustrations, name="form_illustrations"),

@@ -1,6 +1,7 @@
 """What a keeper of the book types: an indicator, a form, its headings, where the indicators stand."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -179,7 +180,7 @@ class SettingsForm(forms.Form):
         said |= {"frequencies": tuple(said["frequencies"]), "levels": tuple(said["levels"]), "due": rules}
         if before is None:
             return FormContent(**said, illustrations=USUAL)
-        return FormContent(**said, headings=before.headings, annex=before.annex, illustrations=before.illustrations)
+        return replace(before, **said)
 
 
 def _settings(content: FormContent) -> dict[str, Any]:

@@ -60,6 +60,7 @@ class Form(models.Model):
     """One version of a report template: which headings and indicators, who files, how often, when it is due.
 
     `levels` lists the levels of unit that file; `due` gives for each a rule of `reports.due` by kind of period, "" for every other kind.
+    `units` (our keys) narrows who files to these and whoever stands above them; empty: every unit of the levels.
     `first_day` is the day of the month on which its periods begin: 1 for calendar periods, 15 where figures are closed on the 14th.
     `consolidator` is the kind of body that receives and sums up. `owner` empty = national; else the form of one office, for the units below it.
     """
@@ -75,6 +76,7 @@ class Form(models.Model):
     basis = models.CharField(_("căn cứ"), max_length=300, blank=True)
     levels = models.JSONField(_("cấp lập báo cáo"), default=list)
     frequencies = models.JSONField(_("kỳ báo cáo"), default=every_frequency)
+    units = models.JSONField(_("chỉ các đơn vị"), default=list, blank=True)
     first_day = models.PositiveSmallIntegerField(_("ngày bắt đầu kỳ"), default=1)
     due = models.JSONField(_("hạn nộp"), default=dict)
     consolidator = models.CharField(_("cơ quan tổng hợp"), max_length=24, choices=Body.Kind, blank=True)

@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
@@ -130,10 +131,10 @@ def _form(line: Line, groups: dict[str, str]) -> FormContent:
     rules = json.loads(line["due"])
     headings = tuple(_heading(one, groups) for one in _read("headings") if one["form"] == line["code"])
     placed = {code for heading in headings for code in heading.indicators}
-    texts = ("name", "name_en", "name_ru", "title", "regime", "basis", "consolidator")
+    texts: dict[str, Any] = {name: line[name] for name in ("name", "name_en", "name_ru", "title", "regime", "basis", "consolidator")}
     drawings = [one for one in _read("illustrations") if one["form"] == line["code"]]
     return FormContent(
-        **{name: line[name] for name in texts},
+        **texts,
         levels=tuple(rules),
         frequencies=tuple(line["frequencies"].split()),
         first_day=int(line["first_day"]),

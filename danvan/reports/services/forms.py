@@ -91,6 +91,7 @@ class Part(StrEnum):
 
     SETTINGS = "settings"
     DUE = "due"
+    UNITS = "units"
     HEADINGS = "headings"
     PLACES = "places"
     ILLUSTRATIONS = "illustrations"
@@ -119,7 +120,8 @@ def token(content: FormContent, part: Part) -> str:
     """Names one state of a part of a draft: who saves says which one was worked on. What stands where belongs to the headings it stands under."""
     headings = [{**asdict(one), "indicators": ()} for one in content.headings]
     said: dict[Part, dict[str, Any]] = {
-        Part.SETTINGS: {name: value for name, value in content.columns.items() if name != "due"},
+        Part.SETTINGS: {name: value for name, value in content.columns.items() if name not in ("due", "units")},
+        Part.UNITS: {"units": content.units},
         Part.DUE: content.due,
         Part.HEADINGS: {"headings": headings},
         Part.PLACES: {"under": [(one.code, one.indicators) for one in content.headings if one.indicators], "annex": content.annex},

@@ -12,6 +12,7 @@ from danvan.lib.refusal import Refused
 from danvan.reports import totals
 from danvan.reports.models import Campaign, Form, FormState, Frequency, Obligation, PeriodRow, ReminderRule
 from danvan.reports.rules import FILING, REMIND
+from danvan.reports.selectors.chosen import filers
 from danvan.reports.selectors.templates import opened_for
 from danvan.reports.services.following import due_day, follow_changes
 from danvan.units.models import Unit, UnitParent, UnitPath, valid_on
@@ -37,7 +38,7 @@ def period_of(key: str) -> PeriodRow:
 
 @transaction.atomic
 def open_period(*, by: Doer, form: Form, period_key: str, root: Unit, levels: Sequence[str] | None = None) -> list[Obligation]:
-    """Freeze who owes a report: the units of the form's levels at or below `root`, as the tree stood (stands) on the period's last day.
+    """Freeze who owes a report: the units of the form's levels (those it names) at or below `root`, as the tree stood (stands) on the period's last day.
 
     A period that was opened on an earlier version of the form stays on that version. Refused (field "period") for a kind of period the form is
     not filed for or that begins on another day than its regime's, (field "form") for a form out of use or of another office.
@@ -79,6 +80,8 @@ def open_period(*, by: Doer, form: Form, period_key: str, root: Unit, levels: Se
 def _units_that_owe(form: Form, period: PeriodRow, root: Unit, levels: Sequence[str] | None) -> dict[int, str]:
     wanted = set(form.levels) & set(FILING) & set(levels if levels is not None else form.levels)
     below = UnitPath.objects.filter(valid_on(period.last_day), ancestor=root, unit__level__in=wanted)
+    if form.units:
+        below = below.filter(unit__in=filers(form, period.last_day))
     return dict(below.order_by("unit_id").values_list("unit_id", "unit__level"))
 
 

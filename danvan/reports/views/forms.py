@@ -19,6 +19,7 @@ from danvan.reports.entries import entry
 from danvan.reports.forms.book import CopyForm, DueForm, HeadingForms, ReasonForm, SettingsForm, headings_of, kind_words
 from danvan.reports.models import Form, FormState, Frequency, Indicator
 from danvan.reports.preview import TYPES, preview, printed
+from danvan.reports.selectors import chosen
 from danvan.reports.selectors.book import usable
 from danvan.reports.selectors.due import upcoming
 from danvan.reports.services.forms import Change, Part, stands_on, token
@@ -61,6 +62,7 @@ def form(request: HttpRequest, pk: int) -> HttpResponse:
         "due": due_words(content),
         "next": upcoming(content.due, content.levels, content.frequencies, content.first_day),
         "levels": [Level(level).label for level in content.levels],
+        "named": chosen.named(content),
         "headings": [(one, spoken(one, "title"), [names[code] for code in one.indicators]) for one in content.headings],
         "annex": [names[code] for code in content.annex],
         "drawings": found.illustrations.select_related("indicator", "heading"),
@@ -194,6 +196,28 @@ def due_rules(request: HttpRequest, pk: int) -> HttpResponse:
         "levels": [Level(level).label for level in before.levels],
     }
     return render(request, "reports/form_due.html", context)
+
+
+def units(request: HttpRequest, pk: int) -> HttpResponse:
+    """Which units file: all of the levels, or only those chosen; the centre chooses province by province (`?o=`)."""
+    who, found = draft_in_book(request, pk)
+    before = form_content(found)
+    provinces = chosen.provinces(who.unit)
+    above = next((one for one in provinces if one.key == request.GET.get("o", "")), who.unit)
+    shown = chosen.offered(before, above)
+    if request.method == "POST":
+        picked = request.POST.getlist("unit")
+        if _saved(request, who, found, lambda now: replace(now, units=chosen.rechosen(now, shown, picked)), Part.UNITS):
+            return redirect("reports:form", found.pk)
+    context = {
+        "form": found,
+        "above": above,
+        "provinces": provinces,
+        "shown": [(one, one.key in before.units) for one in shown],
+        "elsewhere": [one for one in chosen.named(before) if one not in shown],
+        "seen": token(before, Part.UNITS),
+    }
+    return render(request, "reports/form_units.html", context)
 
 
 def headings(request: HttpRequest, pk: int) -> HttpResponse:

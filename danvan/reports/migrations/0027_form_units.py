@@ -1,0 +1,11 @@
+"""A form may be filed by some units of a level only."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("reports", "0026_due_rules")]
+
+    operations = [
+        migrations.AddField(model_name="form", name="units", field=models.JSONField(blank=True, default=list, verbose_name="chỉ các đơn vị")),
+    ]
