@@ -24,6 +24,7 @@ from danvan.reports.models import (
 )
 from danvan.reports.rules import KEPT, PUBLISHED_KINDS
 from danvan.reports.selectors.consolidators import is_meant, makes, named
+from danvan.reports.selectors.hamlets import enters_for
 from danvan.units.access import Acting, acting, acting_with, reach
 from danvan.units.models import Duty, Level, Unit
 from danvan.units.selectors import stands_for, stood_for
@@ -181,13 +182,13 @@ def _must_make(who: Acting, form: Form, unit: Unit) -> None:
 
 
 def files_for(who: Acting, unit: Unit) -> bool:
-    """The person's own unit, or a closed one that it stands for (its main heir; without an heir, who stood above): somebody must be able to file
-    for a time before a change.
+    """The person's own unit, a hamlet right under it in which nobody may file, or a closed one that it stands for (its main heir; without an heir,
+    who stood above): somebody must be able to file for a time before a change.
     """
     if unit.pk == who.unit.pk:
         return True
     if unit.holds_on(clock.today()):
-        return False
+        return enters_for(who.unit, unit)
     return stands_for([unit.pk], clock.today()).get(unit.pk) == who.unit.pk
 
 

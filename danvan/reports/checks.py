@@ -6,10 +6,8 @@ changes, the sentence that was given no longer answers it.
 
 import hashlib
 import re
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from math import sqrt
@@ -30,8 +28,6 @@ SISTERS = 8
 # Where sisters are too few, a unit is looked at beside its own past: as many periods of the kind at least.
 HISTORY = 6
 PERCENT = "%"
-# At most so many ways of putting a period together from shorter ones are tried.
-MOST_WAYS = 64
 
 
 class Sign(StrEnum):
@@ -67,6 +63,7 @@ class Line:
 
     `over_time`: how it comes of them. `closed`: what stood at the end of the period before, as the indicator `closing` says, of what opens with it.
     `history`: what the unit gave in its last periods of the kind, where sisters are too few. `bounded`: a part in its whole, in per cent.
+    `below`: what those come to whose reports this one takes in.
     """
 
     code: str
@@ -84,6 +81,7 @@ class Line:
     closed: Past | None = None
     moved: Past | None = None
     bounded: bool = False
+    below: Past | None = None
 
     @property
     def text(self) -> str:
@@ -284,45 +282,6 @@ def _opening(line: Line) -> Question | None:
     return Question("opening", line.code, text, (line.closed.value, line.value))
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """Some days, both included, with the key of the period they are."""
-
-    key: int
-    first: date
-    last: date
-
-
-def ways(first: date, last: date, stretches: Sequence[Stretch]) -> list[tuple[int, ...]]:
-    """Every way to lay the days from first to last with the stretches, end to end, fewest first: keys in order."""
-    starting: dict[date, list[Stretch]] = {}
-    for one in stretches:
-        if first <= one.first and one.last <= last and (one.first, one.last) != (first, last):
-            starting.setdefault(one.first, []).append(one)
-    found: list[tuple[int, ...]] = []
-    edge: list[tuple[date, tuple[int, ...]]] = [(first, ())]
-    while edge and len(found) < MOST_WAYS and len(edge) < MOST_WAYS * MOST_WAYS:
-        day, laid = edge.pop()
-        for one in starting.get(day, ()):
-            if one.last == last:
-                found.append((*laid, one.key))
-            else:
-                edge.append((one.last + timedelta(days=1), (*laid, one.key)))
-    return sorted(found, key=len)
-
-
-def most_covered(first: date, last: date, stretches: Sequence[Stretch]) -> tuple[int, ...]:
-    """Of the stretches within the days from first to last, those that share no day and cover the most of them, as few as can be: keys in order."""
-    inside = sorted((one for one in stretches if first <= one.first and one.last <= last), key=lambda one: (one.last, one.first))
-    ends = [one.last for one in inside]
-    # What the first so many of them come to at best: days, fewness, keys.
-    best: list[tuple[int, int, tuple[int, ...]]] = [(0, 0, ())]
-    for place, one in enumerate(inside):
-        days, fewness, laid = best[bisect_left(ends, one.first, hi=place)]
-        best.append(max(best[-1], (days + (one.last - one.first).days + 1, fewness - 1, (*laid, one.key)), key=lambda some: some[:2]))
-    return best[-1][2]
-
-
 # ---- beside others ----------------------------------------------------------------------------------------------------------------------
 
 
@@ -385,5 +344,23 @@ def _moved(line: Line) -> Question | None:
     return Question("moved", line.code, text, (line.moved.value, line.value))
 
 
+def _below(line: Line) -> Question | None:
+    """What is typed in place of the sum of those below."""
+    if line.below is None or line.value is None or line.below.value == line.value:
+        return None
+    words = {"below": printed(line.below.value, line.scale), "when": line.below.when, "now": line.text}
+    return Question("below", line.code, _("%(when)s cộng lại là %(below)s, ở đây ghi %(now)s.") % words, (line.below.value, line.value))
+
+
 # What is asked of each figure by itself, in this order.
-OF_A_LINE: tuple[Callable[[Line], Question | None], ...] = (_cumulative, _opening, _before, _year, _sisters, _history, _moved, _share)
+OF_A_LINE: tuple[Callable[[Line], Question | None], ...] = (
+    _cumulative,
+    _opening,
+    _before,
+    _year,
+    _sisters,
+    _history,
+    _moved,
+    _share,
+    _below,
+)

@@ -35,8 +35,8 @@ BROUGHT_BY_PEOPLE = frozenset(
         *(f"reception.{one}" for one in ("visits", "people", "groups", "new_matters", "old_matters")),
     }
 )
-# Levels that can owe a report. Hamlets' records are counted in their commune's report.
-FILING = (Level.COMMUNE.value, *KEPT)
+# Levels that can owe a report. What hamlets report goes up in their commune's figures (selectors.hamlets).
+FILING = (Level.HAMLET.value, Level.COMMUNE.value, *KEPT)
 # What is typed for a period that ended longer ago than a quarter is history, and history names its source.
 SOURCE_AFTER_DAYS = 92
 # When those who have not filed are reminded, in days from the due date, until the office that opened the period says otherwise.

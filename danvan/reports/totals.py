@@ -16,7 +16,7 @@ from django.db.models import Q
 from danvan.reports import rules
 from danvan.reports.models import Obligation, PeriodRow, Tally, Total
 from danvan.reports.rules import KEPT
-from danvan.units.models import Unit, UnitParent, UnitPath, stood_by, valid_on
+from danvan.units.models import Level, Unit, UnitParent, UnitPath, stood_by, valid_on
 
 _VALID = "{0}.valid_from <= %(day)s AND ({0}.valid_to IS NULL OR {0}.valid_to > %(day)s)"
 _KEPT = "({})".format(", ".join(f"'{level}'" for level in KEPT))
@@ -262,6 +262,8 @@ def _tally(period: PeriodRow, cell: tuple[int, int], parts: list[Held]) -> Tally
 
 # Who holds a figure: its own unit where totals are kept; elsewhere the unit directly above it, of one that ended who receives its report.
 _HOLDER = f"CASE WHEN u.level IN {_KEPT} THEN f.unit_id WHEN u.valid_to <= %(day)s THEN w.receiver_id ELSE p.parent_id END"
+# Hamlets report to their commune, whose own figure takes theirs in: what they gave is in no total.
+_UPWARD = f"u.level <> '{Level.HAMLET.value}'"
 _HELD = f"""JOIN units_unit u ON u.id = f.unit_id LEFT JOIN units_unitparent p ON p.unit_id = f.unit_id AND {_VALID.format("p")}
       LEFT JOIN reports_report s ON s.id = f.report_id AND u.valid_to <= %(day)s LEFT JOIN reports_obligation w ON w.id = s.obligation_id"""
 
@@ -270,7 +272,7 @@ def _held_figures(period: PeriodRow) -> list[Held]:
     return _fetch(
         f"""SELECT holder, indicator_id, {_SUMMED} FROM (
             SELECT {_HOLDER} AS holder, {_FACTS} FROM reports_fact f
-              JOIN reports_indicator i ON i.id = f.indicator_id AND i.kind <> 'own' {_HELD} WHERE {_LIVE}
+              JOIN reports_indicator i ON i.id = f.indicator_id AND i.kind <> 'own' {_HELD} WHERE {_LIVE} AND {_UPWARD}
         ) part WHERE holder IS NOT NULL GROUP BY holder, indicator_id""",
         period,
     )
@@ -280,7 +282,7 @@ def _held_reports(period: PeriodRow) -> list[Held]:
     return _fetch(
         f"""SELECT holder, form_id, CAST(SUM(expected) AS integer), CAST(SUM(filed) AS integer) FROM (
             SELECT CASE WHEN u.level IN {_KEPT} THEN o.unit_id ELSE o.receiver_id END AS holder, {_DUE} FROM {_OWED}
-             WHERE o.period_id = %(period)s
+             WHERE o.period_id = %(period)s AND {_UPWARD}
         ) part WHERE holder IS NOT NULL GROUP BY holder, form_id""",
         period,
     )
@@ -312,10 +314,11 @@ def recount(period: PeriodRow) -> dict[tuple[int, int], int]:
 
 _OF_FACTS = "FROM reports_fact f JOIN reports_indicator i ON i.id = f.indicator_id AND i.kind <> 'own'"
 _STANDING_FACTS = f"""SELECT p.ancestor_id, f.indicator_id, CAST(SUM(f.value) AS bigint) {_OF_FACTS}
+      JOIN units_unit u ON u.id = f.unit_id AND {_UPWARD}
       JOIN units_unitpath p ON p.unit_id = f.unit_id AND {_VALID.format("p")} JOIN units_unit a ON a.id = p.ancestor_id AND a.level IN {_KEPT}
      WHERE {_LIVE} GROUP BY p.ancestor_id, f.indicator_id"""
 _ENDED_FACTS = f"""SELECT f.unit_id, f.indicator_id, CAST(SUM(f.value) AS bigint) {_OF_FACTS}
-      JOIN units_unit u ON u.id = f.unit_id AND u.valid_to <= %(day)s WHERE {_LIVE} GROUP BY f.unit_id, f.indicator_id"""
+      JOIN units_unit u ON u.id = f.unit_id AND u.valid_to <= %(day)s AND {_UPWARD} WHERE {_LIVE} GROUP BY f.unit_id, f.indicator_id"""
 
 
 def _fetch(sql: str, period: PeriodRow) -> list[Held]:

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from danvan.reports import checks
 from danvan.reports.checks import Line, Past, Question, Whole
 from danvan.reports.models import Answer, Indicator, IndicatorKind, Obligation, PeriodRow, Report, Total
 from danvan.reports.rules import KEPT
-from danvan.reports.selectors import cells
+from danvan.reports.selectors import cells, hamlets
 from danvan.reports.selectors.adjusting import moved
 from danvan.reports.selectors.desk import asked
 from danvan.reports.selectors.lineage import itself
@@ -94,7 +95,15 @@ def lines_of(report: Report, indicators: Sequence[Indicator]) -> dict[str, Line]
     lines = {one.code: _line(one, now.get(one.pk), past, sisters.get(one.pk, ()), shifted.get(one.pk)) for one in indicators}
     few = [one for one in indicators if len(sisters.get(one.pk, ())) < checks.SISTERS and now.get(one.pk) is not None]
     known = _history(report, few)
-    return lines | {one.code: replace(lines[one.code], history=known[one.pk]) for one in few if one.pk in known}
+    lines |= {one.code: replace(lines[one.code], history=known[one.pk]) for one in few if one.pk in known}
+    below = _below(report)
+    return lines | {one.code: replace(lines[one.code], below=below[one.pk]) for one in indicators if one.pk in below}
+
+
+def _below(report: Report) -> dict[int, Past]:
+    """Indicator -> what the filed reports of the hamlets come to."""
+    found = hamlets.sums(report)
+    return {pk: Past(_("%(count)s báo cáo của thôn, tổ dân phố") % {"count": one.reported}, one.value) for pk, one in found.items()}
 
 
 def _present(report: Report) -> dict[int, int]:

@@ -11,7 +11,7 @@ from danvan.reports import rules
 from danvan.reports.counting import figure_of
 from danvan.reports.models import CorrectionRequest, Fact, Indicator, IndicatorKind, Obligation, Report, ReportState, Takeover, Words
 from danvan.reports.rules import KEPT
-from danvan.reports.selectors import cells
+from danvan.reports.selectors import cells, hamlets
 from danvan.reports.selectors.answers import Cell, Gathered, GatheredHeading, Row, State, Waiting
 from danvan.reports.selectors.consolidators import Worker, kinds_for, sums_up
 from danvan.reports.selectors.corrections import takeovers, to_answer
@@ -43,7 +43,7 @@ def _held_elsewhere(row: Row, fact: Fact | None, report: Report) -> Row:
 def asked(report: Report) -> list[Indicator]:
     """What the form asks of the unit, formulas too, as it read in the period."""
     indicators = report.form.indicators.filter(valid_on(report.period.last_day))
-    return [one for one in as_of(indicators, report.period.last_day) if one.kind != IndicatorKind.OWN or report.unit.level in KEPT]
+    return [one for one in as_of(indicators, report.period.last_day) if hamlets.asks(one, report.unit.level)]
 
 
 def _own_row(indicator: Indicator, facts: dict[int, Fact]) -> Row:
@@ -117,14 +117,12 @@ def waiting_for(who: Worker) -> Waiting:
         .order_by("due_on", "id")
     )
     above = who.unit.level in KEPT
-    forms = kinds_for(who) if above else set[str]()
+    forms = kinds_for(who) if above or who.may(Duty.CONSOLIDATE) else {"", who.body.kind}
     sent = Report.objects.filter(obligation__receiver=who.unit, state=ReportState.SUBMITTED, form__consolidator__in=forms)
     receiving = sent.select_related("form", "period", "unit", "obligation").defer("frozen").order_by("submitted_at", "id")
     return Waiting(
         to_file=tuple(
-            _named(one, who.unit)
-            for one in filing[:AT_MOST]
-            if not above or one.form.consolidator in forms or not sums_up(one.form, one.unit)
+            _named(one, who.unit) for one in filing[:AT_MOST] if one.form.consolidator in forms or not sums_up(one.form, one.unit)
         )
         if who.may(Duty.FILE_REPORT)
         else (),

@@ -15,7 +15,7 @@ from danvan.reports import formulas
 from danvan.reports.counting import count, figure_of, scope
 from danvan.reports.models import Entered, Evidence, Fact, Indicator, IndicatorKind, Origin, PeriodRow, Revision
 from danvan.reports.rules import KEPT
-from danvan.reports.selectors import cells
+from danvan.reports.selectors import cells, hamlets
 from danvan.reports.selectors.adjusting import amount_of
 from danvan.reports.selectors.answers import THEN, Cell, Opened, Part, Record, Row, State
 from danvan.reports.selectors.asked import asked
@@ -25,7 +25,7 @@ from danvan.reports.selectors.meaning import as_of
 from danvan.reports.selectors.names import ended_by, names_on, until
 from danvan.reports.selectors.tables import children, gave, read_table, share_words
 from danvan.reports.wording import definition_in
-from danvan.units.models import Unit
+from danvan.units.models import Level, Unit
 
 PAGE = 100
 
@@ -172,7 +172,10 @@ def _parts(unit: Unit, period: PeriodRow, indicator: Indicator, behind: Sequence
         names = names_on([one.unit_id for one in behind], period.last_day)
         return tuple(_part(one, until(names[one.unit_id], one.valid_to), figures.get(one.unit_id), indicator) for one in behind)
     if unit.level not in KEPT:
-        return ()
+        given = (
+            [(pk, name, _cell(fact)) for pk, name, fact in hamlets.values(unit, period, indicator)] if unit.level == Level.COMMUNE else []
+        )
+        return tuple(_part(itself(Unit(pk=pk)), name, cell, indicator) for pk, name, cell in given)
     return _parts_below(unit, period, indicator)
 
 
@@ -187,6 +190,10 @@ def _parts_below(unit: Unit, period: PeriodRow, indicator: Indicator) -> tuple[P
         own = _part(itself(unit), _("Số của chính đơn vị"), Cell(fact.value, 1, fact.qualifier, fact.origin), indicator)
         parts.insert(0, Part(own.unit_id, own.name, own.value, own.text, own.state, own.origin, own=True, opens=False))
     return tuple(parts)
+
+
+def _cell(fact: Fact | None) -> Cell | None:
+    return Cell(fact.value, 1, fact.qualifier, fact.origin) if fact and fact.value is not None else None
 
 
 def _part(one: Maker, name: str, cell: Cell | None, indicator: Indicator) -> Part:

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from danvan.lib import periods
 from danvan.reports import checks
-from danvan.reports.checks import Past, Stretch
+from danvan.reports.checks import Past
+from danvan.reports.laying import Stretch, ways
 from danvan.reports.models import Fact, Indicator, IndicatorKind, PeriodRow, Report
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import cells
@@ -75,7 +76,7 @@ def comparable(period: PeriodRow, *, opening: bool = False) -> Comparable:
     rows = list(PeriodRow.objects.filter(wanted | Q(last_day=eve) if opening else wanted).exclude(pk=period.pk))
     by_key = {one.key: one for one in rows}
     within = {one.pk: one for one in rows if periods.contains(period.period, one.period)}
-    laid = checks.ways(period.first_day, period.last_day, [Stretch(one.pk, one.first_day, one.last_day) for one in within.values()])
+    laid = ways(period.first_day, period.last_day, [Stretch(one.pk, one.first_day, one.last_day) for one in within.values()])
     used = {pk for way in laid for pk in way}
     ended = sorted((one for one in rows if opening and one.last_day == eve), key=lambda one: one.first_day, reverse=True)
     return Comparable(by_key.get(before), by_key.get(year), {pk: within[pk] for pk in used}, laid, tuple(ended))

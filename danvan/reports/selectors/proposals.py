@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from danvan.lib import periods
 from danvan.lib.numbers import qualified
 from danvan.reports import checks, rules
-from danvan.reports.checks import Past, Stretch
+from danvan.reports.checks import Past
+from danvan.reports.laying import Stretch, most_covered
 from danvan.reports.models import Indicator, PeriodRow, Report
 from danvan.reports.over_time import ADDED, FIRST, LAST, behind
 from danvan.reports.selectors.answers import Row
@@ -72,7 +73,7 @@ def _proposal(one: Indicator, period: PeriodRow, inside: Sequence[PeriodRow], kn
     """By the periods that cover most of it and of which the figure is known, as few as can be."""
     told = {row.pk: row for row in inside if row.pk in known}
     stretches = [Stretch(row.pk, row.first_day, row.last_day) for row in told.values()]
-    laid = checks.most_covered(period.first_day, period.last_day, stretches)
+    laid = most_covered(period.first_day, period.last_day, stretches)
     chosen = [told[pk] for pk in behind(one.over_time, laid)]
     if not chosen or not _reaches(one.over_time, period, chosen):
         return None

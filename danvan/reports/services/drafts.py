@@ -14,7 +14,8 @@ from danvan.lib.refusal import Refused
 from danvan.reports import citing
 from danvan.reports.counting import Counted, count, figure_of, scope, staffed
 from danvan.reports.models import Fact, Form, Heading, Indicator, IndicatorKind, Obligation, Origin, Report, ReportState, Words
-from danvan.reports.rules import KEPT, adjusted, qualifier_of
+from danvan.reports.rules import adjusted, qualifier_of
+from danvan.reports.selectors import hamlets
 from danvan.reports.selectors.adjusting import standing
 from danvan.reports.selectors.answers import GatheredHeading
 from danvan.reports.selectors.desk import words_below
@@ -69,7 +70,7 @@ def refuse_for_another(report: Report) -> None:
 def asked(form: Form, level: str, day: date) -> list[Indicator]:
     """The indicators a unit of the level is asked for: all but formulas; figures of a whole territory only above the communes."""
     indicators = form.indicators.filter(valid_on(day)).exclude(kind=IndicatorKind.FORMULA)
-    return [one for one in as_of(indicators, day) if one.kind != IndicatorKind.OWN or level in KEPT]
+    return [one for one in as_of(indicators, day) if hamlets.asks(one, level)]
 
 
 def prefill(report: Report) -> dict[int, Counted]:
@@ -102,11 +103,27 @@ def prefill(report: Report) -> dict[int, Counted]:
                 fact.value, fact.origin, fact.qualifier, fact.source = value, Origin.COUNTED, "", None
                 changed.append(fact)
             found[indicator.pk] = fact, counted
+    changed += _from_hamlets(report, indicators, facts)
     save_facts(changed)
     add_up(report, indicators)
     report.prefilled_at = clock.now()
     report.save(update_fields=["prefilled_at"])
     return {fact.pk: counted for fact, counted in found.values()}
+
+
+def _from_hamlets(report: Report, indicators: Sequence[Indicator], facts: dict[int, Fact]) -> list[Fact]:
+    """The figures of a commune that say what its hamlets come to, where that changed; what somebody typed stays, and a check asks about it."""
+    if not hamlets.gathers(report.form, report.unit):
+        return []
+    below, changed = hamlets.sums(report), []
+    for one in hamlets.untouched(report, indicators):
+        fact = facts.get(one.pk) or Fact(report=report, unit=report.unit, period=report.period, indicator=one)
+        now = below.get(one.pk)
+        said = (now.value, now.qualifier) if now else (None, "")
+        if fact.report_id == report.pk and (fact.value, fact.qualifier) != said:
+            (fact.value, fact.qualifier), fact.origin = said, Origin.TYPED
+            changed.append(fact)
+    return changed
 
 
 def save_facts(facts: Sequence[Fact]) -> None:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from danvan.reports.checks import APART, HISTORY, SISTERS, Line, Past, Stretch, Whole, changed_much, holds, modified_z, questions, ways
+from danvan.reports.checks import APART, HISTORY, SISTERS, Line, Past, Whole, changed_much, holds, modified_z, questions
+from danvan.reports.laying import Stretch, ways
 from danvan.reports.over_time import ANEW, FIRST, LAST, ONCE
 
 COUNTS = st.integers(0, 10**9)

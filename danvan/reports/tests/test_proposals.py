@@ -13,7 +13,7 @@ from danvan.audit.doer import SYSTEM
 from danvan.audit.models import Entry
 from danvan.lib.refusal import Refused
 from danvan.reports import services
-from danvan.reports.checks import Stretch, most_covered
+from danvan.reports.laying import Stretch, most_covered
 from danvan.reports.models import Fact, Form, Indicator, Report
 from danvan.reports.selectors import own_rows
 from danvan.reports.selectors.checked import questions_of

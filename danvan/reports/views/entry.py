@@ -24,6 +24,7 @@ from danvan.reports.selectors import Row, State, own_rows, unfilled
 from danvan.reports.selectors.checked import open_questions
 from danvan.reports.selectors.covering import covered
 from danvan.reports.selectors.drafts import stale_words
+from danvan.reports.selectors.hamlets import entered_for, gathers
 from danvan.reports.services.drafts import EDITABLE
 from danvan.reports.wording import STATES, group_title
 
@@ -81,6 +82,8 @@ def common(report: Report) -> dict[str, Any]:
         "editable": report.state in EDITABLE,
         "returned": report.state == ReportState.RETURNED,
         "kept": report.unit.level in KEPT,
+        "gathers": gathers(report.form, report.unit),
+        "entered_for": entered_for(report),
         "today": clock.today(),
     }
 

@@ -40,8 +40,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "page": rows,
         "may_open": _may_open(who),
         "signs": who.may(Duty.FILE_REPORT),
-        "keeps": _receives(who),
-        "publishes": _receives(who) and who.may(Duty.PUBLISH),
+        "keeps": who.unit.level in KEPT,
+        "publishes": who.unit.level in KEPT and who.may(Duty.PUBLISH),
         "today": clock.today(),
     }
     return render(request, "reports/list.html", context)
@@ -50,16 +50,17 @@ def home(request: HttpRequest) -> HttpResponse:
 def _tabs(who: Acting) -> list[tuple[str, str]]:
     tabs = [(OWN, _("Phải lập")), (ALL, _("Xem theo kỳ"))]
     if _receives(who):
-        tabs.insert(0, (RECEIVED, _("Cấp dưới gửi")))
+        tabs.insert(0 if who.unit.level in KEPT else 1, (RECEIVED, _("Cấp dưới gửi")))
     return tabs
 
 
 def _receives(who: Acting) -> bool:
-    return who.unit.level in KEPT
+    """Does anybody report to the unit? Above the communes always; to a commune where its hamlets owe a report."""
+    return who.unit.level in KEPT or Obligation.objects.filter(receiver=who.unit).exists()
 
 
 def _may_open(who: Acting) -> bool:
-    return _receives(who) and who.may(Duty.CONSOLIDATE)
+    return who.unit.level in KEPT and who.may(Duty.CONSOLIDATE)
 
 
 def _own(request: HttpRequest, who: Acting) -> Page:
@@ -70,7 +71,7 @@ def _own(request: HttpRequest, who: Acting) -> Page:
         order=("-period__last_day", "-pk"),
         size=20,
     )
-    kinds = kinds_for(who) if _receives(who) else set[str]()
+    kinds = kinds_for(who)
     for one in found.rows:
         state = one.report.state if hasattr(one, "report") else "none"
         one.words, one.tone = STATES[state]

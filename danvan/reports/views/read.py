@@ -21,6 +21,7 @@ from danvan.reports.papers.told import taken_on, told, written
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import THEN, TODAY, Table
 from danvan.reports.selectors.consolidators import consolidates, makes
+from danvan.reports.selectors.hamlets import entered_for
 from danvan.reports.selectors.since import since
 from danvan.reports.services.drafts import EDITABLE
 from danvan.reports.views.beside import compared
@@ -89,6 +90,7 @@ def read(request: HttpRequest, unit: str, period: str) -> HttpResponse:
         "receivable": _receivable(who, report),
         "makes": making,
         "own": bool(making and report),
+        "entered_for": report is not None and entered_for(report),
         "taken_on": said.covered.since,
         "looks": borders == THEN,
         "seen": seen,

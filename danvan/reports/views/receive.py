@@ -22,7 +22,9 @@ from danvan.reports.selectors import completeness, completeness_below
 from danvan.reports.selectors.consolidators import consolidates, makes, named
 from danvan.reports.selectors.covering import filed_before
 from danvan.reports.selectors.filing import FILED_ON, STATE
+from danvan.reports.selectors.hamlets import without_account
 from danvan.reports.selectors.names import names_in, names_on
+from danvan.reports.services.drafts import EDITABLE
 from danvan.reports.views.several import Chosen, of_report
 from danvan.reports.wording import STATES
 from danvan.ui.forms import show_refusal
@@ -66,6 +68,7 @@ def below(request: HttpRequest, unit: str, period: str) -> HttpResponse:
         size=100,
     )
     dress(rows.rows, row)
+    _enterable(who, rows.rows)
     mine = Obligation.objects.filter(unit=found, period=row, form=asked.form).select_related("form", "report").defer("report__frozen")
     own = mine.first() if found.pk == who.unit.pk else None
     context = {
@@ -85,6 +88,16 @@ def below(request: HttpRequest, unit: str, period: str) -> HttpResponse:
         "own": own if own and makes(who, own.form, found) else None,
     }
     return render(request, "reports/below.html", context | asked.context)
+
+
+def _enterable(who: Acting, rows: Sequence[Any]) -> None:
+    """Marks hamlets that nobody of their own can file for: the commune enters in their place."""
+    hamlets = [one.unit_id for one in rows if one.unit.level == Level.HAMLET and one.receiver_id == who.unit.pk]
+    silent = without_account(hamlets) if hamlets and who.may(Duty.FILE_REPORT) else set[int]()
+    for one in rows:
+        one.entered = one.unit_id in silent
+        report = getattr(one, "report", None)
+        one.enters = one.entered and (report is None or report.state in EDITABLE)
 
 
 def others_body(who: Acting, unit: Unit, form: Form | None) -> str:

@@ -19,8 +19,8 @@ from danvan.reports.drafting import Sentence
 from danvan.reports.forms.filling import WordsForm
 from danvan.reports.models import Heading, Report, Words
 from danvan.reports.papers.figures import Place, under
-from danvan.reports.rules import KEPT
 from danvan.reports.selectors import Row, Table, words_below
+from danvan.reports.selectors.consolidators import sums_up
 from danvan.reports.selectors.drafts import draft_table, kept, readable, said, sentences_of
 from danvan.reports.selectors.review import by_cell
 from danvan.reports.services.drafts import EDITABLE
@@ -146,7 +146,7 @@ def _beside(report: Report, heading: Heading, figures: Table) -> list[Beside]:
 
 
 def _gathered(report: Report, heading: Heading) -> list[Any]:
-    if report.unit.level not in KEPT:
+    if not sums_up(report.form, report.unit):
         return []
     return [part for one in words_below(report) if one.heading.pk == heading.pk for part in one.parts]
 
