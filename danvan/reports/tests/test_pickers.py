@@ -1,9 +1,9 @@
 """What a table can be chosen from: indicators of whose books, periods of every kind, units of today and of the map then."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from django.http import HttpResponse
 
 from danvan.reports import services
 from danvan.reports.models import PeriodRow
@@ -17,17 +17,17 @@ from danvan.units.tests.factories import officer
 __all__ = ["world"]
 
 
-def picked(who: Acting, *asked: tuple[str, str]) -> HttpResponse:
+def picked(who: Acting, *asked: tuple[str, str]) -> Any:
     """The page of the table with that choice in its address."""
     answer = browser(who).get(f"{place('table')}?{urlencode(asked)}")
     assert answer.status_code == 200
     return answer
 
 
-def offered(answer: HttpResponse, name: str) -> dict[str, bool]:
+def offered(answer: Any, name: str) -> dict[str, bool]:
     """Value -> ticked, of the fields of that name, as the page draws them."""
     groups = {"ct": "indicators", "ky": "periods"}
-    context = answer.context  # type: ignore[attr-defined]  # of the test client
+    context = answer.context
     if name in groups:
         return {value: ticked for _title, rows, _open in context[groups[name]] for value, _label, ticked in rows}
     return {value: ticked for field, value, _label, ticked in context["units"] if field == name}
@@ -49,7 +49,7 @@ def test_what_was_chosen_stays_ticked_and_its_group_open(world: World) -> None:
     assert [code for code, ticked in offered(answer, "ct").items() if ticked] == ["T1"]
     assert [key for key, ticked in offered(answer, "ky").items() if ticked] == [PERIOD]
     assert [key for key, ticked in offered(answer, "dv").items() if ticked] == [world.commune.key]
-    assert [title for title, _rows, opened in answer.context["indicators"] if opened]  # type: ignore[attr-defined]
+    assert [title for title, _rows, opened in answer.context["indicators"] if opened]
 
 
 def test_an_indicator_that_was_chosen_by_a_link_is_there_though_another_office_keeps_it(world: World) -> None:
@@ -79,7 +79,7 @@ def test_units_are_the_own_one_and_those_below_and_no_stranger(world: World) -> 
 
 def found(who: Acting, *asked: tuple[str, str]) -> set[str]:
     """The names that a search by name offers to add."""
-    told = picked(who, *asked).context["found"]  # type: ignore[attr-defined]
+    told = picked(who, *asked).context["found"]
     return {label for label, _address in told["rows"]} if told else set()
 
 
@@ -109,7 +109,7 @@ def test_a_former_unit_out_of_reach_is_not_found(world: World, former: Unit) -> 
 def test_adding_a_unit_keeps_the_rest_of_the_choice(world: World, former: Unit) -> None:
     services.period_of("2024-Q3")
     answer = picked(world.receiver, ("them", "Gia Vượng"), ("dia-gioi", "then"), ("ky", "2024-Q3"), ("ct", "T1"))
-    [query] = [query for label, query in answer.context["found"]["rows"] if label == str(former)]  # type: ignore[attr-defined]
+    [query] = [query for label, query in answer.context["found"]["rows"] if label == str(former)]
     added = browser(world.receiver).get(f"{place('table')}?{query}")
     assert offered(added, "dv")[former.key] is True
     assert offered(added, "ct")["T1"] is True
