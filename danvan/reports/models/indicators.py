@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from danvan.figures.registry import registry
@@ -140,6 +140,11 @@ class Indicator(models.Model):
     def released(self) -> bool:
         """Does it count records that their own room publishes, so that nothing of it is published here (decision 0037)?"""
         return registry.released(self.figure)
+
+    @property
+    def nature(self) -> str:
+        """What its figures tell of, in words: what happened, or what there was, and when."""
+        return gettext("có lúc bắt đầu kỳ") if self.over_time == OverTime.FIRST else str(IndicatorKind(self.kind).label)
 
     @property
     def unit_of_measure(self) -> str:

@@ -230,7 +230,9 @@ def test_the_book_says_of_each_indicator_of_the_law_how_it_goes_over_time() -> N
     assert by_rule[ONCE] == {"C24", "F54", "G61", "G63B", "H73"}
     assert by_rule[ANEW] == {"E38", "E46", "E46N", "F52"}
     assert by_rule[""] == {"C26", "E46P", "F52P", "G67", "L1"}
-    assert Indicator.objects.get(code="C19").closing == "C19B"
+    opening, closing = (Indicator.objects.get(code=code) for code in ("C19", "C19B"))
+    assert opening.closing == closing.code
+    assert [one.nature for one in (opening, closing)] == ["có lúc bắt đầu kỳ", "có đến cuối kỳ"]
 
 
 @pytest.mark.django_db

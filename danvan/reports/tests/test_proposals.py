@@ -1,6 +1,7 @@
 """What a long period comes to by the reports of the shorter ones: proposed with where it comes from, taken over by a person, or changed with a sentence."""
 
 import itertools
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -131,6 +132,15 @@ def test_the_sheet_shows_what_is_proposed_and_takes_it_by_one_button_or_all(worl
     client.post(place("group", report.pk, "T"), {"T2-value": "9", "T5-value": "1,5", "accept": "*"})
     assert Fact.objects.get(report=report, indicator=world.book.typed).value == 12
     assert "Đề nghị:" not in client.get(place("fill", report.pk)).content.decode()
+
+
+def test_enter_without_scripts_saves_and_takes_nothing_over(world: World) -> None:
+    """What a browser presses is the first button of the form."""
+    quarters(world)
+    page = browser(world.maker).get(place("fill", begun(world, "2026-9M").pk)).content.decode()
+    first = re.search(r'<form[^>]*data-cells.*?<button(?! type="button")([^>]*)>', page, re.DOTALL)
+    assert first is not None
+    assert 'name="save"' in first[1]
 
 
 def test_a_cell_that_is_no_more_proposed_sends_nobody_elsewhere(world: World) -> None:
