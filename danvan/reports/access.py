@@ -12,6 +12,7 @@ from danvan.reports.models import (
     AdjustmentFile,
     Campaign,
     Comment,
+    CorrectionFile,
     CorrectionRequest,
     Form,
     FormState,
@@ -230,10 +231,24 @@ def adjustment_file(request: HttpRequest, pk: int) -> AdjustmentFile:
     report = found.adjustment.fact.report if found else None
     if found is None or report is None or not opens_records(who):
         raise Http404
+    _opens_evidence(who, report)
+    return found
+
+
+def correction_file(request: HttpRequest, pk: int) -> CorrectionFile:
+    """A document behind a correction: for the same readers."""
+    who = acting(request)
+    found = CorrectionFile.objects.select_related("file", "submission__report__unit").filter(pk=pk).first()
+    if found is None or not opens_records(who):
+        raise Http404
+    _opens_evidence(who, found.submission.report)
+    return found
+
+
+def _opens_evidence(who: Acting, report: Report) -> None:
     makes = who.may(Duty.FILE_REPORT) and files_for(who, report.unit)
     if not makes and (report.state not in FILED or not who.reaches(report.unit)):
         raise Http404
-    return found
 
 
 def keeps(who: Acting, owner_id: int | None) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from danvan.files.models import File
 from danvan.reports import rules
 from danvan.reports.models import FILED, Adjustment, Answer, Evidence, Fact, Report
 from danvan.reports.rules import KEPT
@@ -13,8 +14,9 @@ from danvan.reports.selectors.names import names_on
 from danvan.reports.selectors.tables import table
 
 
-def content(report: Report, *, by_label: str, answers: Sequence[Answer] = ()) -> dict[str, Any]:
-    """The unit, the period, every figure with its source or records and its adjustment, the sentences that answer checks, the words.
+def content(report: Report, *, by_label: str, answers: Sequence[Answer] = (), files: Sequence[File] = ()) -> dict[str, Any]:
+    """The unit, the period, every figure with its source or records and its adjustment, the sentences that answer checks, the words; of a correction
+    also the documents on which it stands.
 
     For a unit above others also the table and who had filed, and on which submissions of theirs it stands.
     """
@@ -35,6 +37,7 @@ def content(report: Report, *, by_label: str, answers: Sequence[Answer] = ()) ->
         "facts": [_fact(fact, records.get(fact.pk), adjusted.get(fact.indicator_id)) for fact in facts],
         "answers": [_answer(one) for one in answers],
         "words": [{"heading": one.heading.code, "text": one.text} for one in words],
+        **({"evidence": [{"name": one.name, "sha256": one.sha256} for one in files]} if files else {}),
         **(_above(report) if report.unit.level in KEPT else {}),
     }
 

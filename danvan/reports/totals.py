@@ -27,13 +27,16 @@ _SUMMED = """
     CASE WHEN MAX(CASE qualifier WHEN 'about' THEN 1 ELSE 0 END) = 1
            OR MAX(CASE qualifier WHEN 'over' THEN 1 ELSE 0 END) + MAX(CASE qualifier WHEN 'under' THEN 1 ELSE 0 END) = 2 THEN 'about'
          ELSE MAX(qualifier) END,
-    CASE WHEN MIN(origin) = MAX(origin) THEN MIN(origin) ELSE 'mixed' END
+    CASE WHEN MIN(origin) = MAX(origin) THEN MIN(origin) ELSE 'mixed' END,
+    CAST(SUM(adjusted) AS bigint), CAST(SUM(adjustments) AS integer)
 """
-_INSERT_TOTALS = "INSERT INTO reports_total (unit_id, period_id, indicator_id, value, reported, qualifier, origin)"
+_INSERT_TOTALS = "INSERT INTO reports_total (unit_id, period_id, indicator_id, value, reported, qualifier, origin, adjusted, adjustments)"
 _INSERT_TALLIES = "INSERT INTO reports_tally (unit_id, period_id, form_id, expected, filed)"
-_FACTS = "f.indicator_id, f.value, 1 AS reported, f.qualifier, f.origin"
-_CELL = "indicator_id, value, reported, qualifier, origin"
-_TOTALS = "t.indicator_id, t.value, t.reported, t.qualifier, t.origin"
+_FACTS = (
+    "f.indicator_id, f.value, 1 AS reported, f.qualifier, f.origin, f.adjusted, CASE f.adjusted WHEN 0 THEN 0 ELSE 1 END AS adjustments"
+)
+_CELL = "indicator_id, value, reported, qualifier, origin, adjusted, adjustments"
+_TOTALS = "t.indicator_id, t.value, t.reported, t.qualifier, t.origin, t.adjusted, t.adjustments"
 # Reports of units that ended, whose standing numbers are told by the report of the main heir now that it is filed.
 _REPLACED = """SELECT mine.id FROM reports_obligation o JOIN reports_report mine ON mine.obligation_id = o.id
     JOIN reports_obligation h ON h.id = o.succeeded_by_id JOIN reports_report r ON r.obligation_id = COALESCE(h.covered_by_id, h.id)
@@ -46,7 +49,7 @@ _OWED = """reports_obligation o JOIN units_unit u ON u.id = o.unit_id
               LEFT JOIN reports_report r ON r.obligation_id = COALESCE(o.covered_by_id, o.id)"""
 
 
-# unit, indicator or form, and what it comes to: value, reported, qualifier, origin; or expected, filed.
+# unit, indicator or form, and what it comes to: value, reported, qualifier, origin, adjusted, adjustments; or expected, filed.
 Held = tuple[Any, ...]
 BATCH = 500
 
@@ -252,6 +255,8 @@ def _total(period: PeriodRow, cell: tuple[int, int], parts: list[Held]) -> Total
         reported=sum(part[3] for part in parts),
         qualifier=rules.qualifier_of(part[4] for part in parts),
         origin=rules.origin_of(part[5] for part in parts),
+        adjusted=sum(part[6] for part in parts),
+        adjustments=sum(part[7] for part in parts),
     )
 
 

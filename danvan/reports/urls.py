@@ -68,6 +68,7 @@ urlpatterns = [
     path("lap/<int:pk>/so-lieu/<str:group>/", fill.group, name="group"),
     path("lap/<int:pk>/dieu-chinh/<str:code>/", adjust.adjust, name="adjust"),
     path("dieu-chinh/tep/<int:pk>/", adjust.file, name="adjustment_file"),
+    path("dinh-chinh/tep/<int:pk>/", correct.file, name="correction_file"),
     path("lap/<int:pk>/dieu-chinh/<str:code>/rut/", adjust.withdraw, name="adjust_withdraw"),
     path("lap/<int:pk>/loi-van/<str:code>/", words.words, name="words"),
     path("lap/<int:pk>/bang/", sheet.bring, name="sheet"),

@@ -157,15 +157,17 @@ def _write(page: Any, row: int, place: int, cell: Cell, formats: dict[str, Any],
 
 
 def _numeric(formats: dict[str, Any], cell: Number) -> Any:
-    """How the number is shown: with the words before it ("hơn", "≈"), though it stays one that can be added up."""
+    """How the number is shown: with what stands before and after it ("hơn", "≈", "*"), though it stays one that can be added up."""
     shown = "number" if cell.value is None or cell.value == int(cell.value) else "decimal"
-    before = re.split(r"[-−\d]", cell.text, maxsplit=1)[0].replace('"', "") if re.search(r"\d", cell.text) else ""
-    if before:
-        words = f"{before}{shown}"
-        if words not in formats:
-            formats[words] = formats["book"].add_format(FONT | {"border": 1, "num_format": f'"{before}"{DIGITS[shown]}'})
-        shown = words
-    return formats[shown]
+    around = re.fullmatch(r"([^-−\d]*)[-−\d.,]+([^\d]*)", cell.text.replace('"', ""))
+    before, after = around.groups() if around else ("", "")
+    if not before and not after:
+        return formats[shown]
+    words = f"{before}{shown}{after}"
+    if words not in formats:
+        digits = "".join((f'"{before}"' if before else "", DIGITS[shown], f'"{after}"' if after else ""))
+        formats[words] = formats["book"].add_format(FONT | {"border": 1, "num_format": digits})
+    return formats[words]
 
 
 def _width(table: Table, place: int) -> float:

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from danvan.lib import clock, periods
 from danvan.lib.refusal import Refused
-from danvan.reports.models import Fact, Form, Indicator, Qualifier
+from danvan.reports.models import Fact, Form, Heading, Indicator, Qualifier
 from danvan.reports.selectors.consolidators import Worker, kinds_for
-from danvan.reports.services import Corrected
-from danvan.ui.forms import DayField, show_refusal
+from danvan.reports.services import Corrected, Reworded
+from danvan.ui.forms import DayField, FilesField, show_refusal
 from danvan.units.models import UnitPath
 
 
@@ -175,11 +175,22 @@ class CorrectionForm(forms.Form):
     again = forms.BooleanField(label=_("Lấy số đếm lại hôm nay"), required=False)
     reason = forms.CharField(label=_("Lý do"), required=False, max_length=500)
     evidence = forms.CharField(label=_("Căn cứ"), required=False, max_length=500, help_text=_("Văn bản, sổ, hồ sơ nào."))
+    source = forms.CharField(
+        label=_("Nguồn mới của số"),
+        required=False,
+        max_length=300,
+        help_text=_("Để trống: căn cứ ở trên là nguồn của số mới. Chỉ sửa nguồn hay mức độ thì ghi lại số đã báo cáo."),
+    )
 
     def __init__(self, data: Mapping[str, Any] | None, *, indicator: Indicator, fact: Fact | None) -> None:
         super().__init__(data, prefix=indicator.code, initial={"qualifier": fact.qualifier if fact else ""})
         self.indicator, self.fact = indicator, fact
         self.fields["value"].widget.attrs |= {"size": "8", "inputmode": "decimal", "autocomplete": "off"}
+
+    @property
+    def code(self) -> str:
+        """Of the indicator."""
+        return self.indicator.code
 
     @property
     def touched(self) -> bool:
@@ -189,8 +200,48 @@ class CorrectionForm(forms.Form):
     def corrected(self) -> Corrected:
         """What the service takes."""
         data = self.cleaned_data
-        return Corrected(self.indicator, data["value"], data["reason"], data["evidence"], data["qualifier"])
+        return Corrected(self.indicator, data["value"], data["reason"], data["evidence"], data["qualifier"], data["source"])
 
     def refuse(self, refused: Refused) -> None:
         """Show beside the cell what the service would not take."""
         show_refusal(self, refused)
+
+
+class RewordForm(forms.Form):
+    """The words under one heading of a received report: what they are to be, why, and on what evidence. An untouched one changes nothing."""
+
+    text = forms.CharField(label=_("Lời văn mới"), required=False, max_length=20000, widget=forms.Textarea(attrs={"rows": 8}))
+    reason = forms.CharField(label=_("Lý do"), required=False, max_length=500)
+    evidence = forms.CharField(label=_("Căn cứ"), required=False, max_length=500, help_text=_("Văn bản, sổ, hồ sơ nào."))
+
+    def __init__(self, data: Mapping[str, Any] | None, *, heading: Heading, present: str) -> None:
+        super().__init__(data, prefix=f"loi-{heading.code}", initial={"text": present})
+        self.heading = heading
+
+    @property
+    def code(self) -> str:
+        """Of the heading."""
+        return self.heading.code
+
+    @property
+    def touched(self) -> bool:
+        """Was anything typed?"""
+        return self.add_prefix("text") in self.data and self.has_changed()
+
+    def corrected(self) -> Reworded:
+        """What the service takes."""
+        return Reworded(self.heading, **self.cleaned_data)
+
+    def refuse(self, refused: Refused) -> None:
+        """Show beside the words what the service would not take."""
+        show_refusal(self, refused)
+
+
+class EvidenceForm(forms.Form):
+    """The documents on which a correction stands."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["files"] = FilesField(
+            label=_("Tệp văn bản"), required=False, help_text=_("Ảnh, PDF, Word hoặc Excel. Người đọc được số liệu thì tải được tệp.")
+        )

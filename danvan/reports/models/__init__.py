@@ -3,7 +3,7 @@
 from danvan.reports.models.adjustments import Adjustment, AdjustmentFile
 from danvan.reports.models.campaigns import Extension, Reminder, ReminderRule
 from danvan.reports.models.comments import Comment
-from danvan.reports.models.corrections import Correction, CorrectionRequest, Takeover
+from danvan.reports.models.corrections import Correction, CorrectionFile, CorrectionRequest, Rewording, Takeover
 from danvan.reports.models.entered import Entered
 from danvan.reports.models.explained import Answer, Relation, RelationSign
 from danvan.reports.models.facts import Evidence, Fact, Mixed, Origin, Qualifier, Revision, Source, Tally, Total
@@ -26,6 +26,7 @@ __all__ = [
     "Capacity",
     "Comment",
     "Correction",
+    "CorrectionFile",
     "CorrectionRequest",
     "Disclosure",
     "DisclosureDecision",
@@ -61,6 +62,7 @@ __all__ = [
     "Report",
     "ReportState",
     "Revision",
+    "Rewording",
     "SavedTable",
     "Signing",
     "Source",

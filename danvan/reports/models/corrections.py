@@ -4,7 +4,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from danvan.reports.models.reports import Report
+from danvan.files.models import File
+from danvan.reports.models.forms import Heading
+from danvan.reports.models.reports import Report, Submission
 from danvan.units.models import Unit
 
 
@@ -34,6 +36,45 @@ class CorrectionRequest(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.report_id}: {self.state}"
+
+
+class Rewording(models.Model):
+    """Words under a heading of a received report that were corrected: old, new, why, on what evidence, in which submission. Only ever added."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="rewordings", verbose_name=_("báo cáo"))
+    heading = models.ForeignKey(Heading, models.PROTECT, related_name="+", verbose_name=_("đề mục"))
+    old = models.TextField(_("cũ"), blank=True)
+    new = models.TextField(_("mới"), blank=True)
+    reason = models.TextField(_("lý do"))
+    evidence = models.TextField(_("căn cứ"))
+    number = models.PositiveSmallIntegerField(_("ở lần gửi"))
+    at = models.DateTimeField(_("lúc"))
+    by_label = models.CharField(_("ai"), max_length=200)
+
+    class Meta:
+        verbose_name = _("lần sửa lời văn")
+        verbose_name_plural = _("lần sửa lời văn")
+        ordering = ("id",)
+        constraints = (models.UniqueConstraint(fields=("report", "heading", "number"), name="rewording_once"),)
+
+    def __str__(self) -> str:
+        return f"#{self.report_id} r{self.number}: {self.heading_id}"
+
+
+class CorrectionFile(models.Model):
+    """A document on which a correction stands, as a file. It stays with the submission that the correction made."""
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="files", verbose_name=_("lần gửi báo cáo"))
+    file = models.ForeignKey(File, models.PROTECT, related_name="+", verbose_name=_("tệp"))
+
+    class Meta:
+        verbose_name = _("tệp căn cứ của đính chính")
+        verbose_name_plural = _("tệp căn cứ của đính chính")
+        ordering = ("id",)
+        constraints = (models.UniqueConstraint(fields=("submission", "file"), name="correction_file_once"),)
+
+    def __str__(self) -> str:
+        return str(self.file)
 
 
 class Correction(models.Model):
@@ -68,8 +109,11 @@ class Correction(models.Model):
 class Takeover(models.Model):
     """What a correction changes in one level above, and what that level did: took it over in a new revision of its own report, or said why not.
 
-    `cells` holds for each changed indicator the level's total before and after. `live`: the level had submitted nothing yet, so the new
-    figures are simply in what it will submit.
+    One for each report of the level that says the changed figure: another form may ask for it too.
+
+    `cells` holds for each changed indicator the level's total before and after, with the words beside them if they have any; at whoever receives the
+    report also what was said otherwise: another source of a figure, the words of a heading (`selectors.corrections`).
+    `live`: the level had submitted nothing yet, so the new figures are simply in what it will submit.
     """
 
     class State(models.TextChoices):
@@ -95,7 +139,8 @@ class Takeover(models.Model):
         verbose_name_plural = _("tiếp nhận đính chính")
         ordering = ("id",)
         constraints = (
-            models.UniqueConstraint(fields=("correction", "unit"), name="takeover_one"),
+            models.UniqueConstraint(fields=("correction", "unit"), condition=Q(report__isnull=True), name="takeover_one"),
+            models.UniqueConstraint(fields=("correction", "report"), condition=Q(report__isnull=False), name="takeover_of_report"),
             models.CheckConstraint(condition=~Q(state="explained") | ~Q(sentence=""), name="takeover_explained_says_why"),
             models.CheckConstraint(condition=~Q(state="taken") | Q(revision__isnull=False), name="takeover_taken_has_revision"),
         )

@@ -53,6 +53,7 @@ class Fact(models.Model):
     """One figure of one unit for one period, in 10^-scale units of its indicator. It stays with the unit that reported it.
 
     `value` empty = not reported; 0 = nothing happened. `live` once submitted: only live facts enter totals.
+    `adjusted`: by how much the standing `Adjustment` (of a sum: those of its parts) changed what was counted; kept here to go with the number.
     """
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="facts", verbose_name=_("báo cáo"))
@@ -62,6 +63,7 @@ class Fact(models.Model):
     value = models.BigIntegerField(_("giá trị"), null=True, blank=True)
     origin = models.CharField(_("cách có"), max_length=7, choices=Origin)
     qualifier = models.CharField(_("mức độ"), max_length=5, choices=Qualifier, blank=True)
+    adjusted = models.BigIntegerField(_("đã điều chỉnh"), default=0, db_default=0)
     source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="facts", verbose_name=_("nguồn"), db_index=False)
     live = models.BooleanField(_("đã gửi"), default=False)
 
@@ -94,11 +96,19 @@ class Evidence(models.Model):
 
 
 class Revision(models.Model):
-    """A submitted figure that changed: old, new, why, on what evidence, in which submission. Only ever added."""
+    """A submitted figure that changed: old, new, each with its word, why, on what evidence, in which submission. Only ever added.
+
+    `source_was`: the source that a typed figure had before, where the correction gave it another.
+    """
 
     fact = models.ForeignKey(Fact, models.CASCADE, related_name="revisions", verbose_name=_("số liệu"))
     old = models.BigIntegerField(_("cũ"), null=True)
     new = models.BigIntegerField(_("mới"), null=True)
+    old_word = models.CharField(_("mức độ cũ"), max_length=5, choices=Qualifier, blank=True)
+    new_word = models.CharField(_("mức độ mới"), max_length=5, choices=Qualifier, blank=True)
+    source_was = models.ForeignKey(
+        Source, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, verbose_name=_("nguồn trước đó")
+    )
     reason = models.TextField(_("lý do"))
     evidence = models.TextField(_("căn cứ"), blank=True)
     number = models.PositiveSmallIntegerField(_("ở lần gửi"), default=0)
@@ -118,8 +128,8 @@ class Total(models.Model):
     """Kept per ancestor, indicator and period, as the tree was on the period's last day. Re-summed, never added to, so it cannot drift.
 
     `value` sums the live facts of the unit and all below it; `reported` counts the facts with a value. `qualifier` and `origin` are those of
-    the parts taken together (anything with "about" is about). Kept only for units above those that report (`rules.KEPT`): there the fact
-    is the total.
+    the parts taken together (anything with "about" is about). `adjustments` of the figures in it were adjusted, by `adjusted` in all.
+    Kept only for units above those that report (`rules.KEPT`): there the fact is the total.
     """
 
     indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="+", verbose_name=_("chỉ tiêu"), db_index=False)
@@ -129,6 +139,8 @@ class Total(models.Model):
     reported = models.PositiveIntegerField(_("số đơn vị có số liệu"))
     qualifier = models.CharField(_("mức độ"), max_length=5, choices=Qualifier, blank=True)
     origin = models.CharField(_("cách có"), max_length=7, choices=Mixed)
+    adjusted = models.BigIntegerField(_("đã điều chỉnh"), default=0, db_default=0)
+    adjustments = models.PositiveIntegerField(_("số lần điều chỉnh"), default=0, db_default=0)
 
     derived = True
 

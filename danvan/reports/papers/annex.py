@@ -5,12 +5,14 @@ from dataclasses import replace
 
 from danvan.lib.papers import Annex, Band, Block, Cell, Column, Note, Table
 from danvan.lib.text import alphabetical
+from danvan.reports import marks
+from danvan.reports.marks import small
 from danvan.reports.models import Indicator, IndicatorKind
 from danvan.reports.papers.figures import Place, full_table, valued
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import Matrix, Row, matrix
 from danvan.reports.selectors.answers import Table as Figures
-from danvan.reports.selectors.answers import as_printed
+from danvan.reports.selectors.answers import adjusted_words, as_printed
 from danvan.reports.wording import group_title
 from danvan.units.models import Unit
 
@@ -48,7 +50,12 @@ def _by_unit(figures: Figures, place: Place, chosen: Collection[str] | None) -> 
     order = sorted(below.units, key=lambda unit: alphabetical(below.names[unit.pk]))
     lines = replace(below, units=tuple(order))
     tables = [_table(part, lines, number) for number, part in enumerate(_parts(rows), start=1)]
-    return (*tables, Note(f"Dấu “{NOTHING}”: chưa có số liệu. Dòng cuối gồm cả số của riêng cấp tổng hợp; tỷ lệ tính lại từ tổng."))
+    marked = [Note(line) for line in adjusted(rows, lines)]
+    return (
+        *tables,
+        *marked,
+        Note(f"Dấu “{NOTHING}”: chưa có số liệu. Dòng cuối gồm cả số của riêng cấp tổng hợp; tỷ lệ tính lại từ tổng."),
+    )
 
 
 def _parts(rows: Sequence[Row]) -> list[list[Row]]:
@@ -73,7 +80,7 @@ def _table(rows: Sequence[Row], below: Matrix, number: int) -> Table:
         for place, unit in enumerate(below.units, start=1)
     ]
     lines += shared(rows, below)
-    lines.append(("", "Tổng số", *(row.text for row in rows)))
+    lines.append(("", "Tổng số", *(row.marked for row in rows)))
     return Table(f"Biểu {number}. {titles}", columns, tuple(lines), marks=False)
 
 
@@ -87,6 +94,17 @@ def shared(rows: Sequence[Row], below: Matrix) -> list[tuple[Cell, ...]]:
         ("", f"Chung của {', '.join(below.names[unit] for unit in units)}", *(values.get(row.indicator.pk, "") for row in rows))
         for units, values in found.items()
     ]
+
+
+def adjusted(rows: Sequence[Row], below: Matrix) -> list[str]:
+    """What the mark means, and both numbers of each unit's figure that carries it; none where nothing was adjusted."""
+    found = [
+        f"{row.indicator.code}, {below.names[unit.pk]}: {small(adjusted_words(cell, row.indicator))}"
+        for row in rows
+        for unit in below.units
+        if (cell := below.cells.get((unit.pk, row.indicator.pk))) and cell.adjustments
+    ]
+    return [marks.legend(), *marks.first(found)] if found else []
 
 
 def _column(indicator: Indicator) -> Column:

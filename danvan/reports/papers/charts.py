@@ -34,6 +34,11 @@ class Illustrated:
     block: Chart | Map
     heading: str = ""
 
+    @property
+    def words(self) -> str:
+        """The same in words, every number as it is printed."""
+        return self.block.spec.alt if isinstance(self.block, Chart) else self.block.alt
+
 
 def illustrated(asked: Sequence[Illustration], rows: Sequence[Row], place: Place) -> tuple[Illustrated, ...]:
     """What the form asks for and the figures allow. Where all that the system was to choose would be empty, the figures of one measure stand side
@@ -82,7 +87,7 @@ def _on_map(indicator: Indicator, place: Place) -> Map | None:
 
 def _in_parts(whole: Indicator, rows: Sequence[Row]) -> ChartSpec | None:
     """The parts with their shares, and what belongs to none of them."""
-    parts = [(row.indicator.name, row.value, row.text) for row in rows if row.indicator.whole_id == whole.pk and row.value is not None]
+    parts = [(row.indicator.name, row.value, row.marked) for row in rows if row.indicator.whole_id == whole.pk and row.value is not None]
     together = sum((value for _name, value, _text in parts), Decimal(0))
     all_of_it = next((row.value for row in rows if row.indicator.pk == whole.pk and row.value is not None), together)
     if len(parts) < FEWEST or not together:
@@ -159,8 +164,8 @@ def _side_by_side(rows: Sequence[Row], indicator: Indicator) -> ChartSpec:
     alike = [row for row in rows if row.value and row.indicator.measure == indicator.measure and row.indicator.group == indicator.group][
         :AT_MOST
     ]
-    shown = [(row.indicator.name, row.text) for row in alike]
-    points = tuple(Point(row.indicator.name, float(row.value or 0), row.text) for row in alike)
+    shown = [(row.indicator.name, row.marked) for row in alike]
+    points = tuple(Point(row.indicator.name, float(row.value or 0), row.marked) for row in alike)
     return ChartSpec("Số liệu trong kỳ", indicator.measure, points, _in_words(shown, indicator))
 
 

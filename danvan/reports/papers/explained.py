@@ -6,6 +6,7 @@ from typing import Any
 
 from danvan.lib.papers import Band, Cell, Column, Table
 from danvan.reports.checks import printed
+from danvan.reports.marks import with_sign
 from danvan.reports.models import Adjustment, Indicator, Report
 from danvan.reports.selectors import adjusting
 from danvan.reports.selectors.checked import questions_of
@@ -69,7 +70,7 @@ def _adjusted_line(said: Explained, line: Line) -> tuple[Cell, ...]:
     return (
         said.name_of(line["code"]),
         printed(one["counted"], scale),
-        adjusting.with_sign(one["amount"], scale),
+        with_sign(one["amount"], scale),
         printed(line["raw"], scale),
         f"{reason[:1].upper()}{reason[1:]}: {one['sentence']}",
         ". ".join(part for part in (adjusting.document_words(**one["document"]), adjusting.files_words(one.get("files", ()))) if part),

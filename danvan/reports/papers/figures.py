@@ -14,6 +14,7 @@ from danvan.reports import citing
 from danvan.reports.models import FILED, Display, Fact, Heading, PeriodRow, Report
 from danvan.reports.selectors import THEN, Row
 from danvan.reports.selectors.answers import Table as Figures
+from danvan.reports.selectors.filing import holding
 from danvan.reports.selectors.numbers import definition_of, formula_of
 from danvan.reports.wording import group_title
 from danvan.units.models import Unit
@@ -44,7 +45,7 @@ class Place:
 
 def number(row: Row, place: Place) -> Number:
     """A figure with its reference."""
-    return Number(row.text, row.indicator.code, place.address(row.indicator.code), row.value)
+    return Number(row.marked, row.indicator.code, place.address(row.indicator.code), row.value)
 
 
 def valued(rows: Iterable[Row]) -> list[Row]:
@@ -130,10 +131,11 @@ def remark(row: Row) -> str:
     return ". ".join(part for part in (share, row.note.rstrip(".")) if part)
 
 
-def references(rows: Iterable[Row], place: Place, report: Report | None) -> tuple[Reference, ...]:
+def references(rows: Iterable[Row], place: Place) -> tuple[Reference, ...]:
     """What stands behind each figure with a value."""
     known = valued(rows)
     sources = _sources(place)
+    held = holding(place.unit, place.period, [row.indicator.pk for row in known]) if place.borders == THEN else {}
     return tuple(
         Reference(
             code=row.indicator.code,
@@ -142,7 +144,7 @@ def references(rows: Iterable[Row], place: Place, report: Report | None) -> tupl
             measure=row.indicator.measure,
             how=_how(row, sources.get(row.indicator.pk, "")),
             address=f"{settings.PUBLIC_URL}{place.address(row.indicator.code)}",
-            digest=number_digest(row, place, report),
+            digest=number_digest(row, place, held.get(row.indicator.pk)),
         )
         for row in known
     )
@@ -175,7 +177,7 @@ def cited(fact: Fact) -> str:
 
 
 def number_digest(row: Row, place: Place, report: Report | None) -> str:
-    """A check value of one figure: whose, when, what, how many gave it, and of which filed report. Page and paper show the same."""
+    """A check value of one figure: whose, when, what, how many gave it, and of which filed report (the one that holds it). Page and paper show the same."""
     content = [
         place.unit.key,
         place.period.key,

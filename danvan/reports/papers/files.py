@@ -11,9 +11,9 @@ from django.utils.translation import override
 from danvan.lib.papers import Cell, Chart, Column, Note, Number, Sheet, Table, docx, pdf, wording, xlsx
 from danvan.lib.text import alphabetical, fold
 from danvan.reports.models import Form, Indicator, PeriodRow, Report
-from danvan.reports.papers.annex import shared
+from danvan.reports.papers.annex import adjusted, shared
 from danvan.reports.papers.explained import explained
-from danvan.reports.papers.figures import number_digest, references
+from danvan.reports.papers.figures import references
 from danvan.reports.papers.told import TYPE_NAME, Told, summary, told, written
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import THEN, Matrix, Row, matrix
@@ -90,7 +90,8 @@ def _by_unit(said: Told) -> Sheet:
         for unit in sorted(below.units, key=lambda unit: alphabetical(below.names[unit.pk]))
     )
     together = tuple(line[1:] for line in shared([row for row in said.rows if row.indicator in used], below))
-    return Sheet("Theo đơn vị", Table("", columns, lines + together))
+    told_of = tuple(adjusted([row for row in said.rows if row.indicator in used], below))
+    return Sheet("Theo đơn vị", Table("", columns, lines + together), told_of)
 
 
 def _cell(below: Matrix, unit: Unit, one: Indicator) -> Cell:
@@ -110,7 +111,7 @@ def _json(said: Told) -> bytes:
 def plain(said: Told) -> dict[str, Any]:
     """The report as plain values, for other programs."""
     report, place = said.report, said.place
-    behind = {reference.code: reference for reference in references(said.rows, place, report)}
+    behind = {reference.code: reference for reference in references(said.rows, place)}
     return {
         "unit": {"key": place.unit.key, "name": said.figures.name},
         "period": {"key": place.period.key, "first_day": f"{place.period.first_day}", "last_day": f"{place.period.last_day}"},
@@ -155,10 +156,12 @@ def _figure(row: Row, said: Told, behind: dict[str, Any]) -> dict[str, Any]:
         "reported": row.reported,
         "expected": row.expected,
         "certainty": row.certainty.value,
+        "adjustments": row.adjustments,
+        "unadjusted": None if row.value is None else str(row.value - Decimal(row.adjusted).scaleb(-row.decimals)),
         "note": row.note,
         "how": reference.how if reference else "",
         "address": reference.address if reference else "",
-        "digest": number_digest(row, said.place, said.report) if reference else "",
+        "digest": reference.digest if reference else "",
     }
 
 

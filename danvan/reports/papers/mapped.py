@@ -11,6 +11,7 @@ from danvan.lib import areas
 from danvan.lib.areas import Step
 from danvan.lib.numbers import vi
 from danvan.lib.text import alphabetical
+from danvan.reports import marks
 from danvan.reports.illustrating import barred
 from danvan.reports.models import Indicator
 from danvan.reports.papers.figures import Place
@@ -61,6 +62,11 @@ class Mapped:
     def svg(self) -> str:
         """The drawing for a page; empty where there is none."""
         return areas.draw(self.drawn) if self.drawn else ""
+
+    @property
+    def note(self) -> str:
+        """What the mark of adjusted numbers means, where one carries it."""
+        return marks.legend() if marks.any_marked(line.text for line in self.lines) else ""
 
 
 def mapped(indicator: Indicator, place: Place) -> Mapped | None:

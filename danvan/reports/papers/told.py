@@ -1,12 +1,12 @@
 """A unit's report for a period as one paper: read on the page, printed as DOCX and PDF, tabulated as XLSX."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from django.utils.translation import override
 
 from danvan.lib.papers import Block, Heading, Item, Note, Paper, Paragraph
-from danvan.reports import citing
+from danvan.reports import citing, marks
 from danvan.reports.contents import USUAL
 from danvan.reports.models import FILED, Form, Illustration, Obligation, PeriodRow, Report, Tally
 from danvan.reports.models import Heading as FormHeading
@@ -60,9 +60,8 @@ def told(unit: Unit, period: PeriodRow, *, form: Form | None = None, borders: st
     if draft:
         figures = replace(figures, rows=draft_table(draft).rows)
     said = explained_by(report, draft) if borders == THEN else Explained()
-    if borders == THEN:
-        beside = adjusting.notes(said.adjusted, unit, adjusting.below(unit, period))
-        figures = replace(figures, rows=tuple(row.noted(beside.get(row.indicator.code, "")) for row in figures))
+    drawn = illustrated(_asked(chosen), figures.rows, place)
+    figures = _marked(figures, drawn, said)
     return Told(
         place=place,
         figures=figures,
@@ -71,11 +70,20 @@ def told(unit: Unit, period: PeriodRow, *, form: Form | None = None, borders: st
         form=chosen,
         words=_words(report, draft) if borders == THEN else {},
         draft=draft is not None,
-        illustrated=illustrated(_asked(chosen), figures.rows, place),
+        illustrated=drawn,
         headings=tuple(chosen.headings.prefetch_related("lines")) if chosen else (),
         explained=said,
         covered=covered(report) if report and borders == THEN else NOBODY,
     )
+
+
+def _marked(figures: Figures, drawn: Iterable[Illustrated], said: Explained) -> Figures:
+    """What was adjusted is said beside each figure, and what the mark means under the table."""
+    beside = adjusting.notes(figures, figures.unit, said.adjusted)
+    rows = tuple(row.noted(beside.get(row.indicator.code, "")) for row in figures)
+    used = marks.any_marked(one.words for one in drawn) or any(row.adjustments for row in rows)
+    legend = (marks.legend(),) if used else ()
+    return replace(figures, rows=rows, notes=(*figures.notes, *legend))
 
 
 def paper_of(unit: Unit, period: PeriodRow, *, form: Form | None = None, borders: str = THEN, draft: Report | None = None) -> Paper:
@@ -101,7 +109,7 @@ def written(said: Told, by_unit: Collection[str] | None = ()) -> Paper:
     return replace(
         head.around(TYPE_NAME.upper(), summary(said), tuple(_blocks(said))),
         annexes=annexes(said.figures, place, subject(said), by_unit, (*said.drawn(), *explained(said.explained))),
-        references=references(said.rows, place, report),
+        references=references(said.rows, place),
         references_note=_references_note(said),
     )
 

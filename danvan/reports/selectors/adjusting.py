@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 
 from danvan.reports.checks import Past, printed
 from danvan.reports.counting import figure_of
-from danvan.reports.models import Adjustment, Fact, Origin, PeriodRow, Report
+from danvan.reports.marks import both, with_sign
+from danvan.reports.models import Adjustment, Fact, Origin, Report
 from danvan.reports.rules import KEPT
-from danvan.units.models import Unit, UnitPath, valid_on
+from danvan.reports.selectors.answers import Row
+from danvan.units.models import Unit
 
 
 @dataclass(frozen=True)
@@ -46,17 +47,6 @@ class Shown:
         if not self.then:
             return ""
         return _("Khi điều chỉnh đếm được %(then)s, nay đếm được %(now)s.") % {"then": self.then, "now": self.counted}
-
-
-def both(counted: str, amount: str, value: str) -> str:
-    """The count, the amount and what they come to, in one sentence."""
-    words = {"counted": counted, "amount": amount, "value": value}
-    return _("Đếm được %(counted)s, điều chỉnh %(amount)s thành %(value)s.") % words
-
-
-def with_sign(amount: int, scale: int) -> str:
-    """ "+2", "−2": an amount as printed."""
-    return f"{'+' if amount > 0 else '−'}{printed(abs(amount), scale)}"
 
 
 def document_words(number: str, day: str, issuer: str) -> str:
@@ -147,27 +137,14 @@ def lines(report: Report) -> list[dict[str, Any]]:
     ]
 
 
-def below(unit: Unit, period: PeriodRow) -> dict[str, str]:
-    """Code -> how many reports below adjusted the figure, and by how much in all. One query; none for a unit without units below."""
-    if unit.level not in KEPT:
-        return {}
-    paths = UnitPath.objects.filter(valid_on(period.last_day), ancestor=unit, depth__gt=0)
-    rows = Adjustment.objects.standing().filter(fact__live=True, fact__period=period, fact__unit__in=paths.values("unit_id"))
-    sums = rows.order_by().values_list("fact__indicator__code", "fact__indicator__scale").annotate(Count("pk"), Sum("amount"))
-    return {code: _below(count, scale, amount) for code, scale, count, amount in sums}
-
-
-def _below(count: int, scale: int, amount: int) -> str:
-    words = {"count": count, "amount": with_sign(amount, scale) if amount else "0"}
-    return _("Có %(count)s báo cáo cấp dưới điều chỉnh số đếm, cộng lại %(amount)s.") % words
-
-
-def notes(adjusted: Iterable[Mapping[str, Any]], unit: Unit, under: Mapping[str, str]) -> dict[str, str]:
-    """Code -> what a table says beside the figure: both numbers, and what was adjusted below."""
-    found = dict(under)
+def notes(rows: Iterable[Row], unit: Unit, adjusted: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """Code -> what a table says beside a figure that was adjusted, or holds some that were. `adjusted`: the unit's own, as its report keeps them."""
+    found = {row.indicator.code: row.adjusted_words for row in rows if row.adjustments}
     for line in adjusted:
         one, scale = line["adjustment"], line["scale"]
         own = both(printed(one["counted"], scale), with_sign(one["amount"], scale), printed(line["raw"], scale))
-        own = _("Số của chính đơn vị: %(words)s") % {"words": f"{own[:1].lower()}{own[1:]}"} if unit.level in KEPT else own
-        found[line["code"]] = f"{own} {found.get(line['code'], '')}".strip()
+        if unit.level in KEPT:
+            own = _("Số của chính đơn vị: %(words)s") % {"words": f"{own[:1].lower()}{own[1:]}"}
+            own = f"{own} {found.get(line['code'], '')}".strip()
+        found[line["code"]] = own
     return found

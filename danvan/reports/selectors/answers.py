@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from danvan.lib.numbers import qualified, vi
+from danvan.reports import marks
 from danvan.reports.models import (
     CorrectionRequest,
     Entered,
@@ -75,19 +76,31 @@ _CERTAINTIES = {
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A sum in 10^-scale units of its indicator, of how many units, with its words."""
+    """A sum in 10^-scale units of its indicator, of how many units, with its words; `adjustments` of its figures were adjusted, by `adjusted` in all."""
 
     value: int
     reported: int
     qualifier: str
     origin: str
     certainty: Certainty = Certainty.EXACT
+    adjusted: int = 0
+    adjustments: int = 0
+
+
+def own_cell(fact: Fact) -> Cell:
+    """A unit's own figure that has a value."""
+    return Cell(fact.value or 0, 1, fact.qualifier, fact.origin, adjusted=fact.adjusted, adjustments=int(fact.adjusted != 0))
 
 
 def as_printed(cell: Cell, indicator: Indicator) -> str:
-    """A number with what must never be dropped from it: "hơn 2.200"; "≈ 12" where it is an estimate."""
+    """A number with what must never be dropped from it: "hơn 2.200"; "≈ 12" where it is an estimate; "14*" where it was adjusted."""
     text = qualified(vi(Decimal(cell.value).scaleb(-indicator.scale), indicator.scale), cell.qualifier)
-    return f"≈ {text}" if cell.certainty == Certainty.APPORTIONED else text
+    return marks.marked(f"≈ {text}" if cell.certainty == Certainty.APPORTIONED else text, cell.adjustments)
+
+
+def adjusted_words(cell: Cell, indicator: Indicator) -> str:
+    """What an adjusted number says of itself; empty for any other."""
+    return marks.words_of(cell.value, cell.adjusted, cell.adjustments, indicator.scale, origin=cell.origin)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +137,7 @@ class Row:
     `origin`: counted, typed, mixed (some below counted, some typed), computed (a ratio), or empty. `reported` of `expected` units at or below it.
     `frozen` is what the unit's own submitted report said, where it differs from now. `common`: there is only a figure of several units together.
     `elsewhere`: the form whose report of the same unit and period holds the figure; it is entered there.
+    `adjusted`, `adjustments`: as in `Cell`.
     """
 
     indicator: Indicator
@@ -139,6 +153,8 @@ class Row:
     frozen: Decimal | None = None
     common: Common | None = None
     elsewhere: str = ""
+    adjusted: int = 0
+    adjustments: int = 0
 
     @property
     def text(self) -> str:
@@ -146,6 +162,17 @@ class Row:
         if self.value is None:
             return "–"
         return qualified(vi(self.value, self.decimals), self.qualifier)
+
+    @property
+    def marked(self) -> str:
+        """The same with the mark of what was adjusted: "14*"."""
+        return marks.marked(self.text, self.adjustments)
+
+    @property
+    def adjusted_words(self) -> str:
+        """What an adjusted number says of itself; empty for any other."""
+        whole = int((self.value or Decimal(0)).scaleb(self.decimals))
+        return marks.words_of(whole, self.adjusted, self.adjustments, self.decimals, origin=self.origin)
 
     def noted(self, note: str) -> "Row":
         """The same with another sentence in its note."""

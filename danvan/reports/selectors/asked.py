@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from danvan.lib.numbers import qualified, vi
 from danvan.reports.models import Indicator, IndicatorKind, PeriodRow
 from danvan.reports.selectors import cells
-from danvan.reports.selectors.answers import TODAY, Cell, Certainty, Common, Group, Row, State
+from danvan.reports.selectors.answers import TODAY, Cell, Certainty, Common, Group, Row, State, as_printed
 from danvan.reports.selectors.borders import Figures, Settled, settle, settle_formula
 from danvan.reports.selectors.cells import Values
 from danvan.reports.selectors.lineage import ITSELF, Lines, Maker, Ways, itself, lines, of_the_period
@@ -75,14 +74,26 @@ def row_of(indicator: Indicator, settled: Settled, unit: int, owed: int, names: 
         return Row(indicator, None, indicator.scale, "", "", state, 0, owed)
     state = State.REPORTED if cell.value else State.ZERO
     value, note = cells.natural(cell.value, indicator.scale), estimated(indicator, cell.certainty)
-    return Row(indicator, value, indicator.scale, cell.qualifier, cell.origin, state, cell.reported, owed, note, cell.certainty)
+    return Row(
+        indicator=indicator,
+        value=value,
+        decimals=indicator.scale,
+        qualifier=cell.qualifier,
+        origin=cell.origin,
+        state=state,
+        reported=cell.reported,
+        expected=owed,
+        note=note,
+        certainty=cell.certainty,
+        adjusted=cell.adjusted,
+        adjustments=cell.adjustments,
+    )
 
 
 def common_of(indicator: Indicator, group: Group, names: dict[int, str]) -> Common:
     """The figure that several units have between them, for people."""
     value = cells.natural(group.cell.value, indicator.scale)
-    text = qualified(vi(value, indicator.scale), group.cell.qualifier)
-    return Common(group.units, tuple(names.get(pk, "") for pk in group.units), value, text)
+    return Common(group.units, tuple(names.get(pk, "") for pk in group.units), value, as_printed(group.cell, indicator))
 
 
 def estimated(indicator: Indicator, certainty: Certainty) -> str:

@@ -107,14 +107,19 @@ def gather(figures: Figures, ways: Mapping[int, Ways], basis: str, groups: Itera
         if parts is None:
             common.setdefault(group_of[next(iter(ways[before]))], []).append((before, cell))
             continue
-        whole = len(parts) == 1 or cell.value == 0
         for unit, part in parts.items():
-            piece = cell if whole else replace(cell, value=part, certainty=Certainty.APPORTIONED)
+            piece = cell if len(parts) == 1 else _piece(cell, part, unit, ways[before], basis)
             if unit in group_of:
                 common.setdefault(group_of[unit], []).append((before, piece))
             else:
                 own.setdefault(unit, []).append(piece)
     return Settled({unit: added(cells) for unit, cells in own.items()}, tuple(_group(units, some) for units, some in common.items()))
+
+
+def _piece(cell: Cell, part: int, unit: int, ways: Ways, basis: str) -> Cell:
+    """A part of a divided figure, with its part of what was adjusted in it. Of nought every part is nought, which is no estimate."""
+    adjusted = (shared_out(cell.adjusted, ways, basis) or {}).get(unit, 0)
+    return replace(cell, value=part, adjusted=adjusted, certainty=Certainty.APPORTIONED if cell.value else cell.certainty)
 
 
 def _group(units: frozenset[int], some: list[tuple[int, Cell]]) -> Group:
@@ -134,4 +139,6 @@ def added(cells: list[Cell]) -> Cell:
         qualifier=rules.qualifier_of(one.qualifier for one in cells),
         origin=rules.origin_of(one.origin for one in cells),
         certainty=max((one.certainty for one in cells), key=list(Certainty).index),
+        adjusted=sum(one.adjusted for one in cells),
+        adjustments=sum(one.adjustments for one in cells),
     )

@@ -63,12 +63,14 @@ def _without_replaced(values: Values, units: Sequence[int]) -> None:
 def _sort(values: Values, wanted: set[int], rows: QuerySet[Any], reported: str = "") -> None:
     """Put the rows where they are looked for. Of many indicators the database gives all of the unit and period, which is one walk along its index."""
     rows = rows if len(wanted) > MANY else rows.filter(indicator__in=wanted)
-    count = (reported,) if reported else ()
-    for unit, period, indicator, value, qualifier, origin, *said in rows.values_list(
-        "unit_id", "period_id", "indicator_id", "value", "qualifier", "origin", *count
+    counts = (reported, "adjustments") if reported else ()
+    for unit, period, indicator, value, qualifier, origin, adjusted, *said in rows.values_list(
+        "unit_id", "period_id", "indicator_id", "value", "qualifier", "origin", "adjusted", *counts
     ):
         if indicator in wanted:
-            values.setdefault((period, indicator), {})[unit] = Cell(value, said[0] if said else 1, qualifier, origin)
+            number, adjustments = said or (1, int(adjusted != 0))
+            cell = Cell(value, number, qualifier, origin, adjusted=adjusted, adjustments=adjustments)
+            values.setdefault((period, indicator), {})[unit] = cell
 
 
 def _facts(units: Sequence[int], periods: Sequence[int]) -> QuerySet[Fact]:
@@ -95,14 +97,29 @@ def worked_out(indicator: Indicator, parts: Mapping[int, Cell]) -> Cell | None:
     if not whole(indicator, parts):
         return None
     known = {one.code: parts[one.pk] for one in indicator.operands.values()}
-    numbers = {code: natural(cell.value, indicator.operands[code].scale) for code, cell in known.items()}
-    value = formulas.worked_out(indicator.numerator, indicator.denominator, numbers, scale=indicator.scale, percent=indicator.percent)
+    value = _worked_out(indicator, {code: cell.value for code, cell in known.items()})
     if value is None:
         return None
     word = rules.qualifier_of(cell.qualifier for cell in known.values())
     # Of "over" less or divided by anything is neither over nor under: only "about" can be said of it.
     worst = max((cell.certainty for cell in known.values()), key=list(Certainty).index)
-    return Cell(value, min(cell.reported for cell in known.values()), "about" if word else "", "computed", worst)
+    adjustments = sum(cell.adjustments for cell in known.values())
+    counted = _worked_out(indicator, {code: cell.value - cell.adjusted for code, cell in known.items()}) if adjustments else value
+    return Cell(
+        value=value,
+        reported=min(cell.reported for cell in known.values()),
+        qualifier="about" if word else "",
+        origin="computed",
+        certainty=worst,
+        adjusted=0 if counted is None else value - counted,
+        adjustments=adjustments,
+    )
+
+
+def _worked_out(indicator: Indicator, raw: Mapping[str, int]) -> int | None:
+    """The formula with the numbers (by code, as they are stored) in it."""
+    numbers = {code: natural(value, indicator.operands[code].scale) for code, value in raw.items()}
+    return formulas.worked_out(indicator.numerator, indicator.denominator, numbers, scale=indicator.scale, percent=indicator.percent)
 
 
 def natural(value: int, scale: int) -> Decimal:

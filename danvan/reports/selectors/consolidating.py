@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from django.db.models import Q
+
 from danvan.lib.numbers import qualified, vi
 from danvan.reports.models import FILED, IndicatorKind, Obligation, Report, ReportState, Takeover, Tally
 from danvan.reports.selectors.answers import Row
-from danvan.reports.selectors.corrections import printed, takeovers
+from danvan.reports.selectors.corrections import change_of, takeovers
 from danvan.reports.selectors.desk import own_rows
 from danvan.reports.selectors.drafts import draft_table
 from danvan.reports.selectors.names import names_in, names_on
@@ -100,7 +102,8 @@ def _below(total: Row, own: Row) -> str:
 
 def _moved(report: Report) -> dict[str, list[Moved]]:
     """Code -> what corrections below did to the unit's total, the latest first."""
-    rows = takeovers(report.unit).filter(correction__report__period=report.period, correction__report__form=report.form)
+    live = Q(report__isnull=True, correction__report__form=report.form)
+    rows = takeovers(report.unit).filter(Q(report=report) | live, correction__report__period=report.period)
     told = list(rows.order_by("-id")[:MOST])
     if not told:
         return {}
@@ -109,8 +112,8 @@ def _moved(report: Report) -> dict[str, list[Moved]]:
     found: dict[str, list[Moved]] = {}
     for one in told:
         for cell in one.cells:
-            if indicator := book.get(cell["code"]):
-                was, now = printed(cell["was"], indicator), printed(cell["now"], indicator)
+            if indicator := book.get(cell.get("code", "")):
+                was, now = change_of(cell, indicator)
                 whose = names[one.correction.report.unit_id]
                 found.setdefault(indicator.code, []).append(Moved(whose, was, now, one.correction.at, one.state))
     return found

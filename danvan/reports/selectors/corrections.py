@@ -1,6 +1,6 @@
 """Corrections as the levels above see them: what changed in their totals, what their own report says, what is still to be answered."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -9,24 +9,39 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from danvan.lib import clock
-from danvan.lib.numbers import vi
-from danvan.reports.models import Correction, Indicator, PeriodRow, Takeover
+from danvan.lib.numbers import qualified, vi
+from danvan.reports.models import Correction, Indicator, PeriodRow, Revision, Takeover
 from danvan.reports.wording import name_of
 from danvan.units.models import Unit
 
-JOINED = ("correction__report__unit", "correction__report__period", "correction__report__form", "unit", "report")
+JOINED = (
+    "correction__report__unit",
+    "correction__report__period",
+    "correction__report__form",
+    "correction__report__obligation",
+    "unit",
+    "report",
+)
 HEAVY = ("correction__report__frozen",)
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One total of a level: before and after the correction, and what the level's own submitted report says; texts as printed."""
+    """What a correction changed at a level: a total before and after, and what the level's own submitted report says; another source of a figure;
+    or the words of a heading (`words`: `code` is the heading's). Texts as printed.
+    """
 
     code: str
     name: str
-    was: str
-    now: str
-    said: str
+    was: str = ""
+    now: str = ""
+    said: str = "–"
+    words: bool = False
+
+    @property
+    def change(self) -> str:
+        """ "12 → 20"; of words that they were rewritten."""
+        return _("lời văn đã viết lại") if self.words else f"{self.was} → {self.now}"
 
 
 def takeovers(unit: Unit) -> QuerySet[Takeover]:
@@ -40,25 +55,54 @@ def to_answer(unit: Unit) -> QuerySet[Takeover]:
 
 
 def cells_of(takeover: Takeover, said: dict[str, Any] | None = None) -> list[Cell]:
-    """The changed totals as printed. `said`: the table of the level's frozen report, by code."""
-    book = {one.code: one for one in Indicator.objects.filter(code__in=[cell["code"] for cell in takeover.cells])}
-    return [_cell(cell, book[cell["code"]], said or {}) for cell in takeover.cells if cell["code"] in book]
+    """What changed, as printed. `said`: the table of the level's frozen report, by code."""
+    return _cells(takeover, book_of([takeover]), said or {})
 
 
-def _cell(cell: dict[str, Any], indicator: Indicator, said: dict[str, Any]) -> Cell:
-    frozen = said.get(indicator.code)
-    return Cell(
-        code=indicator.code,
-        name=name_of(indicator),
-        was=printed(cell["was"], indicator),
-        now=printed(cell["now"], indicator),
-        said=vi(Decimal(frozen["value"]), indicator.scale) if frozen else "–",
-    )
+def book_of(some: Iterable[Takeover]) -> dict[str, Indicator]:
+    """The indicators that the corrections are about, by code. One query."""
+    codes = {cell["code"] for one in some for cell in one.cells if "code" in cell}
+    return {one.code: one for one in Indicator.objects.filter(code__in=codes)} if codes else {}
 
 
-def printed(value: int | None, indicator: Indicator) -> str:
-    """A stored whole number as printed; a dash for none."""
-    return "–" if value is None else vi(Decimal(value).scaleb(-indicator.scale), indicator.scale)
+def _cells(takeover: Takeover, book: Mapping[str, Indicator], said: dict[str, Any]) -> list[Cell]:
+    known = (cell for cell in takeover.cells if "heading" in cell or cell["code"] in book)
+    return [_cell(cell, book, said) for cell in known]
+
+
+def _cell(cell: dict[str, Any], book: Mapping[str, Indicator], said: dict[str, Any]) -> Cell:
+    if "heading" in cell:
+        return Cell(cell["heading"], cell["title"], words=True)
+    indicator = book[cell["code"]]
+    frozen = said.get(indicator.code) if "now" in cell else None
+    was, now = change_of(cell, indicator)
+    number = qualified(vi(Decimal(frozen["value"]), indicator.scale), frozen["qualifier"]) if frozen else "–"
+    return Cell(indicator.code, name_of(indicator), was, now, number)
+
+
+def change_of(cell: Mapping[str, Any], indicator: Indicator) -> tuple[str, str]:
+    """What a total, or the source of a figure, was and is, as printed."""
+    if "source" in cell:
+        return sources(cell["source_was"], cell["source"])
+    return printed(cell["was"], indicator, cell.get("was_word", "")), printed(cell["now"], indicator, cell.get("now_word", ""))
+
+
+def sources(was: str, now: str) -> tuple[str, str]:
+    """Two sources of one figure."""
+    return _("nguồn: %(source)s") % {"source": was or _("báo cáo của đơn vị")}, now or _("báo cáo của đơn vị")
+
+
+def printed(value: int | None, indicator: Indicator, word: str = "") -> str:
+    """A stored whole number as printed, with the word beside it; a dash for none."""
+    return "–" if value is None else qualified(vi(Decimal(value).scaleb(-indicator.scale), indicator.scale), word)
+
+
+def revised(one: Revision, indicator: Indicator) -> tuple[str, str]:
+    """What a revision changed, as printed: number and word; where they are the same, the source."""
+    old, new = printed(one.old, indicator, one.old_word), printed(one.new, indicator, one.new_word)
+    if old != new or not one.source_was:
+        return old, new
+    return sources(one.source_was.title, one.evidence)
 
 
 def above(correction_id: int) -> list[Takeover]:
@@ -73,17 +117,12 @@ def notes_for(unit: Unit, period: PeriodRow) -> list[str]:
         correction__report__period=period, state__in=(Takeover.State.WAITING, Takeover.State.EXPLAINED), report__isnull=False
     )
     told = list(open_ones.order_by("id"))
-    codes = {cell["code"] for one in told for cell in one.cells}
-    book = {row.code: row for row in Indicator.objects.filter(code__in=codes)} if codes else {}
+    book = book_of(told)
     return [_note(one, book) for one in told]
 
 
 def _note(one: Takeover, book: Mapping[str, Indicator]) -> str:
-    changed = [
-        f"{cell['code']}: {printed(cell['was'], book[cell['code']])} → {printed(cell['now'], book[cell['code']])}"
-        for cell in one.cells
-        if cell["code"] in book
-    ]
+    changed = [f"{cell.name if cell.words else cell.code}: {cell.change}" for cell in _cells(one, book, {})]
     words = {
         "name": one.correction.report.unit.full_name,
         "reason": one.correction.reason,
@@ -96,5 +135,5 @@ def _note(one: Takeover, book: Mapping[str, Indicator]) -> str:
             return _("%(reason)s Tổng đổi %(cells)s; chưa đưa vào báo cáo này. Giải trình: %(why)s") % words
         return _("%(reason)s Tổng đổi %(cells)s; báo cáo này chưa tiếp nhận.") % words
     if one.state == Takeover.State.EXPLAINED:
-        return _("%(name)s sửa số liệu ngày %(day)s, tổng đổi %(cells)s; chưa đưa vào báo cáo này. Giải trình: %(why)s") % words
-    return _("%(name)s sửa số liệu ngày %(day)s, tổng đổi %(cells)s; báo cáo này chưa tiếp nhận.") % words
+        return _("%(name)s đính chính ngày %(day)s, thay đổi %(cells)s; chưa đưa vào báo cáo này. Giải trình: %(why)s") % words
+    return _("%(name)s đính chính ngày %(day)s, thay đổi %(cells)s; báo cáo này chưa tiếp nhận.") % words

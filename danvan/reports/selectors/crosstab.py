@@ -1,7 +1,7 @@
 """Any table of units, indicators and periods by choosing them: cells, and totals that are right for each kind. A bounded number of queries."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from danvan.lib.numbers import vi
 from danvan.lib.refusal import Refused
+from danvan.reports import marks
 from danvan.reports.models import Indicator, IndicatorKind, OverTime, PeriodRow
 from danvan.reports.over_time import behind
 from danvan.reports.selectors import cells
-from danvan.reports.selectors.answers import TODAY, Cell, Certainty, Group, State, as_printed
+from danvan.reports.selectors.answers import TODAY, Cell, Certainty, Group, State, adjusted_words, as_printed
 from danvan.reports.selectors.asked import Asked, asked, common_of, estimated, grouped
 from danvan.reports.selectors.borders import Settled, added
 from danvan.reports.selectors.meaning import in_each
@@ -68,10 +69,11 @@ class Entry:
 
     @property
     def remark(self) -> str:
-        """What must be said of it: estimated by what; a total of how many."""
+        """What must be said of it: estimated by what; adjusted by how much; a total of how many."""
         said = estimated(self.indicator, self.cell.certainty) if self.cell else ""
+        adjusted = adjusted_words(self.cell, self.indicator) if self.cell else ""
         share = _("cộng %(known)s/%(parts)s") % {"known": self.known, "parts": self.parts} if self.known < self.parts else ""
-        return " ".join(part for part in (said, share) if part)
+        return " ".join(part for part in (said, adjusted, share) if part)
 
 
 @dataclass(frozen=True)
@@ -150,10 +152,8 @@ def _total(some: list[Cell]) -> Cell | None:
     """Common figures that lie within are whole again in the total."""
     if not some:
         return None
-    total = added(some)
     estimated_too = any(one.certainty == Certainty.APPORTIONED for one in some)
-    certainty = Certainty.APPORTIONED if estimated_too else Certainty.EXACT
-    return Cell(total.value, total.reported, total.qualifier, total.origin, certainty)
+    return replace(added(some), certainty=Certainty.APPORTIONED if estimated_too else Certainty.EXACT)
 
 
 def _state(cell: Cell | None) -> State:
@@ -236,8 +236,22 @@ def _notes(
         notes.append(_("Không cộng các kỳ: %(codes)s được tính riêng cho từng kỳ.") % {"codes": ", ".join(single)})
     if any(cell.certainty == Certainty.APPORTIONED for found in settled.values() for cell in found.cells.values()):
         notes.append(_("Số có dấu ≈ là ước tính theo phần chia đã ghi."))
+    notes += _adjusted(choice, settled, names)
     indicators = {one.pk: one for one in choice.indicators}
     for (period, indicator, units), number in groups.items():
         group: Group = next(one for one in settled[period, indicator].groups if one.units == units)
         notes.append(f"({number}) {common_of(indicators[indicator], group, names).words}")
     return notes
+
+
+def _adjusted(choice: Choice, settled: dict[tuple[int, int], Settled], names: dict[int, str]) -> list[str]:
+    """What the mark means, and both numbers of each chosen cell that carries it."""
+    found = [
+        f"{one.code}, {names[unit.pk]}, {period.label}: {marks.small(adjusted_words(cell, one))}"
+        for one in choice.indicators
+        for period in choice.periods
+        for unit in choice.units
+        if (cell := settled[period.pk, one.pk].cells.get(unit.pk)) and cell.adjustments
+    ]
+    groups = any(group.cell.adjustments for one in settled.values() for group in one.groups)
+    return [marks.legend(), *marks.first(found)] if found or groups else []

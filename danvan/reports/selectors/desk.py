@@ -12,7 +12,7 @@ from danvan.reports.counting import figure_of
 from danvan.reports.models import CorrectionRequest, Fact, Indicator, IndicatorKind, Obligation, Report, ReportState, Takeover, Words
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import cells, hamlets
-from danvan.reports.selectors.answers import Cell, Gathered, GatheredHeading, Row, State, Waiting
+from danvan.reports.selectors.answers import Cell, Gathered, GatheredHeading, Row, State, Waiting, own_cell
 from danvan.reports.selectors.consolidators import Worker, kinds_for, sums_up
 from danvan.reports.selectors.corrections import takeovers, to_answer
 from danvan.reports.selectors.meaning import as_of
@@ -51,7 +51,8 @@ def _own_row(indicator: Indicator, facts: dict[int, Fact]) -> Row:
     if not isinstance(cell, Cell):
         return Row(indicator, None, indicator.scale, "", "", cell, 0, 1)
     state = State.REPORTED if cell.value else State.ZERO
-    return Row(indicator, cells.natural(cell.value, indicator.scale), indicator.scale, cell.qualifier, cell.origin, state, 1, 1)
+    row = Row(indicator, cells.natural(cell.value, indicator.scale), indicator.scale, cell.qualifier, cell.origin, state, 1, 1)
+    return replace(row, adjusted=cell.adjusted, adjustments=cell.adjustments)
 
 
 def _own_cell(indicator: Indicator, facts: dict[int, Fact]) -> Cell | State:
@@ -64,7 +65,7 @@ def _own_cell(indicator: Indicator, facts: dict[int, Fact]) -> Cell | State:
 
 
 def _cell(fact: Fact | None) -> Cell | None:
-    return Cell(fact.value, 1, fact.qualifier, fact.origin) if fact and fact.value is not None else None
+    return own_cell(fact) if fact and fact.value is not None else None
 
 
 def unfilled(report: Report) -> list[Indicator]:

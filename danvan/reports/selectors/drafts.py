@@ -9,14 +9,15 @@ from django.utils.translation import get_language
 
 from danvan.lib import periods
 from danvan.lib.numbers import printed, qualified
-from danvan.reports import citing, drafting, formulas, rules
+from danvan.reports import citing, drafting, formulas
 from danvan.reports.citing import Cite, Stale
 from danvan.reports.drafting import Barrier, Earlier, Figure, Known
 from danvan.reports.models import Fact, Indicator, IndicatorKind, PeriodRow, Report, Total, Words
 from danvan.reports.selectors import cells
-from danvan.reports.selectors.answers import THEN, TODAY, Cell, Certainty, Row, State, Table
+from danvan.reports.selectors.answers import THEN, TODAY, Cell, Certainty, Row, State, Table, own_cell
 from danvan.reports.selectors.asked import asked as ask
 from danvan.reports.selectors.asked import estimated, row_of
+from danvan.reports.selectors.borders import added
 from danvan.reports.selectors.desk import asked
 from danvan.reports.selectors.lineage import lines
 from danvan.reports.selectors.names import names_on
@@ -51,15 +52,7 @@ def draft_table(report: Report) -> Table:
 
 
 def _with_own(below: Cell | None, fact: Fact) -> Cell:
-    own = fact.value or 0
-    if below is None:
-        return Cell(own, 1, fact.qualifier, fact.origin)
-    return Cell(
-        value=below.value + own,
-        reported=below.reported + 1,
-        qualifier=rules.qualifier_of((below.qualifier, fact.qualifier)),
-        origin=rules.origin_of((below.origin, fact.origin)),
-    )
+    return added([*([below] if below else []), own_cell(fact)])
 
 
 def figures_of(report: Report, chosen: Sequence[int]) -> list[Figure]:

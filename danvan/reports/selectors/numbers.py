@@ -1,7 +1,7 @@
 """One number taken apart: by unit, down to the records or the source behind it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from danvan.figures.registry import Figure, link_of
-from danvan.lib.numbers import qualified, vi
+from danvan.lib.numbers import vi
 from danvan.lib.text import alphabetical
 from danvan.reports import formulas
 from danvan.reports.counting import count, figure_of, scope
@@ -17,9 +17,9 @@ from danvan.reports.models import Entered, Evidence, Fact, Indicator, IndicatorK
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import cells, hamlets
 from danvan.reports.selectors.adjusting import amount_of
-from danvan.reports.selectors.answers import THEN, Cell, Opened, Part, Record, Row, State
+from danvan.reports.selectors.answers import THEN, Cell, Opened, Part, Record, Row, State, as_printed, own_cell
 from danvan.reports.selectors.asked import asked
-from danvan.reports.selectors.filing import reports_of
+from danvan.reports.selectors.filing import holding
 from danvan.reports.selectors.lineage import Maker, itself
 from danvan.reports.selectors.meaning import as_of
 from danvan.reports.selectors.names import ended_by, names_on, until
@@ -64,7 +64,7 @@ def opened(unit: Unit, period: PeriodRow, indicator: Indicator, *, borders: str 
         formula_rows=_formula_rows(unit, period, indicator, borders),
         parts=_parts(unit, period, indicator, behind, alone=alone),
         fact=fact,
-        report=fact.report if fact else reports_of([unit.pk], period).get(unit.pk),
+        report=fact.report if fact else holding(unit, period, [indicator.pk]).get(indicator.pk),
         records=own.records,
         records_total=own.total,
         live=own.live,
@@ -110,11 +110,11 @@ def _or_draft(row: Row, fact: Fact | None, unit: Unit) -> Row:
     state = State.REPORTED if fact.value else State.ZERO
     value = cells.natural(fact.value, row.decimals)
     draft = Row(row.indicator, value, row.decimals, fact.qualifier, fact.origin, state, 0, row.expected, row.note)
-    return draft.noted(_("Chưa gửi."))
+    return replace(draft, adjusted=fact.adjusted, adjustments=int(fact.adjusted != 0)).noted(_("Chưa gửi."))
 
 
 def _behind(fact: Fact, page: int) -> _Behind:
-    revisions = tuple(fact.revisions.all())
+    revisions = tuple(fact.revisions.select_related("source_was"))
     figure = figure_of(fact.indicator.figure)
     if fact.origin != Origin.COUNTED or figure is None:
         entered = Entered.objects.filter(report=fact.report_id, indicator=fact.indicator_id).first()
@@ -187,7 +187,7 @@ def _parts_below(unit: Unit, period: PeriodRow, indicator: Indicator) -> tuple[P
     parts = [_part(one, ended_by(names[one.unit_id], one.valid_to, period), figures.get(one.unit_id), indicator) for one in below]
     fact = Fact.objects.filter(unit=unit, period=period, indicator=indicator, live=True).first()
     if fact and fact.value is not None:
-        own = _part(itself(unit), _("Số của chính đơn vị"), Cell(fact.value, 1, fact.qualifier, fact.origin), indicator)
+        own = _part(itself(unit), _("Số của chính đơn vị"), own_cell(fact), indicator)
         parts.insert(0, Part(own.unit_id, own.name, own.value, own.text, own.state, own.origin, own=True, opens=False))
     return tuple(parts)
 
@@ -202,4 +202,4 @@ def _part(one: Maker, name: str, cell: Cell | None, indicator: Indicator) -> Par
         return Part(one.unit_id, name, None, "–", State.MISSING, "", share=share)
     value = cells.natural(cell.value, indicator.scale)
     state = State.REPORTED if cell.value else State.ZERO
-    return Part(one.unit_id, name, value, qualified(vi(value, indicator.scale), cell.qualifier), state, cell.origin, share=share)
+    return Part(one.unit_id, name, value, as_printed(cell, indicator), state, cell.origin, share=share)

@@ -6,7 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from danvan.lib.numbers import qualified, vi
+from danvan.reports import marks
 from danvan.reports.models import Comment, Report, Submission
+from danvan.reports.selectors.corrections import sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +71,27 @@ def differences(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
     old, new = _figures(before), _figures(after)
     said, says = _words(before), _words(after)
     figures = [Change(code, True, old.get(code, "–"), new.get(code, "–")) for code in sorted(old.keys() | new.keys())]
+    stood, stands = _sources(before), _sources(after)
+    same = (code for code in sorted(old.keys() & new.keys()) if old[code] == new[code] and stood[code] != stands[code])
+    figures += [Change(code, True, *sources(stood[code], stands[code])) for code in same]
     words = [Change(code, False, said.get(code, "–"), says.get(code, "–")) for code in sorted(said.keys() | says.keys())]
     return [one for one in (*figures, *words) if one.old != one.new]
 
 
 def _figures(content: dict[str, Any]) -> dict[str, str]:
-    return {line["code"]: _printed(line) for line in content.get("facts", ()) if line["raw"] is not None}
+    return {line["code"]: printed(line) for line in content.get("facts", ()) if line["raw"] is not None}
 
 
-def _printed(line: dict[str, Any]) -> str:
-    return qualified(vi(Decimal(line["raw"]).scaleb(-line["scale"]), line["scale"]), line.get("qualifier", ""))
+def printed(line: dict[str, Any]) -> str:
+    """A figure of a frozen report with its word, and the mark of what was adjusted; a dash for none."""
+    if line["raw"] is None:
+        return "–"
+    text = qualified(vi(Decimal(line["raw"]).scaleb(-line["scale"]), line["scale"]), line.get("qualifier", ""))
+    return marks.marked(text, int("adjustment" in line))
+
+
+def _sources(content: dict[str, Any]) -> dict[str, str]:
+    return {line["code"]: line.get("source", {}).get("title", "") for line in content.get("facts", ()) if line["raw"] is not None}
 
 
 def _words(content: dict[str, Any]) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """What changed on the page of a unit and period since a moment: figures corrected, reports that came or went back, public editions, words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,9 +10,9 @@ from django.db.models import Count, Q, QuerySet
 from danvan.audit.doer import known_as
 from danvan.audit.models import Entry
 from danvan.lib import clock
-from danvan.reports.models import Indicator, PeriodRow, Publication, Report, Revision, Submission, Takeover
+from danvan.reports.models import Indicator, PeriodRow, Publication, Report, Revision, Rewording, Submission, Takeover
 from danvan.reports.rules import KEPT
-from danvan.reports.selectors.corrections import JOINED, printed
+from danvan.reports.selectors.corrections import JOINED, book_of, change_of, revised
 from danvan.reports.selectors.names import names_on
 from danvan.reports.selectors.review import differences
 from danvan.reports.wording import name_of
@@ -82,12 +82,13 @@ class Since:
 
 
 def since(unit: Unit, period: PeriodRow, moment: datetime) -> Since:
-    """What a reader of the page who looked at the moment has not seen. Nine queries at most, whatever the size."""
-    own = Report.objects.filter(unit=unit, period=period).defer("frozen").first()
-    figures = _figures(unit, period, own, moment)
+    """What a reader of the page who looked at the moment has not seen. A dozen queries, whatever the size."""
+    own = list(Report.objects.filter(unit=unit, period=period).order_by("form_id").select_related("form").defer("frozen"))
+    figures = _figures(unit, period, moment)
     reports, counted = _reports(unit, period, moment)
     editions = _editions(unit, period, moment)[: MOST + 1]
-    kinds = (("figures", figures), ("reports", reports), ("editions", editions))
+    words = [*_words(own, moment), *_words_below(unit, period, moment)]
+    kinds = (("figures", figures), ("reports", reports), ("editions", editions), ("words", words))
     return Since(
         moment,
         figures=tuple(figures[:MOST]),
@@ -96,38 +97,39 @@ def since(unit: Unit, period: PeriodRow, moment: datetime) -> Since:
         accepted=counted.get(ACCEPTED, 0),
         returned=counted.get(RETURNED, 0),
         editions=tuple(editions[:MOST]),
-        words=tuple(_words(own, moment)) if own else (),
+        words=tuple(words[:MOST]),
         more=frozenset(kind for kind, some in kinds if len(some) > MOST),
     )
 
 
-def _figures(unit: Unit, period: PeriodRow, own: Report | None, moment: datetime) -> list[Corrected]:
+def _figures(unit: Unit, period: PeriodRow, moment: datetime) -> list[Corrected]:
     """The unit's own figures that were revised, and its totals that corrections below moved."""
-    mine = Revision.objects.filter(fact__unit=unit, fact__period=period, fact__live=True, at__gt=moment).select_related("fact__indicator")
+    mine = Revision.objects.filter(fact__unit=unit, fact__period=period, fact__live=True, at__gt=moment)
+    mine = mine.select_related("fact__indicator", "source_was")
     below = Takeover.objects.filter(unit=unit, correction__report__period=period, correction__at__gt=moment)
     told = list(below.select_related(*JOINED).defer("correction__report__frozen", "report__frozen").order_by("-id")[: MOST + 1])
     revised = list(mine.order_by("-id")[: MOST + 1])
     if not told and not revised:
         return []
-    book = {one.code: one for one in Indicator.objects.filter(code__in={cell["code"] for one in told for cell in one.cells})}
+    book = book_of(told)
     names = names_on({unit.pk, *(one.correction.report.unit_id for one in told)}, period.last_day)
     found = [_revised(one, names[unit.pk], marked=unit.level not in KEPT) for one in revised]
     for one in told:
-        found += [_moved(one, cell, book[cell["code"]], names) for cell in one.cells if cell["code"] in book]
+        found += [_moved(one, cell, book[cell["code"]], names) for cell in one.cells if cell.get("code") in book]
     return sorted(found, key=lambda one: one.at, reverse=True)
 
 
 def _revised(one: Revision, whose: str, *, marked: bool) -> Corrected:
     indicator = one.fact.indicator
-    was, now = printed(one.old, indicator), printed(one.new, indicator)
+    was, now = revised(one, indicator)
     return Corrected(indicator.code, name_of(indicator), was, now, whose, one.at, known_as(one.by_label), one.reason, marked)
 
 
 def _moved(one: Takeover, cell: dict[str, Any], indicator: Indicator, names: dict[int, str]) -> Corrected:
-    was, now = printed(cell["was"], indicator), printed(cell["now"], indicator)
+    was, now = change_of(cell, indicator)
     told = one.correction
     whose, by = names[told.report.unit_id], known_as(told.by_label)
-    return Corrected(indicator.code, name_of(indicator), was, now, whose, told.at, by, told.reason, marked=True)
+    return Corrected(indicator.code, name_of(indicator), was, now, whose, told.at, by, told.reason, marked="now" in cell)
 
 
 def _reports(unit: Unit, period: PeriodRow, moment: datetime) -> tuple[list[Happened], dict[str, int]]:
@@ -155,12 +157,28 @@ def _editions(unit: Unit, period: PeriodRow, moment: datetime) -> QuerySet[Publi
     return further.select_related("root", "period").order_by("-released_on", "-id")
 
 
-def _words(report: Report, moment: datetime) -> Iterable[str]:
-    """The headings whose words the unit's report says otherwise than the submission that stood at the moment."""
-    newest = Submission.objects.filter(report=report, at__gt=moment).order_by("-revision").first()
-    stood = Submission.objects.filter(report=report, at__lte=moment).order_by("-revision").first() if newest else None
-    if newest is None or stood is None:
-        return []
-    codes = {one.cell for one in differences(stood.content, newest.content) if not one.figure}
-    headings = report.form.headings.filter(code__in=codes) if codes else ()
-    return [one.label for one in headings]
+def _words(own: Sequence[Report], moment: datetime) -> Iterator[str]:
+    """The headings whose words the unit's reports say otherwise than the submissions that stood at the moment; of several forms, with the form.
+
+    Two queries, and one for each report that changed.
+    """
+    newest, stood = dict[int, int](), dict[int, int]()
+    for pk, of_report, at in Submission.objects.filter(report__in=own).order_by("revision").values_list("pk", "report_id", "at"):
+        (newest if at > moment else stood)[of_report] = pk
+    both = newest.keys() & stood.keys()
+    if not both:
+        return
+    content = dict(Submission.objects.filter(pk__in=[one[pk] for pk in both for one in (newest, stood)]).values_list("pk", "content"))
+    for report in (one for one in own if one.pk in both):
+        changed = differences(content[stood[report.pk]], content[newest[report.pk]])
+        codes = {one.cell for one in changed if not one.figure}
+        for heading in report.form.headings.filter(code__in=codes) if codes else ():
+            yield heading.label if len(own) == 1 else f"{report.form.label}: {heading.label}"
+
+
+def _words_below(unit: Unit, period: PeriodRow, moment: datetime) -> Iterator[str]:
+    """The headings that units whose reports are received here have corrected, each with its unit. Two queries at most."""
+    below = Rewording.objects.filter(report__obligation__receiver=unit, report__period=period, at__gt=moment)
+    told = list(below.select_related("heading", "report").defer("report__frozen", "old", "new").order_by("-id")[: MOST + 1])
+    names = names_on({one.report.unit_id for one in told}, period.last_day) if told else {}
+    yield from dict.fromkeys(f"{names[one.report.unit_id]}: {one.heading.label}" for one in told)

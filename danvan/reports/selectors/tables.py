@@ -8,7 +8,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import F, Max, Q, QuerySet, Sum
+from django.db.models import Aggregate, Count, F, Max, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from danvan.lib import clock
@@ -20,6 +20,7 @@ from danvan.reports.selectors import cells
 from danvan.reports.selectors.answers import THEN, TODAY, Cell, Matrix, Piece, Row, Table
 from danvan.reports.selectors.asked import asked, grouped, row_of
 from danvan.reports.selectors.asking import all_of, indicators_asked, owed_on, unread
+from danvan.reports.selectors.borders import added
 from danvan.reports.selectors.cells import Values
 from danvan.reports.selectors.corrections import notes_for
 from danvan.reports.selectors.lineage import Maker
@@ -198,11 +199,14 @@ def _sums(behind: Sequence[Maker], periods: Sequence[PeriodRow], last: PeriodRow
     values: Values = {}
     ids = None if wanted is None else cells.with_parts(wanted)
     counts = _by_rule(periods) if len(periods) > 1 else Q()
-    for rows in _rows_of(behind, [one.pk for one in periods]):
+    for rows, adjustments in _rows_of(behind, [one.pk for one in periods]):
         chosen = rows.filter(counts) if ids is None or len(ids) > cells.MANY else rows.filter(counts, indicator__in=ids)
-        for unit, indicator, value in chosen.order_by().values_list("unit_id", "indicator_id").annotate(Sum("value")):
+        alike = chosen.order_by().values_list("unit_id", "indicator_id", "qualifier")
+        for unit, indicator, word, value, adjusted, number in alike.annotate(Sum("value"), Sum("adjusted"), number=adjustments):
             if ids is None or indicator in ids:
-                values.setdefault((last.pk, indicator), {})[unit] = Cell(value, 1, "", "")
+                known = values.setdefault((last.pk, indicator), {})
+                cell = Cell(value, 1, word, "", adjusted=adjusted, adjustments=number)
+                known[unit] = replace(added([known[unit], cell]), reported=1) if unit in known else cell
     return values
 
 
@@ -215,13 +219,13 @@ def _by_rule(periods: Sequence[PeriodRow]) -> Q:
     return counts
 
 
-def _rows_of(behind: Sequence[Maker], periods: Sequence[int]) -> "Iterator[QuerySet[Any]]":
-    """The totals of those that keep them, the live facts of the others."""
+def _rows_of(behind: Sequence[Maker], periods: Sequence[int]) -> "Iterator[tuple[QuerySet[Any], Aggregate]]":
+    """The totals of those that keep them, the live facts of the others; and how many of the figures in them were adjusted."""
     if above := cells.kept(behind):
-        yield Total.objects.filter(unit__in=above, period__in=periods)
+        yield Total.objects.filter(unit__in=above, period__in=periods), Sum("adjustments")
     if below := cells.plain(behind):
         facts = Fact.objects.filter(unit__in=below, period__in=periods, live=True, value__isnull=False)
-        yield facts.exclude(indicator__kind=IndicatorKind.OWN)
+        yield facts.exclude(indicator__kind=IndicatorKind.OWN), Count("pk", filter=~Q(adjusted=0))
 
 
 def latest_period(unit: Unit) -> PeriodRow | None:

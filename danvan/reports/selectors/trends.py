@@ -57,20 +57,20 @@ def _kept(question: Asked, indicator: Indicator, known: QuerySet[PeriodRow], cou
     wanted = cells.with_parts([indicator])
     total = FilteredRelation("totals", condition=Q(totals__unit=unit, totals__indicator__in=wanted))
     most = Tally.objects.filter(unit=unit, period=OuterRef("pk")).order_by("-expected").values("expected")[:1]
-    names = [f"total__{name}" for name in ("indicator_id", "value", "reported", "qualifier", "origin")]
+    names = [f"total__{name}" for name in ("indicator_id", "value", "reported", "qualifier", "origin", "adjusted", "adjustments")]
     rows = known.annotate(total=total, owed=Subquery(most)).values_list("pk", "key", "kind", "first_day", "last_day", "owed", *names)
     periods: dict[int, PeriodRow] = {}
     values: Values = {}
     owed: dict[int, int] = {}
-    for pk, key, span, first, last, number, at, value, reported, qualifier, origin in rows[: count * len(wanted)]:
+    for pk, key, span, first, last, number, at, value, reported, *said in rows[: count * len(wanted)]:
         if pk not in periods and len(periods) == count:
             break
         periods[pk] = PeriodRow(pk, key, span, first, last)
         owed[pk] = number or 0
         if value is not None and question.makers(unit, periods[pk], {unit.pk}):
-            values[pk, at] = {unit.pk: Cell(value, reported, qualifier, origin)}
+            values[pk, at] = {unit.pk: Cell(value, reported, said[0], said[1], adjusted=said[2], adjustments=said[3])}
     return list(periods.values())[::-1], dict.fromkeys(periods, indicator), values, owed
 
 
 def _point(period: PeriodRow, row: Row) -> Point:
-    return Point(period, row.value, row.text, row.state, row.reported, row.expected, row.certainty, row.common)
+    return Point(period, row.value, row.marked, row.state, row.reported, row.expected, row.certainty, row.common)

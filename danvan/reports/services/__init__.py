@@ -19,6 +19,7 @@ from danvan.reports.services.periods import open_period, parsed, period_of
 from danvan.reports.services.proposing import accept_proposals
 from danvan.reports.services.publishing import publish, publish_due, withdraw
 from danvan.reports.services.relations import add_relation, change_relation
+from danvan.reports.services.rewording import Reworded
 from danvan.reports.services.saved import drop_table, save_table
 from danvan.reports.services.signing import set_signing
 from danvan.reports.services.submitting import accept, send_back, submit
@@ -30,6 +31,7 @@ __all__ = [
     "FiguresRefused",
     "Loaded",
     "Outcome",
+    "Reworded",
     "Sending",
     "SourceData",
     "Typed",

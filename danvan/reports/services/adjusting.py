@@ -61,7 +61,7 @@ def adjust(*, by: Doer, report: Report, indicator: Indicator, change: Adjustment
         by_label=by.label,
     )
     AdjustmentFile.objects.bulk_create([AdjustmentFile(adjustment=made, file=one) for one in files])
-    _write(held, fact, seen + amount)
+    _write(held, fact, amount)
     _record("adjust", by, held, made)
     return made
 
@@ -75,7 +75,7 @@ def withdraw_adjustment(*, by: Doer, report: Report, indicator: Indicator) -> Ad
         raise Refused(_("Không còn điều chỉnh nào để rút."))
     standing.withdrawn_at, standing.withdrawn_by = clock.now(), by.label
     standing.save(update_fields=["withdrawn_at", "withdrawn_by"])
-    _write(held, standing.fact, (standing.fact.value or 0) - standing.amount)
+    _write(held, standing.fact, 0)
     _record("withdraw", by, held, standing)
     return standing
 
@@ -116,9 +116,9 @@ def _checked(change: AdjustmentData) -> date:
     return change.document_on
 
 
-def _write(held: Report, fact: Fact, value: int) -> None:
-    fact.value = value
-    fact.save(update_fields=["value"])
+def _write(held: Report, fact: Fact, amount: int) -> None:
+    fact.value, fact.adjusted = (fact.value or 0) - fact.adjusted + amount, amount
+    fact.save(update_fields=["value", "adjusted"])
     add_up(held, asked(held.form, held.unit.level, held.period.last_day))
 
 

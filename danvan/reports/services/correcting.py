@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import get_language
@@ -9,71 +10,109 @@ from django.utils.translation import gettext as _
 
 from danvan.audit import services as audit
 from danvan.audit.doer import Doer
+from danvan.files.models import File
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.reports import rules, totals
 from danvan.reports.counting import count, figure_of, scope
-from danvan.reports.models import Correction, CorrectionRequest, Evidence, Fact, Indicator, Origin, Qualifier, Report, ReportState, Revision
+from danvan.reports.models import (
+    Correction,
+    CorrectionRequest,
+    Evidence,
+    Fact,
+    Indicator,
+    Origin,
+    Qualifier,
+    Report,
+    ReportState,
+    Revision,
+    Source,
+)
 from danvan.reports.selectors.adjusting import amount_of
 from danvan.reports.services.drafts import add_up, asked
 from danvan.reports.services.echoes import before, echo, refreeze
 from danvan.reports.services.figures import FiguresRefused, note_entered
+from danvan.reports.services.rewording import Reworded, reword, rewordings
 from danvan.reports.services.submitting import send_back
+
+# As long as the title of a source may be; what is longer stands whole in its note.
+TITLE = 300
 
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """One cell as corrected: the new number as people write it (of a counted figure: empty, it is counted again), why, and on what evidence."""
+    """One cell as corrected: the new number as people write it (of a counted figure: empty, it is counted again), why, and on what evidence.
+
+    A typed figure takes the evidence for its source, unless another `source` is named: the old source goes with the old number.
+    """
 
     indicator: Indicator
     value: str
     reason: str
     evidence: str
     qualifier: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Old:
+    """What a figure was before: its number, the word beside it, its source."""
+
+    value: int | None = None
+    word: str = ""
+    source: Source | None = None
+
+
+Changed = tuple[Corrected, Fact, Old]
 
 
 @transaction.atomic
-def file_correction(*, by: Doer, report: Report, cells: Sequence[Corrected], seen: int) -> Correction | None:
-    """Correct figures of a received report: a new revision with a reason and evidence for each changed cell; the earlier one stays.
+def file_correction(
+    *, by: Doer, report: Report, cells: Sequence[Corrected], seen: int, words: Sequence[Reworded] = (), files: Sequence[File] = ()
+) -> Correction | None:
+    """Correct figures and words of a received report: a new revision with a reason and evidence for each changed cell; the earlier one stays.
 
-    `seen` is the revision that was on the screen: who corrects what somebody else has just corrected is refused. Out: what it changes above,
-    None if nothing. Raises FiguresRefused with a refusal for each wrong cell (fields: value, reason, evidence), Refused for the whole.
+    `seen` is the revision that was on the screen: who corrects what somebody else has just corrected is refused. `files`: the documents on which it
+    stands. Out: what it changes above, None if nothing. Raises FiguresRefused with a refusal for each wrong cell, by the code of its indicator or
+    heading (fields: value, text, reason, evidence), Refused for the whole.
     """
     held = (
         Report.objects.select_for_update(no_key=True, of=("self",)).select_related("form", "period", "unit", "obligation").get(pk=report.pk)
     )
-    _may_correct(held, cells, seen)
+    _may_correct(held, (*cells, *words), seen)
     was = before(held)
-    facts = {one.indicator_id: one for one in Fact.objects.filter(unit=held.unit, period=held.period).select_related("indicator")}
+    facts = {one.indicator_id: one for one in Fact.objects.filter(unit=held.unit, period=held.period).select_related("indicator", "source")}
     allowed = set(asked(held.form, held.unit.level, held.period.last_day))
     changed, errors = _changed(held, cells, facts, allowed)
-    if errors:
-        raise FiguresRefused(errors)
+    reworded, wrong = rewordings(held, words)
+    if errors or wrong:
+        raise FiguresRefused(errors | wrong)
     held.revision, held.submitted_at = held.revision + 1, clock.now()
     _write(changed)
+    otherwise = [*_other_sources(changed), *reword(held, reworded, by)]
     changed += _summed(held, changed, allowed)
     _note(held, changed, by)
     note_entered(by, held, [cell.indicator for cell, fact, _old in changed if fact.origin == Origin.TYPED and not cell.indicator.summed])
     totals.resum(held.period, held.unit_id, [fact.indicator_id for _cell, fact, _old in changed], filing=False)
-    refreeze(held, by)
-    reason = "; ".join(dict.fromkeys(cell.reason.strip() for cell, _fact, _old in changed))
-    codes = [cell.indicator.code for cell, _fact, _old in changed]
-    audit.record(
-        "reports.correction.file", by=by, subject=held, unit_id=held.unit_id, data={"revision": held.revision, "indicators": codes}
-    )
-    return echo(by=by, was=was, kind=Correction.Kind.CORRECTED, reason=reason)
+    refreeze(held, by, files=files)
+    reasons = [*(cell.reason.strip() for cell, _fact, _old in changed), *(one.reason.strip() for one in words)]
+    _record(held, changed, words, files, by)
+    return echo(by=by, was=was, kind=Correction.Kind.CORRECTED, reason="; ".join(dict.fromkeys(reasons)), otherwise=otherwise)
 
 
-def _may_correct(held: Report, cells: Sequence[Corrected], seen: int) -> None:
+def _record(held: Report, changed: Sequence[Changed], words: Sequence[Reworded], files: Sequence[File], by: Doer) -> None:
+    said: dict[str, Any] = {"revision": held.revision, "indicators": [cell.indicator.code for cell, _fact, _old in changed]}
+    said |= {"headings": [one.heading.code for one in words], "files": [one.sha256 for one in files]}
+    audit.record("reports.correction.file", by=by, subject=held, unit_id=held.unit_id, data=said)
+
+
+def _may_correct(held: Report, cells: Sequence[Corrected | Reworded], seen: int) -> None:
     if held.state != ReportState.ACCEPTED:
         raise Refused(_("Chỉ đính chính báo cáo đã được nhận; báo cáo khác thì sửa ngay trong bản đang lập hoặc đề nghị trả lại."))
     if held.revision != seen:
         raise Refused(_("Báo cáo vừa có lần gửi mới hơn bản bạn đang xem. Hãy xem lại số hiện nay rồi đính chính."))
     if not cells:
-        raise Refused(_("Chưa có số liệu nào được sửa."))
-
-
-Changed = tuple[Corrected, Fact, int | None]
+        raise Refused(_("Chưa có số liệu, lời văn nào được sửa."))
 
 
 def _changed(
@@ -102,16 +141,25 @@ def _corrected(held: Report, cell: Corrected, fact: Fact | None, allowed: set[In
     if fact is not None and fact.report_id != held.pk:
         raise Refused(_("Chỉ tiêu này đã có trong một báo cáo khác của cùng kỳ."), field="value")
     fact = fact or Fact(report=held, unit=held.unit, period=held.period, indicator=cell.indicator, origin=Origin.TYPED, live=True)
-    old = fact.value
+    old = Old(fact.value, fact.qualifier, fact.source)
     if fact.origin == Origin.COUNTED and figure_of(cell.indicator.figure):
         _count_again(held, fact)
     else:
         language = get_language() or "vi"
         fact.value = rules.parse_number(cell.value, scale=cell.indicator.scale, language=language, signed=cell.indicator.signed)
         fact.qualifier = cell.qualifier if fact.value is not None else ""
-    if fact.value == old:
-        raise Refused(_("Số này không khác số đã báo cáo."), field="value")
+        fact.source = _source(cell, fact, old)
+    if Old(fact.value, fact.qualifier, fact.source) == old:
+        raise Refused(_("Số, mức độ và nguồn đều không khác bản đã báo cáo."), field="value")
     return cell, fact, old
+
+
+def _source(cell: Corrected, fact: Fact, old: Old) -> Source | None:
+    """The source of a typed figure as corrected: the one that is named, else the evidence of what is new. It is kept with the figure (`_write`)."""
+    told = cell.source.strip() or (cell.evidence.strip() if (fact.value, fact.qualifier) != (old.value, old.word) else "")
+    if not told or (old.source and told == old.source.title):
+        return old.source
+    return Source(title=told[:TITLE], note=told if len(told) > TITLE else "") if fact.value is not None else None
 
 
 def _count_again(held: Report, fact: Fact) -> None:
@@ -128,8 +176,26 @@ def _count_again(held: Report, fact: Fact) -> None:
 
 
 def _write(changed: Sequence[Changed]) -> None:
-    Fact.objects.bulk_create([fact for _cell, fact, _old in changed if fact._state.adding])
-    Fact.objects.bulk_update([fact for _cell, fact, _old in changed], ["value", "qualifier"])
+    facts = [fact for _cell, fact, _old in changed]
+    told = [(fact, fact.source) for fact in facts if fact.source and fact.source._state.adding]
+    Source.objects.bulk_create([source for _fact, source in told])
+    for fact, source in told:
+        fact.source = source  # its key is known now
+    Fact.objects.bulk_create([fact for fact in facts if fact._state.adding])
+    Fact.objects.bulk_update(facts, ["value", "qualifier", "source"])
+
+
+def _other_sources(changed: Sequence[Changed]) -> list[dict[str, object]]:
+    """For whoever receives the report: the figures that stand on another source now, and else say what they said."""
+    told = [(fact, old) for _cell, fact, old in changed if (fact.value, fact.qualifier) == (old.value, old.word)]
+    return [
+        {
+            "code": fact.indicator.code,
+            "source_was": old.source.title if old.source else "",
+            "source": fact.source.title if fact.source else "",
+        }
+        for fact, old in told
+    ]
 
 
 def _summed(held: Report, changed: Sequence[Changed], allowed: Collection[Indicator]) -> list[Changed]:
@@ -138,11 +204,12 @@ def _summed(held: Report, changed: Sequence[Changed], allowed: Collection[Indica
     if not wholes:
         return []
     of_report = Fact.objects.filter(report=held, indicator__in=wholes)
-    old = dict(of_report.values_list("indicator_id", "value"))
+    old = {pk: Old(value, word) for pk, value, word in of_report.values_list("indicator_id", "value", "qualifier")}
     add_up(held, wholes.values())
     of_report.update(live=True)
     sums = of_report.select_related("indicator")
-    return [(_for_parts(one.indicator, changed), one, old.get(one.indicator_id)) for one in sums if one.value != old.get(one.indicator_id)]
+    told = [(one, old.get(one.indicator_id, Old())) for one in sums]
+    return [(_for_parts(one.indicator, changed), one, was) for one, was in told if (one.value, one.qualifier) != (was.value, was.word)]
 
 
 def _for_parts(whole: Indicator, changed: Sequence[Changed]) -> Corrected:
@@ -157,8 +224,11 @@ def _note(held: Report, changed: Sequence[Changed], by: Doer) -> None:
         [
             Revision(
                 fact=fact,
-                old=old,
+                old=old.value,
                 new=fact.value,
+                old_word=old.word,
+                new_word=fact.qualifier,
+                source_was=old.source if fact.source_id != (old.source.pk if old.source else None) else None,
                 reason=cell.reason.strip(),
                 evidence=cell.evidence.strip(),
                 number=held.revision,

@@ -130,7 +130,7 @@ def save_facts(facts: Sequence[Fact]) -> None:
     """Write new and changed figures of a locked report: two queries."""
     Fact.objects.bulk_create([fact for fact in facts if fact._state.adding])
     known = [fact for fact in facts if not fact._state.adding]
-    Fact.objects.bulk_update(known, ["value", "origin", "qualifier", "source"])
+    Fact.objects.bulk_update(known, ["value", "origin", "qualifier", "source", "adjusted"])
 
 
 def add_up(report: Report, indicators: Iterable[Indicator]) -> None:
@@ -157,6 +157,7 @@ def _sum(fact: Fact, parts: Sequence[Fact]) -> Fact:
     fact.value = sum(part.value or 0 for part in parts) if parts else None
     fact.origin = Origin.TYPED if any(part.origin == Origin.TYPED for part in parts) else Origin.COUNTED
     fact.qualifier = qualifier_of(part.qualifier for part in parts)
+    fact.adjusted = sum(part.adjusted for part in parts)
     return fact
 
 
@@ -171,7 +172,7 @@ def write(*, by: Doer, report: Report, heading: Heading, text: str, renewed: str
         raise Refused(_("Đề mục này không có phần lời văn."), field="heading")
     words, _made = Words.objects.get_or_create(report=held, heading=heading)
     words.text = text.strip()
-    words.cited = _cited(held, words, renewed)
+    words.cited = cited(held, words, renewed)
     words.save(update_fields=["text", "cited"])
     audit.record(
         "reports.words.write", by=by, subject=held, unit_id=held.unit_id, data={"heading": heading.code, "length": len(words.text)}
@@ -179,7 +180,7 @@ def write(*, by: Doer, report: Report, heading: Heading, text: str, renewed: str
     return words
 
 
-def _cited(report: Report, words: Words, renewed: str) -> list[tuple[str, str, str]]:
+def cited(report: Report, words: Words, renewed: str = "") -> list[tuple[str, str, str]]:
     """What the words cite now; nothing is read where they hold no reference."""
     if not citing.MARK.search(words.text):
         return []

@@ -9,21 +9,38 @@ from django.utils.translation import gettext as _
 
 from danvan.audit import services as audit
 from danvan.audit.doer import Doer
+from danvan.files.models import File
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.reports import frozen, rules, totals
-from danvan.reports.models import FILED, Answer, Correction, IndicatorKind, PeriodRow, Report, Submission, Takeover, Total
+from danvan.reports.models import (
+    FILED,
+    Answer,
+    Correction,
+    CorrectionFile,
+    FormLine,
+    IndicatorKind,
+    PeriodRow,
+    Report,
+    Submission,
+    Takeover,
+    Total,
+)
 from danvan.reports.selectors.checked import questions_of, said_of
 
 Held = dict[tuple[int, int], int]  # unit above, indicator -> its total
+Spoken = dict[tuple[int, int], str]  # the same -> the word beside it
 Cells = Mapping[int, list[dict[str, object]]]  # unit above -> what changed there
+
+
+_TOTAL = ("unit_id", "indicator_id", "value", "qualifier")
 
 
 @dataclass(frozen=True)
 class Before:
     """The totals of the levels above as they were, taken before the figures change, while the period is locked.
 
-    `held` with what a return had taken out, `live` as they stood without it.
+    `held` with what a return had taken out, `live` as they stood without it; `words` beside those held.
     """
 
     report: Report
@@ -31,46 +48,69 @@ class Before:
     codes: dict[int, str]
     held: Held
     live: Held
+    words: Spoken
 
 
-def before(report: Report, *, said: Mapping[str, int | None] | None = None) -> Before:
+def before(report: Report, *, said: Mapping[str, tuple[int | None, str]] | None = None) -> Before:
     """Lock the period and remember the totals above the report's unit for what its form asks.
 
-    `said`: what the unit's earlier submission gave, by code, where a return has taken it out of the totals meanwhile.
+    `said`: what the unit's earlier submission gave, by code, with the word beside it, where a return has taken it out of the totals meanwhile.
     """
     totals.lock(report.period)
     levels = tuple(unit for unit in totals.reach(report.unit_id, report.period) if unit != report.unit_id)
     codes = dict(report.form.indicators.exclude(kind=IndicatorKind.OWN).values_list("pk", "code"))
-    live = _held(levels, report, codes)
+    live, words = _held(levels, report, codes)
     held = dict(live)
     for indicator, code in codes.items():
-        value = (said or {}).get(code)
-        for unit in levels if value is not None else ():
-            held[unit, indicator] = held.get((unit, indicator), 0) + (value or 0)
-    return Before(report, levels, codes, held, live)
+        value, word = (said or {}).get(code, (None, ""))
+        for cell in [(unit, indicator) for unit in levels] if value is not None else ():
+            held[cell] = held.get(cell, 0) + (value or 0)
+            words[cell] = rules.qualifier_of((words.get(cell, ""), word))
+    return Before(report, levels, codes, held, live, words)
 
 
-def _held(levels: Iterable[int], report: Report, codes: Iterable[int]) -> Held:
+def _held(levels: Iterable[int], report: Report, codes: Iterable[int]) -> tuple[Held, Spoken]:
     rows = Total.objects.filter(unit__in=list(levels), period=report.period, indicator__in=list(codes))
-    return {(unit, indicator): value for unit, indicator, value in rows.values_list("unit_id", "indicator_id", "value")}
+    found = {(unit, indicator): (value, word) for unit, indicator, value, word in rows.values_list(*_TOTAL)}
+    return {cell: value for cell, (value, _word) in found.items()}, {cell: word for cell, (_value, word) in found.items()}
 
 
-def echo(*, by: Doer, was: Before, kind: str, reason: str) -> Correction | None:
-    """Tell every level above what has changed in its totals since `was`; None where nothing has, or nobody above has reported yet (a first filing).
+def echo(*, by: Doer, was: Before, kind: str, reason: str, otherwise: Sequence[dict[str, object]] = ()) -> Correction | None:
+    """Tell every level above what has changed in its totals since `was`, and whoever receives the report what it says `otherwise` (sources, words:
+    these go up one level at a time, as they are put together); None where nothing has changed, or nobody above has reported yet (a first filing).
 
     A level that had submitted must take it over or explain; for others the change is in the totals that they will submit.
     """
     report = was.report
-    now = _held(was.levels, report, was.codes)
-    cells = {unit: _cells(unit, was, now) for unit in was.levels}
-    above = {one.unit_id: one for one in Report.objects.filter(unit__in=was.levels, period=report.period, form=report.form).defer("frozen")}
+    now, words = _held(was.levels, report, was.codes)
+    cells = {unit: _cells(unit, was, now, words) for unit in was.levels}
+    receiver = report.obligation.receiver_id
+    if receiver in cells:
+        cells[receiver] += otherwise
+    known = list(Report.objects.filter(unit__in=was.levels, period=report.period).order_by("form_id").defer("frozen"))
+    above = {one.unit_id: one for one in known if one.form_id == report.form_id}
     filed = {unit for unit, one in above.items() if one.state in FILED}
     for unit in filed if kind == Correction.Kind.RETURNED else ():
-        cells[unit] += _without(above[unit], was, now, {str(cell["code"]) for cell in cells[unit]})
-    if not any(cells.values()) or (kind == Correction.Kind.LATE and not filed):
+        cells[unit] += _without(above[unit], was, now, {str(cell["code"]) for cell in cells[unit] if "now" in cell})
+    others = [one for one in known if one.form_id != report.form_id and one.state in FILED]
+    if not any(cells.values()) or (kind == Correction.Kind.LATE and not filed and not others):
         return None
     reported = {unit: one for unit, one in above.items() if unit in filed}
-    return _tell(by, was, kind, reason, cells, reported, {"revision": report.revision})
+    told = _tell(by, was, kind, reason, cells, reported, {"revision": report.revision})
+    _tell_others(told, cells, others)
+    return told
+
+
+def _tell_others(told: Correction, cells: Cells, others: Sequence[Report]) -> None:
+    """Reports of the levels on other forms that ask for a changed figure too: their totals moved as well. A query where there are any."""
+    lines = FormLine.objects.filter(form__in={one.form_id for one in others}) if others else FormLine.objects.none()
+    asked = set(lines.values_list("form_id", "indicator__code"))
+    of_report = {one: [cell for cell in cells[one.unit_id] if "now" in cell and (one.form_id, cell["code"]) in asked] for one in others}
+    Takeover.objects.bulk_create(
+        Takeover(correction=told, unit_id=one.unit_id, report=one, cells=some, state=Takeover.State.WAITING)
+        for one, some in of_report.items()
+        if some
+    )
 
 
 def _tell(
@@ -97,9 +137,16 @@ def _tell(
     return told
 
 
-def _cells(unit: int, was: Before, now: Held) -> list[dict[str, object]]:
-    changed = [one for one in was.codes if was.held.get((unit, one)) != now.get((unit, one))]
-    return [{"code": was.codes[one], "was": was.held.get((unit, one)), "now": now.get((unit, one))} for one in changed]
+def _cells(unit: int, was: Before, now: Held, words: Spoken) -> list[dict[str, object]]:
+    """What the level's totals said and say, number and word."""
+    found: list[dict[str, object]] = []
+    for indicator, code in was.codes.items():
+        cell = (unit, indicator)
+        old, new = (was.held.get(cell), was.words.get(cell, "")), (now.get(cell), words.get(cell, ""))
+        if old != new:
+            spoken = {name: word for name, word in (("was_word", old[1]), ("now_word", new[1])) if word}
+            found.append({"code": code, "was": old[0], "now": new[0], **spoken})
+    return found
 
 
 def reported(period: PeriodRow) -> list[Before]:
@@ -112,16 +159,16 @@ def reported(period: PeriodRow) -> list[Before]:
     told = []
     for one in filed.order_by("pk"):
         codes = dict(one.form.indicators.exclude(kind=IndicatorKind.OWN).values_list("pk", "code"))
-        held = _held([one.unit_id], one, codes)
-        told.append(Before(one, (one.unit_id,), codes, held, held))
+        held, words = _held([one.unit_id], one, codes)
+        told.append(Before(one, (one.unit_id,), codes, held, held, words))
     return told
 
 
 def echo_of_the_map(*, by: Doer, was: Iterable[Before], reason: str) -> None:
     """Tell each level that had reported, and still stands on the period's last day, what the change of the map did to its totals."""
     for level in was:
-        report, now = level.report, _held(level.levels, level.report, level.codes)
-        cells = _cells(report.unit_id, level, now)
+        report, (now, words) = level.report, _held(level.levels, level.report, level.codes)
+        cells = _cells(report.unit_id, level, now, words)
         if cells and report.unit.holds_on(report.period.last_day):
             _tell(by, level, Correction.Kind.MAP, reason, {report.unit_id: cells}, {report.unit_id: report}, {})
 
@@ -162,14 +209,19 @@ def take_over(*, by: Doer, report: Report) -> Report:
     return held
 
 
-def refreeze(report: Report, by: Doer, answers: Sequence[Answer] | None = None) -> None:
-    """Freeze what the report says now as its present revision, with the sentences its checks have, and keep it as a submission of its own."""
+def refreeze(report: Report, by: Doer, answers: Sequence[Answer] | None = None, files: Sequence[File] = ()) -> Submission:
+    """Freeze what the report says now as its present revision, with the sentences its checks have, and keep it as a submission of its own.
+
+    `files`: the documents on which a correction stands; their names and hashes are frozen with it.
+    """
     given = said_of([one for one in questions_of(report) if one.answer is not None]) if answers is None else answers
-    report.frozen = frozen.content(report, by_label=by.label, answers=given)
+    report.frozen = frozen.content(report, by_label=by.label, answers=given, files=files)
     report.digest = rules.digest(report.frozen)
     report.save(update_fields=["revision", "submitted_at", "frozen", "digest"])
     kept = {"at": report.submitted_at, "by_label": by.label, "content": report.frozen, "digest": report.digest}
-    Submission.objects.create(report=report, revision=report.revision, **kept)
+    made = Submission.objects.create(report=report, revision=report.revision, **kept)
+    CorrectionFile.objects.bulk_create([CorrectionFile(submission=made, file=one) for one in files])
+    return made
 
 
 @transaction.atomic

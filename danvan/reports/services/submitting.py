@@ -81,9 +81,9 @@ def _freeze_evidence(report: Report) -> None:
     Evidence.objects.bulk_create([Evidence(fact_id=fact, records=found.records, counted_at=moment) for fact, found in counted.items()])
 
 
-def _said(report: Report) -> dict[str, int | None]:
-    """What the submission before gave, by code."""
-    return {line["code"]: line["raw"] for line in report.frozen["facts"]} if report.frozen else {}
+def _said(report: Report) -> dict[str, tuple[int | None, str]]:
+    """What the submission before gave, by code, with the word beside it."""
+    return {line["code"]: (line["raw"], line.get("qualifier", "")) for line in report.frozen["facts"]} if report.frozen else {}
 
 
 def _note_revisions(report: Report, facts: list[Fact], by: Doer) -> None:
@@ -91,10 +91,13 @@ def _note_revisions(report: Report, facts: list[Fact], by: Doer) -> None:
     if not report.frozen:
         return
     old = _said(report)
-    changed = [fact for fact in facts if old.get(fact.indicator.code) != fact.value]
-    moment = clock.now()
-    shared = {"reason": report.return_reason, "number": report.revision + 1, "at": moment, "by_label": by.label}
-    Revision.objects.bulk_create([Revision(fact=fact, old=old.get(fact.indicator.code), new=fact.value, **shared) for fact in changed])
+    shared = {"reason": report.return_reason, "number": report.revision + 1, "at": clock.now(), "by_label": by.label}
+    told = [(fact, *old.get(fact.indicator.code, (None, ""))) for fact in facts]
+    Revision.objects.bulk_create(
+        Revision(fact=fact, old=value, old_word=word, new=fact.value, new_word=fact.qualifier, **shared)
+        for fact, value, word in told
+        if (value, word) != (fact.value, fact.qualifier)
+    )
 
 
 @transaction.atomic

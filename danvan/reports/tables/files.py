@@ -19,6 +19,7 @@ from danvan.reports.papers.figures import Place
 from danvan.reports.papers.files import PaperFile
 from danvan.reports.selectors import THEN
 from danvan.reports.selectors.asked import common_of
+from danvan.reports.selectors.cells import natural
 from danvan.reports.selectors.crosstab import CrossTable, Entry
 from danvan.reports.tables.layout import Layout
 from danvan.reports.wording import name_of
@@ -41,6 +42,8 @@ HEADS = (
     "state",
     "origin",
     "certainty",
+    "adjustments",
+    "unadjusted",
     "common_value",
     "common_units",
     "note",
@@ -117,6 +120,16 @@ MEANINGS = {
         "exact đúng; apportioned ước tính theo phần chia; common số chung của nhiều đơn vị",
         "exact; apportioned: estimated by a declared share; common: one number of several units",
         "exact точно; apportioned оценка по доле; common общее число нескольких единиц",
+    ),
+    "adjustments": (
+        "Bao nhiêu số đếm trong đó đã được điều chỉnh; 0 nếu không có",
+        "How many counts in it were adjusted; 0 for none",
+        "Сколько подсчётов в нём скорректировано; 0, если ни одного",
+    ),
+    "unadjusted": (
+        "Giá trị khi chưa điều chỉnh; bằng value nếu không có điều chỉnh",
+        "The value before adjustment; equal to value where nothing was adjusted",
+        "Значение без корректировки; равно value, если корректировки не было",
     ),
     "common_value": (
         "Số chung của các đơn vị ở cột common_units; mỗi số chung chỉ cộng một lần",
@@ -199,6 +212,8 @@ def _line(table: CrossTable, entry: Entry, keys: dict[int, str]) -> dict[str, An
         "state": entry.state.value,
         "origin": entry.cell.origin if entry.cell else "",
         "certainty": entry.cell.certainty.value if entry.cell else "",
+        "adjustments": entry.cell.adjustments if entry.cell else 0,
+        "unadjusted": None if entry.cell is None else str(natural(entry.cell.value - entry.cell.adjusted, one.scale)),
         "common_value": None,
         "common_units": "",
         "note": entry.remark,

@@ -9,14 +9,16 @@ from danvan.reports import rules, totals
 from danvan.reports.models import Fact, Obligation, PeriodRow, Report, Submission, Tally, Total
 from danvan.units.models import Unit
 
-Cells = dict[tuple[int, int, int], tuple[int, int, str, str]]
+Cells = dict[tuple[int, int, int], tuple[int, int, str, str, int, int]]
 Tallies = set[tuple[int, int, int, int, int]]
 FILED = ("submitted", "accepted")
 
 
 def kept() -> Cells:
-    """(unit, period, indicator) -> value, reported, qualifier, origin."""
-    rows = Total.objects.values_list("unit_id", "period_id", "indicator_id", "value", "reported", "qualifier", "origin")
+    """(unit, period, indicator) -> value, reported, qualifier, origin, adjusted, adjustments."""
+    rows = Total.objects.values_list(
+        "unit_id", "period_id", "indicator_id", "value", "reported", "qualifier", "origin", "adjusted", "adjustments"
+    )
     return {row[:3]: row[3:] for row in rows}
 
 
@@ -40,6 +42,8 @@ def plain() -> Cells:
             len(facts),
             rules.qualifier_of(fact.qualifier for fact in facts),
             rules.origin_of(fact.origin for fact in facts),
+            sum(fact.adjusted for fact in facts),
+            sum(bool(fact.adjusted) for fact in facts),
         )
         for cell, facts in found.items()
     }

@@ -128,7 +128,7 @@ def test_the_pdf_is_made_with_an_adjustment(world: World) -> None:
 def test_the_level_above_reads_that_figures_below_were_adjusted(world: World) -> None:
     report = world.draft()
     adjust(world, report)
-    note = "Có 1 báo cáo cấp dưới điều chỉnh số đếm, cộng lại +2."
+    note = "Có 1 số đếm đã điều chỉnh, cộng lại +2: chưa điều chỉnh là 3, báo cáo là 5."
     client = browser(world.receiver)
     page = place("number", world.tree.province.key, "2026-Q3", "T3")
     assert note not in client.get(page).content.decode()

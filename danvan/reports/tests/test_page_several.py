@@ -1,13 +1,18 @@
 """Two forms filed for one period: each has its own denominator, its own paper and its own page; none hides behind the other."""
 
+import json
 import re
+from datetime import timedelta
 
 import pytest
 
+from danvan.lib import clock
 from danvan.reports import services
-from danvan.reports.models import Form, Heading, Report
+from danvan.reports.models import Form, Heading, Obligation, Report, Takeover
+from danvan.reports.papers.files import build
 from danvan.reports.selectors import unfilled
 from danvan.reports.selectors.filing_matrix import by_form
+from danvan.reports.selectors.since import since
 from danvan.reports.tests import factories
 from danvan.reports.tests.factories import PERIOD, period
 from danvan.reports.tests.page_world import World, browser, place, world
@@ -38,7 +43,7 @@ def second(world: World) -> Form:
 def filed(world: World, form: Form) -> Report:
     """The maker's report on the second form, submitted."""
     report = services.start(by=world.maker, obligation=form.obligations.get(unit=world.commune))
-    services.type_figure(by=world.maker, report=report, indicator=form.indicators.get(), value="8642")
+    services.type_figure(by=world.maker, report=report, indicator=form.indicators.get(code="T8"), value="8642")
     return services.submit(by=world.maker, report=report)
 
 
@@ -74,6 +79,63 @@ def test_the_report_on_the_second_form_is_read_and_printed_by_its_own_name(world
     told = mine.get(f"{place('download', world.commune.key, PERIOD, 'json')}?mau=vuon-mau")
     assert '"T8"' in b"".join(told).decode()
     assert "8.642" not in mine.get(read).content.decode().split("<h1")[1]
+
+
+def test_the_paper_of_each_form_prints_the_check_code_of_the_number_s_page(world: World, second: Form) -> None:
+    """The state's form asks for T1 too: its figure stands in the report that was filed first, and both papers name that one."""
+    second.indicators.add(world.book.typed)
+    world.filed(figures={world.book.typed: "12"})
+    filed(world, second)
+    printed: dict[str, set[str]] = {}
+    for form in (world.book.form, second):
+        said = json.loads(build(world.commune, period(), "json", form=form).content)
+        for one in said["figures"]:
+            if one["digest"]:
+                printed.setdefault(one["code"], set()).add(one["digest"])
+    assert {"T1", "T8"} <= printed.keys()
+    for code, digests in printed.items():
+        [digest] = digests
+        page_of_number = browser(world.receiver).get(place("number", world.commune.key, PERIOD, code)).content.decode()
+        assert digest[:16] in page_of_number
+
+
+def test_a_correction_is_told_to_every_report_above_that_says_the_figure(world: World, second: Form) -> None:
+    """The province reports on both forms, and both ask for T1: each of its reports has to be brought up to date, or to say why not."""
+    second.indicators.add(world.book.typed)
+    second.levels = ["commune", "province"]
+    second.save()
+    report = services.accept(by=world.receiver, report=world.filed(figures={world.book.typed: "12"}))
+    first = world.draft(world.tree.province)
+    services.write(by=world.receiver, report=first, heading=world.book.heading, text="Ổn định.")
+    services.submit(by=world.receiver, report=first)
+    owed = Obligation.objects.create(form=second, period=period(), unit=world.tree.province, due_on=period().last_day)
+    other = services.start(by=world.receiver, obligation=owed)
+    services.type_figure(by=world.receiver, report=other, indicator=second.indicators.get(code="T8"), value="1")
+    services.submit(by=world.receiver, report=other)
+    cell = services.Corrected(world.book.typed, "20", "Cộng sót", "Sổ")
+    services.file_correction(by=world.maker, report=report, cells=[cell], seen=1)
+    waiting = Takeover.objects.filter(unit=world.tree.province, state=Takeover.State.WAITING)
+    assert {one.report: one.cells for one in waiting} == {one: [{"code": "T1", "was": 12, "now": 20}] for one in (first, other)}
+    services.take_over(by=world.receiver, report=other)
+    other.refresh_from_db()
+    assert other.frozen is not None
+    assert other.frozen["table"]["T1"]["value"] == "20"
+    assert waiting.get().report == first
+
+
+def test_words_of_the_second_form_are_news_too(world: World, second: Form) -> None:
+    world.filed()
+    other = services.start(by=world.maker, obligation=second.obligations.get(unit=world.commune))
+    heading = second.headings.get()
+    services.write(by=world.maker, report=other, heading=heading, text="Có 12 vườn mẫu.")
+    services.submit(by=world.maker, report=other)
+    looked = clock.now()
+    with clock.standing_at(looked + timedelta(hours=1)):
+        services.send_back(by=world.receiver, report=other, reason="Ghi rõ hơn.")
+        services.write(by=world.maker, report=other, heading=heading, text="Có 13 vườn mẫu.")
+        services.submit(by=world.maker, report=other)
+    [told] = since(world.commune, period(), looked).words
+    assert told == f"{second.label}: {heading.label}"
 
 
 def test_a_draft_of_one_form_is_not_shown_for_the_other(world: World, second: Form) -> None:

@@ -8,15 +8,18 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
+from danvan.files import responses
+from danvan.files import services as file_services
 from danvan.lib import periods
 from danvan.lib.refusal import Refused
 from danvan.reports import services
-from danvan.reports.access import asked_of, own_report
+from danvan.reports.access import asked_of, correction_file, own_report
 from danvan.reports.checks import Question
 from danvan.reports.counting import count, figure_of, scope
-from danvan.reports.forms.filling import AskForm, CorrectionForm, DecideForm, ExplainForm
-from danvan.reports.models import Fact, Origin, Report, ReportState, Takeover
+from danvan.reports.forms.filling import AskForm, CorrectionForm, DecideForm, EvidenceForm, ExplainForm, RewordForm
+from danvan.reports.models import Correction, Fact, Origin, Report, ReportState, Takeover
 from danvan.reports.selectors import Row, own_rows
 from danvan.reports.selectors.adjusting import amount_of
 from danvan.reports.selectors.cells import natural
@@ -25,12 +28,14 @@ from danvan.reports.selectors.corrections import Cell, above, cells_of, takeover
 from danvan.reports.selectors.covering import covered
 from danvan.reports.selectors.names import names_on, office
 from danvan.reports.services.drafts import EDITABLE
+from danvan.reports.tables.asking import groups_of
 from danvan.reports.views.several import of_report
-from danvan.reports.wording import name_of
+from danvan.reports.wording import group_title, name_of
 from danvan.ui.forms import show_refusal
 from danvan.ui.paging import page
 from danvan.units.access import Acting, acting
 
+Line = tuple[Row, str, CorrectionForm, str]
 TONES = {"live": "info", "waiting": "danger", "taken": "success", "explained": "warm"}
 
 
@@ -49,48 +54,100 @@ def _dress(one: Any) -> None:
     one.name = report.unit.full_name
     one.period_label = periods.label(report.period.period)
     one.tone = TONES[one.state]
+    one.receives = report.obligation.receiver_id == one.unit_id and one.correction.kind != Correction.Kind.MAP
     one.changed = cells_of(one, ((one.report.frozen or {}).get("table") if one.report_id else None))
 
 
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
-    """Correct figures of a received report: first what it changes above, then, seen, the act."""
+    """Correct figures and words of a received report: first what it changes above, then, seen, the act."""
     who, report = own_report(request, pk)
     if report.state in EDITABLE:
         return redirect("reports:edit", report.pk)
     posted = request.POST if request.method == "POST" else None
-    lines = _lines(report, posted)
-    seen = _seen(request, report)
+    page = Page(report, _seen(request, report), _lines(report, posted), _headings(report, posted))
+    evidence = EvidenceForm(posted, request.FILES or None)
     refused, preview = "", None
-    if posted is not None:
-        changed = [form for _row, _name, form, _today in lines if form.touched]
-        if all(form.is_valid() for form in changed):
-            try:
-                if "send" in posted:
-                    services.file_correction(by=who, report=report, cells=[form.corrected() for form in changed], seen=seen)
-                    messages.success(request, _("Đã gửi đính chính. Bản trước vẫn đọc và in được; cấp trên đã được báo phần thay đổi."))
-                    return redirect("reports:review", report.pk)
-                preview = _preview(who, report, changed, seen)
-            except services.FiguresRefused as wrong:
-                for form in changed:
-                    if form.indicator.code in wrong.errors:
-                        form.refuse(wrong.errors[form.indicator.code])
-            except Refused as why:
-                refused = why.message
-    wrong_cells = [
-        (str(text), form[name].id_for_label, label)
-        for _row, label, form, _today in lines
-        for name, texts in form.errors.items()
-        for text in texts
-    ]
+    valid = [form.is_valid() for form in (evidence, *page.changed)]
+    if posted is not None and all(valid):
+        try:
+            if "send" in posted:
+                return _sent(request, who, page, evidence)
+            preview = _preview(who, page)
+        except services.FiguresRefused as wrong:
+            for form in page.changed:
+                if form.code in wrong.errors:
+                    form.refuse(wrong.errors[form.code])
+        except Refused as why:
+            refused = why.message
+            if why.field == "files":
+                show_refusal(evidence, why)
     context = _about(report) | {
         "taken_on": covered(report).since,
-        "lines": lines,
-        "seen": seen,
+        "groups": [(f"{group}. {group_title(group)}", some) for group, some in groups_of(page.lines, lambda line: line[0].indicator.group)],
+        "headings": page.headings,
+        "evidence": evidence,
+        "seen": page.seen,
         "refused": refused,
         "preview": preview,
-        "wrong": wrong_cells,
+        "wrong": page.wrong,
     }
     return render(request, "reports/correct.html", context)
+
+
+@dataclass(frozen=True)
+class Page:
+    """What the page of a correction holds: a form for each figure, and for the words of each heading. `seen`: the revision that it showed."""
+
+    report: Report
+    seen: int
+    lines: list[Line]
+    headings: list[tuple[str, RewordForm]]
+
+    @property
+    def changed(self) -> list[CorrectionForm | RewordForm]:
+        """The forms in which something was typed."""
+        forms = [form for _row, _name, form, _today in self.lines], [form for _title, form in self.headings]
+        return [form for some in forms for form in some if form.touched]
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What the service takes."""
+        cells = [form.corrected() for form in self.changed if isinstance(form, CorrectionForm)]
+        words = [form.corrected() for form in self.changed if isinstance(form, RewordForm)]
+        return {"report": self.report, "cells": cells, "words": words, "seen": self.seen}
+
+    @property
+    def wrong(self) -> list[tuple[str, str, str]]:
+        """What is wrong, the field it is wrong in, and of what."""
+        named = [(label, form) for _row, label, form, _today in self.lines], self.headings
+        return [
+            (str(text), form[name].id_for_label, label)
+            for some in named
+            for label, form in some
+            for name, texts in form.errors.items()
+            for text in texts
+        ]
+
+
+def _sent(request: HttpRequest, who: Acting, page: Page, evidence: EvidenceForm) -> HttpResponse:
+    with transaction.atomic():
+        stored = [file_services.store(one, by=who) for one in evidence.cleaned_data["files"]]
+        services.file_correction(by=who, files=stored, **page.said)
+    messages.success(request, _("Đã gửi đính chính. Bản trước vẫn đọc và in được; cấp trên đã được báo phần thay đổi."))
+    return redirect("reports:review", page.report.pk)
+
+
+@require_safe
+def file(request: HttpRequest, pk: int) -> HttpResponse:
+    """A document on which a correction stands, for who may see the figures and what is behind them."""
+    return responses.send(correction_file(request, pk).file)
+
+
+def _headings(report: Report, data: Any) -> list[tuple[str, RewordForm]]:
+    """Each heading that takes words, with the form to correct them. Two queries."""
+    present = dict(report.words.values_list("heading_id", "text"))
+    headings = report.form.headings.filter(takes_text=True)
+    return [(one.label, RewordForm(data, heading=one, present=present.get(one.pk, ""))) for one in headings]
 
 
 def _about(report: Report) -> dict[str, Any]:
@@ -107,9 +164,6 @@ def _about(report: Report) -> dict[str, Any]:
 def _seen(request: HttpRequest, report: Report) -> int:
     typed = request.POST.get("seen", "")
     return int(typed) if typed.isdecimal() and len(typed) < 6 else report.revision
-
-
-Line = tuple[Row, str, CorrectionForm, str]
 
 
 @dataclass(frozen=True)
@@ -143,11 +197,12 @@ def _today(report: Report, fact: Fact | None) -> str:
     return "" if value == fact.value else f"{natural(value, fact.indicator.scale):f}"
 
 
-def _preview(who: Acting, report: Report, changed: list[CorrectionForm], seen: int) -> Foreseen:
+def _preview(who: Acting, page: Page) -> Foreseen:
     """What the correction would do: filed for real, read, and rolled back, so that it cannot differ from the act."""
+    report = page.report
     before = {one.question.key for one in questions_of(report)}
     with transaction.atomic():
-        filed = services.file_correction(by=who, report=report, cells=[form.corrected() for form in changed], seen=seen)
+        filed = services.file_correction(by=who, **page.said)
         levels = [(office(one.unit), str(one.get_state_display()), _cells(one)) for one in above(filed.pk)] if filed else []
         asked = [one.question for one in questions_of(report) if one.question.key not in before and one.answer is None]
         transaction.set_rollback(True)

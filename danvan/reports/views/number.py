@@ -1,6 +1,6 @@
 """One number, opened: what it means, whose it is, the records or the source behind it."""
 
-from decimal import Decimal
+from collections.abc import Sequence
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -8,15 +8,15 @@ from django.utils.text import capfirst
 
 from danvan.audit.doer import known_as
 from danvan.lib import periods
-from danvan.lib.numbers import vi
 from danvan.reports import formulas
 from danvan.reports.access import opens_records, readable
-from danvan.reports.models import Indicator, PeriodRow, Report, Revision
+from danvan.reports.models import CorrectionFile, Indicator, PeriodRow, Report, Revision
 from danvan.reports.papers.figures import Place, cited, number_digest
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import THEN, Opened, Part, Point, opened, trend
-from danvan.reports.selectors.adjusting import below, history, is_counted
+from danvan.reports.selectors.adjusting import history, is_counted
 from danvan.reports.selectors.comparing import sisters
+from danvan.reports.selectors.corrections import printed
 from danvan.reports.selectors.numbers import PAGE
 from danvan.reports.views.read import borders_of, own_draft
 from danvan.reports.wording import ORIGINS, group_title, name_of, over_time_of
@@ -57,13 +57,13 @@ def number(request: HttpRequest, unit: str, period: str, code: str) -> HttpRespo
         "parts": _parts(taken, indicator),
         "adjusted": list(reversed(history(taken.fact))) if own and taken.fact else [],
         "adjust_in": _adjust_in(taken, draft) if own else None,
-        "below_adjusted": below(found, row).get(code, "") if borders == THEN else "",
+        "holds_adjusted": _holds_adjusted(taken),
         "silent": sum(1 for part in taken.parts if part.value is None),
         "formula_rows": [
             (one, name_of(one.indicator), Place(found, row, borders).address(one.indicator.code)) for one in taken.formula_rows
         ],
         "worked": _worked(taken),
-        "revisions": [_revision(one, indicator) for one in taken.revisions] if own else [],
+        "revisions": _revisions(taken, indicator) if own else [],
         "records": _records(taken, turned) if opens_records(who) else {},
         "past": _past(found, row, taken, borders),
         "sisters": sisters(found, row, taken.row.indicator, borders),
@@ -71,6 +71,13 @@ def number(request: HttpRequest, unit: str, period: str, code: str) -> HttpRespo
         "digest": number_digest(taken.row, Place(found, row, borders), taken.report if borders == THEN else None),
     }
     return render(request, "reports/number.html", context)
+
+
+def _holds_adjusted(taken: Opened) -> str:
+    """That there are adjusted figures in the number; where it is the unit's own one alone, its adjustment says all."""
+    fact = taken.fact
+    alone = fact is not None and taken.row.adjustments == int(fact.adjusted != 0) and is_counted(fact)
+    return "" if alone else taken.row.adjusted_words
 
 
 def _worked(taken: Opened) -> str:
@@ -117,14 +124,20 @@ def _address(taken: Opened, part: Part, keys: dict[int, str], indicator: Indicat
     return Place(unit, taken.period).address(indicator.code)
 
 
-def _revision(one: Revision, indicator: Indicator) -> dict[str, object]:
+def _revisions(taken: Opened, indicator: Indicator) -> list[dict[str, object]]:
+    """Each with the documents of the submission that made it. One query where there are any."""
+    files: dict[int, list[CorrectionFile]] = {}
+    if taken.revisions and taken.fact:
+        for one in CorrectionFile.objects.filter(submission__report=taken.fact.report_id).select_related("file", "submission"):
+            files.setdefault(one.submission.revision, []).append(one)
+    return [_revision(one, indicator, files.get(one.number, ())) for one in taken.revisions]
+
+
+def _revision(one: Revision, indicator: Indicator, files: Sequence[CorrectionFile]) -> dict[str, object]:
     """A revision with its figures as printed."""
-    old, new = (_printed(value, indicator) for value in (one.old, one.new))
-    return {"old": old, "new": new, "at": one.at, "by": known_as(one.by_label), "reason": one.reason, "evidence": one.evidence}
-
-
-def _printed(value: int | None, indicator: Indicator) -> str:
-    return "–" if value is None else vi(Decimal(value).scaleb(-indicator.scale), indicator.scale)
+    old, new = (printed(value, indicator, word) for value, word in ((one.old, one.old_word), (one.new, one.new_word)))
+    said = {"old": old, "new": new, "at": one.at, "by": known_as(one.by_label), "reason": one.reason, "evidence": one.evidence}
+    return said | {"source_was": one.source_was, "number": one.number, "files": files}
 
 
 def _records(taken: Opened, turned: int) -> dict[str, object]:

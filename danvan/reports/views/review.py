@@ -1,6 +1,5 @@
 """A report under review: remarks on its cells, what changed since the submission before, and every earlier submission."""
 
-from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -11,16 +10,15 @@ from django.views.decorators.http import require_POST
 
 from danvan.audit.doer import known_as
 from danvan.lib import periods
-from danvan.lib.numbers import qualified, vi
 from danvan.lib.refusal import Refused
 from danvan.reports import services
 from danvan.reports.access import discussed, remarked
 from danvan.reports.forms.filling import CommentForm
-from danvan.reports.models import Heading, Indicator, Report
+from danvan.reports.models import Heading, Indicator, Report, Revision, Submission
 from danvan.reports.selectors import own_rows
 from danvan.reports.selectors.covering import covered
 from danvan.reports.selectors.names import names_on
-from danvan.reports.selectors.review import changed_since, differences, threads
+from danvan.reports.selectors.review import changed_since, differences, printed, threads
 from danvan.reports.selectors.review import submission as submission_of
 from danvan.reports.services.drafts import EDITABLE
 from danvan.reports.wording import STATES
@@ -86,6 +84,15 @@ def _names(report: Report) -> dict[str, str]:
     return headings | {one.code: one.label for one in report.form.indicators.all()}
 
 
+def _reasons(found: Submission) -> list[tuple[str, str, str]]:
+    """Of a correction: each corrected cell with why, and on what evidence."""
+    figures = Revision.objects.filter(fact__report=found.report, number=found.revision).select_related("fact__indicator")
+    words = found.report.rewordings.filter(number=found.revision).select_related("heading")
+    return [(one.fact.indicator.label, one.reason, one.evidence) for one in figures] + [
+        (one.heading.label, one.reason, one.evidence) for one in words
+    ]
+
+
 @require_POST
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer a remark."""
@@ -118,19 +125,15 @@ def submission(request: HttpRequest, pk: int, revision: int) -> HttpResponse:
     if found is None:
         raise Http404
     names, before = _names(report), submission_of(report, revision - 1)
-    figures = [(line, names.get(line["code"], line["code"]), _printed(line)) for line in found.content["facts"]]
+    figures = [(line, names.get(line["code"], line["code"]), printed(line)) for line in found.content["facts"]]
     context = _about(report) | {
         "submission": found,
         "sender": known_as(found.by_label),
         "figures": figures,
         "words": [(names.get(one["heading"], one["heading"]), one["text"]) for one in found.content["words"]],
+        "reasons": _reasons(found),
+        "files": found.files.select_related("file"),
         "stands_on": found.content.get("stands_on", []),
         "changes": [(one, names.get(one.cell, one.cell)) for one in differences(before.content, found.content)] if before else [],
     }
     return render(request, "reports/submission.html", context)
-
-
-def _printed(line: dict[str, Any]) -> str:
-    if line["raw"] is None:
-        return "–"
-    return qualified(vi(Decimal(line["raw"]).scaleb(-line["scale"]), line["scale"]), line.get("qualifier", ""))
