@@ -218,12 +218,13 @@ class DueForm(forms.Form):
         )
 
     @property
-    def rows(self) -> list[tuple[str, list[tuple[str, forms.BoundField, forms.BoundField]]]]:
-        """For the page: each level with its kinds of period and their two fields."""
+    def rows(self) -> list[tuple[str, list[tuple[str, forms.BoundField, forms.BoundField]], bool]]:
+        """For the page: each level with its kinds of period and their two fields, and whether one of them has a rule of its own."""
         return [
             (
                 str(capfirst(Level(level).label)),
                 [(kind_words(kind), self[f"number-{level}-{kind}"], self[f"way-{level}-{kind}"]) for kind in self.kinds],
+                any(self[f"way-{level}-{kind}"].value() for kind in self.kinds[1:]),
             )
             for level in self.levels
         ]

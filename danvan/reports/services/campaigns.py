@@ -18,7 +18,7 @@ from danvan.reports import rules
 from danvan.reports.models import FILED, Campaign, Extension, Obligation, PeriodRow, Reminder, ReminderRule
 from danvan.reports.services.following import follow_changes
 from danvan.units import selectors as units
-from danvan.units.models import Duty, Holding, Post, Unit, valid_on
+from danvan.units.models import Duty, Holding, Level, Post, Unit, valid_on
 
 # Reminders are days from the due date within these.
 EARLIEST, LATEST, MOST_RULES = -60, 60, 8
@@ -93,6 +93,9 @@ def filers(unit: Unit) -> tuple[set[int], list[User]]:
     home = unit.pk if unit.holds_on(today) else units.stands_for([unit.pk], today).get(unit.pk, unit.pk)
     standing = Post.objects.filter(valid_on(today), valid_on(today, "body__"), body__unit=home)
     posts = {post.pk for post in standing if Duty.FILE_REPORT.value in post.duties}
+    above = units.parent_of(unit, today) if unit.level == Level.HAMLET and not posts else None
+    if above:  # the commune enters for a hamlet that has nobody
+        return filers(above)
     held = Holding.objects.on(today).filter(post__in=posts, user__is_active=True).select_related("user").order_by("user_id")
     return posts, list({row.user_id: row.user for row in held}.values())
 

@@ -12,8 +12,9 @@ from danvan.reports.models import Fact, Obligation, Report, ReportState, Tally, 
 from danvan.reports.selectors import completeness
 from danvan.reports.selectors.checked import open_questions
 from danvan.reports.selectors.hamlets import entered_for, without_account
+from danvan.reports.services.campaigns import filers
 from danvan.reports.tests.factories import AFTER, MERGED, PERIOD, Book, Tree, acts, book, counted_figure, tree, unit
-from danvan.reports.tests.page_world import browser, place
+from danvan.reports.tests.page_world import browser, links, place
 from danvan.units.access import Acting
 from danvan.units.models import Duty, Unit
 from danvan.units.tests.factories import officer
@@ -165,6 +166,19 @@ def test_the_head_of_the_hamlet_files_and_the_commune_receives(village: Village)
     report.refresh_from_db()
     assert report.state == ReportState.ACCEPTED
     assert client.post(place("accept", report.pk)).status_code in (403, 404)
+
+
+def test_a_commune_is_led_to_no_page_that_it_has_not(village: Village) -> None:
+    village.report(village.tree.communes[0])
+    client = browser(village.commune)
+    page = client.get(place("below", village.tree.communes[0].key, PERIOD)).content.decode()
+    inside = {href for href in links(page, "/bao-cao/") if "/tep/" not in href}
+    assert {href: client.get(href).status_code for href in inside if client.get(href).status_code not in (200, 302)} == {}
+
+
+def test_of_a_hamlet_without_an_account_the_commune_is_reminded(village: Village) -> None:
+    assert filers(village.hamlets[0])[1] == [village.head.user]
+    assert filers(village.hamlets[1])[1] == [village.commune.user]
 
 
 def test_who_is_missing_is_said_to_the_commune(village: Village) -> None:

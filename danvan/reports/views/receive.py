@@ -18,6 +18,7 @@ from danvan.reports import services
 from danvan.reports.access import files_for, must_consolidate, readable, received
 from danvan.reports.forms.filling import ReturnForm
 from danvan.reports.models import FILED, Form, Obligation, PeriodRow, Report, ReportState
+from danvan.reports.rules import KEPT
 from danvan.reports.selectors import completeness, completeness_below
 from danvan.reports.selectors.consolidators import consolidates, makes, named
 from danvan.reports.selectors.covering import filed_before
@@ -83,6 +84,7 @@ def below(request: HttpRequest, unit: str, period: str) -> HttpResponse:
         "shown": shown,
         "filters": FILTERS.items(),
         "may": _may(who, found) and (asked.form is None or consolidates(who, asked.form)),
+        "kept": found.level in KEPT,
         "others": others_body(who, found, asked.form),
         "provinces": completeness_below(found, row, form=asked.form) if found.level == Level.CENTRE else [],
         "own": own if own and makes(who, own.form, found) else None,
