@@ -134,14 +134,18 @@ def settle(
 
 
 def _hidden(known: Known, there: Sequence[Edition], family: Family, made_of: MadeOf) -> frozenset[Key]:
-    """What is not told: enough for a reader who goes by what a correction hid, and for one who goes by the correction."""
+    """What is not told: enough for a reader who goes by what a correction hid, and for one who goes by the correction.
+
+    Only what is tied to the cells of the new edition is looked at: other provinces, whose wholes are shown, were proved when they were published.
+    """
+    new = frozenset(there[-1].cells.values())
     systems = [table(known, there, family, made_of)]
     systems += [table(known, there, family, made_of, recall=True)] if recalled(there) else []
     hide: frozenset[Key] = frozenset()
     while True:
         before = hide
         for one in systems:
-            hide |= protect_all(replace(one, hidden=one.hidden | hide))
+            hide |= protect_all(replace(one, hidden=one.hidden | hide).tied(new))
         if len(systems) == 1 or hide == before:
             return hide
 

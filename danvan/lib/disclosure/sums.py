@@ -82,6 +82,20 @@ class Table:
         """Cells of which a reader does not even know whether they are small."""
         return self.secret | self.spare
 
+    def tied(self, keys: Collection[Key]) -> "Table":
+        """What sums tie to these cells, each by a cell that is not public. What is tied to none of them says nothing of them."""
+        group = parted([one.row for one in self.sums], self.values)
+        near = {group[key] for key in keys if key in group}
+        there = frozenset(key for key, number in group.items() if number in near)
+        return Table(
+            values={key: self.values[key] for key in self.values if key in there},
+            sums=[one for one in self.sums if not there.isdisjoint(one.members)],
+            fixed=self.fixed,
+            hidden=self.hidden & there,
+            secret=self.secret & there,
+            spare=self.spare & there,
+        )
+
     def small(self, key: Key) -> bool:
         """Is it a count too small to be shown?"""
         return key not in self.loose and self.values[key] < LEAST

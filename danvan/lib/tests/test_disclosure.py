@@ -7,7 +7,7 @@ import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
 
-from danvan.lib.disclosure import HIDDEN, LEAST, SMALL, Impossible, Sum, determined, protect, rounded, safe, shown
+from danvan.lib.disclosure import HIDDEN, LEAST, SMALL, Impossible, Sum, Table, determined, protect, rounded, safe, shown
 
 counts = st.lists(st.integers(0, 40), min_size=2, max_size=7)
 tables = st.lists(st.lists(st.integers(0, 30), min_size=3, max_size=3), min_size=2, max_size=6)
@@ -149,3 +149,14 @@ relations = st.lists(st.lists(st.integers(0, 8), min_size=2, max_size=5, unique=
 def test_what_follows_exactly_does_not_depend_on_the_order_of_elimination(members: list[list[int]], hidden: set[int]) -> None:
     sums, hide = [Sum(one[0], tuple(one[1:])) for one in members], frozenset[object](hidden)
     assert determined(sums, hide) == follows(sums, hide)
+
+
+@given(relations, st.sets(st.integers(0, 8), min_size=1))
+def test_what_is_tied_to_a_cell_holds_every_sum_that_a_cell_there_is_in(members: list[list[int]], wanted: set[int]) -> None:
+    sums = [Sum(one[0], tuple(one[1:])) for one in members]
+    unknown = {key for one in members for key in one if key % 3}
+    near = Table(dict.fromkeys(unknown, 12), sums).tied(wanted)
+    assert wanted & unknown <= near.values.keys()
+    for one in sums:
+        there = unknown.intersection(one.members)
+        assert not there or (there <= near.values.keys()) == (one in near.sums) == (not there.isdisjoint(near.values))
