@@ -15,6 +15,7 @@ from danvan.lib import periods
 from danvan.reports import totals
 from danvan.reports.models import Form, Indicator, Obligation, PeriodRow, Report, ReportState
 from danvan.units import paths, services
+from danvan.units.access import Acting
 from danvan.units.models import Body, Duty, Kind, Post, Unit, UnitName, UnitParent
 
 COMMUNES = Path(__file__).resolve().parents[1] / "danvan" / "units" / "data" / "communes_2025.csv"
@@ -75,7 +76,7 @@ def build(size: Size) -> World:
     return world
 
 
-def officer_of(unit: Unit) -> User:
+def officer_of(unit: Unit) -> Acting:
     """Somebody who reads, sums up and files the reports of the unit and of all below it."""
     body = services.open_body(
         by=SYSTEM, unit=unit, kind=Body.Kind.PEOPLES_COMMITTEE, name=f"Committee of {unit.name}", symbol="C", valid_from=SINCE
@@ -83,7 +84,7 @@ def officer_of(unit: Unit) -> User:
     post = services.open_post(by=SYSTEM, body=body, title="Officer", reach=Post.Reach.UNIT, duties=tuple(Duty), valid_from=SINCE)
     user = User.objects.create_user(f"bench-{unit.pk}", full_name=f"Officer of {unit.name}")
     services.appoint(by=SYSTEM, post=post, user=user, valid_from=SINCE)
-    return user
+    return Acting(user, post)
 
 
 def analyse() -> None:
