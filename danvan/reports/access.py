@@ -16,6 +16,7 @@ from danvan.reports.models import (
     CorrectionRequest,
     Form,
     FormState,
+    Group,
     Indicator,
     Obligation,
     PeriodRow,
@@ -26,6 +27,7 @@ from danvan.reports.models import (
 from danvan.reports.rules import KEPT, PUBLISHED_KINDS
 from danvan.reports.selectors.consolidators import is_meant, makes, named
 from danvan.reports.selectors.hamlets import enters_for
+from danvan.reports.wording import GROUPS
 from danvan.units.access import Acting, acting, acting_with, reach
 from danvan.units.models import Duty, Level, Unit
 from danvan.units.selectors import stands_for, stood_for
@@ -271,6 +273,17 @@ def indicator_in_book(request: HttpRequest, code: str, *, change: bool = False) 
         raise Http404
     if change and not keeps(who, found.owner_id):
         raise PermissionDenied(_("Chỉ cơ quan giữ chỉ tiêu, mẫu này mới sửa được."))
+    return who, found
+
+
+def group_in_book(request: HttpRequest, code: str) -> tuple[Acting, Group | None]:
+    """A group of the book and what an office said of it (None: nothing, it is the product's), to change it: for who keeps it."""
+    who = acting(request)
+    found = Group.objects.filter(code=code).select_related("owner").first()
+    if found is None and code not in GROUPS:
+        raise Http404
+    if not keeps(who, found.owner_id if found else None):
+        raise PermissionDenied(_("Chỉ cơ quan giữ nhóm này mới sửa được."))
     return who, found
 
 

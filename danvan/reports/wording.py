@@ -16,6 +16,7 @@ Text = str | Promise
 # Beside the marks of the gate: a part whose own edition was taken back.
 WITHDRAWN = "withdrawn"
 
+# The product's own groups, until an office calls them otherwise (`selectors.groups`).
 GROUPS: dict[str, Text] = {
     "A": _("Lãnh đạo, chỉ đạo"),
     "B": _("Tiếp công dân"),
@@ -91,11 +92,6 @@ def published_text(value: Decimal | None, mark: str, scale: int) -> str:
     if mark == WITHDRAWN:
         return gettext("đã rút")
     return gettext("không công bố") if mark in (HIDDEN, SECRET) else "–"
-
-
-def group_title(group: str) -> Text:
-    """What a group is called; its letter if it has no name."""
-    return GROUPS.get(group, group)
 
 
 def name_of(indicator: Indicator) -> str:

@@ -17,7 +17,6 @@ from danvan.reports.contents import USUAL, FormContent, HeadingContent, Indicato
 from danvan.reports.models import Apportion, Disclosure, Display, Frequency, IndicatorKind, OverTime, Regime
 from danvan.reports.rules import FILING
 from danvan.reports.rules_book import unreadable
-from danvan.reports.wording import GROUPS
 from danvan.ui.forms import DayField
 from danvan.units.models import Body, Level
 
@@ -25,12 +24,16 @@ NONE = ("", _("không"))
 LINES = {"rows": 3}
 NEW_HEADINGS = 3
 
+Pairs = Sequence[tuple[str, str]]
+
 
 class IndicatorForm(forms.Form):
-    """Everything an indicator says. `links`: the indicators it may name, as (code, words)."""
+    """Everything an indicator says. `links`: the indicators it may name, `groups`: where it may stand, as (code, words)."""
 
     code = forms.CharField(label=_("Mã"), max_length=12, help_text=_("Ví dụ: NB1. Mã không đổi được về sau."))
-    group = forms.ChoiceField(label=_("Nhóm"), choices=[(letter, title) for letter, title in GROUPS.items()])
+    group = forms.ChoiceField(
+        label=_("Nhóm"),
+    )
     number = forms.IntegerField(label=_("Số thứ tự trong nhóm"), min_value=1, max_value=999)
     name = forms.CharField(label=_("Tên"), max_length=200)
     measure = forms.CharField(label=_("Đơn vị tính"), max_length=40)
@@ -85,7 +88,7 @@ class IndicatorForm(forms.Form):
     valid_to = DayField(label=_("Thôi dùng từ ngày"), required=False)
 
     def __init__(
-        self, data: Mapping[str, Any] | None = None, *, links: Sequence[tuple[str, str]], initial: dict[str, Any] | None = None
+        self, data: Mapping[str, Any] | None = None, *, links: Pairs, groups: Pairs, initial: dict[str, Any] | None = None
     ) -> None:
         super().__init__(data, initial=initial)
         figures = [(one.code, f"{one.label}: {one.meaning}") for one in registry.figures.values()]
@@ -95,6 +98,9 @@ class IndicatorForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
             field.choices = [NONE, *known]
+        group = self.fields["group"]
+        assert isinstance(group, forms.ChoiceField)
+        group.choices = list(groups)
 
     def clean_numerator(self) -> str:
         """Read while the page is looked at, so that a slip is shown before anything is saved."""
@@ -128,10 +134,10 @@ class ChangeForm(IndicatorForm):
     reason = forms.CharField(label=_("Lý do, văn bản"), max_length=300)
     field_order = ("applies_from", "reason")
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, links: Sequence[tuple[str, str]], content: IndicatorContent) -> None:
+    def __init__(self, data: Mapping[str, Any] | None = None, *, links: Pairs, groups: Pairs, content: IndicatorContent) -> None:
         said: dict[str, Any] = content.as_json()
         said |= {name: date.fromisoformat(said[name]) if said[name] else None for name in ("valid_from", "valid_to")}
-        super().__init__(data, links=links, initial={**said, "applies_from": clock.today()})
+        super().__init__(data, links=links, groups=groups, initial={**said, "applies_from": clock.today()})
         del self.fields["code"]
 
 

@@ -8,6 +8,7 @@ from danvan.reports.models.entered import Entered
 from danvan.reports.models.explained import Answer, Relation, RelationSign
 from danvan.reports.models.facts import Evidence, Fact, Mixed, Origin, Qualifier, Revision, Source, Tally, Total
 from danvan.reports.models.forms import Display, Form, FormLine, FormState, Frequency, Heading, Regime
+from danvan.reports.models.groups import Group
 from danvan.reports.models.illustrations import Drawing, Illustration
 from danvan.reports.models.indicators import Apportion, Disclosure, DisclosureDecision, Indicator, IndicatorKind, IndicatorVersion, OverTime
 from danvan.reports.models.looks import Look
@@ -40,6 +41,7 @@ __all__ = [
     "FormLine",
     "FormState",
     "Frequency",
+    "Group",
     "Heading",
     "Illustration",
     "Indicator",

@@ -73,7 +73,7 @@ class Indicator(models.Model):
     """
 
     code = models.CharField(_("mã"), max_length=12, unique=True)
-    group = models.CharField(_("nhóm"), max_length=1)
+    group = models.CharField(_("nhóm"), max_length=4)
     number = models.PositiveSmallIntegerField(_("số thứ tự"))
     name = models.CharField(_("tên"), max_length=200)
     name_en = models.CharField(_("tên tiếng Anh"), max_length=200)

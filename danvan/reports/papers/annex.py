@@ -13,7 +13,7 @@ from danvan.reports.rules import KEPT
 from danvan.reports.selectors import Matrix, Row, matrix
 from danvan.reports.selectors.answers import Table as Figures
 from danvan.reports.selectors.answers import adjusted_words, as_printed
-from danvan.reports.wording import group_title
+from danvan.reports.selectors.groups import Titles, group_titles
 from danvan.units.models import Unit
 
 # So many columns of figures stand side by side on an upright page, so many on one that lies.
@@ -49,7 +49,8 @@ def _by_unit(figures: Figures, place: Place, chosen: Collection[str] | None) -> 
     below = matrix(place.unit, [place.period], indicators=[row.indicator for row in rows], borders=place.borders)
     order = sorted(below.units, key=lambda unit: alphabetical(below.names[unit.pk]))
     lines = replace(below, units=tuple(order))
-    tables = [_table(part, lines, number) for number, part in enumerate(_parts(rows), start=1)]
+    titles = group_titles()
+    tables = [_table(part, lines, number, titles) for number, part in enumerate(_parts(rows), start=1)]
     marked = [Note(line) for line in adjusted(rows, lines)]
     return (
         *tables,
@@ -72,8 +73,8 @@ def _parts(rows: Sequence[Row]) -> list[list[Row]]:
     return found
 
 
-def _table(rows: Sequence[Row], below: Matrix, number: int) -> Table:
-    titles = "; ".join(str(group_title(group)) for group in dict.fromkeys(row.indicator.group for row in rows))
+def _table(rows: Sequence[Row], below: Matrix, number: int, named: Titles) -> Table:
+    titles = "; ".join(named.of(group) for group in dict.fromkeys(row.indicator.group for row in rows))
     columns = (Column("TT", "code", 0.6), Column("Đơn vị", share=2.4), *(_column(row.indicator) for row in rows))
     lines: list[tuple[Cell, ...] | Band] = [
         (str(place), below.names[unit.pk], *(_cell(below, unit, row.indicator) for row in rows))

@@ -15,8 +15,8 @@ from danvan.reports.models import FILED, Display, Fact, Heading, PeriodRow, Repo
 from danvan.reports.selectors import THEN, Row
 from danvan.reports.selectors.answers import Table as Figures
 from danvan.reports.selectors.filing import holding
+from danvan.reports.selectors.groups import group_titles
 from danvan.reports.selectors.numbers import definition_of, formula_of
-from danvan.reports.wording import group_title
 from danvan.units.models import Unit
 
 # More figures than this under one heading read better as a table.
@@ -109,12 +109,13 @@ def full_table(figures: Figures, place: Place) -> Table:
         Column("Cách có", share=1.3),
         Column("Ghi chú", share=1.4),
     )
+    titles = group_titles()
     lines: list[tuple[Cell, ...] | Band] = []
     group = ""
     for row in figures:
         if row.indicator.group != group:
             group = row.indicator.group
-            lines.append(Band(f"{group}. {group_title(group)}"))
+            lines.append(Band(titles.full(group)))
         lines.append(_full_line(row, place))
     return Table("", columns, tuple(lines), marks=False)
 

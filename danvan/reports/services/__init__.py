@@ -13,6 +13,7 @@ from danvan.reports.services.entering import Cell, Outcome, Way, enter, put
 from danvan.reports.services.figures import FiguresRefused, Sending, SourceData, Typed, nothing_happened, type_figure, type_figures
 from danvan.reports.services.following import follow_changes
 from danvan.reports.services.forms import copy_form, drop_draft, new_form, publish_form, retire_form, revise, save_draft
+from danvan.reports.services.groups import add_group, drop_group, name_group
 from danvan.reports.services.indicators import add_indicator, change_indicator, judge_change
 from danvan.reports.services.looking import look
 from danvan.reports.services.periods import open_period, parsed, period_of
@@ -38,6 +39,7 @@ __all__ = [
     "Way",
     "accept",
     "accept_proposals",
+    "add_group",
     "add_indicator",
     "add_relation",
     "adjust",
@@ -49,6 +51,7 @@ __all__ = [
     "copy_form",
     "decide_request",
     "drop_draft",
+    "drop_group",
     "drop_table",
     "enter",
     "explain",
@@ -60,6 +63,7 @@ __all__ = [
     "judge_change",
     "load_book",
     "look",
+    "name_group",
     "new_form",
     "nothing_happened",
     "open_period",

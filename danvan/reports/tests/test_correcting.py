@@ -322,7 +322,7 @@ def rows() -> set[tuple[int, int, int]]:
 def test_one_correction_touches_one_total_of_each_ancestor_in_as_many_statements_however_many_stand_beside(communes: int) -> None:
     statements, gone, made = in_a_country(communes)
     assert (len(gone), len(made)) == (2, 2)
-    assert statements <= 45
+    assert statements <= 46
 
 
 def test_who_reported_while_a_report_was_sent_back_is_told_when_the_same_figures_come_again(world: World) -> None:

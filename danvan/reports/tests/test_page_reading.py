@@ -67,7 +67,7 @@ def test_a_typed_number_opens_its_source_and_its_revisions(world: World) -> None
     services.type_figure(by=world.receiver, report=report, indicator=world.book.typed, value="2300", qualifier="over", source=source)
     services.submit(by=world.receiver, report=report)
     page = browser(world.receiver).get(place("number", world.commune.key, PERIOD, "T1")).content.decode()
-    for words in ("hơn 2.300", "Báo cáo số 12", "Đảng ủy xã", "trang 3", "Các lần sửa sau khi gửi", "2.200 → 2.300"):
+    for words in ("hơn 2.300", "Báo cáo số 12", "Đảng ủy xã", "trang 3", "Các lần sửa sau khi gửi", "hơn 2.200 → hơn 2.300"):
         assert words in page
 
 

@@ -21,8 +21,9 @@ from danvan.reports.forms.book import ChangeForm, DisclosureForm, IndicatorForm
 from danvan.reports.models import Form, FormState
 from danvan.reports.selectors.book import affected, book_of, differences, history, linkable, resting_on
 from danvan.reports.selectors.disclosed import outlook
+from danvan.reports.selectors.groups import group_titles, groups_of_book
 from danvan.reports.selectors.meaning import linked
-from danvan.reports.wording import group_title, name_of, way_of
+from danvan.reports.wording import name_of, way_of
 from danvan.ui.forms import show_refusal
 from danvan.units.access import acting
 from danvan.units.models import Duty
@@ -31,7 +32,8 @@ from danvan.units.models import Duty
 def book(request: HttpRequest) -> HttpResponse:
     """All indicators by group, parts under their whole."""
     who = acting(request)
-    groups = [(letter, group_title(letter), [entry(one) for one in rows]) for letter, rows in book_of().items()]
+    titles = group_titles()
+    groups = [(letter, titles.of(letter), [entry(one) for one in rows]) for letter, rows in book_of().items()]
     context = {"groups": groups, "today": clock.today(), "count": sum(len(rows) for _l, _t, rows in groups), "may": who.may(Duty.KEEP_BOOK)}
     return render(request, "reports/book.html", context)
 
@@ -46,7 +48,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
         "term": Term(found).said(),
         "rule": parts_rule(found),
         "figure": figure_of(found.figure),
-        "group": group_title(found.group),
+        "group": group_titles().of(found.group),
         "parts": [entry(one) for one in found.parts.all()],
         "forms": Form.objects.filter(lines__indicator=found, state=FormState.PUBLISHED).order_by("name"),
         "history": [(version, known_as(version.by_label), changes) for version, changes in history(found)],
@@ -65,6 +67,7 @@ def add(request: HttpRequest) -> HttpResponse:
     form = IndicatorForm(
         request.POST or None,
         links=linkable(owner.pk if owner else None),
+        groups=groups_of_book(owner.pk if owner else None),
         initial={"valid_from": clock.today().replace(month=1, day=1), "scale": 0},
     )
     if request.method == "POST" and form.is_valid():
@@ -82,7 +85,7 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
     """A new meaning from a day on. "Look" shows what it changes and reaches, and saves nothing."""
     who, found = indicator_in_book(request, code, change=True)
     before = indicator_content(found)
-    form = ChangeForm(request.POST or None, links=linkable(found.owner_id), content=before)
+    form = ChangeForm(request.POST or None, links=linkable(found.owner_id), groups=groups_of_book(found.owner_id), content=before)
     context: dict[str, Any] = {"form": form, "indicator": found, "name": name_of(found)}
     if request.method == "POST" and form.is_valid():
         said = _unchanged_names(form.content(), before)

@@ -14,10 +14,11 @@ from danvan.reports.models import Report, Takeover
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import completeness
 from danvan.reports.selectors.consolidating import Line, consolidated, returned
+from danvan.reports.selectors.groups import group_titles
 from danvan.reports.selectors.names import names_on
 from danvan.reports.services.drafts import EDITABLE
 from danvan.reports.views.entry import common
-from danvan.reports.wording import group_title, name_of
+from danvan.reports.wording import name_of
 from danvan.ui import tables
 
 Chooses = Callable[[Line], bool]
@@ -81,10 +82,11 @@ def _unfilled(line: Line) -> bool:
 
 
 def _groups(lines: list[Line]) -> list[tuple[str, list[tuple[Line, str]]]]:
+    titles = group_titles()
     letters = dict.fromkeys(line.total.indicator.group for line in lines)
     return [
         (
-            f"{letter}. {group_title(letter)}",
+            titles.full(letter),
             [(line, name_of(line.total.indicator)) for line in lines if line.total.indicator.group == letter],
         )
         for letter in letters

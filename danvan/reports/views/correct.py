@@ -26,11 +26,12 @@ from danvan.reports.selectors.cells import natural
 from danvan.reports.selectors.checked import questions_of
 from danvan.reports.selectors.corrections import Cell, above, cells_of, takeovers, to_answer
 from danvan.reports.selectors.covering import covered
+from danvan.reports.selectors.groups import group_titles
 from danvan.reports.selectors.names import names_on, office
 from danvan.reports.services.drafts import EDITABLE
 from danvan.reports.tables.asking import groups_of
 from danvan.reports.views.several import of_report
-from danvan.reports.wording import group_title, name_of
+from danvan.reports.wording import name_of
 from danvan.ui.forms import show_refusal
 from danvan.ui.paging import page
 from danvan.units.access import Acting, acting
@@ -81,9 +82,10 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
             refused = why.message
             if why.field == "files":
                 show_refusal(evidence, why)
+    titles = group_titles()
     context = _about(report) | {
         "taken_on": covered(report).since,
-        "groups": [(f"{group}. {group_title(group)}", some) for group, some in groups_of(page.lines, lambda line: line[0].indicator.group)],
+        "groups": [(titles.full(group), some) for group, some in groups_of(page.lines, lambda line: line[0].indicator.group)],
         "headings": page.headings,
         "evidence": evidence,
         "seen": page.seen,

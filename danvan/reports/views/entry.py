@@ -24,9 +24,10 @@ from danvan.reports.selectors import Row, State, own_rows, unfilled
 from danvan.reports.selectors.checked import open_questions
 from danvan.reports.selectors.covering import covered
 from danvan.reports.selectors.drafts import stale_words
+from danvan.reports.selectors.groups import group_titles
 from danvan.reports.selectors.hamlets import entered_for, gathers
 from danvan.reports.services.drafts import EDITABLE
-from danvan.reports.wording import STATES, group_title
+from danvan.reports.wording import STATES
 
 TODO = (gettext_lazy("chưa làm"), "neutral")
 DOING = (gettext_lazy("đang làm"), "info")
@@ -90,10 +91,11 @@ def common(report: Report) -> dict[str, Any]:
 
 def _figure_tasks(report: Report, rows: list[Row]) -> list[Task]:
     groups = list(dict.fromkeys(row.indicator.group for row in rows))
-    return [_figure_task(report, group, of_groups(rows, group)) for group in groups]
+    titles = group_titles()
+    return [_figure_task(report, group, titles.full(group), of_groups(rows, group)) for group in groups]
 
 
-def _figure_task(report: Report, group: str, rows: list[Row]) -> Task:
+def _figure_task(report: Report, group: str, title: str, rows: list[Row]) -> Task:
     typed = [row for row in rows if not row.indicator.computed and not row.elsewhere and figure_of(row.indicator.figure) is None]
     counted = sum(1 for row in rows if figure_of(row.indicator.figure))
     filled = [row for row in typed if row.value is not None]
@@ -102,7 +104,6 @@ def _figure_task(report: Report, group: str, rows: list[Row]) -> Task:
     if typed and len(filled) < len(typed):
         left = _("%(all)s chỉ tiêu; còn %(left)s chưa nhập") if report.state in EDITABLE else _("%(all)s chỉ tiêu; %(left)s để trống")
         note = left % {"all": len(rows), "left": len(typed) - len(filled)}
-    title = f"{group}. {group_title(group)}"
     return Task(title, reverse("reports:group", args=[report.pk, group]), words, tone, note)
 
 

@@ -19,12 +19,12 @@ from danvan.reports.access import own_report
 from danvan.reports.models import Report
 from danvan.reports.papers.figures import of_groups
 from danvan.reports.selectors import Row, own_rows
+from danvan.reports.selectors.groups import group_titles
 from danvan.reports.selectors.past import beside
 from danvan.reports.services.drafts import EDITABLE
 from danvan.reports.views.block import undoable
 from danvan.reports.views.entry import common
 from danvan.reports.views.rows import Group, Line, dressed, grouped, lines_of, of_codes, save
-from danvan.reports.wording import group_title
 from danvan.units.access import Acting
 
 # What the open page says of a cell, and of all of them. %s: the hour, %d: how many.
@@ -95,11 +95,12 @@ def _rows(report: Report, group: str) -> list[Row]:
 
 
 def _context(request: HttpRequest, report: Report, lines: list[Line], group: str) -> dict[str, Any]:
+    titles = group_titles()
     codes = dict.fromkeys(line.row.indicator.group for line in lines)
     return {
-        "groups": [Group(code, group_title(code), [one for one in lines if one.row.indicator.group == code]) for code in codes],
+        "groups": [Group(code, titles.of(code), [one for one in lines if one.row.indicator.group == code]) for code in codes],
         "group": group,
-        "title": f"{group}. {group_title(group)}" if group else _("Bảng số liệu"),
+        "title": titles.full(group) if group else _("Bảng số liệu"),
         "wrong": [(text, f"id_{line.code}-{name}", line.name) for line in lines for name, text in line.errors],
         "next": _next(report, group),
         "proposed": sum(1 for line in lines if line.proposed),

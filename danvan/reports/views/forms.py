@@ -22,9 +22,9 @@ from danvan.reports.preview import TYPES, preview, printed
 from danvan.reports.selectors import chosen
 from danvan.reports.selectors.book import usable
 from danvan.reports.selectors.due import upcoming
+from danvan.reports.selectors.groups import group_titles
 from danvan.reports.services.forms import Change, Part, stands_on, token
 from danvan.reports.spoken import spoken
-from danvan.reports.wording import group_title
 from danvan.ui.forms import show_refusal
 from danvan.units.access import acting
 from danvan.units.models import Duty, Level
@@ -244,14 +244,13 @@ def indicators(request: HttpRequest, pk: int) -> HttpResponse:
         at = {one.code: request.POST.get(f"at-{one.code}", "") for one in book}
         if _saved(request, who, found, lambda now: placed(now, at), Part.PLACES):
             return redirect("reports:form", found.pk)
+    titles = group_titles()
     groups: dict[str, list[tuple[Indicator, str, bool]]] = {}
     for one in book:
         groups.setdefault(one.group, []).append((one, at.get(one.code, ""), one.owner_id is not None))
     context = {
         "form": found,
-        "groups": [
-            (f"{group}. {group_title(group)}", rows, sum(bool(where) for _one, where, _own in rows)) for group, rows in groups.items()
-        ],
+        "groups": [(titles.full(group), rows, sum(bool(where) for _one, where, _own in rows)) for group, rows in groups.items()],
         "places": [(one.code, f"{one.number} {spoken(one, 'title')}".strip()) for one in before.headings],
         "annex": ANNEX,
         "seen": token(form_content(found), Part.PLACES),

@@ -17,9 +17,10 @@ from danvan.reports.selectors import THEN, Opened, Part, Point, opened, trend
 from danvan.reports.selectors.adjusting import history, is_counted
 from danvan.reports.selectors.comparing import sisters
 from danvan.reports.selectors.corrections import printed
+from danvan.reports.selectors.groups import group_titles
 from danvan.reports.selectors.numbers import PAGE
 from danvan.reports.views.read import borders_of, own_draft
-from danvan.reports.wording import ORIGINS, group_title, name_of, over_time_of
+from danvan.reports.wording import ORIGINS, name_of, over_time_of
 from danvan.units.models import Unit
 
 # So many periods beside the one that is opened.
@@ -47,7 +48,7 @@ def number(request: HttpRequest, unit: str, period: str, code: str) -> HttpRespo
         "borders": borders,
         "indicator": indicator,
         "indicator_name": name_of(indicator),
-        "group_title": group_title(indicator.group),
+        "group_title": group_titles().of(indicator.group),
         "opened": taken,
         "own": own,
         "over_time": over_time_of(taken.row.indicator),

@@ -10,8 +10,9 @@ from danvan.reports.access import readable
 from danvan.reports.models import IndicatorKind
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import THEN, TODAY, Row, table
+from danvan.reports.selectors.groups import group_titles
 from danvan.reports.views.several import Chosen
-from danvan.reports.wording import group_title, name_of
+from danvan.reports.wording import name_of
 
 
 def choose(request: HttpRequest, unit: str, period: str) -> HttpResponse:
@@ -41,7 +42,8 @@ def chosen(request: HttpRequest) -> list[str] | None:
 
 
 def _groups(rows: list[Row]) -> list[tuple[Any, list[tuple[str, str]]]]:
+    titles = group_titles()
     groups: dict[str, list[tuple[str, str]]] = {}
     for row in rows:
         groups.setdefault(row.indicator.group, []).append((row.indicator.code, name_of(row.indicator)))
-    return [(group_title(group), lines) for group, lines in groups.items()]
+    return [(titles.of(group), lines) for group, lines in groups.items()]

@@ -26,10 +26,11 @@ from danvan.reports.papers.page import grid
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import THEN, TODAY
 from danvan.reports.selectors.crosstab import crosstab
+from danvan.reports.selectors.groups import group_titles
 from danvan.reports.tables.asking import BELOW, INDICATOR, PERIOD, UNIT, Asking, asking, chosen, groups_of
 from danvan.reports.tables.files import KINDS, build
 from danvan.reports.tables.layout import AXES, Layout
-from danvan.reports.wording import group_title, kind_title, name_of
+from danvan.reports.wording import kind_title, name_of
 from danvan.units.access import Acting
 from danvan.units.models import Unit, UnitPath, valid_on
 from danvan.units.selectors import find
@@ -140,10 +141,11 @@ def _indicators(asked: Asking, who: Acting, reached: QuerySet[Unit]) -> list[tup
     above = UnitPath.objects.filter(valid_on(clock.today()), unit=who.unit).values("ancestor")
     mine = Q(owner=None) | Q(owner__in=above) | Q(owner__in=reached.order_by().values("pk")) | Q(code__in=asked.lists.get(INDICATOR, ()))
     rows = Indicator.objects.filter(mine).order_by("group", "number", "code")
+    titles = group_titles()
     grouped = groups_of(rows, lambda one: one.group)
     return [
         (
-            f"{group}. {group_title(group)}",
+            titles.full(group),
             [(one.code, f"{one.code} {name_of(one)}", asked.has(INDICATOR, one.code)) for one in some],
             any(asked.has(INDICATOR, one.code) for one in some),
         )

@@ -27,7 +27,7 @@ def test_every_script_imports_the_others_by_the_name_that_never_changes_its_cont
     names = _collect(kept)
     script = (tmp_path / names["ui/js/staff.js"]).read_text(encoding="utf-8")
     imported = re.findall(r'from "\./([^"]+)"', script)
-    assert len(imported) == 7
+    assert len(imported) == 8
     assert all(re.fullmatch(r"[a-z]+\.[0-9a-f]{12}\.js", name) for name in imported)
 
 
