@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.utils.translation import override
 
 from danvan.lib.asking import compiled_once
 from danvan.reports.models import Group, Indicator
@@ -60,6 +61,15 @@ def all_groups() -> list[Kept]:
     rows = {one.code: one for one in Group.objects.select_related("owner")}
     codes: list[str] = list(Indicator.objects.order_by().values_list("group", flat=True))
     return [Kept(code, titles.of(code), rows.get(code), codes.count(code)) for code in sorted({*titles.names, *codes})]
+
+
+def names_of_product(code: str) -> dict[str, str]:
+    """What the product calls one of its groups in each language, by the field of `Group` in which an office would say it."""
+    found = {}
+    for language, field in (("vi", "name"), ("en", "name_en"), ("ru", "name_ru")):
+        with override(language):
+            found[field] = str(GROUPS[code])
+    return found
 
 
 def _product() -> dict[str, str]:

@@ -11,7 +11,7 @@ from danvan.reports import services
 from danvan.reports.access import group_in_book, keeper, keeps
 from danvan.reports.forms.groups import GroupForm, NamesForm
 from danvan.reports.models import Group
-from danvan.reports.selectors.groups import all_groups, group_titles
+from danvan.reports.selectors.groups import all_groups, names_of_product
 from danvan.reports.wording import GROUPS
 from danvan.ui.forms import show_refusal
 from danvan.units.access import acting
@@ -43,8 +43,7 @@ def add(request: HttpRequest) -> HttpResponse:
 def change(request: HttpRequest, code: str) -> HttpResponse:
     """Another name for a group."""
     who, row = group_in_book(request, code)
-    initial = {name: getattr(row, name) for name in ("name", "name_en", "name_ru")} if row else {"name": group_titles().of(code)}
-    form = NamesForm(request.POST or None, initial=initial)
+    form = NamesForm(request.POST or None, initial=vars(row) if row else names_of_product(code))
     if request.method == "POST" and form.is_valid():
         try:
             made = services.name_group(by=who, code=code, content=form.content())
