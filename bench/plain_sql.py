@@ -25,7 +25,8 @@ def _in(values: Sequence[int]) -> str:
 def matrix_from_totals(nation: int, periods: Sequence[int], last: int, day: date) -> dict[tuple[int, int], int]:
     """Province x indicator over the periods: flows added, stocks of the last."""
     found = rows(
-        f"""SELECT t.unit_id, t.indicator_id, SUM(CASE WHEN i.kind = 'stock' AND t.period_id <> %s THEN NULL ELSE t.value END)
+        f"""SELECT t.unit_id, t.indicator_id, SUM(CASE WHEN i.kind = 'stock' AND t.period_id <> %s THEN NULL ELSE t.value END),
+                   MAX(t.qualifier), SUM(t.adjusted), SUM(t.adjustments)
               FROM reports_total t JOIN reports_indicator i ON i.id = t.indicator_id
              WHERE t.period_id IN {_in(periods)} AND t.unit_id IN ({CHILDREN}) GROUP BY t.unit_id, t.indicator_id""",
         last,
@@ -33,7 +34,7 @@ def matrix_from_totals(nation: int, periods: Sequence[int], last: int, day: date
         day,
         day,
     )
-    return {(unit, indicator): int(value) for unit, indicator, value in found if value is not None}
+    return {(unit, indicator): int(value) for unit, indicator, value, *_marks in found if value is not None}
 
 
 def matrix_from_facts(nation: int, periods: Sequence[int], last: int, day: date) -> dict[tuple[int, int], int]:
@@ -55,7 +56,7 @@ def matrix_from_facts(nation: int, periods: Sequence[int], last: int, day: date)
 def trend_from_totals(nation: int, indicator: int, count: int) -> list[tuple[Any, ...]]:
     """One indicator of the nation over the latest quarters, those without a total too: key, value, how many gave it, how many owed, its days."""
     return rows(
-        """SELECT q.key, t.value, t.reported, t.qualifier, t.origin, q.first_day, q.last_day,
+        """SELECT q.key, t.value, t.reported, t.qualifier, t.origin, t.adjusted, t.adjustments, q.first_day, q.last_day,
                   (SELECT MAX(y.expected) FROM reports_tally y WHERE y.unit_id = %s AND y.period_id = q.id)
              FROM reports_periodrow q LEFT JOIN reports_total t ON t.period_id = q.id AND t.indicator_id = %s AND t.unit_id = %s
             WHERE q.kind = 'quarter' ORDER BY q.last_day DESC LIMIT %s""",
@@ -78,7 +79,7 @@ def trend_from_facts(indicator: int, count: int) -> list[tuple[str, int]]:
 
 
 # What a reader sees of an indicator, so that the hand-written way answers the same question.
-SHOWN = "i.id, i.code, i.name, i.name_en, i.name_ru, i.measure, i.definition, i.kind, i.scale, i.figure, i.numerator, i.denominator"
+SHOWN = "i.id, i.code, i.name, i.name_en, i.name_ru, i.measure, i.definition, i.kind, i.over_time, i.scale, i.figure, i.numerator, i.denominator"
 FAMILY = """WITH RECURSIVE made(unit_id) AS (SELECT CAST(%s AS bigint) UNION
               SELECT l.predecessor_id FROM made JOIN units_lineage l ON l.successor_id = made.unit_id)"""
 
@@ -98,11 +99,13 @@ def table_from_totals(unit: int, period: int, day: date, *, today: bool = False)
     if not today:  # what the unit's own report said, where it says something else
         rows("SELECT state, frozen FROM reports_report WHERE unit_id = %s AND period_id = %s", unit, period)
     if today:
-        made = f"""{FAMILY} SELECT {SHOWN}, SUM(t.reported), SUM(t.value) FROM reports_total t JOIN reports_indicator i ON i.id = t.indicator_id
+        made = f"""{FAMILY} SELECT {SHOWN}, SUM(t.reported), SUM(t.adjusted), SUM(t.adjustments), SUM(t.value)
+                     FROM reports_total t JOIN reports_indicator i ON i.id = t.indicator_id
                     WHERE t.unit_id IN (SELECT unit_id FROM made) AND t.period_id = %s GROUP BY {SHOWN} ORDER BY i.id"""
         return rows(made, unit, period)
     return rows(
-        f"""SELECT {SHOWN}, t.reported, t.qualifier, t.origin, t.value FROM reports_total t JOIN reports_indicator i ON i.id = t.indicator_id
+        f"""SELECT {SHOWN}, t.reported, t.qualifier, t.origin, t.adjusted, t.adjustments, t.value
+              FROM reports_total t JOIN reports_indicator i ON i.id = t.indicator_id
              WHERE t.unit_id = %s AND t.period_id = %s ORDER BY i.id""",
         unit,
         period,

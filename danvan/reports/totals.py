@@ -41,7 +41,8 @@ _TOTALS = "t.indicator_id, t.value, t.reported, t.qualifier, t.origin, t.adjuste
 _REPLACED = """SELECT mine.id FROM reports_obligation o JOIN reports_report mine ON mine.obligation_id = o.id
     JOIN reports_obligation h ON h.id = o.succeeded_by_id JOIN reports_report r ON r.obligation_id = COALESCE(h.covered_by_id, h.id)
     WHERE o.period_id = %(period)s AND o.succeeded_by_id IS NOT NULL AND r.state IN ('submitted', 'accepted')"""
-_LIVE = f"f.period_id = %(period)s AND f.live AND f.value IS NOT NULL AND NOT (i.over_time = 'last' AND f.report_id IN ({_REPLACED}))"
+_COUNTS = "f.period_id = %(period)s AND f.live AND f.value IS NOT NULL AND NOT (i.over_time = 'last' AND f.report_id IN ({0}))"
+_LIVE = _COUNTS.format(_REPLACED)
 # What a unit owes counts at who receives it (`services.following` keeps that to the map); a unit that its heir reports for has filed when the
 # heir has.
 _DUE = "o.form_id, 1 AS expected, CASE WHEN r.state IN ('submitted', 'accepted') THEN 1 ELSE 0 END AS filed"
@@ -150,24 +151,26 @@ _BELOW = f"""SELECT p.unit_id FROM units_unitparent p WHERE p.parent_id = {{0}} 
     UNION SELECT p.unit_id FROM units_unitparent p JOIN units_unit s ON s.id = p.unit_id WHERE p.parent_id = {{0}} AND s.level IN {_KEPT}
        AND p.valid_to = s.valid_to AND p.valid_to <= %(day)s AND p.valid_to > p.valid_from
        AND NOT EXISTS (SELECT 1 FROM reports_obligation n WHERE n.unit_id = p.unit_id AND n.period_id = %(period)s)"""
-_OWN = f"SELECT b.unit_id FROM ({_BELOW}) b JOIN units_unit u ON u.id = b.unit_id WHERE u.level NOT IN {_KEPT} UNION ALL SELECT {{0}}"
+# The same with the level of each, put together once for a statement that asks twice: planning it costs PostgreSQL more than running it.
+_UNDER = f"MATERIALIZED (SELECT b.unit_id, u.level FROM ({_BELOW}) b JOIN units_unit u ON u.id = b.unit_id)"
 
 
 def _resum_cells(period: PeriodRow, above: Sequence[int], indicators: Sequence[int]) -> None:
     """One statement from below for a whole chain: each level is what lies under it and the level just made. (Its old rows are gone by then.)"""
     Total.objects.filter(unit__in=above, period=period, indicator__in=indicators).delete()
     wanted = ", ".join(str(int(pk)) for pk in indicators)
-    levels: list[str] = []
-    for number, unit in enumerate(above):
-        own = _OWN.format(int(unit))
+    levels = [f"replaced (id) AS MATERIALIZED ({_REPLACED})"]
+    for number, unit in enumerate(map(int, above)):
         climbed = f" UNION ALL SELECT {_CELL} FROM level{number - 1}" if number else ""
+        levels.append(f"under{number} (unit_id, level) AS {_UNDER.format(unit)}")
         levels.append(f"""level{number} (unit_id, period_id, {_CELL}) AS (
-            SELECT {int(unit)}, %(period)s, part.indicator_id, {_SUMMED} FROM (
+            SELECT {unit}, %(period)s, part.indicator_id, {_SUMMED} FROM (
                 SELECT {_FACTS} FROM reports_fact f JOIN reports_indicator i ON i.id = f.indicator_id
-                 WHERE {_LIVE} AND f.indicator_id IN ({wanted}) AND i.kind <> 'own' AND f.unit_id IN ({own})
+                 WHERE {_COUNTS.format("SELECT id FROM replaced")} AND f.indicator_id IN ({wanted}) AND i.kind <> 'own'
+                   AND f.unit_id IN (SELECT unit_id FROM under{number} WHERE level NOT IN {_KEPT} UNION ALL SELECT {unit})
                 UNION ALL
                 SELECT {_TOTALS} FROM reports_total t
-                 WHERE t.period_id = %(period)s AND t.indicator_id IN ({wanted}) AND t.unit_id IN ({_BELOW.format(int(unit))}){climbed}
+                 WHERE t.period_id = %(period)s AND t.indicator_id IN ({wanted}) AND t.unit_id IN (SELECT unit_id FROM under{number}){climbed}
             ) part GROUP BY part.indicator_id)""")
     made = " UNION ALL ".join(f"SELECT unit_id, period_id, {_CELL} FROM level{number}" for number in range(len(above)))
     _execute(f"{_INSERT_TOTALS} WITH {', '.join(levels)} {made}", period)
