@@ -94,7 +94,6 @@ def inside_ms(way: Way | None) -> tuple[float | None, int]:
     """The median of what a way's statements cost in the database: the same statements sent again and all rows fetched, nothing made of them."""
     if way is None:
         return None, 0
-    way()  # what only a first visit does (a mark that somebody looked) is not the page
     sent = statements_of(way)
 
     def again() -> None:
@@ -231,6 +230,7 @@ def _whole(name: str, reader: Client, address: str) -> Line:
         if answer.status_code != HTTPStatus.OK:
             raise Disagree(f"{name}: {answer.status_code}")
 
+    ours()  # what only a first visit does (a mark that somebody looked) is not the page
     inside, sent = inside_ms(ours)
     return Line(name, *clock_ms(ours), None, None, roll_up=False, inside=inside, statements=sent)
 

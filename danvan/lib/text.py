@@ -31,3 +31,8 @@ def shorten(text: str, length: int) -> str:
     if not line[len(cut)].isspace() and " " in cut:
         cut = cut.rsplit(" ", 1)[0]
     return f"{cut.rstrip(' ,;:.-')}…"
+
+
+def mid_sentence(words: str) -> str:
+    """The words as they stand inside a sentence: the first letter small; an abbreviation keeps its capitals."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]

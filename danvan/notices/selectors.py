@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Min, Model, OuterRef, Prefetch, QuerySet
+from django.db.models import Count, Min, Model, OuterRef, QuerySet
 
 from danvan.lib import clock
 from danvan.lib.listing import Listing
@@ -58,6 +58,8 @@ class Line:
 def lines(notices: "QuerySet[Notice] | list[Notice]") -> Iterator[Line]:
     """Rows of a ledger; of a QuerySet from `with_deliveries` without a query for each."""
     for notice in notices:
+        if "tried" in vars(notice):
+            TRIES.put(notice, "deliveries", vars(notice)["tried"])
         yield Line(notice, addresses.masked(notice), TONES[State(notice.state)], list(notice.deliveries.all()))
 
 
@@ -66,16 +68,12 @@ TRIES = Listing(Delivery)
 
 def ledger(about: Model, *, most: int = 20) -> list[Line]:
     """What was told about one thing, newest first: one query. For `notices/parts/ledger.html`, as `rows`."""
-    tries = TRIES.told(Delivery.objects.filter(notice=OuterRef("pk")))
-    notices = list(Notice.objects.about(about).annotate(tries_told=tries).order_by("-id")[:most])
-    for one in notices:
-        TRIES.put(one, "deliveries", vars(one)["tries_told"])
-    return list(lines(notices))
+    return list(lines(with_deliveries(Notice.objects.about(about)).order_by("-id")[:most]))
 
 
 def with_deliveries(notices: QuerySet[Notice]) -> QuerySet[Notice]:
-    """With their attempts, oldest first (a notice has few: see `rules.MOST_TRIES`)."""
-    return notices.prefetch_related(Prefetch("deliveries", Delivery.objects.order_by("id")))
+    """With their attempts, oldest first (a notice has few: see `rules.MOST_TRIES`); `lines` reads them. No query of its own."""
+    return notices.annotate(tried=TRIES.told(Delivery.objects.filter(notice=OuterRef("pk"))))
 
 
 def page_of(units: Any) -> QuerySet[Notice]:

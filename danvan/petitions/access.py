@@ -61,7 +61,7 @@ def _within(who: Acting, petition: Petition) -> bool:
 
 def not_about(who: Acting, petitions: QuerySet[Petition]) -> QuerySet[Petition]:
     """Without those in which the officer, or their body, is named: for them these do not exist."""
-    named = who.once("named in", lambda: _named(who.user.pk, tuple(who.bodies)))
+    named = _named_in(who)
     if not named:  # most officers, most days: then nothing is asked of every list
         return petitions
     return petitions.exclude(pk__in=named if len(named) <= FEW else about(who))
@@ -69,10 +69,15 @@ def not_about(who: Acting, petitions: QuerySet[Petition]) -> QuerySet[Petition]:
 
 def hidden(who: Acting, petitions: Collection[int]) -> set[int]:
     """Those of these ids in which the officer, or their body, is named; asked of what the request knows already."""
-    named = who.once("named in", lambda: _named(who.user.pk, tuple(who.bodies)))
+    named = _named_in(who)
     if len(named) <= FEW or not petitions:
         return set(named).intersection(petitions)
     return set(about(who).filter(petition__in=petitions))
+
+
+def _named_in(who: Acting) -> list[int]:
+    """Where the officer or their body is named, asked once in a request: at most one more than `FEW`."""
+    return who.once("named in", lambda: _named(who.user.pk, tuple(who.bodies)))
 
 
 @compiled_once

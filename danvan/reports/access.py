@@ -230,10 +230,9 @@ def adjustment_file(request: HttpRequest, pk: int) -> AdjustmentFile:
     """A document behind an adjusted figure: for who reads the unit's filed figures and what they are made of, and for who makes the report. 404 otherwise."""
     who = acting(request)
     found = AdjustmentFile.objects.select_related("file", "adjustment__fact__report__unit").filter(pk=pk).first()
-    report = found.adjustment.fact.report if found else None
-    if found is None or report is None or not opens_records(who):
+    if found is None:
         raise Http404
-    _opens_evidence(who, report)
+    _opens_evidence(who, found.adjustment.fact.report)
     return found
 
 
@@ -241,13 +240,16 @@ def correction_file(request: HttpRequest, pk: int) -> CorrectionFile:
     """A document behind a correction: for the same readers."""
     who = acting(request)
     found = CorrectionFile.objects.select_related("file", "submission__report__unit").filter(pk=pk).first()
-    if found is None or not opens_records(who):
+    if found is None:
         raise Http404
     _opens_evidence(who, found.submission.report)
     return found
 
 
-def _opens_evidence(who: Acting, report: Report) -> None:
+def _opens_evidence(who: Acting, report: Report | None) -> None:
+    """Http404 for whoever may not open what a figure of the report stands on; a figure without a report has no readers."""
+    if report is None or not opens_records(who):
+        raise Http404
     makes = who.may(Duty.FILE_REPORT) and files_for(who, report.unit)
     if not makes and (report.state not in FILED or not who.reaches(report.unit)):
         raise Http404

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from danvan.lib import periods
 from danvan.lib.numbers import printed
 from danvan.lib.periods import Period
+from danvan.lib.text import mid_sentence
 from danvan.reports.measures import POINTS, counted
 
 # A share of a small number says more than is known: below this the change is told without its per cent.
@@ -136,7 +137,7 @@ def _sentence(figure: Figure) -> Sentence:
 
 
 def _silence(figures: list[Figure]) -> Sentence:
-    names = "; ".join(f"{_small(figure.name)} [{figure.code}]" for figure in figures)
+    names = "; ".join(f"{mid_sentence(figure.name)} [{figure.code}]" for figure in figures)
     return Sentence(tuple(figure.code for figure in figures), _("Chưa có số liệu: %(names)s.") % {"names": names}, Change.MISSING)
 
 
@@ -259,12 +260,7 @@ def _borders(one: Earlier) -> str:
 def _period(one: Earlier) -> str:
     if one.year:
         return _("cùng kỳ năm %(year)s") % {"year": one.period.last.year}
-    return _small(periods.label(one.period))
-
-
-def _small(words: str) -> str:
-    """Inside a sentence; an abbreviation keeps its capitals."""
-    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+    return mid_sentence(periods.label(one.period))
 
 
 def _language() -> str:

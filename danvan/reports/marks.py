@@ -1,11 +1,10 @@
 """The mark of a number that was adjusted, or holds one that was; and both numbers in words. Plain values, whole numbers of 10^-scale units."""
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from danvan.lib.numbers import vi
+from danvan.reports.checks import printed
 
 MARK = "*"
 # So many numbers with a mark are told one by one beside a table.
@@ -27,11 +26,6 @@ def any_marked(texts: Iterable[str]) -> bool:
     return any(MARK in text for text in texts)
 
 
-def small(text: str) -> str:
-    """A sentence that goes on after a colon."""
-    return f"{text[:1].lower()}{text[1:]}"
-
-
 def first(lines: Sequence[str]) -> list[str]:
     """At most so many as a reader takes in, and how many more there are."""
     rest = len(lines) - MOST
@@ -51,14 +45,14 @@ def both(counted: str, amount: str, value: str) -> str:
 def with_sign(amount: int, scale: int) -> str:
     """ "+2", "−2", "0": an amount as printed."""
     sign = "+" if amount > 0 else "−" if amount else ""
-    return f"{sign}{vi(Decimal(abs(amount)).scaleb(-scale), scale)}"
+    return f"{sign}{printed(abs(amount), scale)}"
 
 
 def words_of(value: int, adjusted: int, adjustments: int, scale: int, *, origin: str) -> str:
     """What a number that holds adjusted ones says of itself: how many, by how much in all, and what it would be without; empty for none."""
     if not adjustments:
         return ""
-    before, now = (vi(Decimal(number).scaleb(-scale), scale) for number in (value - adjusted, value))
+    before, now = (printed(number, scale) for number in (value - adjusted, value))
     words = {"count": adjustments, "amount": with_sign(adjusted, scale), "before": before, "now": now}
     if origin == "computed":
         return _("Tính từ %(count)s số đã điều chỉnh: chưa điều chỉnh là %(before)s, báo cáo là %(now)s.") % words

@@ -4,9 +4,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from danvan.lib.papers import Annex, Band, Block, Cell, Column, Note, Table
-from danvan.lib.text import alphabetical
+from danvan.lib.text import alphabetical, mid_sentence
 from danvan.reports import marks
-from danvan.reports.marks import small
 from danvan.reports.models import Indicator, IndicatorKind
 from danvan.reports.papers.figures import Place, full_table, valued
 from danvan.reports.rules import KEPT
@@ -100,7 +99,7 @@ def shared(rows: Sequence[Row], below: Matrix) -> list[tuple[Cell, ...]]:
 def adjusted(rows: Sequence[Row], below: Matrix) -> list[str]:
     """What the mark means, and both numbers of each unit's figure that carries it; none where nothing was adjusted."""
     found = [
-        f"{row.indicator.code}, {below.names[unit.pk]}: {small(adjusted_words(cell, row.indicator))}"
+        f"{row.indicator.code}, {below.names[unit.pk]}: {mid_sentence(adjusted_words(cell, row.indicator))}"
         for row in rows
         for unit in below.units
         if (cell := below.cells.get((unit.pk, row.indicator.pk))) and cell.adjustments

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from danvan.lib.papers import Band, Cell, Column, Number, Paragraph, Reference, Run, Table
+from danvan.lib.text import mid_sentence
 from danvan.reports import citing
 from danvan.reports.models import FILED, Display, Fact, Heading, PeriodRow, Report
 from danvan.reports.selectors import THEN, Row
@@ -66,7 +67,7 @@ def sentence(rows: Sequence[Row], place: Place) -> Paragraph:
     """ "Đơn tiếp nhận: 37 đơn; đơn đủ điều kiện: 35 đơn." """
     runs: list[Run] = []
     for position, row in enumerate(rows):
-        name = row.indicator.name if position == 0 else _small(row.indicator.name)
+        name = row.indicator.name if position == 0 else mid_sentence(row.indicator.name)
         measure = row.indicator.measure if row.indicator.measure == "%" else f" {row.indicator.measure}"
         runs += [f"{name}: ", number(row, place), f"{measure}{'.' if position == len(rows) - 1 else '; '}"]
     return Paragraph(tuple(runs))
@@ -81,11 +82,6 @@ def worded(line: str, codes: Collection[str], place: Place) -> tuple[Run, ...]:
             runs += [line[end : mark.start()], Number("", mark[1], place.address(mark[1]))]
             end = mark.end()
     return tuple(run for run in (*runs, line[end:]) if run)
-
-
-def _small(name: str) -> str:
-    """Inside a sentence; an abbreviation keeps its capitals."""
-    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
 
 
 def _short_table(rows: Sequence[Row], place: Place, title: str) -> Table:
@@ -123,7 +119,7 @@ def full_table(figures: Figures, place: Place) -> Table:
 def _full_line(row: Row, place: Place) -> tuple[Cell, ...]:
     value: Cell = row.text if row.value is None else number(row, place)
     how = ORIGINS.get(row.origin, "") if row.value is not None else "chưa có"
-    return row.indicator.code, row.indicator.name, row.indicator.measure, value, _small(how), remark(row)
+    return row.indicator.code, row.indicator.name, row.indicator.measure, value, mid_sentence(how), remark(row)
 
 
 def remark(row: Row) -> str:

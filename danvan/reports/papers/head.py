@@ -8,6 +8,7 @@ from django.utils.translation import override
 
 from danvan.lib import clock, periods
 from danvan.lib.papers import Block, Letterhead, Paper, Signature
+from danvan.lib.text import mid_sentence
 from danvan.reports.models import Capacity, Form, PeriodRow, Regime, Report, Signing
 from danvan.reports.selectors.names import names_on
 from danvan.reports.selectors.signing import day_of, name_of_holder
@@ -125,7 +126,7 @@ def _upper(unit: Unit, day: date, kind: str | None, bodies: dict[str, _Named]) -
         return committee.name if committee else ""
     if kind == Body.Kind.PARTY_COMMITTEE and unit.level == Level.COMMUNE:
         above = parent_of(unit, day)
-        return f"Đảng bộ {_small(names_on([above.pk], day)[above.pk])}" if above else ""
+        return f"Đảng bộ {mid_sentence(names_on([above.pk], day)[above.pk])}" if above else ""
     return ""
 
 
@@ -183,8 +184,3 @@ def _kept_at(kind: str | None, bodies: dict[str, _Named]) -> str:
     if kind == Body.Kind.PARTY_COMMITTEE and committee:
         return f"Lưu Văn phòng {committee.name}"
     return "Lưu: VT" if kind == Body.Kind.PEOPLES_COMMITTEE else "Lưu Văn phòng"
-
-
-def _small(name: str) -> str:
-    """ "Tỉnh Hà Tĩnh" inside a name: "tỉnh Hà Tĩnh"."""
-    return name[:1].lower() + name[1:]

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from danvan.lib import periods
 from danvan.lib.periods import Period
+from danvan.lib.text import mid_sentence
 
 TYPE = "Báo cáo"
 # A form whose headings name tasks plans ahead; a thematic one does not.
@@ -19,7 +20,7 @@ def subject(title: str, period: Period) -> str:
     """ "công tác dân vận quý III năm 2026"; of a term "tổng kết công tác dân vận nhiệm kỳ 2020-2025". `title` is the form's."""
     what = title.strip().removeprefix(TYPE).removeprefix(TYPE.upper()).strip() or "công tác dân vận"
     word = "tổng kết " if periods.is_term(period) and not what.casefold().startswith(("tổng kết", "sơ kết")) else ""
-    return f"{word}{_small(what)} {_small(periods.label(period))}"
+    return f"{word}{mid_sentence(what)} {mid_sentence(periods.label(period))}"
 
 
 def summary(title: str, period: Period, *, ahead: bool) -> str:
@@ -39,7 +40,7 @@ def _coming(period: Period) -> str:
         return f"nhiệm vụ 6 tháng cuối năm {year}"
     if period.kind == "nine":
         return f"nhiệm vụ 3 tháng cuối năm {year}"
-    return f"nhiệm vụ {_small(periods.label(_next(period)))}" if period.kind in ("month", "quarter") else ""
+    return f"nhiệm vụ {mid_sentence(periods.label(_next(period)))}" if period.kind in ("month", "quarter") else ""
 
 
 def _next(period: Period) -> Period:
@@ -47,7 +48,3 @@ def _next(period: Period) -> Period:
     day = period.last + timedelta(days=1)
     part = f"{day.month:02}" if period.kind == "month" else f"Q{(day.month + 2) // 3}"
     return periods.parse(f"{day.year:04}-{part}")
-
-
-def _small(words: str) -> str:
-    return words if words[1:2].isupper() else words[:1].lower() + words[1:]

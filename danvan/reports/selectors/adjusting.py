@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from danvan.lib.text import mid_sentence
 from danvan.reports.checks import Past, printed
 from danvan.reports.counting import figure_of
 from danvan.reports.marks import both, with_sign
@@ -144,7 +145,7 @@ def notes(rows: Iterable[Row], unit: Unit, adjusted: Iterable[Mapping[str, Any]]
         one, scale = line["adjustment"], line["scale"]
         own = both(printed(one["counted"], scale), with_sign(one["amount"], scale), printed(line["raw"], scale))
         if unit.level in KEPT:
-            own = _("Số của chính đơn vị: %(words)s") % {"words": f"{own[:1].lower()}{own[1:]}"}
+            own = _("Số của chính đơn vị: %(words)s") % {"words": mid_sentence(own)}
             own = f"{own} {found.get(line['code'], '')}".strip()
         found[line["code"]] = own
     return found

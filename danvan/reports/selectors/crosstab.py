@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from danvan.lib.numbers import vi
 from danvan.lib.refusal import Refused
+from danvan.lib.text import mid_sentence
 from danvan.reports import marks
 from danvan.reports.models import Indicator, IndicatorKind, OverTime, PeriodRow
 from danvan.reports.over_time import behind
@@ -247,7 +248,7 @@ def _notes(
 def _adjusted(choice: Choice, settled: dict[tuple[int, int], Settled], names: dict[int, str]) -> list[str]:
     """What the mark means, and both numbers of each chosen cell that carries it."""
     found = [
-        f"{one.code}, {names[unit.pk]}, {period.label}: {marks.small(adjusted_words(cell, one))}"
+        f"{one.code}, {names[unit.pk]}, {period.label}: {mid_sentence(adjusted_words(cell, one))}"
         for one in choice.indicators
         for period in choice.periods
         for unit in choice.units

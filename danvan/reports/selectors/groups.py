@@ -1,12 +1,13 @@
 """Groups of indicators as the book has them now: the product's own, under the names that offices gave them, and the offices' own."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
-from django.utils.translation import override
 
 from danvan.lib.asking import compiled_once
+from danvan.reports.dictionary import in_each_language
 from danvan.reports.models import Group, Indicator
 from danvan.reports.spoken import spoken
 from danvan.reports.wording import GROUPS
@@ -42,38 +43,39 @@ class Kept:
         """Whose it is; None: of the national book."""
         return self.row.owner if self.row else None
 
+    @property
+    def owner_id(self) -> int | None:
+        """The same by its number."""
+        return self.row.owner_id if self.row else None
+
 
 def group_titles() -> Titles:
     """Every group by its code; one query."""
-    return Titles(_product() | {one.code: spoken(one, "name") for one in _kept()})
+    return _titled(_kept())
 
 
 def groups_of_book(owner: int | None) -> list[tuple[str, str]]:
     """The groups in which the owner's indicators may stand, as (code, heading): those of the national book and its own."""
-    titles, kept = group_titles(), {one.code: one.owner_id for one in _kept()}
-    codes = [code for code in titles.names if kept.get(code) in (None, owner)]
-    return [(code, titles.full(code)) for code in sorted(codes)]
+    kept = _kept()
+    titles, others = _titled(kept), {one.code for one in kept if one.owner_id not in (None, owner)}
+    return [(code, titles.full(code)) for code in sorted(titles.names) if code not in others]
 
 
 def all_groups() -> list[Kept]:
-    """Every group, for the page that keeps them. Three queries."""
-    titles = group_titles()
+    """Every group, for the page that keeps them. Two queries."""
     rows = {one.code: one for one in Group.objects.select_related("owner")}
-    codes: list[str] = list(Indicator.objects.order_by().values_list("group", flat=True))
-    return [Kept(code, titles.of(code), rows.get(code), codes.count(code)) for code in sorted({*titles.names, *codes})]
+    titles, counts = _titled(rows.values()), Counter(Indicator.objects.order_by().values_list("group", flat=True))
+    return [Kept(code, titles.of(code), rows.get(code), counts[code]) for code in sorted({*titles.names, *counts})]
 
 
 def names_of_product(code: str) -> dict[str, str]:
     """What the product calls one of its groups in each language, by the field of `Group` in which an office would say it."""
-    found = {}
-    for language, field in (("vi", "name"), ("en", "name_en"), ("ru", "name_ru")):
-        with override(language):
-            found[field] = str(GROUPS[code])
-    return found
+    told = in_each_language(lambda: {"name": str(GROUPS[code])})
+    return {"name": told["vi"]["name"], "name_en": told["en"]["name"], "name_ru": told["ru"]["name"]}
 
 
-def _product() -> dict[str, str]:
-    return {code: str(name) for code, name in GROUPS.items()}
+def _titled(kept: Iterable[Group]) -> Titles:
+    return Titles({code: str(name) for code, name in GROUPS.items()} | {one.code: spoken(one, "name") for one in kept})
 
 
 @compiled_once

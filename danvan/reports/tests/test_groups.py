@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
@@ -16,6 +15,7 @@ from danvan.reports.selectors.groups import all_groups, group_titles, groups_of_
 from danvan.reports.services.groups import GroupContent
 from danvan.reports.tests import factories
 from danvan.reports.tests.factories import AFTER, Book, Tree
+from danvan.reports.tests.page_world import browser
 from danvan.reports.tests.test_page_book import at_work, page
 from danvan.units.access import Acting
 from danvan.units.models import Duty
@@ -49,12 +49,6 @@ def centre(tree: Tree) -> Acting:
 @pytest.fixture
 def province(tree: Tree) -> Acting:
     return officer(tree.province, Duty.KEEP_BOOK)
-
-
-def browser(who: Acting) -> Client:
-    client = Client()
-    client.force_login(who.user)
-    return client
 
 
 def test_the_products_groups_are_there_before_anybody_says_anything() -> None:

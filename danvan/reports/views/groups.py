@@ -21,7 +21,7 @@ from danvan.units.models import Duty
 def groups(request: HttpRequest) -> HttpResponse:
     """All groups in their order, whose they are, how many indicators stand in each."""
     who = acting(request)
-    rows = [(one, keeps(who, one.owner.pk if one.owner else None)) for one in all_groups()]
+    rows = [(one, keeps(who, one.owner_id)) for one in all_groups()]
     return render(request, "reports/groups.html", {"rows": rows, "may": who.may(Duty.KEEP_BOOK)})
 
 
