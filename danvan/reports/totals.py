@@ -7,7 +7,7 @@ cannot drift (facts/reports.md 6.1). Callers run inside a transaction. One trans
 # ruff: noqa: S608 (the SQL is put together from constants of this module and whole numbers; every value is a parameter)
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection, transaction
@@ -16,7 +16,7 @@ from django.db.models import Q
 from danvan.reports import rules
 from danvan.reports.models import Obligation, PeriodRow, Tally, Total
 from danvan.reports.rules import KEPT
-from danvan.units.models import Level, Unit, UnitParent, UnitPath, stood_by, valid_on
+from danvan.units.models import Level, Unit, UnitParent, stood_by, valid_on
 
 _VALID = "{0}.valid_from <= %(day)s AND ({0}.valid_to IS NULL OR {0}.valid_to > %(day)s)"
 _KEPT = "({})".format(", ".join(f"'{level}'" for level in KEPT))
@@ -31,18 +31,20 @@ _SUMMED = """
     CAST(SUM(adjusted) AS bigint), CAST(SUM(adjustments) AS integer)
 """
 _INSERT_TOTALS = "INSERT INTO reports_total (unit_id, period_id, indicator_id, value, reported, qualifier, origin, adjusted, adjustments)"
+_OR_UPDATE = "ON CONFLICT (unit_id, period_id, indicator_id) DO UPDATE SET " + ", ".join(
+    f"{name} = excluded.{name}" for name in ("value", "reported", "qualifier", "origin", "adjusted", "adjustments")
+)
 _INSERT_TALLIES = "INSERT INTO reports_tally (unit_id, period_id, form_id, expected, filed)"
 _FACTS = (
     "f.indicator_id, f.value, 1 AS reported, f.qualifier, f.origin, f.adjusted, CASE f.adjusted WHEN 0 THEN 0 ELSE 1 END AS adjustments"
 )
-_CELL = "indicator_id, value, reported, qualifier, origin, adjusted, adjustments"
 _TOTALS = "t.indicator_id, t.value, t.reported, t.qualifier, t.origin, t.adjusted, t.adjustments"
 # Reports of units that ended, whose standing numbers are told by the report of the main heir now that it is filed.
 _REPLACED = """SELECT mine.id FROM reports_obligation o JOIN reports_report mine ON mine.obligation_id = o.id
     JOIN reports_obligation h ON h.id = o.succeeded_by_id JOIN reports_report r ON r.obligation_id = COALESCE(h.covered_by_id, h.id)
     WHERE o.period_id = %(period)s AND o.succeeded_by_id IS NOT NULL AND r.state IN ('submitted', 'accepted')"""
-_COUNTS = "f.period_id = %(period)s AND f.live AND f.value IS NOT NULL AND NOT (i.over_time = 'last' AND f.report_id IN ({0}))"
-_LIVE = _COUNTS.format(_REPLACED)
+_COUNTS = "f.period_id = %(period)s AND f.live AND f.value IS NOT NULL AND i.kind <> 'own'"
+_LIVE = f"{_COUNTS} AND NOT (i.over_time = 'last' AND f.report_id IN ({_REPLACED}))"
 # What a unit owes counts at who receives it (`services.following` keeps that to the map); a unit that its heir reports for has filed when the
 # heir has.
 _DUE = "o.form_id, 1 AS expected, CASE WHEN r.state IN ('submitted', 'accepted') THEN 1 ELSE 0 END AS filed"
@@ -68,7 +70,7 @@ class Drift:
 
 @transaction.atomic(savepoint=False)
 def resum(period: PeriodRow, unit_id: int, indicator_ids: Iterable[int], *, filing: bool = True) -> None:
-    """Re-sum the cells of the indicators for the unit and everything above it, in one statement, and the tallies.
+    """Re-sum the cells of the indicators for the unit and everything above it, one statement a level, and the tallies.
 
     `filing` False: a submitted figure was corrected, so who has filed is as it was.
     """
@@ -108,14 +110,17 @@ def _from_below(found: dict[int, str]) -> list[int]:
     return sorted((unit for unit in found if found[unit] in KEPT), key=lambda unit: (KEPT.index(found[unit]), unit))
 
 
+_PATHS = f"""SELECT p.unit_id, p.ancestor_id, u.level FROM units_unitpath p JOIN units_unit u ON u.id = p.ancestor_id
+     WHERE p.unit_id IN ({{0}}) AND {_VALID.format("p")}"""
+
+
 def _above(period: PeriodRow, units: Iterable[int]) -> dict[int, str]:
     """What lies above the units in the period, with themselves where they keep totals, and their levels."""
     found: dict[int, str] = {}
     pending, seen = set(units), set[int]()
     while pending:
-        paths = UnitPath.objects.filter(valid_on(period.last_day), unit__in=pending)
         standing = set[int]()
-        for unit, ancestor, level in paths.values_list("unit_id", "ancestor_id", "ancestor__level"):
+        for unit, ancestor, level in _fetch(_PATHS.format(_numbers(pending)), period):
             standing.add(unit)
             found[ancestor] = level
         ended = _levels(pending - standing, period)
@@ -142,55 +147,80 @@ def _passed_to(period: PeriodRow, ended: dict[int, str]) -> dict[int, int]:
     )
 
 
-# The units directly below one in the period: those that stand there on its last day; those that ended, where what they owe is received (kept to the
-# map by `services.following`), or, where they owe nothing, where they last stood. Then those among them (with the unit itself) whose own rows are
-# not in a total below it.
-_BELOW = f"""SELECT p.unit_id FROM units_unitparent p WHERE p.parent_id = {{0}} AND {_VALID.format("p")}
-    UNION SELECT o.unit_id FROM reports_obligation o JOIN units_unit s ON s.id = o.unit_id
-     WHERE o.period_id = %(period)s AND o.receiver_id = {{0}} AND s.valid_to <= %(day)s
-    UNION SELECT p.unit_id FROM units_unitparent p JOIN units_unit s ON s.id = p.unit_id WHERE p.parent_id = {{0}} AND s.level IN {_KEPT}
-       AND p.valid_to = s.valid_to AND p.valid_to <= %(day)s AND p.valid_to > p.valid_from
-       AND NOT EXISTS (SELECT 1 FROM reports_obligation n WHERE n.unit_id = p.unit_id AND n.period_id = %(period)s)"""
-# The same with the level of each, put together once for a statement that asks twice: planning it costs PostgreSQL more than running it.
-_UNDER = f"MATERIALIZED (SELECT b.unit_id, u.level FROM ({_BELOW}) b JOIN units_unit u ON u.id = b.unit_id)"
+# The units directly below some in the period, with their levels and whether they ended: those that stand there on its last day; those that ended,
+# where what they owe is received (kept to the map by `services.following`), or, where they owe nothing, where they last stood.
+_STANDING = f"""SELECT p.parent_id, u.id, u.level, 0 FROM units_unitparent p JOIN units_unit u ON u.id = p.unit_id
+     WHERE p.parent_id IN ({{0}}) AND {_VALID.format("p")}"""
+_ENDED = f"""SELECT o.receiver_id, u.id, u.level, 1 FROM reports_obligation o JOIN units_unit u ON u.id = o.unit_id
+     WHERE o.period_id = %(period)s AND o.receiver_id IN ({{0}}) AND u.valid_to <= %(day)s
+    UNION ALL SELECT p.parent_id, u.id, u.level, 1 FROM units_unitparent p JOIN units_unit u ON u.id = p.unit_id
+     WHERE p.parent_id IN ({{0}}) AND u.level IN {_KEPT} AND p.valid_to = u.valid_to AND p.valid_to <= %(day)s AND p.valid_to > p.valid_from
+       AND NOT EXISTS (SELECT 1 FROM reports_obligation n WHERE n.unit_id = u.id AND n.period_id = %(period)s)"""
+
+
+@dataclass(slots=True)
+class Below:
+    """What lies directly below a unit in a period: the units that keep totals, those that keep none, and whether any of them ended."""
+
+    kept: list[int] = field(default_factory=list)
+    others: list[int] = field(default_factory=list)
+    ended: bool = False
+
+
+def _directly_below(period: PeriodRow, above: Sequence[int]) -> dict[int, Below]:
+    """For each unit. Asked once and by numbers: within the statements that sum, planning it would cost PostgreSQL more than running it."""
+    found = {unit: Below() for unit in above}
+    if above:
+        among = _numbers(above)
+        for parent, unit, level, ended in _fetch(f"{_STANDING.format(among)} UNION ALL {_ENDED.format(among)}", period):
+            one = found[parent]
+            (one.kept if level in KEPT else one.others).append(unit)
+            one.ended = one.ended or bool(ended)
+    return found
+
+
+def _numbers(ids: Iterable[int]) -> str:
+    return ", ".join(str(int(pk)) for pk in ids)
 
 
 def _resum_cells(period: PeriodRow, above: Sequence[int], indicators: Sequence[int]) -> None:
-    """One statement from below for a whole chain: each level is what lies under it and the level just made. (Its old rows are gone by then.)"""
-    Total.objects.filter(unit__in=above, period=period, indicator__in=indicators).delete()
-    wanted = ", ".join(str(int(pk)) for pk in indicators)
-    levels = [f"replaced (id) AS MATERIALIZED ({_REPLACED})"]
-    for number, unit in enumerate(map(int, above)):
-        climbed = f" UNION ALL SELECT {_CELL} FROM level{number - 1}" if number else ""
-        levels.append(f"under{number} (unit_id, level) AS {_UNDER.format(unit)}")
-        levels.append(f"""level{number} (unit_id, period_id, {_CELL}) AS (
-            SELECT {unit}, %(period)s, part.indicator_id, {_SUMMED} FROM (
-                SELECT {_FACTS} FROM reports_fact f JOIN reports_indicator i ON i.id = f.indicator_id
-                 WHERE {_COUNTS.format("SELECT id FROM replaced")} AND f.indicator_id IN ({wanted}) AND i.kind <> 'own'
-                   AND f.unit_id IN (SELECT unit_id FROM under{number} WHERE level NOT IN {_KEPT} UNION ALL SELECT {unit})
-                UNION ALL
-                SELECT {_TOTALS} FROM reports_total t
-                 WHERE t.period_id = %(period)s AND t.indicator_id IN ({wanted}) AND t.unit_id IN (SELECT unit_id FROM under{number}){climbed}
-            ) part GROUP BY part.indicator_id)""")
-    made = " UNION ALL ".join(f"SELECT unit_id, period_id, {_CELL} FROM level{number}" for number in range(len(above)))
-    _execute(f"{_INSERT_TOTALS} WITH {', '.join(levels)} {made}", period)
+    """Level by level from below. A cell that nothing is left of goes; the others stay the same rows, so that no key is checked again."""
+    below = _directly_below(period, above)
+    for unit in above:
+        made = {indicator for (indicator,) in _fetch(_of_cells(unit, below[unit], indicators), period)}
+        if gone := set(indicators) - made:
+            Total.objects.filter(unit=unit, period=period, indicator__in=gone).delete()
+
+
+def _of_cells(unit: int, below: Below, indicators: Sequence[int]) -> str:
+    """What is held at the unit and at those below that keep no totals, and the totals of those that do."""
+    wanted = _numbers(indicators)
+    parts = f"""SELECT {_FACTS} FROM reports_fact f JOIN reports_indicator i ON i.id = f.indicator_id
+         WHERE {_LIVE if below.ended else _COUNTS} AND f.indicator_id IN ({wanted}) AND f.unit_id IN ({_numbers([unit, *below.others])})"""
+    if below.kept:
+        parts += f""" UNION ALL SELECT {_TOTALS} FROM reports_total t
+         WHERE t.period_id = %(period)s AND t.indicator_id IN ({wanted}) AND t.unit_id IN ({_numbers(below.kept)})"""
+    summed = f"SELECT {int(unit)}, %(period)s, part.indicator_id, {_SUMMED} FROM ({parts}) part WHERE true GROUP BY part.indicator_id"
+    return f"{_INSERT_TOTALS} {summed} {_OR_UPDATE} RETURNING indicator_id"
 
 
 def _resum_tallies(period: PeriodRow, unit_id: int) -> None:
     above = _tallied(period, unit_id)
     Tally.objects.filter(unit__in=above, period=period).delete()
-    for unit in map(int, above):
-        _execute(
-            f"""{_INSERT_TALLIES}
-            SELECT {unit}, %(period)s, part.form_id, CAST(SUM(expected) AS integer), CAST(SUM(filed) AS integer) FROM (
-                SELECT {_DUE} FROM {_OWED}
-                 WHERE o.period_id = %(period)s AND (o.unit_id = {unit} OR (o.receiver_id = {unit} AND u.level NOT IN {_KEPT}))
-                UNION ALL
-                SELECT y.form_id, y.expected, y.filed FROM reports_tally y
-                 WHERE y.period_id = %(period)s AND y.unit_id IN ({_BELOW.format(unit)})
-            ) part GROUP BY part.form_id""",
-            period,
-        )
+    below = _directly_below(period, above)
+    for unit in above:
+        _execute(_of_tallies(int(unit), below[unit].kept), period)
+
+
+def _of_tallies(unit: int, kept: Sequence[int]) -> str:
+    """What the unit owes itself and receives from units that keep none, and the tallies of those that do."""
+    parts = f"""SELECT {_DUE} FROM {_OWED}
+         WHERE o.period_id = %(period)s AND (o.unit_id = {unit} OR (o.receiver_id = {unit} AND u.level NOT IN {_KEPT}))"""
+    if kept:
+        parts += f""" UNION ALL SELECT y.form_id, y.expected, y.filed FROM reports_tally y
+         WHERE y.period_id = %(period)s AND y.unit_id IN ({_numbers(kept)})"""
+    summed = "part.form_id, CAST(SUM(expected) AS integer), CAST(SUM(filed) AS integer)"
+    return f"{_INSERT_TALLIES} SELECT {unit}, %(period)s, {summed} FROM ({parts}) part GROUP BY part.form_id"
 
 
 def _tallied(period: PeriodRow, unit_id: int) -> list[int]:
@@ -280,7 +310,7 @@ def _held_figures(period: PeriodRow) -> list[Held]:
     return _fetch(
         f"""SELECT holder, indicator_id, {_SUMMED} FROM (
             SELECT {_HOLDER} AS holder, {_FACTS} FROM reports_fact f
-              JOIN reports_indicator i ON i.id = f.indicator_id AND i.kind <> 'own' {_HELD} WHERE {_LIVE} AND {_UPWARD}
+              JOIN reports_indicator i ON i.id = f.indicator_id {_HELD} WHERE {_LIVE} AND {_UPWARD}
         ) part WHERE holder IS NOT NULL GROUP BY holder, indicator_id""",
         period,
     )
@@ -320,7 +350,7 @@ def recount(period: PeriodRow) -> dict[tuple[int, int], int]:
     return found
 
 
-_OF_FACTS = "FROM reports_fact f JOIN reports_indicator i ON i.id = f.indicator_id AND i.kind <> 'own'"
+_OF_FACTS = "FROM reports_fact f JOIN reports_indicator i ON i.id = f.indicator_id"
 _STANDING_FACTS = f"""SELECT p.ancestor_id, f.indicator_id, CAST(SUM(f.value) AS bigint) {_OF_FACTS}
       JOIN units_unit u ON u.id = f.unit_id AND {_UPWARD}
       JOIN units_unitpath p ON p.unit_id = f.unit_id AND {_VALID.format("p")} JOIN units_unit a ON a.id = p.ancestor_id AND a.level IN {_KEPT}

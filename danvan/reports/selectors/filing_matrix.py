@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import reduce
-from operator import or_
 
 from django.db.models import Count, Q, QuerySet, Sum
 
@@ -84,8 +83,8 @@ def filing_matrix(unit: Unit, periods: Sequence[PeriodRow]) -> FilingMatrix:
 
 def units_below(unit: Unit, periods: Sequence[PeriodRow]) -> QuerySet[Unit]:
     """Who owed the unit anything for any of the periods, and the units directly below it that others owed to."""
-    ids = [one.pk for one in periods]
-    ever = reduce(or_, map(stood_by, {one.last_day for one in periods}))
+    ids, days = [one.pk for one in periods], [one.last_day for one in periods]
+    ever = stood_by(max(days), min(days))
     below = UnitParent.objects.filter(ever, parent=unit, unit__level__in=KEPT).values("unit_id")
     tallied = Tally.objects.filter(unit__in=below, period__in=ids).values("unit_id")
     owing = Obligation.objects.filter(receiver=unit, period__in=ids).values("unit_id")

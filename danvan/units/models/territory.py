@@ -22,10 +22,12 @@ def valid_on(day: date, prefix: str = "") -> Q:
     return started & (Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__gt": day}))
 
 
-def stood_by(day: date) -> Q:
-    """Rows about a `unit` (parents, paths) that hold on the day; of a unit that ended by then those with which it ended: where it last stood."""
+def stood_by(day: date, since: date | None = None) -> Q:
+    """Rows about a `unit` (parents, paths) that hold on the day (on any day from `since` to it); of a unit that ended by then those with which it
+    ended: where it last stood.
+    """
     ended = Q(valid_to=F("unit__valid_to"), valid_to__lte=day, valid_to__gt=F("valid_from"))
-    return valid_on(day) | ended
+    return Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gt=since or day)) | ended
 
 
 class DatedQuerySet(models.QuerySet[Row]):
