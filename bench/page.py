@@ -25,6 +25,7 @@ def markdown(results: Sequence[dict[str, Any]]) -> str:
         "×totals and ×figures are ours divided by theirs: over 1 is what our code costs beside bare SQL, under 1 is what the totals save.",
         "",
         f"Python {platform.python_version()}, {platform.system()} {platform.machine()}, {os.cpu_count()} processors.",
+        "PostgreSQL has a quarter of the memory, at most 2 GB (`scripts/with_postgres`).",
     ]
     for result in results:
         parts += ["", *_engine(result)]

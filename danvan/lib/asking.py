@@ -5,7 +5,8 @@ the queryset is made and compiled once, with marks in place of the values; after
 gives: models with what they are joined to, or tuples. For questions of one shape; a list with filters stays a queryset (decision 0030).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import partial, update_wrapper
 from itertools import count
@@ -26,6 +27,25 @@ class Fixed(str):
     """SQL that is asked again and again, and answered in the same way whatever the values: PostgreSQL keeps it planned (`config.postgresql`)."""
 
     __slots__ = ()
+
+
+# How each engine takes a list as one value.
+_LISTS = {"postgresql": "= ANY(%({})s::bigint[])", "sqlite": "IN (SELECT value FROM json_each(%({})s))"}
+
+
+def fetched(text: str, values: Mapping[str, Any], *, fixed: bool = True) -> list[tuple[Any, ...]]:
+    """The rows of a text that is the same whatever the values: a list of numbers is one value, written `IN %(name)s`.
+
+    `fixed` False: how it is best answered depends on how long the lists are, so that it is planned anew each time.
+    """
+    connection = connections["default"]
+    told = dict(values)
+    for name in (name for name, value in values.items() if isinstance(value, list)):
+        text = text.replace(f"IN %({name})s", _LISTS[connection.vendor].format(name))
+        told[name] = values[name] if connection.vendor == "postgresql" else json.dumps(values[name])
+    with connection.cursor() as cursor:
+        cursor.execute(Fixed(text) if fixed else text, told)
+        return list(cursor.fetchall())
 
 
 class Question(Generic[Row]):

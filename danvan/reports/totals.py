@@ -4,15 +4,16 @@ A cell is re-summed from its children (their totals, or their facts where none a
 cannot drift (facts/reports.md 6.1). Callers run inside a transaction. One transaction at a time re-sums a period: the period's row is locked.
 """
 
-# ruff: noqa: S608 (the SQL is put together from constants of this module and whole numbers; every value is a parameter)
+# ruff: noqa: S608 (the SQL is put together from constants of this module; every value is a parameter)
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 
+from danvan.lib.asking import fetched
 from danvan.reports import rules
 from danvan.reports.models import Obligation, PeriodRow, Tally, Total
 from danvan.reports.rules import KEPT
@@ -30,11 +31,7 @@ _SUMMED = """
     CASE WHEN MIN(origin) = MAX(origin) THEN MIN(origin) ELSE 'mixed' END,
     CAST(SUM(adjusted) AS bigint), CAST(SUM(adjustments) AS integer)
 """
-_INSERT_TOTALS = "INSERT INTO reports_total (unit_id, period_id, indicator_id, value, reported, qualifier, origin, adjusted, adjustments)"
-_OR_UPDATE = "ON CONFLICT (unit_id, period_id, indicator_id) DO UPDATE SET " + ", ".join(
-    f"{name} = excluded.{name}" for name in ("value", "reported", "qualifier", "origin", "adjusted", "adjustments")
-)
-_INSERT_TALLIES = "INSERT INTO reports_tally (unit_id, period_id, form_id, expected, filed)"
+_AS_MADE = ", ".join(f"{name} = excluded.{name}" for name in ("value", "reported", "qualifier", "origin", "adjusted", "adjustments"))
 _FACTS = (
     "f.indicator_id, f.value, 1 AS reported, f.qualifier, f.origin, f.adjusted, CASE f.adjusted WHEN 0 THEN 0 ELSE 1 END AS adjustments"
 )
@@ -55,6 +52,8 @@ _OWED = """reports_obligation o JOIN units_unit u ON u.id = o.unit_id
 # unit, indicator or form, and what it comes to: value, reported, qualifier, origin, adjusted, adjustments; or expected, filed.
 Held = tuple[Any, ...]
 BATCH = 500
+# So many indicators of many units are best looked up one by one; of more, all that the units gave is read.
+_FEW = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +110,7 @@ def _from_below(found: dict[int, str]) -> list[int]:
 
 
 _PATHS = f"""SELECT p.unit_id, p.ancestor_id, u.level FROM units_unitpath p JOIN units_unit u ON u.id = p.ancestor_id
-     WHERE p.unit_id IN ({{0}}) AND {_VALID.format("p")}"""
+     WHERE p.unit_id IN %(units)s AND {_VALID.format("p")}"""
 
 
 def _above(period: PeriodRow, units: Iterable[int]) -> dict[int, str]:
@@ -120,7 +119,7 @@ def _above(period: PeriodRow, units: Iterable[int]) -> dict[int, str]:
     pending, seen = set(units), set[int]()
     while pending:
         standing = set[int]()
-        for unit, ancestor, level in _fetch(_PATHS.format(_numbers(pending)), period):
+        for unit, ancestor, level in _fetch(_PATHS, period, units=list(pending)):
             standing.add(unit)
             found[ancestor] = level
         ended = _levels(pending - standing, period)
@@ -149,12 +148,12 @@ def _passed_to(period: PeriodRow, ended: dict[int, str]) -> dict[int, int]:
 
 # The units directly below some in the period, with their levels and whether they ended: those that stand there on its last day; those that ended,
 # where what they owe is received (kept to the map by `services.following`), or, where they owe nothing, where they last stood.
-_STANDING = f"""SELECT p.parent_id, u.id, u.level, 0 FROM units_unitparent p JOIN units_unit u ON u.id = p.unit_id
-     WHERE p.parent_id IN ({{0}}) AND {_VALID.format("p")}"""
-_ENDED = f"""SELECT o.receiver_id, u.id, u.level, 1 FROM reports_obligation o JOIN units_unit u ON u.id = o.unit_id
-     WHERE o.period_id = %(period)s AND o.receiver_id IN ({{0}}) AND u.valid_to <= %(day)s
+_BELOW = f"""SELECT p.parent_id, u.id, u.level, 0 FROM units_unitparent p JOIN units_unit u ON u.id = p.unit_id
+     WHERE p.parent_id IN %(above)s AND {_VALID.format("p")}
+    UNION ALL SELECT o.receiver_id, u.id, u.level, 1 FROM reports_obligation o JOIN units_unit u ON u.id = o.unit_id
+     WHERE o.period_id = %(period)s AND o.receiver_id IN %(above)s AND u.valid_to <= %(day)s
     UNION ALL SELECT p.parent_id, u.id, u.level, 1 FROM units_unitparent p JOIN units_unit u ON u.id = p.unit_id
-     WHERE p.parent_id IN ({{0}}) AND u.level IN {_KEPT} AND p.valid_to = u.valid_to AND p.valid_to <= %(day)s AND p.valid_to > p.valid_from
+     WHERE p.parent_id IN %(above)s AND u.level IN {_KEPT} AND p.valid_to = u.valid_to AND p.valid_to <= %(day)s AND p.valid_to > p.valid_from
        AND NOT EXISTS (SELECT 1 FROM reports_obligation n WHERE n.unit_id = u.id AND n.period_id = %(period)s)"""
 
 
@@ -168,40 +167,43 @@ class Below:
 
 
 def _directly_below(period: PeriodRow, above: Sequence[int]) -> dict[int, Below]:
-    """For each unit. Asked once and by numbers: within the statements that sum, planning it would cost PostgreSQL more than running it."""
+    """For each unit. Asked once, by itself: within the statements that sum, it would be planned with each of them."""
     found = {unit: Below() for unit in above}
-    if above:
-        among = _numbers(above)
-        for parent, unit, level, ended in _fetch(f"{_STANDING.format(among)} UNION ALL {_ENDED.format(among)}", period):
-            one = found[parent]
-            (one.kept if level in KEPT else one.others).append(unit)
-            one.ended = one.ended or bool(ended)
+    for parent, unit, level, ended in _fetch(_BELOW, period, above=list(above)):
+        one = found[parent]
+        (one.kept if level in KEPT else one.others).append(unit)
+        one.ended = one.ended or bool(ended)
     return found
 
 
-def _numbers(ids: Iterable[int]) -> str:
-    return ", ".join(str(int(pk)) for pk in ids)
+# What is held at the unit and at those below it that keep no totals, and the totals of those that do. (A cell stays the same row: no key is checked again.)
+_CELLS = f"""INSERT INTO reports_total (unit_id, period_id, indicator_id, value, reported, qualifier, origin, adjusted, adjustments)
+    SELECT %(unit)s, %(period)s, part.indicator_id, {_SUMMED} FROM (
+        SELECT {_FACTS} FROM reports_fact f JOIN reports_indicator i ON i.id = f.indicator_id
+         WHERE {{0}} AND f.indicator_id IN %(wanted)s AND f.unit_id IN %(holders)s
+        UNION ALL SELECT {_TOTALS} FROM reports_total t
+         WHERE t.period_id = %(period)s AND t.indicator_id IN %(wanted)s AND t.unit_id IN %(kept)s
+    ) part WHERE true GROUP BY part.indicator_id
+    ON CONFLICT (unit_id, period_id, indicator_id) DO UPDATE SET {_AS_MADE} RETURNING indicator_id"""
+# What the unit owes itself and receives from units that keep none, and the tallies of those that do.
+_TALLIES = f"""INSERT INTO reports_tally (unit_id, period_id, form_id, expected, filed)
+    SELECT %(unit)s, %(period)s, part.form_id, CAST(SUM(expected) AS integer), CAST(SUM(filed) AS integer) FROM (
+        SELECT {_DUE} FROM {_OWED}
+         WHERE o.period_id = %(period)s AND (o.unit_id = %(unit)s OR (o.receiver_id = %(unit)s AND u.level NOT IN {_KEPT}))
+        UNION ALL SELECT y.form_id, y.expected, y.filed FROM reports_tally y WHERE y.period_id = %(period)s AND y.unit_id IN %(kept)s
+    ) part GROUP BY part.form_id RETURNING form_id"""
 
 
 def _resum_cells(period: PeriodRow, above: Sequence[int], indicators: Sequence[int]) -> None:
-    """Level by level from below. A cell that nothing is left of goes; the others stay the same rows, so that no key is checked again."""
-    below = _directly_below(period, above)
+    """Level by level from below; a cell that nothing is left of goes."""
+    below, wanted = _directly_below(period, above), list(indicators)
     for unit in above:
-        made = {indicator for (indicator,) in _fetch(_of_cells(unit, below[unit], indicators), period)}
-        if gone := set(indicators) - made:
+        under = below[unit]
+        cells = _CELLS.format(_LIVE if under.ended else _COUNTS)
+        values = {"unit": unit, "wanted": wanted, "holders": [unit, *under.others], "kept": under.kept}
+        made = _fetch(cells, period, fixed=len(wanted) <= _FEW, **values)
+        if gone := set(wanted) - {indicator for (indicator,) in made}:
             Total.objects.filter(unit=unit, period=period, indicator__in=gone).delete()
-
-
-def _of_cells(unit: int, below: Below, indicators: Sequence[int]) -> str:
-    """What is held at the unit and at those below that keep no totals, and the totals of those that do."""
-    wanted = _numbers(indicators)
-    parts = f"""SELECT {_FACTS} FROM reports_fact f JOIN reports_indicator i ON i.id = f.indicator_id
-         WHERE {_LIVE if below.ended else _COUNTS} AND f.indicator_id IN ({wanted}) AND f.unit_id IN ({_numbers([unit, *below.others])})"""
-    if below.kept:
-        parts += f""" UNION ALL SELECT {_TOTALS} FROM reports_total t
-         WHERE t.period_id = %(period)s AND t.indicator_id IN ({wanted}) AND t.unit_id IN ({_numbers(below.kept)})"""
-    summed = f"SELECT {int(unit)}, %(period)s, part.indicator_id, {_SUMMED} FROM ({parts}) part WHERE true GROUP BY part.indicator_id"
-    return f"{_INSERT_TOTALS} {summed} {_OR_UPDATE} RETURNING indicator_id"
 
 
 def _resum_tallies(period: PeriodRow, unit_id: int) -> None:
@@ -209,18 +211,7 @@ def _resum_tallies(period: PeriodRow, unit_id: int) -> None:
     Tally.objects.filter(unit__in=above, period=period).delete()
     below = _directly_below(period, above)
     for unit in above:
-        _execute(_of_tallies(int(unit), below[unit].kept), period)
-
-
-def _of_tallies(unit: int, kept: Sequence[int]) -> str:
-    """What the unit owes itself and receives from units that keep none, and the tallies of those that do."""
-    parts = f"""SELECT {_DUE} FROM {_OWED}
-         WHERE o.period_id = %(period)s AND (o.unit_id = {unit} OR (o.receiver_id = {unit} AND u.level NOT IN {_KEPT}))"""
-    if kept:
-        parts += f""" UNION ALL SELECT y.form_id, y.expected, y.filed FROM reports_tally y
-         WHERE y.period_id = %(period)s AND y.unit_id IN ({_numbers(kept)})"""
-    summed = "part.form_id, CAST(SUM(expected) AS integer), CAST(SUM(filed) AS integer)"
-    return f"{_INSERT_TALLIES} SELECT {unit}, %(period)s, {summed} FROM ({parts}) part GROUP BY part.form_id"
+        _fetch(_TALLIES, period, unit=unit, kept=below[unit].kept)
 
 
 def _tallied(period: PeriodRow, unit_id: int) -> list[int]:
@@ -313,6 +304,7 @@ def _held_figures(period: PeriodRow) -> list[Held]:
               JOIN reports_indicator i ON i.id = f.indicator_id {_HELD} WHERE {_LIVE} AND {_UPWARD}
         ) part WHERE holder IS NOT NULL GROUP BY holder, indicator_id""",
         period,
+        fixed=False,
     )
 
 
@@ -323,6 +315,7 @@ def _held_reports(period: PeriodRow) -> list[Held]:
              WHERE o.period_id = %(period)s AND {_UPWARD}
         ) part WHERE holder IS NOT NULL GROUP BY holder, form_id""",
         period,
+        fixed=False,
     )
 
 
@@ -342,9 +335,9 @@ def check(period: PeriodRow | None = None) -> list[Drift]:
 
 def recount(period: PeriodRow) -> dict[tuple[int, int], int]:
     """(unit, indicator) -> sum of the live facts at and below the unit: the plain definition of a total, without using any."""
-    found = {(unit, indicator): value for unit, indicator, value in _fetch(_STANDING_FACTS, period)}
+    found = {(unit, indicator): value for unit, indicator, value in _fetch(_STANDING_FACTS, period, fixed=False)}
     places: dict[int, list[int]] = {}
-    for unit, indicator, value in _fetch(_ENDED_FACTS, period):
+    for unit, indicator, value in _fetch(_ENDED_FACTS, period, fixed=False):
         above = places[unit] if unit in places else places.setdefault(unit, chain(unit, period))
         found |= {(one, indicator): found.get((one, indicator), 0) + value for one in above}
     return found
@@ -359,13 +352,5 @@ _ENDED_FACTS = f"""SELECT f.unit_id, f.indicator_id, CAST(SUM(f.value) AS bigint
       JOIN units_unit u ON u.id = f.unit_id AND u.valid_to <= %(day)s AND {_UPWARD} WHERE {_LIVE} GROUP BY f.unit_id, f.indicator_id"""
 
 
-def _fetch(sql: str, period: PeriodRow) -> list[Held]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, {"period": period.pk, "day": period.last_day})
-        found: list[Held] = cursor.fetchall()
-        return found
-
-
-def _execute(sql: str, period: PeriodRow) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, {"period": period.pk, "day": period.last_day})
+def _fetch(sql: str, period: PeriodRow, *, fixed: bool = True, **values: Any) -> list[Held]:
+    return fetched(sql, {"period": period.pk, "day": period.last_day, **values}, fixed=fixed)
