@@ -34,17 +34,16 @@ def _coming(period: Period) -> str:
     year = period.last.year
     if periods.is_term(period):
         return f"phương hướng, nhiệm vụ nhiệm kỳ {year}-{year + periods.TERM_YEARS}"
-    if period.kind == "year":
+    if period.length == "year":
         return f"phương hướng, nhiệm vụ năm {year + 1}"
-    if period.kind == "half":
-        return f"nhiệm vụ 6 tháng cuối năm {year}"
-    if period.kind == "nine":
+    if period.length == "nine":
         return f"nhiệm vụ 3 tháng cuối năm {year}"
-    return f"nhiệm vụ {mid_sentence(periods.label(_next(period)))}" if period.kind in ("month", "quarter") else ""
+    return (
+        f"nhiệm vụ {mid_sentence(periods.label(_next(period)))}" if period.length in (periods.MONTH, periods.QUARTER, periods.HALF) else ""
+    )
 
 
 def _next(period: Period) -> Period:
-    """The month or quarter that follows."""
-    day = period.last + timedelta(days=1)
-    part = f"{day.month:02}" if period.kind == "month" else f"Q{(day.month + 2) // 3}"
-    return periods.parse(f"{day.year:04}-{part}")
+    """The month, quarter or half that follows, as the calendar names it: the days of a regime stand in the title already."""
+    day = periods.nominal(period).last + timedelta(days=1)
+    return periods.containing(period.length, day)

@@ -1,5 +1,6 @@
 """Sentences drafted from figures: every number in them is a figure, nothing missing becomes nought, each language counts as it should."""
 
+import csv
 import re
 from decimal import Decimal
 from itertools import pairwise
@@ -14,6 +15,7 @@ from danvan.lib import periods
 from danvan.lib.numbers import printed
 from danvan.reports.drafting import Barrier, Change, Earlier, Figure, Known, sentences
 from danvan.reports.measures import counted, english_form, noun, russian_form
+from danvan.reports.services.book import DATA
 
 NUMBER = re.compile(r"\d[\d.,\u00a0]*\d|\d")
 ZERO_WORDS = ("không phát sinh", "không có", "none", "nothing", "не было", "нет")
@@ -195,3 +197,13 @@ def test_english_has_one_and_many_and_an_unknown_measure_stays_as_entered() -> N
         assert counted(Decimal(1635), 0, "mô hình", "en", qualifier="about") == "about 1,635\u00a0models"
         assert counted(Decimal(3), 0, "thứ lạ", "en") == "3\u00a0thứ lạ"
     assert english_form(Decimal("1.5")) == "other"
+
+
+def test_every_unit_of_measure_of_the_shipped_book_has_its_forms_in_each_language() -> None:
+    with (DATA / "indicators.csv").open(encoding="utf-8", newline="") as file:
+        used = {line["measure"] for line in csv.DictReader(file)} - {"%"}
+    assert {measure for measure in used for language in ("en", "ru") if noun(Decimal(2), measure, language) == measure} <= {
+        "km",
+        "ha",
+        "m²",
+    }

@@ -13,6 +13,12 @@ from danvan.reports.papers.titles import plans, subject, summary
         ("2026-12", "công tác dân vận tháng 12 năm 2026, nhiệm vụ tháng 1 năm 2027"),
         ("2026-Q3", "công tác dân vận quý III năm 2026, nhiệm vụ quý IV năm 2026"),
         ("2026-6M", "công tác dân vận 6 tháng đầu năm 2026, nhiệm vụ 6 tháng cuối năm 2026"),
+        ("2026-6M2", "công tác dân vận 6 tháng cuối năm 2026, nhiệm vụ 6 tháng đầu năm 2027"),
+        (
+            "2026-Q4@15",
+            "công tác dân vận quý IV năm 2026 (từ 15/09/2026 đến 14/12/2026), nhiệm vụ quý I năm 2027",
+        ),
+        ("2026@15", "công tác dân vận năm 2026 (từ 15/12/2025 đến 14/12/2026), phương hướng, nhiệm vụ năm 2027"),
         ("2026-9M", "công tác dân vận 9 tháng đầu năm 2026, nhiệm vụ 3 tháng cuối năm 2026"),
         ("2026", "công tác dân vận năm 2026, phương hướng, nhiệm vụ năm 2027"),
         (
