@@ -18,6 +18,7 @@ from danvan.reports.selectors.adjusting import history, is_counted
 from danvan.reports.selectors.comparing import sisters
 from danvan.reports.selectors.corrections import printed
 from danvan.reports.selectors.groups import group_titles
+from danvan.reports.selectors.moved import MOST, moved
 from danvan.reports.selectors.numbers import PAGE
 from danvan.reports.views.read import borders_of, own_draft
 from danvan.reports.wording import ORIGINS, name_of, over_time_of
@@ -40,6 +41,7 @@ def number(request: HttpRequest, unit: str, period: str, code: str) -> HttpRespo
     own = taken.fact is not None and (taken.fact.live or draft is not None)
     if taken.fact is not None and not own and found.level not in KEPT:
         raise Http404  # somebody else's draft
+    told = moved(found, row, taken.row.indicator) if borders == THEN and found.level in KEPT else []
     context = {
         "unit": found,
         "name": taken.name,
@@ -65,6 +67,8 @@ def number(request: HttpRequest, unit: str, period: str, code: str) -> HttpRespo
         ],
         "worked": _worked(taken),
         "revisions": _revisions(taken, indicator) if own else [],
+        "moved": told[:MOST],
+        "more_moved": len(told) > MOST,
         "records": _records(taken, turned) if opens_records(who) else {},
         "past": _past(found, row, taken, borders),
         "sisters": sisters(found, row, taken.row.indicator, borders),
