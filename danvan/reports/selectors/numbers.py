@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from danvan.figures.registry import Figure, link_of
@@ -13,12 +14,13 @@ from danvan.lib.numbers import vi
 from danvan.lib.text import alphabetical
 from danvan.reports import formulas
 from danvan.reports.counting import count, figure_of, scope
-from danvan.reports.models import Entered, Evidence, Fact, Indicator, IndicatorKind, Origin, PeriodRow, Revision
+from danvan.reports.models import Entered, Evidence, Fact, Indicator, IndicatorKind, Origin, PeriodRow, Report, Revision
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import cells, hamlets
 from danvan.reports.selectors.adjusting import amount_of
 from danvan.reports.selectors.answers import THEN, Cell, Opened, Part, Record, Row, State, as_printed, own_cell
 from danvan.reports.selectors.asked import asked
+from danvan.reports.selectors.drafts import draft_table
 from danvan.reports.selectors.filing import holding
 from danvan.reports.selectors.lineage import Maker, itself
 from danvan.reports.selectors.meaning import as_of
@@ -44,8 +46,13 @@ class _Behind:
     entered: Entered | None = None
 
 
-def opened(unit: Unit, period: PeriodRow, indicator: Indicator, *, borders: str = THEN, page: int = 0) -> Opened:
-    """Everything behind one number of the unit's table. `page` turns the list of records (100 a page). A bounded number of queries."""
+def opened(
+    unit: Unit, period: PeriodRow, indicator: Indicator, *, borders: str = THEN, page: int = 0, draft: Report | None = None
+) -> Opened:
+    """Everything behind one number of the unit's table. `page` turns the list of records (100 a page). A bounded number of queries.
+
+    `draft`: the unit's own unfinished report, for its own eyes: the number is what its page shows, with what is not filed yet.
+    """
     [indicator] = as_of([indicator], period.last_day)
     answer = read_table(unit, period, [indicator], borders=borders)
     question = asked([unit], borders)
@@ -53,16 +60,17 @@ def opened(unit: Unit, period: PeriodRow, indicator: Indicator, *, borders: str 
     alone = [one.unit_id for one in behind] == [unit.pk]
     fact = _own_fact(unit, period, indicator) if alone else None
     own = _behind(fact, page) if fact else _Behind()
+    drafted = {row.indicator.code: row for row in draft_table(draft)} if draft and alone else {}
     return Opened(
         unit=unit,
         name=answer.name,
         period=period,
         borders=borders,
-        row=_or_draft(answer.rows[0], fact, unit),
+        row=_drafted(drafted[indicator.code]) if indicator.code in drafted else _or_draft(answer.rows[0], fact, unit),
         definition=definition_of(indicator),
         formula=formula_of(indicator),
-        formula_rows=_formula_rows(unit, period, indicator, borders),
-        parts=_parts(unit, period, indicator, behind, alone=alone),
+        formula_rows=tuple(drafted.get(row.indicator.code, row) for row in _formula_rows(unit, period, indicator, borders)),
+        parts=_parts(unit, period, indicator, behind, draft, alone=alone),
         fact=fact,
         report=fact.report if fact else holding(unit, period, [indicator.pk]).get(indicator.pk),
         records=own.records,
@@ -111,6 +119,11 @@ def _or_draft(row: Row, fact: Fact | None, unit: Unit) -> Row:
     value = cells.natural(fact.value, row.decimals)
     draft = Row(row.indicator, value, row.decimals, fact.qualifier, fact.origin, state, 0, row.expected, row.note)
     return replace(draft, adjusted=fact.adjusted, adjustments=int(fact.adjusted != 0)).noted(_("Chưa gửi."))
+
+
+def _drafted(row: Row) -> Row:
+    """As the unit's own page shows it while its report is in the making."""
+    return row.noted(_("Gồm cả bản đang lập của đơn vị, chưa gửi."))
 
 
 def _behind(fact: Fact, page: int) -> _Behind:
@@ -163,7 +176,9 @@ def _formula_rows(unit: Unit, period: PeriodRow, indicator: Indicator, borders: 
     return read_table(unit, period, parts, borders=borders).rows if parts else ()
 
 
-def _parts(unit: Unit, period: PeriodRow, indicator: Indicator, behind: Sequence[Maker], *, alone: bool) -> tuple[Part, ...]:
+def _parts(
+    unit: Unit, period: PeriodRow, indicator: Indicator, behind: Sequence[Maker], draft: Report | None, *, alone: bool
+) -> tuple[Part, ...]:
     """Down one step: to the units that make up today's unit, or to the units below with the unit's own figure first."""
     if indicator.kind in (IndicatorKind.FORMULA, IndicatorKind.OWN) and alone:
         return ()
@@ -176,18 +191,20 @@ def _parts(unit: Unit, period: PeriodRow, indicator: Indicator, behind: Sequence
             [(pk, name, _cell(fact)) for pk, name, fact in hamlets.values(unit, period, indicator)] if unit.level == Level.COMMUNE else []
         )
         return tuple(_part(itself(Unit(pk=pk)), name, cell, indicator) for pk, name, cell in given)
-    return _parts_below(unit, period, indicator)
+    return _parts_below(unit, period, indicator, draft)
 
 
-def _parts_below(unit: Unit, period: PeriodRow, indicator: Indicator) -> tuple[Part, ...]:
+def _parts_below(unit: Unit, period: PeriodRow, indicator: Indicator, draft: Report | None) -> tuple[Part, ...]:
     below = [itself(one) for one in children(unit, [period])]
     figures = cells.read(below, [period.pk], [indicator]).get((period.pk, indicator.pk), {})
     names = names_on([one.unit_id for one in below], period.last_day)
     below.sort(key=lambda one: (alphabetical(names[one.unit_id]), one.unit_id))
     parts = [_part(one, ended_by(names[one.unit_id], one.valid_to, period), figures.get(one.unit_id), indicator) for one in below]
-    fact = Fact.objects.filter(unit=unit, period=period, indicator=indicator, live=True).first()
+    seen = Q(live=True) | Q(report=draft) if draft else Q(live=True)
+    fact = Fact.objects.filter(seen, unit=unit, period=period, indicator=indicator).first()
     if fact and fact.value is not None:
-        own = _part(itself(unit), _("Số của chính đơn vị"), own_cell(fact), indicator)
+        name = _("Số của chính đơn vị") if fact.live else _("Số của chính đơn vị, bản đang lập")
+        own = _part(itself(unit), name, own_cell(fact), indicator)
         parts.insert(0, Part(own.unit_id, own.name, own.value, own.text, own.state, own.origin, own=True, opens=False))
     return tuple(parts)
 

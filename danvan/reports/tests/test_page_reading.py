@@ -111,6 +111,25 @@ def test_a_draft_is_seen_at_home_only(world: World) -> None:
     assert browser(world.receiver).get(number).status_code == 404
 
 
+def test_a_number_opens_as_its_own_page_shows_it_while_the_report_is_in_the_making(world: World) -> None:
+    world.filed()
+    report = world.draft(world.tree.province)
+    source = services.SourceData("Sổ theo dõi của tỉnh")
+    services.type_figure(by=world.receiver, report=report, indicator=world.book.typed, value="4", source=source)
+    client = browser(world.receiver)
+    page = client.get(place("read", world.tree.province.key, PERIOD)).content.decode()
+    shown = dict(re.findall(r'<a [^>]*href="[^"]*/so/(T\d)[^"]*"[^>]*>([^<]+)</a>', page))
+    for code in ("T1", "T4"):
+        opened = client.get(place("number", world.tree.province.key, PERIOD, code)).content.decode()
+        assert f"{shown[code]}</" in opened
+        assert "Gồm cả bản đang lập của đơn vị, chưa gửi." in opened
+    number = client.get(place("number", world.tree.province.key, PERIOD, "T1")).content.decode()
+    for words in ("Số của chính đơn vị, bản đang lập", "Số của chính đơn vị, nhập lúc", "Nguồn của số do chính đơn vị nhập"):
+        assert words in number
+    others = browser(officer(world.tree.centre, *Duty)).get(place("number", world.tree.province.key, PERIOD, "T1")).content.decode()
+    assert "bản đang lập" not in others
+
+
 def test_who_filed_a_report_goes_from_it_to_its_correction_and_its_remarks(world: World) -> None:
     report = world.filed()
     address = place("read", world.commune.key, PERIOD)

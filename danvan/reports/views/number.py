@@ -20,8 +20,10 @@ from danvan.reports.selectors.corrections import printed
 from danvan.reports.selectors.groups import group_titles
 from danvan.reports.selectors.moved import MOST, moved
 from danvan.reports.selectors.numbers import PAGE
+from danvan.reports.services.drafts import EDITABLE
 from danvan.reports.views.read import borders_of, own_draft
 from danvan.reports.wording import ORIGINS, name_of, over_time_of
+from danvan.units.access import Acting
 from danvan.units.models import Unit
 
 # So many periods beside the one that is opened.
@@ -36,8 +38,8 @@ def number(request: HttpRequest, unit: str, period: str, code: str) -> HttpRespo
         raise Http404
     turned = _turned(request)
     borders = borders_of(request, found, row)
-    taken = opened(found, row, indicator, borders=borders, page=turned)
-    draft = own_draft(who, found, row, taken.fact.report.form) if taken.fact else None
+    draft = _draft(who, found, row, indicator) if borders == THEN else None
+    taken = opened(found, row, indicator, borders=borders, page=turned, draft=draft)
     own = taken.fact is not None and (taken.fact.live or draft is not None)
     if taken.fact is not None and not own and found.level not in KEPT:
         raise Http404  # somebody else's draft
@@ -53,6 +55,7 @@ def number(request: HttpRequest, unit: str, period: str, code: str) -> HttpRespo
         "group_title": group_titles().of(indicator.group),
         "opened": taken,
         "own": own,
+        "own_part": _own_part(taken) if own else "",
         "over_time": over_time_of(taken.row.indicator),
         "origin": ORIGINS.get(taken.row.origin),
         "entered_by": known_as(taken.entered.by_label) if taken.entered else "",
@@ -76,6 +79,19 @@ def number(request: HttpRequest, unit: str, period: str, code: str) -> HttpRespo
         "digest": number_digest(taken.row, Place(found, row, borders), taken.report if borders == THEN else None),
     }
     return render(request, "reports/number.html", context)
+
+
+def _draft(who: Acting, unit: Unit, period: PeriodRow, indicator: Indicator) -> Report | None:
+    """The reader's own unfinished report that asks for the number. A query; more only while one is in the making."""
+    making = Report.objects.filter(unit=unit, period=period, state__in=EDITABLE, form__lines__indicator=indicator)
+    forms = [one.form for one in making.select_related("form").defer("frozen").order_by("form_id")]
+    return next(filter(None, (own_draft(who, unit, period, form) for form in forms)), None)
+
+
+def _own_part(taken: Opened) -> str:
+    """The unit's own figure where it is but a part of the number, as printed."""
+    below = any(part.value is not None for part in taken.parts if not part.own)
+    return next((part.text for part in taken.parts if part.own), "") if below else ""
 
 
 def _holds_adjusted(taken: Opened) -> str:
