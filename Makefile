@@ -9,7 +9,8 @@ export UV_SYSTEM_CERTS ?= $(if $(wildcard /etc/ssl/certs/ca-certificates.crt /et
 UV_SYNC = $(UV) pip sync --quiet --python $(PYTHON) --require-hashes
 DANVAN = $(VENV)/bin/danvan
 WORKERS ?= 2
-PYTEST = $(PYTHON) -m pytest -q -n $(WORKERS)
+# Tests are handed out two by two: a worker that has a long one keeps no others waiting.
+PYTEST = $(PYTHON) -m pytest -q -n $(WORKERS) --maxschedchunk 2
 
 .PHONY: help install install-dev demo run check test test-sqlite test-postgres e2e bench bench-petitions messages map lock clean
 
@@ -33,9 +34,10 @@ check: install-dev ## format, lint, types, the map of rooms, migrations, transla
 test: install-dev ## every check and test; what a machine lacks is skipped and said
 	@MAKE="$(MAKE)" scripts/test
 
+# Those in a browser stand on SQLite, and come last: they wait so much that they fill what the others leave of a processor.
 test-sqlite: install-dev
-	@echo "== tests on SQLite"
-	@$(PYTEST) -m "not browser"
+	@echo "== tests on SQLite, then in a browser"
+	@$(PYTEST)
 
 # Tests that ask for no database say nothing of one: they ran on SQLite already, and conftest.py leaves them out.
 test-postgres: install-dev
@@ -44,7 +46,7 @@ test-postgres: install-dev
 
 e2e: install-dev ## the pages in a real browser
 	@echo "== tests in a browser"
-	@$(PYTHON) -m pytest -q -m browser
+	@$(PYTEST) -m browser
 
 bench: install-dev ## the national size, measured
 	@scripts/with_postgres $(PYTHON) -m bench

@@ -1,6 +1,7 @@
 """Fixtures and rules for every test: order, databases, the real units, the browser, and no silent skip in CI."""
 
 import gc
+import threading
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -22,6 +23,12 @@ IN_CI = machine.in_ci()
 POSTGRES = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
 TRANSACTIONAL = {"transactional_db", "live_server", "page", "phone"}
 DATABASE = {"db", "real_units", *TRANSACTIONAL}
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """While several workers collect, the database that theirs are copied from is made."""
+    if session.config.getoption("numprocesses", None):
+        threading.Thread(target=ground.empty, daemon=True).start()
 
 
 def pytest_report_header() -> str:
@@ -70,14 +77,16 @@ def _has_database(item: pytest.Item) -> bool:
 
 
 def _stage(item: pytest.Item) -> int:
-    """0 rolls back on an empty database, 1 rolls back over the real units, 2 commits and flushes, 3 drives a browser."""
+    """-1 has no database, 0 rolls back on an empty one, 1 rolls back over the real units, 2 commits and flushes, 3 drives a browser."""
     names = _fixtures(item)
     if item.get_closest_marker("browser"):
         return 3
     mark = item.get_closest_marker("django_db")
     if TRANSACTIONAL & names or (mark is not None and mark.kwargs.get("transaction")):
         return 2
-    return 1 if "real_units" in names else 0
+    if "real_units" in names:
+        return 1
+    return 0 if _has_database(item) else -1
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -99,8 +108,10 @@ def django_db_keepdb() -> bool:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """SQLite begins with a file that is migrated already. A flush empties append-only tables too: their triggers step aside meanwhile."""
-    if not POSTGRES:
+    """The database begins as a copy of one that is migrated already. A flush empties append-only tables too: their triggers step aside meanwhile."""
+    if POSTGRES:
+        connection.settings_dict["TEST"]["TEMPLATE"] = ground.empty()
+    else:
         ground.lay(Path(connection.settings_dict["TEST"]["NAME"]))
     plain = BaseDatabaseOperations.execute_sql_flush
 

@@ -7,6 +7,7 @@ TEST_POSTGRES=postgresql://user@host:port/name     an EMPTY database to use besi
 import argparse
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -30,6 +31,8 @@ def main() -> None:
         return
     results = []
     with tempfile.TemporaryDirectory(prefix="danvan-bench-") as folder:
+        if options.ground:
+            shutil.copyfile(options.ground, f"{folder}/bench.sqlite3")
         for engine, url in engines(folder):
             print(f"== {engine}", flush=True)
             answer = Path(folder) / f"{engine}.json"
@@ -50,6 +53,7 @@ def parser() -> argparse.ArgumentParser:
     options.add_argument("--communes", type=int, default=3321)
     options.add_argument("--indicators", type=int, default=100)
     options.add_argument("--quarters", type=int, default=20)
+    options.add_argument("--ground", default="", help=argparse.SUPPRESS)
     options.add_argument("--engine", default="", help=argparse.SUPPRESS)
     return options
 

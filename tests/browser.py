@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from tests import machine
@@ -16,6 +16,9 @@ from tests import machine
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
 GRAVE = {"serious", "critical"}
+# Milliseconds: two browsers share the processors with whatever else runs.
+PATIENCE = 15_000
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -39,7 +42,7 @@ def opened(browser: Browser, server: LiveServer, size: dict[str, int]) -> Iterat
     context = browser.new_context(
         base_url=server.url, viewport={"width": size["width"], "height": size["height"]}, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh"
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     faults: list[str] = []
     page.on("console", lambda message: _note(message, faults))

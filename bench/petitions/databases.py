@@ -27,15 +27,16 @@ class Databases:
         parts = urlsplit(self.cluster)
         return parts._replace(path=f"/{self.prefix}{name}").geturl()
 
-    def create(self, name: str, like: str = "") -> None:
-        """A new database, empty or a copy of another that nobody uses."""
+    def create(self, name: str, like: str = "", *, ground: str = "") -> None:
+        """A new database, empty or a copy of another that nobody uses: one of these, or one that was migrated elsewhere (a file, a name in the cluster)."""
         self.made.append(name)
         if self.cluster:
-            template = sql.SQL("TEMPLATE {}").format(sql.Identifier(self.prefix + like)) if like else sql.SQL("")
+            other = self.prefix + like if like else ground
+            template = sql.SQL("TEMPLATE {}").format(sql.Identifier(other)) if other else sql.SQL("")
             self._execute(sql.SQL("CREATE DATABASE {} {}").format(sql.Identifier(self.prefix + name), template))
-        elif like:
+        elif like or ground:
             # Closed by its last user the file is whole: what stood beside it was written into it.
-            shutil.copyfile(self.folder / f"{like}.sqlite3", self.folder / f"{name}.sqlite3")
+            shutil.copyfile(self.folder / f"{like}.sqlite3" if like else ground, self.folder / f"{name}.sqlite3")
 
     def drop(self) -> None:
         """Remove them all."""

@@ -22,7 +22,7 @@ def run(options: argparse.Namespace) -> None:
     folder = Path(options.folder)
     cluster = os.environ["DATABASE_URL"] if os.environ["DATABASE_URL"].startswith("postgres") else ""
     with databases(folder, cluster) as stores:
-        place = base(stores, whole=options.country == "whole")
+        place = base(stores, whole=options.country == "whole", ground=options.ground)
         answer: dict[str, Any] = {
             "engine": stores.engine(),
             "duel": duel_of(options, place, stores),
@@ -32,10 +32,10 @@ def run(options: argparse.Namespace) -> None:
     Path(options.engine).write_text(json.dumps(answer), encoding="utf-8")
 
 
-def base(stores: Databases, *, whole: bool) -> world.Country:
+def base(stores: Databases, *, whole: bool, ground: str) -> world.Country:
     """The database with the country, copied for every size."""
     started = perf_counter()
-    stores.create("base")
+    stores.create("base", ground=ground)
     stores.stand_on("base")
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)

@@ -49,6 +49,7 @@ def parser() -> argparse.ArgumentParser:
     options.add_argument("--requests", type=int, default=FULL["requests"], help="requests of each kind in a round beside the peer")
     options.add_argument("--engines", default=ENGINES)
     options.add_argument("--country", choices=("whole", "small"), default="whole", help=argparse.SUPPRESS)
+    options.add_argument("--ground", default="", help=argparse.SUPPRESS)
     options.add_argument("--engine", default="", help=argparse.SUPPRESS)
     options.add_argument("--folder", default="", help=argparse.SUPPRESS)
     return options
@@ -68,7 +69,7 @@ def one_engine(options: argparse.Namespace, name: str, cluster: str) -> dict[str
     print(f"== {name}", flush=True)
     with tempfile.TemporaryDirectory(prefix="danvan-bench-") as folder:
         answer = Path(folder) / "answer.json"
-        words = [f"--{word}={getattr(options, word)}" for word in (*FULL, "country")]
+        words = [f"--{word}={getattr(options, word)}" for word in (*FULL, "country", "ground")]
         environment = {
             **os.environ,
             "ALLOWED_HOSTS": "127.0.0.1,testserver",

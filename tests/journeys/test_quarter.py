@@ -74,6 +74,7 @@ def documents(place: int) -> int:
     return 2 + place % 3
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_a_province_officers_whole_quarter(cast: Cast, page: Page, live_server: LiveServer, tmp_path: Path) -> None:
     sits(page, cast.receiver, live_server)

@@ -40,6 +40,7 @@ def two(transactional_db: None) -> Iterator[Two]:
     clock.fix("")
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_one_asks_another_decides_and_only_the_asker_reads(two: Two, chromium: Browser, live_server: LiveServer) -> None:
     with browser(chromium, live_server, DESK) as desk, browser(chromium, live_server, PHONE) as phone:

@@ -35,6 +35,7 @@ def province(real_units: None, transactional_db: None) -> Iterator[Office]:
     clock.fix("")
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_from_what_one_person_brings_to_the_province_report(province: Office, phone: Page, page: Page, tmp_path: Path) -> None:
     code = a_person_sends_a_petition(phone)

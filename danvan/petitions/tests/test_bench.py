@@ -15,6 +15,7 @@ from bench.petitions.letters import RARE, fold, letters
 from bench.petitions.program import HERE, PEER
 from bench.petitions.server import processor_seconds
 from danvan.lib import text
+from tests import ground
 
 
 def test_letters_are_the_same_every_time_and_of_about_eighty_words() -> None:
@@ -88,7 +89,8 @@ def growing(times: float, queries: int) -> dict[str, Any]:
 @pytest.mark.django_db  # the program makes databases of its own, on the engine of this run
 def test_the_program_runs_as_make_bench_petitions_calls_it_and_tells_the_page() -> None:
     engine = "PostgreSQL" if connection.vendor == "postgresql" else "SQLite"
-    words = ["--country=small", "--sizes=60,240", "--duel=240", "--rounds=1", "--runs=1", "--requests=2", f"--engines={engine}"]
+    small = "--country=small --sizes=60,240 --duel=240 --rounds=1 --runs=1 --requests=2".split()
+    words = [*small, f"--ground={ground.empty()}", f"--engines={engine}"]
     done = subprocess.run(
         [sys.executable, "-m", "bench", "petitions", *words], cwd=HERE.parent, capture_output=True, text=True, check=False
     )

@@ -35,6 +35,7 @@ def go_on(page: Page) -> None:
     page.get_by_role("button", name="Tiếp tục").click()
 
 
+@pytest.mark.long
 def test_a_petition_is_sent_on_a_phone_and_looked_up_with_the_code_of_the_slip(world: Cast, phone: Page, tmp_path: Path) -> None:
     picture = tmp_path / "duong.jpg"
     picture.write_bytes(photo().read())
@@ -126,6 +127,7 @@ def test_every_state_of_the_lookup_is_accessible(world: Cast, phone: Page) -> No
     expect(phone).to_have_url(re.compile("/tra-cuu/$"))
 
 
+@pytest.mark.long
 def test_the_reading_pages_are_accessible_at_both_widths(world: Cast, phone: Page, page: Page) -> None:
     answer = services.publish(
         by=world.clerk, petition=answered(world.clerk), title="Đường hỏng", question="Mặt đường bị vỡ.", text="Đã vá xong."

@@ -10,6 +10,7 @@ import pytest
 from bench import telling
 from bench.page import markdown
 from bench.world import Size, province_sizes
+from tests import ground
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +35,7 @@ def test_the_sizes_of_provinces_are_the_real_ones() -> None:
 @pytest.mark.sqlite  # a process on a SQLite of its own: the same under either engine
 def test_the_program_runs_as_make_bench_calls_it_and_tells_the_page() -> None:
     bare = {name: value for name, value in os.environ.items() if name not in {"DJANGO_SETTINGS_MODULE", "TEST_POSTGRES", "DATABASE_URL"}}
-    words = [sys.executable, "-m", "bench", "--communes", "40", "--indicators", "2", "--quarters", "2"]
+    words = [sys.executable, "-m", "bench", "--communes", "40", "--indicators", "2", "--quarters", "2", "--ground", str(ground.file())]
     done = subprocess.run(words, env=bare, cwd=Path(__file__).parents[3], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "# Bench: the national size" in done.stdout
