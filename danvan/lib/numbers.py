@@ -1,7 +1,8 @@
-"""Numbers as official Vietnamese papers print them."""
+"""Numbers as official Vietnamese papers print them, and as each language does."""
 
 from decimal import Decimal
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 
@@ -27,6 +28,11 @@ def printed(value: int | float | Decimal, decimals: int | None, language: str) -
     return vi(value, decimals).translate(str.maketrans(".,", thousands + point))
 
 
+def local(value: int | float | Decimal, decimals: int | None = None) -> str:
+    """The number as the active language prints it. (Papers are made with Vietnamese active.)"""
+    return printed(value, decimals, get_language() or "vi")
+
+
 def qualified(text: str, qualifier: str) -> str:
     """The printed number with its source's own word. `qualifier`: "" exact, "about", "over", "under". Raises KeyError for another."""
     return {"": "%(number)s", "about": _("khoảng %(number)s"), "over": _("hơn %(number)s"), "under": _("gần %(number)s")}[qualifier] % {
@@ -39,4 +45,4 @@ def percent(part: int | float | Decimal, whole: int | float | Decimal, decimals:
     if not whole:
         return "–"
     share = Decimal(str(part)) * 100 / Decimal(str(whole))
-    return f"{vi(share, decimals)}%"
+    return f"{local(share, decimals)}%"

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from danvan.lib import periods, text
 from danvan.lib.disclosure import HIDDEN, SMALL
-from danvan.lib.numbers import vi
+from danvan.lib.numbers import local
 from danvan.lib.stacks import Stack, StackSpec
 from danvan.petitions.models import Release
 from danvan.petitions.rules.performance import BEYOND_PARTS, LABELS, MEANINGS, RECEIVED_PARTS, SETTLED, Measure
@@ -59,7 +59,7 @@ def cell(value: object) -> str:
         return _("dưới 10")
     if value == HIDDEN:
         return _("không công bố")
-    return vi(value) if isinstance(value, int) else "–"
+    return local(value) if isinstance(value, int) else "–"
 
 
 def share(release: Release) -> str:
@@ -147,7 +147,7 @@ def summary(release: Release) -> list[str]:
     told += [f"{LABELS[part]}: {cell(public[part])}." for part in BEYOND_PARTS]
     told.append(_("Đến cuối kỳ còn quá hạn: %(number)s việc.") % {"number": cell(public[Measure.OPEN_LATE])})
     if public["median_days"] is not None:
-        told.append(_("Một nửa số việc xong trong %(days)s ngày.") % {"days": vi(public["median_days"])})
+        told.append(_("Một nửa số việc xong trong %(days)s ngày.") % {"days": local(public["median_days"])})
     return told
 
 

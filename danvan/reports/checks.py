@@ -16,7 +16,7 @@ from typing import Protocol
 
 from django.utils.translation import gettext as _
 
-from danvan.lib.numbers import vi
+from danvan.lib.numbers import local
 from danvan.reports.over_time import ADDED, FIRST, LAST, ONCE, bounds
 
 # A change by more than a fifth asks for a sentence, unless chance alone moves so small a count (twice the spread of two counts).
@@ -128,7 +128,7 @@ def questions(lines: Lines, relations: Iterable[Relation], wholes: Iterable[Whol
 
 def printed(value: int, scale: int) -> str:
     """A figure as papers print it."""
-    return vi(Decimal(value).scaleb(-scale), scale)
+    return local(Decimal(value).scaleb(-scale), scale)
 
 
 # ---- parts and whole --------------------------------------------------------------------------------------------------------------------
@@ -242,7 +242,7 @@ def _against(check: str, line: Line, past: Past | None) -> Question | None:
 def _change(old: int, new: int) -> str:
     if old == 0:
         return _("trước không có")
-    share = vi(Decimal(abs(new - old) * 100) / Decimal(abs(old)), 0)
+    share = local(Decimal(abs(new - old) * 100) / Decimal(abs(old)), 0)
     return (_("tăng %(share)s%%") if new > old else _("giảm %(share)s%%")) % {"share": share}
 
 

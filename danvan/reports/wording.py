@@ -3,11 +3,11 @@
 from decimal import Decimal
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from danvan.lib.disclosure import HIDDEN, LEAST, SMALL
-from danvan.lib.numbers import printed
+from danvan.lib.numbers import local
 from danvan.reports.editions import SECRET
 from danvan.reports.models import Disclosure, Heading, Indicator, IndicatorKind
 from danvan.reports.spoken import spoken
@@ -86,7 +86,7 @@ KIND_TITLES: dict[str, Text] = {
 def published_text(value: Decimal | None, mark: str, scale: int) -> str:
     """A published figure as people read it; where it is not told, the word for why."""
     if value is not None:
-        return printed(value, scale, get_language() or "vi")
+        return local(value, scale)
     if mark == SMALL:
         return gettext("dưới %(count)s") % {"count": LEAST}
     if mark == WITHDRAWN:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from danvan.lib import periods
 from danvan.lib.charts import ChartSpec, Point
-from danvan.lib.numbers import percent, vi
+from danvan.lib.numbers import local, percent
 from danvan.lib.papers import Chart, Map
 from danvan.lib.text import alphabetical
 from danvan.reports.illustrating import unfit
@@ -93,10 +93,10 @@ def _in_parts(whole: Indicator, rows: Sequence[Row]) -> ChartSpec | None:
     if len(parts) < FEWEST or not together:
         return None
     if all_of_it > together:
-        parts.append(("Chưa phân loại", all_of_it - together, vi(all_of_it - together, whole.scale)))
+        parts.append(("Chưa phân loại", all_of_it - together, local(all_of_it - together, whole.scale)))
     told = [(f"{name} ({percent(value, all_of_it)})", value, text) for name, value, text in parts]
     points = tuple(Point(name, float(value), text) for name, value, text in told)
-    title = f"{whole.name}: các phần của {vi(all_of_it, whole.scale)} {whole.measure}"
+    title = f"{whole.name}: các phần của {local(all_of_it, whole.scale)} {whole.measure}"
     return ChartSpec(title, whole.measure, points, "; ".join(f"{name}: {text}" for name, _value, text in told) + ".")
 
 

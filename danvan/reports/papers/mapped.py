@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from danvan.lib import areas
 from danvan.lib.areas import Step
-from danvan.lib.numbers import vi
+from danvan.lib.numbers import local
 from danvan.lib.text import alphabetical
 from danvan.reports import marks
 from danvan.reports.illustrating import barred
@@ -123,7 +123,7 @@ def _legend(classes: Classes, lines: Collection[Line], indicator: Indicator, unk
 
 
 def _range(low: Decimal, high: Decimal, indicator: Indicator) -> str:
-    ends = [vi(low, indicator.scale), vi(high, indicator.scale)]
+    ends = [local(low, indicator.scale), local(high, indicator.scale)]
     return " – ".join(dict.fromkeys(ends))
 
 

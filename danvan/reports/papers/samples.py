@@ -7,7 +7,7 @@ from itertools import cycle
 
 from danvan.lib import clock, periods
 from danvan.lib.charts import ChartSpec, Point
-from danvan.lib.numbers import vi
+from danvan.lib.numbers import local
 from danvan.lib.papers import Chart, Map
 from danvan.reports.models import Drawing, Form, Illustration, Indicator
 from danvan.reports.papers.charts import FROM_MIDDLES, Illustrated, short
@@ -52,14 +52,14 @@ def _chart(title: str, measure: str, names: Iterable[str]) -> Chart:
 
 
 def _spec(title: str, measure: str, names: Iterable[str], kind: str) -> ChartSpec:
-    points = tuple(Point(name, number, vi(number)) for name, number in zip(names, cycle(NUMBERS), strict=False))
+    points = tuple(Point(name, number, local(number)) for name, number in zip(names, cycle(NUMBERS), strict=False))
     return ChartSpec(title, measure, points, "; ".join(f"{one.label}: {one.text}" for one in points), kind)  # type: ignore[arg-type]  # one of its kinds
 
 
 def _map(indicator: Indicator, unit: Unit) -> Map | None:
     below = children(unit, clock.today())[:AT_MOST]
     placed = [
-        Placed(one, one.full_name, Decimal(number), vi(number), "", "") for one, number in zip(below, cycle(range(1, 6)), strict=False)
+        Placed(one, one.full_name, Decimal(number), local(number), "", "") for one, number in zip(below, cycle(range(1, 6)), strict=False)
     ]
     said = shaded(indicator, placed, "")
     if said is None or said.drawn is None:

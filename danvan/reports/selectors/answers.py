@@ -9,7 +9,7 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from danvan.lib.numbers import qualified, vi
+from danvan.lib.numbers import local, qualified
 from danvan.reports import marks
 from danvan.reports.models import (
     CorrectionRequest,
@@ -94,7 +94,7 @@ def own_cell(fact: Fact) -> Cell:
 
 def as_printed(cell: Cell, indicator: Indicator) -> str:
     """A number with what must never be dropped from it: "hơn 2.200"; "≈ 12" where it is an estimate; "14*" where it was adjusted."""
-    text = qualified(vi(Decimal(cell.value).scaleb(-indicator.scale), indicator.scale), cell.qualifier)
+    text = qualified(local(Decimal(cell.value).scaleb(-indicator.scale), indicator.scale), cell.qualifier)
     return marks.marked(f"≈ {text}" if cell.certainty == Certainty.APPORTIONED else text, cell.adjustments)
 
 
@@ -161,7 +161,7 @@ class Row:
         """The number as printed in Vietnamese, with its qualifier: "hơn 2.200"; a dash where there is none."""
         if self.value is None:
             return "–"
-        return qualified(vi(self.value, self.decimals), self.qualifier)
+        return qualified(local(self.value, self.decimals), self.qualifier)
 
     @property
     def marked(self) -> str:

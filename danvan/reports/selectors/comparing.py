@@ -7,7 +7,7 @@ from statistics import quantiles
 
 from django.utils.translation import gettext as _
 
-from danvan.lib.numbers import vi
+from danvan.lib.numbers import local
 from danvan.reports.models import Indicator, IndicatorKind, PeriodRow
 from danvan.reports.selectors.asked import asked
 from danvan.reports.selectors.borders import Settled
@@ -34,9 +34,9 @@ class Sisters:
         """ "Trong 69 đơn vị cùng cấp có số liệu: ở giữa là 4 (một nửa số đơn vị từ 2 đến 7)." and where this one lies."""
         said = {
             "count": self.count,
-            "median": vi(self.median, self.decimals),
-            "lower": vi(self.lower, self.decimals),
-            "upper": vi(self.upper, self.decimals),
+            "median": local(self.median, self.decimals),
+            "lower": local(self.lower, self.decimals),
+            "upper": local(self.upper, self.decimals),
         }
         middle = _("Trong %(count)s đơn vị cùng cấp có số liệu, mức giữa là %(median)s; một nửa số đơn vị từ %(lower)s đến %(upper)s.")
         return f"{middle % said} {self.place}"

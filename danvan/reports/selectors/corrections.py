@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from danvan.lib import clock
-from danvan.lib.numbers import qualified, vi
+from danvan.lib.numbers import local, qualified
 from danvan.reports.models import Correction, Indicator, PeriodRow, Revision, Takeover
 from danvan.reports.wording import name_of
 from danvan.units.models import Unit
@@ -76,7 +76,7 @@ def _cell(cell: dict[str, Any], book: Mapping[str, Indicator], said: dict[str, A
     indicator = book[cell["code"]]
     frozen = said.get(indicator.code) if "now" in cell else None
     was, now = change_of(cell, indicator)
-    number = qualified(vi(Decimal(frozen["value"]), indicator.scale), frozen["qualifier"]) if frozen else "–"
+    number = qualified(local(Decimal(frozen["value"]), indicator.scale), frozen["qualifier"]) if frozen else "–"
     return Cell(indicator.code, name_of(indicator), was, now, number)
 
 
@@ -94,7 +94,7 @@ def sources(was: str, now: str) -> tuple[str, str]:
 
 def printed(value: int | None, indicator: Indicator, word: str = "") -> str:
     """A stored whole number as printed, with the word beside it; a dash for none."""
-    return "–" if value is None else qualified(vi(Decimal(value).scaleb(-indicator.scale), indicator.scale), word)
+    return "–" if value is None else qualified(local(Decimal(value).scaleb(-indicator.scale), indicator.scale), word)
 
 
 def revised(one: Revision, indicator: Indicator) -> tuple[str, str]:

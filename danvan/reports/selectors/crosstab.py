@@ -8,7 +8,7 @@ from itertools import pairwise
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
-from danvan.lib.numbers import vi
+from danvan.lib.numbers import local
 from danvan.lib.refusal import Refused
 from danvan.lib.text import mid_sentence
 from danvan.reports import marks
@@ -166,7 +166,7 @@ def _state(cell: Cell | None) -> State:
 def crosstab(choice: Choice) -> CrossTable:
     """Read it. Raises Refused when it is larger than MOST_CELLS."""
     if choice.size > MOST_CELLS:
-        words = {"size": vi(choice.size), "most": vi(MOST_CELLS)}
+        words = {"size": local(choice.size), "most": local(MOST_CELLS)}
         raise Refused(_("Bảng này có %(size)s ô; nhiều nhất là %(most)s ô. Hãy bớt đơn vị, chỉ tiêu hoặc kỳ.") % words)
     question = asked(choice.units, choice.borders)
     meant = in_each(choice.indicators, choice.periods)

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Q
-from django.utils.translation import get_language
 
 from danvan.lib import periods
-from danvan.lib.numbers import printed, qualified
+from danvan.lib.numbers import local, qualified
 from danvan.reports import citing, drafting, formulas
 from danvan.reports.citing import Cite, Stale
 from danvan.reports.drafting import Barrier, Earlier, Figure, Known
@@ -171,7 +170,7 @@ def readable(value: str, decimals: int) -> str:
     if not value:
         return "–"
     qualifier, _space, number = value.rpartition(" ")
-    return qualified(printed(Decimal(number), decimals, get_language() or "vi"), qualifier)
+    return qualified(local(Decimal(number), decimals), qualifier)
 
 
 def stale_words(report: Report) -> dict[int, list[Stale]]:

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from danvan.figures.registry import Figure, link_of
-from danvan.lib.numbers import vi
+from danvan.lib.numbers import local
 from danvan.lib.text import alphabetical
 from danvan.reports import formulas
 from danvan.reports.counting import count, figure_of, scope
@@ -151,7 +151,7 @@ def _behind(fact: Fact, page: int) -> _Behind:
 
 def _drift(fact: Fact, base: int, now: int) -> str:
     scale = fact.indicator.scale
-    words = {"frozen": vi(cells.natural(base, scale), scale), "today": vi(cells.natural(now, scale), scale)}
+    words = {"frozen": local(cells.natural(base, scale), scale), "today": local(cells.natural(now, scale), scale)}
     return _("Khi gửi báo cáo đếm được %(frozen)s; đếm lại hôm nay là %(today)s. Hồ sơ đã thay đổi sau khi gửi.") % words
 
 

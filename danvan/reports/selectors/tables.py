@@ -12,7 +12,7 @@ from django.db.models import Aggregate, Count, F, Max, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from danvan.lib import clock
-from danvan.lib.numbers import vi
+from danvan.lib.numbers import local
 from danvan.reports.models import FILED, Fact, Form, Indicator, IndicatorKind, Obligation, OverTime, PeriodRow, Tally, Total
 from danvan.reports.over_time import behind
 from danvan.reports.rules import KEPT
@@ -92,7 +92,7 @@ def _against_frozen(row: Row, said: dict[str, Decimal]) -> Row:
     before = said.get(row.indicator.code)
     if before is None or before == row.value:
         return row
-    words = {"before": vi(before, row.decimals)}
+    words = {"before": local(before, row.decimals)}
     return replace(row, frozen=before).noted(_("Báo cáo đã gửi ghi %(before)s.") % words)
 
 
@@ -101,7 +101,7 @@ def _explained(row: Row, values: Values, behind: Sequence[Maker], period: int, g
     figures = values.get((period, row.indicator.pk), {})
     if row.indicator.kind == IndicatorKind.OWN:
         own = [(one, figures.get(one.unit_id)) for one in behind]
-        each = [f"{names[one.unit_id]}: {vi(cells.natural(cell.value, row.decimals), row.decimals)}" for one, cell in own if cell]
+        each = [f"{names[one.unit_id]}: {local(cells.natural(cell.value, row.decimals), row.decimals)}" for one, cell in own if cell]
         return row.noted(_("Không cộng được; %(each)s.") % {"each": "; ".join(each)}) if each else row
     if row.value is None or row.indicator.kind == IndicatorKind.FORMULA:
         return row
@@ -138,7 +138,7 @@ def share_words(one: Maker) -> str:
     if one.whole:
         return ""
     known = [(basis, one.way.share(basis.value)) for basis in Basis]
-    words = [f"{vi(Decimal(round(share * 1000)) / 10)} % {basis.label}" for basis, share in known if share is not None]
+    words = [f"{local(Decimal(round(share * 1000)) / 10)} % {basis.label}" for basis, share in known if share is not None]
     return ", ".join(words) or _("một phần")
 
 

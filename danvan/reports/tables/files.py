@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from danvan.lib import clock
-from danvan.lib.numbers import vi
+from danvan.lib.numbers import local
 from danvan.lib.papers import Column, Sheet, Table, drawing, xlsx
 from danvan.lib.refusal import Refused
 from danvan.reports.dictionary import HEADS as TERM_HEADS
@@ -280,7 +280,7 @@ def _json(layout: Layout, title: str) -> bytes:
 def _picture(kind: str) -> Callable[[Layout, str], bytes]:
     def make(layout: Layout, title: str) -> bytes:
         if layout.table.choice.size > MOST_DRAWN:
-            words = {"size": vi(layout.table.choice.size), "most": vi(MOST_DRAWN)}
+            words = {"size": local(layout.table.choice.size), "most": local(MOST_DRAWN)}
             raise Refused(
                 _("Ảnh chỉ vẽ được bảng có nhiều nhất %(most)s ô; bảng này có %(size)s ô. Hãy tải Excel hoặc bớt lựa chọn.") % words
             )

@@ -1,7 +1,7 @@
 """Corrections after acceptance: nothing silent. The old stays, every level above is shown the change and takes it over or explains."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -280,6 +280,18 @@ def test_the_pages_of_a_correction_from_the_cell_to_the_level_above(world: World
     assert ">12</td>" in old
     assert "Đây là bản trước" in old
     assert own in links(old, "/so/")
+
+
+def test_a_report_filed_in_time_is_not_late_for_being_corrected_afterwards(world: World) -> None:
+    report = accepted(world)
+    due = report.obligation.due_on
+    with clock.standing_at(datetime.combine(due + timedelta(days=40), time(9), clock.VIETNAM)):
+        corrected(world, report)
+        below = browser(world.receiver).get(place("below", world.tree.province.key, PERIOD)).content.decode()
+        mine = browser(world.maker).get(place("list")).content.decode()
+    row = next(line for line in below.split("<tr") if world.commune.name in line)
+    assert "muộn" not in row
+    assert "muộn" not in mine
 
 
 def test_the_preview_asks_what_the_checks_ask_about_the_new_numbers_and_saves_nothing(world: World) -> None:

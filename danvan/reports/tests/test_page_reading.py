@@ -6,8 +6,10 @@ from datetime import datetime
 from html import escape
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
@@ -128,6 +130,17 @@ def test_a_number_opens_as_its_own_page_shows_it_while_the_report_is_in_the_maki
         assert words in number
     others = browser(officer(world.tree.centre, *Duty)).get(place("number", world.tree.province.key, PERIOD, "T1")).content.decode()
     assert "bản đang lập" not in others
+
+
+@pytest.mark.parametrize(("language", "number"), [("vi", "2.200"), ("en", "2,200"), ("ru", "2\u00a0200")])
+def test_a_figure_is_printed_as_the_readers_language_prints_numbers(world: World, language: str, number: str) -> None:
+    world.filed(figures={world.book.typed: "2200"})
+    client = browser(world.receiver)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    chosen = urlencode({"dv": world.commune.key, "ct": "T1", "ky": PERIOD})
+    for address in (place("number", world.commune.key, PERIOD, "T1"), f"{place('table')}?{chosen}"):
+        page = client.get(address).content.decode().replace("&nbsp;", "\u00a0")
+        assert f">{number}<" in page
 
 
 def test_who_filed_a_report_goes_from_it_to_its_correction_and_its_remarks(world: World) -> None:

@@ -75,7 +75,7 @@ def _own(request: HttpRequest, who: Acting) -> Page:
     for one in found.rows:
         state = one.report.state if hasattr(one, "report") else "none"
         one.words, one.tone = STATES[state]
-        one.filed_on = one.report.submitted_at if state in FILED else None
+        one.filed_on = one.report.filed_on if state in FILED else None
         one.to = office(one.receiver) if one.receiver else ""
         one.of = of_ended(one, who.unit)
         one.mine = who.may(Duty.FILE_REPORT) and (one.form.consolidator in kinds or not sums_up(one.form, one.unit))

@@ -144,7 +144,7 @@ def _dress(one: Any, names: dict[int, str], *, late: bool) -> None:
     if one.covered_by:
         one.held_by = _HELD_BY[late] % {"heir": names[one.covered_by.unit_id]}
     one.words, one.tone = STATES[state]
-    one.filed_on = report.submitted_at.astimezone(clock.VIETNAM).date() if report and report.submitted_at and state in FILED else None
+    one.filed_on = report.filed_on if report and state in FILED else None
     one.readable = own is not None and own.state in FILED
     one.acceptable = own is not None and own.state == ReportState.SUBMITTED
 

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from danvan.lib import clock, periods
-from danvan.lib.numbers import vi
+from danvan.lib.numbers import local
 from danvan.lib.papers.pdf import PrintingFailed
 from danvan.lib.refusal import Refused
 from danvan.reports import access, services
@@ -86,7 +86,7 @@ def _laid_out(asked: Asking, reached: QuerySet[Unit]) -> tuple[Layout | None, st
 
 
 def _too_large(size: int) -> str:
-    words = {"size": vi(size), "most": vi(MOST_SHOWN)}
+    words = {"size": local(size), "most": local(MOST_SHOWN)}
     return _("Bảng này có %(size)s ô; trang chỉ hiện đến %(most)s ô. Hãy tải tệp hoặc bớt lựa chọn.") % words
 
 
