@@ -5,20 +5,24 @@ from typing import Any
 
 from danvan.files.models import File
 from danvan.reports import rules
-from danvan.reports.models import FILED, Adjustment, Answer, Evidence, Fact, Report
+from danvan.reports.models import FILED, Adjustment, Answer, Evidence, Fact, IndicatorKind, Report
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import adjusting
 from danvan.reports.selectors.answers import Row
+from danvan.reports.selectors.desk import asked
+from danvan.reports.selectors.filed import Below, Held, below_of
 from danvan.reports.selectors.filing import completeness
 from danvan.reports.selectors.names import names_on
-from danvan.reports.selectors.tables import table
+from danvan.reports.selectors.tables import matrix, table
 
 
-def content(report: Report, *, by_label: str, answers: Sequence[Answer] = (), files: Sequence[File] = ()) -> dict[str, Any]:
+def content(
+    report: Report, *, by_label: str, answers: Sequence[Answer] = (), files: Sequence[File] = (), below: Below | None = None
+) -> dict[str, Any]:
     """The unit, the period, every figure with its source or records and its adjustment, the sentences that answer checks, the words; of a correction
     also the documents on which it stands.
 
-    For a unit above others also the table and who had filed, and on which submissions of theirs it stands.
+    For a unit above others also the table and who had filed, on which submissions of theirs it stands, and the hash of what they gave (`below`).
     """
     assert report.submitted_at is not None
     records = dict(Evidence.objects.filter(fact__report=report).values_list("fact_id", "records"))
@@ -39,6 +43,7 @@ def content(report: Report, *, by_label: str, answers: Sequence[Answer] = (), fi
         "words": [{"heading": one.heading.code, "text": one.text} for one in words],
         **({"evidence": [{"name": one.name, "sha256": one.sha256} for one in files]} if files else {}),
         **(_above(report) if report.unit.level in KEPT else {}),
+        **({"below": rules.digest(below)} if below else {}),
     }
 
 
@@ -84,7 +89,16 @@ def _stands_on(report: Report) -> list[dict[str, Any]]:
 
 
 def _row(row: Row) -> dict[str, Any]:
-    return {"value": str(row.value), "qualifier": row.qualifier, "reported": row.reported, "expected": row.expected}
+    said = {"value": str(row.value), "qualifier": row.qualifier, "reported": row.reported, "expected": row.expected}
+    return said | {"origin": row.origin, "adjusted": row.adjusted, "adjustments": row.adjustments}
+
+
+def below(report: Report) -> dict[str, dict[str, Held]]:
+    """What the units below gave, kept beside a submission so that its paper can be made again; nothing of a unit that stands above no other."""
+    if report.unit.level not in KEPT:
+        return {}
+    indicators = [one for one in asked(report) if one.kind != IndicatorKind.OWN]
+    return below_of(matrix(report.unit, [report.period], indicators=indicators))
 
 
 def is_whole(report: Report) -> bool:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -148,11 +148,11 @@ def ratio(numerator: Decimal, denominator: Decimal, *, scale: int, percent: bool
     return int(exact.scaleb(scale).quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
-def canonical(content: dict[str, Any]) -> str:
+def canonical(content: Mapping[str, Any]) -> str:
     """One text for one content, whatever wrote it: keys sorted, no spaces."""
     return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
-def digest(content: dict[str, Any]) -> str:
+def digest(content: Mapping[str, Any]) -> str:
     """The SHA-256 of a frozen report."""
     return hashlib.sha256(canonical(content).encode()).hexdigest()

@@ -95,6 +95,7 @@ urlpatterns = [
     path("nhan-xet/y-kien/<int:pk>/tra-loi/", review.answer, name="comment_answer"),
     path("nhan-xet/y-kien/<int:pk>/xong/", review.resolve, name="comment_resolve"),
     path("lan-gui/<int:pk>/<int:revision>/", review.submission, name="submission"),
+    path("lan-gui/<int:pk>/<int:revision>/tep/<str:kind>/", review.submission_file, name="submission_file"),
     path("dinh-chinh/", correct.corrections, name="corrections"),
     path("dinh-chinh/<int:pk>/", correct.correct, name="correct"),
     path("dinh-chinh/<int:pk>/de-nghi/", correct.ask, name="ask_to_correct"),

@@ -142,13 +142,18 @@ class Report(models.Model):
 
 
 class Submission(models.Model):
-    """One submission of a report, whole, with its hash. Only ever added: an earlier one stays when a later one replaces it."""
+    """One submission of a report, whole, with its hash. Only ever added: an earlier one stays when a later one replaces it.
+
+    `below`: of a unit above others, unit -> indicator -> figure at that moment (`selectors.filed`), apart because only its papers ask for it; its hash
+    stands in the content.
+    """
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="submissions", verbose_name=_("báo cáo"))
     revision = models.PositiveSmallIntegerField(_("lần gửi"))
     at = models.DateTimeField(_("lúc"))
     by_label = models.CharField(_("ai"), max_length=200)
     content = models.JSONField(_("bản đã gửi"))
+    below = models.JSONField(_("số của các đơn vị cấp dưới"), default=dict, blank=True)
     digest = models.CharField(_("mã băm"), max_length=64)
 
     class Meta:

@@ -8,8 +8,9 @@ from danvan.lib.text import alphabetical, mid_sentence
 from danvan.reports import marks
 from danvan.reports.models import Indicator, IndicatorKind
 from danvan.reports.papers.figures import Place, full_table, valued
+from danvan.reports.papers.figures import below as units_below
 from danvan.reports.rules import KEPT
-from danvan.reports.selectors import Matrix, Row, matrix
+from danvan.reports.selectors import Matrix, Row
 from danvan.reports.selectors.answers import Table as Figures
 from danvan.reports.selectors.answers import adjusted_words, as_printed
 from danvan.reports.selectors.groups import Titles, group_titles
@@ -45,7 +46,7 @@ def _by_unit(figures: Figures, place: Place, chosen: Collection[str] | None) -> 
     rows = [row for row in valued(figures) if row.indicator.kind != IndicatorKind.OWN and (chosen is None or row.indicator.code in chosen)]
     if not rows:
         return ()
-    below = matrix(place.unit, [place.period], indicators=[row.indicator for row in rows], borders=place.borders)
+    below = units_below(place, [row.indicator for row in rows])
     order = sorted(below.units, key=lambda unit: alphabetical(below.names[unit.pk]))
     lines = replace(below, units=tuple(order))
     titles = group_titles()

@@ -13,9 +13,10 @@ from danvan.lib.text import alphabetical
 from danvan.reports.illustrating import unfit
 from danvan.reports.models import Drawing, Illustration, Indicator
 from danvan.reports.papers.figures import Place
+from danvan.reports.papers.figures import below as units_below
 from danvan.reports.papers.mapped import mapped
 from danvan.reports.rules import KEPT
-from danvan.reports.selectors import Row, matrix, trend
+from danvan.reports.selectors import Row, trend
 
 AT_MOST = 12
 PERIODS = 6
@@ -74,7 +75,7 @@ def _spec(kind: str, indicator: Indicator, rows: Sequence[Row], place: Place) ->
         return _by_unit(indicator, place)
     if kind == Drawing.PARTS:
         return _in_parts(indicator, rows)
-    return over_time(indicator, place, "line" if kind == Drawing.LINE else "columns")
+    return over_time(indicator, place, "line" if kind == Drawing.LINE else "columns", rows)
 
 
 def _on_map(indicator: Indicator, place: Place) -> Map | None:
@@ -127,7 +128,7 @@ def _place(word: str, wanted: tuple[str, ...]) -> int:
 def _by_unit(indicator: Indicator, place: Place) -> ChartSpec | None:
     if place.unit.level not in KEPT:
         return None
-    below = matrix(place.unit, [place.period], indicators=[indicator], borders=place.borders)
+    below = units_below(place, [indicator])
     values = [(below.names[unit.pk], below.value(unit, indicator), below.text(unit, indicator)) for unit in below.units]
     known = sorted(
         ((name, value, text) for name, value, text in values if value is not None), key=lambda one: (-one[1], alphabetical(one[0]))
@@ -146,18 +147,21 @@ def _by_unit(indicator: Indicator, place: Place) -> ChartSpec | None:
     )
 
 
-def over_time(indicator: Indicator, place: Place, kind: Literal["columns", "line"] = "columns") -> ChartSpec | None:
-    """The last periods of the kind; None where there is nothing to compare."""
+def over_time(
+    indicator: Indicator, place: Place, kind: Literal["columns", "line"] = "columns", rows: Sequence[Row] = ()
+) -> ChartSpec | None:
+    """The last periods of the kind; None where there is nothing to compare. `rows`: what a submission said of the last of them."""
     past = trend(place.unit, indicator, kind=place.period.kind, until=place.period, count=PERIODS, borders=place.borders)
-    known = [point for point in past.points if point.value is not None]
+    points = place.filed.points(past.points, place.period, rows, indicator) if place.filed else past.points
+    known = [point for point in points if point.value is not None]
     if len(known) < 2:
         return None
-    points = tuple(
+    drawn = tuple(
         Point(short(one.period.key), None if one.value is None else float(one.value), one.text if one.value is not None else "chưa có")
-        for one in past.points[past.points.index(known[0]) :]
+        for one in points[points.index(known[0]) :]
     )
     words = "; ".join(f"{periods.label(one.period.period)}: {one.text}" for one in known)
-    return ChartSpec(f"{indicator.name} qua các kỳ", indicator.measure, points, f"{words}.", kind)
+    return ChartSpec(f"{indicator.name} qua các kỳ", indicator.measure, drawn, f"{words}.", kind)
 
 
 def _side_by_side(rows: Sequence[Row], indicator: Indicator) -> ChartSpec:

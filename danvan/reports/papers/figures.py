@@ -12,9 +12,10 @@ from django.urls import reverse
 from danvan.lib.papers import Band, Cell, Column, Number, Paragraph, Reference, Run, Table
 from danvan.lib.text import mid_sentence
 from danvan.reports import citing
-from danvan.reports.models import FILED, Display, Fact, Heading, PeriodRow, Report
-from danvan.reports.selectors import THEN, Row
+from danvan.reports.models import FILED, Display, Fact, Heading, Indicator, PeriodRow, Report
+from danvan.reports.selectors import THEN, Matrix, Row, matrix
 from danvan.reports.selectors.answers import Table as Figures
+from danvan.reports.selectors.filed import Filed
 from danvan.reports.selectors.filing import holding
 from danvan.reports.selectors.groups import group_titles
 from danvan.reports.selectors.numbers import definition_of, formula_of
@@ -32,16 +33,23 @@ ORIGINS = {
 
 @dataclass(frozen=True)
 class Place:
-    """Of whom and when the figures are: enough to say where each opens."""
+    """Of whom and when the figures are: enough to say where each opens. `filed`: as a submission says them, not as they are now."""
 
     unit: Unit
     period: PeriodRow
     borders: str = THEN
+    filed: Filed | None = None
 
     def address(self, code: str) -> str:
         """The page of one number, without the host."""
         path = reverse("reports:number", args=[self.unit.key, self.period.key, code])
         return path if self.borders == THEN else f"{path}?dia-gioi={self.borders}"
+
+
+def below(place: Place, indicators: Sequence[Indicator] | None = None) -> Matrix:
+    """The units below by indicators, as the paper says them."""
+    live = matrix(place.unit, [place.period], indicators=indicators, borders=place.borders)
+    return place.filed.matrix(live) if place.filed else live
 
 
 def number(row: Row, place: Place) -> Number:
@@ -133,6 +141,9 @@ def references(rows: Iterable[Row], place: Place) -> tuple[Reference, ...]:
     known = valued(rows)
     sources = _sources(place)
     held = holding(place.unit, place.period, [row.indicator.pk for row in known]) if place.borders == THEN else {}
+    if place.filed:
+        then = place.filed.report
+        held = {pk: then if one.pk == then.pk else one for pk, one in held.items()}
     return tuple(
         Reference(
             code=row.indicator.code,

@@ -13,10 +13,12 @@ from danvan.lib.text import alphabetical, fold
 from danvan.reports.models import Form, Indicator, PeriodRow, Report
 from danvan.reports.papers.annex import adjusted, shared
 from danvan.reports.papers.explained import explained
+from danvan.reports.papers.figures import below as units_below
 from danvan.reports.papers.figures import references
-from danvan.reports.papers.told import TYPE_NAME, Told, summary, told, written
+from danvan.reports.papers.told import TYPE_NAME, Told, report_of, summary, told, written
 from danvan.reports.rules import KEPT
-from danvan.reports.selectors import THEN, Matrix, Row, matrix
+from danvan.reports.selectors import THEN, Matrix, Row
+from danvan.reports.selectors.filed import Filed, last_filed
 from danvan.units.models import Unit
 
 TYPES = {
@@ -25,6 +27,10 @@ TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "json": "application/json",
 }
+
+
+# What people call them.
+LABELS = {"docx": "Word", "pdf": "PDF", "xlsx": "Excel", "json": "JSON"}
 
 
 @dataclass(frozen=True)
@@ -45,14 +51,22 @@ def build(
     borders: str = THEN,
     draft: Report | None = None,
     by_unit: Collection[str] | None = None,
+    filed: Filed | None = None,
 ) -> PaperFile:
     """The report as `kind` (docx, pdf, xlsx, json). `by_unit`: which indicators DOCX and PDF tell for each unit below (None = all). KeyError for
     another kind.
+
+    A filed report is told as it was submitted, last or in the submission `filed`: what was signed. What its figures are now stands beside them.
     """
     content_type, make = TYPES[kind], _MAKERS[kind]
     with override("vi"):
-        said = told(unit, period, form=form, borders=borders, draft=draft)
+        said = told(unit, period, form=form, borders=borders, draft=draft, filed=filed or _filed(unit, period, form, borders, draft))
         return PaperFile(file_name(said, kind), content_type, make(said, by_unit))
+
+
+def _filed(unit: Unit, period: PeriodRow, form: Form | None, borders: str, draft: Report | None) -> Filed | None:
+    report = report_of(unit, period, form) if borders == THEN and draft is None else None
+    return last_filed(report) if report else None
 
 
 def file_name(said: Told, kind: str) -> str:
@@ -82,7 +96,7 @@ def sheets(said: Told) -> list[Sheet]:
 
 def _by_unit(said: Told) -> Sheet:
     place = said.place
-    below = matrix(place.unit, [place.period], borders=place.borders)
+    below = units_below(place)
     used = [one for one in (row.indicator for row in said.rows if row.value is not None) if one.kind != "own"]
     columns = (Column("Đơn vị"), *(Column(f"{one.code} {one.name} ({one.measure})", "number") for one in used))
     lines: tuple[tuple[Cell, ...], ...] = tuple(

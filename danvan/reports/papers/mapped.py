@@ -15,8 +15,9 @@ from danvan.reports import marks
 from danvan.reports.illustrating import barred
 from danvan.reports.models import Indicator
 from danvan.reports.papers.figures import Place
+from danvan.reports.papers.figures import below as units_below
 from danvan.reports.rules import KEPT
-from danvan.reports.selectors import Matrix, matrix
+from danvan.reports.selectors import Matrix
 from danvan.reports.wording import name_of
 from danvan.units import ground
 from danvan.units.models import Unit
@@ -73,7 +74,7 @@ def mapped(indicator: Indicator, place: Place) -> Mapped | None:
     """The units directly below by the indicator; None where there are none, or it is barred, or fewer than two are known. Five queries at most."""
     if place.unit.level not in KEPT or barred(indicator):
         return None
-    below = matrix(place.unit, [place.period], indicators=[indicator], borders=place.borders)
+    below = units_below(place, [indicator])
     return shaded(indicator, [_placed(unit, below, place) for unit in below.units], _("chưa có số liệu riêng"))
 
 

@@ -20,6 +20,7 @@ from danvan.reports.selectors import THEN, Completeness, Row, adjusting, complet
 from danvan.reports.selectors.answers import Table as Figures
 from danvan.reports.selectors.covering import NOBODY, Covered, covered
 from danvan.reports.selectors.drafts import draft_table
+from danvan.reports.selectors.filed import Filed
 from danvan.reports.selectors.signing import day_of, signing_on
 from danvan.units.models import Unit
 
@@ -52,20 +53,26 @@ class Told:
         return [one.block for one in self.illustrated if one.heading == heading]
 
 
-def told(unit: Unit, period: PeriodRow, *, form: Form | None = None, borders: str = THEN, draft: Report | None = None) -> Told:
-    """Gather. `draft` is the unit's own unfinished report, for its own eyes: its figures and words are shown before they are filed."""
-    report = draft or report_of(unit, period, form)
+def told(
+    unit: Unit, period: PeriodRow, *, form: Form | None = None, borders: str = THEN, draft: Report | None = None, filed: Filed | None = None
+) -> Told:
+    """Gather. `draft` is the unit's own unfinished report, for its own eyes: its figures and words are shown before they are filed. `filed`: one
+    submission of its report, told as it was.
+    """
+    report = filed.report if filed else draft or report_of(unit, period, form)
     chosen = form or (report.form if report else _form(unit, period))
-    place, figures = Place(unit, period, borders), table(unit, period, borders=borders, form=chosen)
+    place, figures = Place(unit, period, borders, filed), table(unit, period, borders=borders, form=chosen)
     if draft:
         figures = replace(figures, rows=draft_table(draft).rows)
+    if filed:
+        figures = filed.figures(figures)
     said = explained_by(report, draft) if borders == THEN else Explained()
     drawn = illustrated(_asked(chosen), figures.rows, place)
-    figures = _marked(figures, drawn, said)
+    figures, filing = _marked(figures, drawn, said), completeness(unit, period, form=chosen)
     return Told(
         place=place,
         figures=figures,
-        filing=completeness(unit, period, form=chosen),
+        filing=filed.filing(filing) if filed else filing,
         report=report if borders == THEN else None,
         form=chosen,
         words=_words(report, draft) if borders == THEN else {},

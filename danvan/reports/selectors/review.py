@@ -62,7 +62,7 @@ def by_cell(report: Report, *, figures: bool) -> dict[str, list[Thread]]:
 
 def changed_since(report: Report) -> list[Change]:
     """What the last submission says otherwise than the one before; nothing for a first submission."""
-    last = list(report.submissions.order_by("-revision")[:2])
+    last = list(report.submissions.order_by("-revision").defer("below")[:2])
     return differences(last[1].content, last[0].content) if len(last) == 2 else []
 
 
@@ -100,4 +100,4 @@ def _words(content: dict[str, Any]) -> dict[str, str]:
 
 def submission(report: Report, revision: int) -> Submission | None:
     """One submission of the report, whole."""
-    return report.submissions.filter(revision=revision).first()
+    return report.submissions.filter(revision=revision).defer("below").first()

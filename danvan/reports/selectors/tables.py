@@ -92,8 +92,13 @@ def _against_frozen(row: Row, said: dict[str, Decimal]) -> Row:
     before = said.get(row.indicator.code)
     if before is None or before == row.value:
         return row
-    words = {"before": local(before, row.decimals)}
-    return replace(row, frozen=before).noted(_("Báo cáo đã gửi ghi %(before)s.") % words)
+    different = replace(row, frozen=before)
+    return different.noted(otherwise(different))
+
+
+def otherwise(row: Row) -> str:
+    """That the unit's submitted report says another number; nothing where it does not."""
+    return "" if row.frozen is None else _("Báo cáo đã gửi ghi %(before)s.") % {"before": local(row.frozen, row.decimals)}
 
 
 def _explained(row: Row, values: Values, behind: Sequence[Maker], period: int, gave: set[int], names: dict[int, str]) -> Row:

@@ -1,6 +1,7 @@
 """Reading a unit's report: words, tables, charts, every number a link; and taking it away as a file."""
 
 import logging
+from collections.abc import Callable
 from urllib.parse import quote
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from danvan.lib.papers.pdf import PrintingFailed
 from danvan.reports import services
 from danvan.reports.access import files_for, readable
 from danvan.reports.models import Form, Obligation, PeriodRow, Report
-from danvan.reports.papers.files import TYPES, build
+from danvan.reports.papers.files import TYPES, PaperFile, build
 from danvan.reports.papers.page import shown
 from danvan.reports.papers.told import taken_on, told, written
 from danvan.reports.rules import KEPT
@@ -134,14 +135,23 @@ def download(request: HttpRequest, unit: str, period: str, kind: str) -> HttpRes
         raise Http404
     borders, chosen_form = borders_of(request, found, row), Chosen(request, found, row)
     draft = own_draft(who, found, row, chosen_form.form) if borders == THEN else None
+    return handed(
+        request,
+        lambda: build(found, row, kind, form=chosen_form.form, borders=borders, draft=draft, by_unit=chosen(request)),
+        redirect("reports:read", found.key, row.key),
+    )
+
+
+def handed(request: HttpRequest, make: Callable[[], PaperFile], back: HttpResponse) -> HttpResponse:
+    """A report's file to take away; where it could not be printed, back with the reason."""
     try:
-        file = build(found, row, kind, form=chosen_form.form, borders=borders, draft=draft, by_unit=chosen(request))
+        file = make()
     except PrintingFailed as failed:
         logger.error("printing failed: %s", failed)
         messages.error(
             request, _("Chưa in được tệp này: máy chủ thiếu phông chữ hoặc lỗi dàn trang. Hãy báo người quản trị; bản Excel vẫn tải được.")
         )
-        return redirect("reports:read", found.key, row.key)
+        return back
     response = HttpResponse(file.content, content_type=file.content_type)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file.name)}; filename=\"{file.name}\""
     response["X-Content-Type-Options"] = "nosniff"

@@ -15,12 +15,15 @@ from danvan.reports import services
 from danvan.reports.access import discussed, remarked
 from danvan.reports.forms.filling import CommentForm
 from danvan.reports.models import Heading, Indicator, Report, Revision, Submission
+from danvan.reports.papers.files import LABELS, TYPES, build
 from danvan.reports.selectors import own_rows
 from danvan.reports.selectors.covering import covered
+from danvan.reports.selectors.filed import filed
 from danvan.reports.selectors.names import names_on
 from danvan.reports.selectors.review import changed_since, differences, printed, threads
 from danvan.reports.selectors.review import submission as submission_of
 from danvan.reports.services.drafts import EDITABLE
+from danvan.reports.views.read import handed
 from danvan.reports.wording import STATES
 from danvan.ui.forms import show_refusal
 
@@ -57,7 +60,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         "figures": [(row, names[row.indicator.code], counts.get(row.indicator.code, 0)) for row in own_rows(report)]
         if report.revision
         else [],
-        "revisions": report.submissions.order_by("-revision").defer("content"),
+        "revisions": report.submissions.order_by("-revision").defer("content", "below"),
     }
     return render(request, "reports/review.html", context)
 
@@ -133,7 +136,21 @@ def submission(request: HttpRequest, pk: int, revision: int) -> HttpResponse:
         "words": [(names.get(one["heading"], one["heading"]), one["text"]) for one in found.content["words"]],
         "reasons": _reasons(found),
         "files": found.files.select_related("file"),
+        "kinds": LABELS.items(),
         "stands_on": found.content.get("stands_on", []),
         "changes": [(one, names.get(one.cell, one.cell)) for one in differences(before.content, found.content)] if before else [],
     }
     return render(request, "reports/submission.html", context)
+
+
+def submission_file(request: HttpRequest, pk: int, revision: int, kind: str) -> HttpResponse:
+    """One submission as DOCX, PDF, XLSX or JSON: what was signed then."""
+    _who, report, _receives = discussed(request, pk, acts=False)
+    found = submission_of(report, revision)
+    if found is None or kind not in TYPES:
+        raise Http404
+    return handed(
+        request,
+        lambda: build(report.unit, report.period, kind, form=report.form, filed=filed(report, found)),
+        redirect("reports:submission", pk, revision),
+    )

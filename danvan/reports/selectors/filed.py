@@ -1,0 +1,137 @@
+"""A report as it was submitted: its figures, those of the units below and who had filed, whatever has become of the totals since."""
+
+from collections.abc import Iterable, Mapping
+from copy import copy
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from danvan.reports.models import Indicator, PeriodRow, Report, Submission
+from danvan.reports.selectors import cells
+from danvan.reports.selectors.answers import THEN, Cell, Completeness, Matrix, Missing, Point, Row, State, Table
+from danvan.reports.selectors.asked import asked, row_of
+from danvan.reports.selectors.names import names_on
+from danvan.reports.selectors.tables import otherwise
+from danvan.units.models import Unit
+
+# value, word, adjusted, adjustments
+Held = list[Any]
+Below = Mapping[str, Mapping[str, Held]]
+
+
+def below_of(matrix: Matrix) -> dict[str, dict[str, Held]]:
+    """Unit (by key) -> indicator (by code) -> its figure, to keep with a submission."""
+    units, book = {one.pk: one.key for one in matrix.units}, {one.pk: one.code for one in matrix.indicators}
+    found: dict[str, dict[str, Held]] = {}
+    for (unit, indicator), cell in matrix.cells.items():
+        if indicator in book:
+            found.setdefault(units[unit], {})[book[indicator]] = [cell.value, cell.qualifier, cell.adjusted, cell.adjustments]
+    return found
+
+
+@dataclass(frozen=True, eq=False)
+class Filed:
+    """One submission of a report: the report as it stood then, and what was kept of the units below (nothing of a submission of an earlier release)."""
+
+    report: Report
+    below: Below
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """What was frozen."""
+        return self.report.frozen or {}
+
+    def figures(self, live: Table) -> Table:
+        """The table with the numbers that were submitted; where the totals say something else now, with that beside them."""
+        said = self.content.get("table")
+        rows = self._own_rows(live) if said is None else [_as_said(row, said.get(row.indicator.code)) for row in live.rows]
+        return replace(live, rows=tuple(rows))
+
+    def _own_rows(self, live: Table) -> list[Row]:
+        """Of a unit that stands above no other: its own figures, and formulas over them."""
+        unit, period = live.unit, live.period
+        known = {row.indicator.code: row.indicator for row in live.rows}
+        known |= {one.code: one for one in cells.with_operands(known.values())}
+        question = asked([unit], THEN)
+        facts = {known[one["code"]].pk: one for one in self.content["facts"] if one["code"] in known and one["raw"] is not None}
+        values = {(period.pk, pk): {unit.pk: _own(one)} for pk, one in facts.items()}
+        made = [row_of(row.indicator, question.settled(row.indicator, period, values), unit.pk, row.expected, {}) for row in live.rows]
+        return [_now(then, row) for then, row in zip(made, live.rows, strict=True)]
+
+    def matrix(self, live: Matrix) -> Matrix:
+        """The units below by the figures that they had then."""
+        if not self.below:
+            return live
+        missing = self.below.keys() - {one.key for one in live.units}
+        more = list(Unit.objects.filter(key__in=missing)) if missing else []
+        names = live.names | (names_on([one.pk for one in more], live.periods[-1].last_day) if more else {})
+        units = (*live.units, *more)
+        kept = {
+            (unit.pk, one.pk): _cell(self.below[unit.key][one.code])
+            for unit in units
+            for one in live.indicators
+            if one.code in self.below.get(unit.key, {})
+        }
+        return replace(live, units=units, names=names, cells=kept, common={})
+
+    def filing(self, live: Completeness) -> Completeness:
+        """Who had filed."""
+        said = self.content.get("completeness")
+        if not said:
+            return live
+        missing = tuple(Missing(0, name, "", date.max, 0) for name in said["missing"])
+        return replace(live, expected=said["expected"], filed=said["filed"], missing=missing)
+
+    def points(self, points: Iterable[Point], period: PeriodRow, rows: Iterable[Row], indicator: Indicator) -> tuple[Point, ...]:
+        """A trend whose point of the period says what was submitted."""
+        row = next((one for one in rows if one.indicator.pk == indicator.pk), None)
+        return tuple(
+            replace(one, value=row.value, text=row.marked, state=row.state) if row and one.period.pk == period.pk else one for one in points
+        )
+
+
+def filed(report: Report, submission: Submission) -> Filed:
+    """The report as that submission says it."""
+    then = copy(report)
+    then.frozen, then.digest, then.revision, then.submitted_at = submission.content, submission.digest, submission.revision, submission.at
+    then.number = submission.content.get("number", "")
+    signed = submission.content.get("signed_on")
+    then.signed_on = date.fromisoformat(signed) if signed else None
+    return Filed(then, submission.below)
+
+
+def last_filed(report: Report) -> Filed | None:
+    """The report as it was last submitted. One query."""
+    submission = Submission.objects.filter(report=report, revision=report.revision).first()
+    return filed(report, submission) if submission else None
+
+
+def _as_said(row: Row, line: Mapping[str, Any] | None) -> Row:
+    if line is None:
+        state = State.MISSING if row.value is not None else row.state
+        return _now(replace(row, value=None, state=state, qualifier="", origin="", reported=0, adjusted=0, adjustments=0, frozen=None), row)
+    value = Decimal(line["value"])
+    kept = {name: line[name] for name in ("origin", "adjusted", "adjustments") if name in line}
+    said = {"qualifier": line["qualifier"], "reported": line["reported"], "expected": line["expected"], **kept}
+    return _now(replace(row, value=value, state=State.REPORTED if value else State.ZERO, frozen=None, **said), row)
+
+
+def _now(then: Row, live: Row) -> Row:
+    """With what the figure is now, where that is something else."""
+    note = live.note.removesuffix(otherwise(live)).strip()
+    if (then.value, then.qualifier) == (live.value, live.qualifier):
+        return replace(then, note=note)
+    return replace(then, note=note).noted(_("Số hiện nay: %(now)s.") % {"now": live.marked})
+
+
+def _own(line: Mapping[str, Any]) -> Cell:
+    amount = (line.get("adjustment") or {}).get("amount", 0)
+    return Cell(line["raw"], 1, line.get("qualifier", ""), line["origin"], adjusted=amount, adjustments=int(amount != 0))
+
+
+def _cell(held: Held) -> Cell:
+    value, word, adjusted, adjustments = held
+    return Cell(value, 1, word, "", adjusted=adjusted, adjustments=adjustments)
