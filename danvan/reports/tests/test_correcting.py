@@ -26,7 +26,6 @@ from danvan.reports.models import (
     Total,
 )
 from danvan.reports.selectors import table, waiting_for
-from danvan.reports.selectors.moved import moved
 from danvan.reports.services import Corrected, FiguresRefused
 from danvan.reports.tests import factories
 from danvan.reports.tests.factories import OLD, PERIOD
@@ -109,24 +108,6 @@ def test_taking_over_is_a_new_revision_that_stands_on_the_corrected_reports(worl
     assert table(world.tree.province, factories.period()).row("T1").frozen is None
     with pytest.raises(Refused, match="Không còn"):
         services.take_over(by=world.receiver, report=province)
-
-
-def test_a_total_says_every_correction_below_that_moved_it_and_what_was_done_about_it(world: World) -> None:
-    report, province = accepted(world), above(world)
-    corrected(world, report)
-    services.take_over(by=world.receiver, report=province)
-    report.refresh_from_db()
-    corrected(world, report, "25")
-    told = moved(world.tree.province, factories.period(), world.book.typed)
-    assert [(one.was, one.now, one.unit, one.state) for one in told] == [
-        ("21", "26", world.commune, State.WAITING),
-        ("13", "21", world.commune, State.TAKEN),
-    ]
-    assert moved(world.tree.province, factories.period(), world.book.stock) == []
-    page = browser(world.receiver).get(place("number", world.tree.province.key, PERIOD, "T1")).content.decode()
-    assert all(words in page for words in ("13 → 21", "21 → 26", "Cộng sót một thôn"))
-    page = browser(world.receiver).get(place("number", world.tree.province.key, PERIOD, world.book.stock.code)).content.decode()
-    assert "Cộng sót một thôn" not in page
 
 
 def test_an_explanation_leaves_the_report_and_is_printed_with_it(world: World) -> None:
