@@ -61,7 +61,13 @@ class Entry:
             return f"({self.group})"
         if self.cell is None:
             return "–"
-        return as_printed(self.cell, self.indicator)
+        text = as_printed(self.cell, self.indicator)
+        return f"{text} ({self.known}/{self.parts})" if self.partial else text
+
+    @property
+    def partial(self) -> bool:
+        """Is it a total of which some parts are missing?"""
+        return self.cell is not None and self.known < self.parts
 
     @property
     def value(self) -> Decimal | None:
@@ -73,7 +79,7 @@ class Entry:
         """What must be said of it: estimated by what; adjusted by how much; a total of how many."""
         said = estimated(self.indicator, self.cell.certainty) if self.cell else ""
         adjusted = adjusted_words(self.cell, self.indicator) if self.cell else ""
-        share = _("cộng %(known)s/%(parts)s") % {"known": self.known, "parts": self.parts} if self.known < self.parts else ""
+        share = _("cộng %(known)s/%(parts)s") % {"known": self.known, "parts": self.parts} if self.partial else ""
         return " ".join(part for part in (said, adjusted, share) if part)
 
 

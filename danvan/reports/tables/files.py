@@ -165,7 +165,7 @@ def _xlsx(layout: Layout, title: str) -> bytes:
     heads = (_("Mã"), _("Chỉ tiêu"), _("Đơn vị tính"), _("Cách hiểu"), _("Cách có"), _("Cách cộng"), _("Công thức"), _("Các phần"))
     words = [Column(one) for one in heads]
     lines = tuple(_sheet_line(term) for term in terms(layout.table.choice.indicators))
-    above = tuple(line for line in (title, table.title, *layout.table.notes, source(layout)) if line)
+    above = tuple(line for line in (title, table.title, *layout.notes, source(layout)) if line)
     chart = layout.chart()
     return xlsx.render([Sheet(_("Số liệu"), table, above, chart), Sheet(_("Từ điển"), Table("", tuple(words), lines))], title=title)
 
@@ -284,7 +284,7 @@ def _picture(kind: str) -> Callable[[Layout, str], bytes]:
             raise Refused(
                 _("Ảnh chỉ vẽ được bảng có nhiều nhất %(most)s ô; bảng này có %(size)s ô. Hãy tải Excel hoặc bớt lựa chọn.") % words
             )
-        return drawing.table(layout.paper(), title=title, notes=(*layout.table.notes, source(layout)), kind=kind, chart=layout.chart())
+        return drawing.table(layout.paper(), title=title, notes=(*layout.notes, source(layout)), kind=kind, chart=layout.chart())
 
     return make
 

@@ -1,7 +1,7 @@
 """How a chosen table is laid out: which of units, indicators and periods run down, which across, and which makes the bands."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from danvan.lib import periods
 from danvan.lib.charts import ChartSpec, Point
 from danvan.lib.papers import Band, Column, Number, Table
 from danvan.lib.papers import Cell as PaperCell
+from danvan.reports import marks
 from danvan.reports.models import Indicator, PeriodRow
 from danvan.reports.papers.charts import short
 from danvan.reports.papers.figures import Place
@@ -68,12 +69,31 @@ class Layout:
         """The cell of a band, row and column."""
         return self.entry(**{axis.replace("-", "_"): end for axis, end in ((self.bands, band), (self.down, row), (self.across, column))})
 
-    def lines(self) -> Iterator[tuple[End, End, list[Entry]]]:
+    @cached_property
+    def lines(self) -> list[tuple[End, End, list[Entry]]]:
         """Band, row and the cells of the row."""
         columns = self.ends(self.across)
-        for band in self.ends(self.bands):
-            for row in self.ends(self.down):
-                yield band, row, [self.at(band, row, column) for column in columns]
+        return [
+            (band, row, [self.at(band, row, column) for column in columns])
+            for band in self.ends(self.bands)
+            for row in self.ends(self.down)
+        ]
+
+    @property
+    def notes(self) -> list[str]:
+        """What must be said of the table, and of totals that lack parts how many they were added from."""
+        partial = [f"{self._called(entry)}: {entry.remark}" for *_at, entries in self.lines for entry in entries if entry.partial]
+        if not partial:
+            return list(self.table.notes)
+        rest = len(partial) - marks.MOST
+        more = [_("Còn %(count)s tổng khác thiếu phần.") % {"count": rest}] if rest > 0 else []
+        legend = _("Số trong ngoặc sau một tổng: cộng từ bao nhiêu phần trong tất cả.")
+        return [*self.table.notes, legend, *partial[: marks.MOST], *more]
+
+    def _called(self, entry: Entry) -> str:
+        """Which total."""
+        unit, period = self.label(UNITS, entry.unit), self.label(PERIODS, entry.period)
+        return f"{entry.indicator.code}, {unit}, {period}"
 
     @property
     def single_band(self) -> str:
@@ -89,7 +109,7 @@ class Layout:
         )
         rows: list[tuple[PaperCell, ...] | Band] = []
         last: object = rows  # no band yet
-        for band, row, entries in self.lines():
+        for band, row, entries in self.lines:
             if band is not last and not self.single_band:
                 rows.append(Band(self.label(self.bands, band)))
             last = band

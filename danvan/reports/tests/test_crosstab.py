@@ -90,7 +90,7 @@ def commune_report(commune: Unit) -> Report:
 def test_a_total_says_of_how_many_and_a_missing_part_is_a_dash(land: World) -> None:
     table = asked(land.tree.communes, [land.book.typed])
     total = table.entry(table.choice.indicators[0], None, table.choice.periods[0])
-    assert (total.text, total.known, total.parts, total.remark) == ("10", 2, 3, "cộng 2/3")
+    assert (total.text, total.known, total.parts, total.remark) == ("10 (2/3)", 2, 3, "cộng 2/3")
     assert table.entry(table.choice.indicators[0], land.tree.communes[2], table.choice.periods[0]).state == State.MISSING
 
 
@@ -172,7 +172,8 @@ def test_all_units_below_one_are_chosen_by_one_word(land: World) -> None:
     page = browser(land.receiver).get(f"{place('table')}?duoi={land.tree.province.key}&ct=T1&ky=2026-Q3&dia-gioi=then").content.decode()
     for one in land.tree.communes:
         assert place("number", one.key, "2026-Q3", "T1") in page or one.name == "Xã 002"
-    assert "30</td>" in page
+    assert "30 (2/3)</td>" in page
+    assert "T1, Cộng các đơn vị, Quý III năm 2026: cộng 2/3" in page
 
 
 def test_a_unit_out_of_reach_is_not_there(land: World) -> None:
