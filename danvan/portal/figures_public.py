@@ -64,9 +64,9 @@ def table(indicators: Sequence[Indicator], found: Figures, unit: int, sides: Seq
     ]
 
 
-def places(units: Sequence[Unit], names: dict[int, str], found: Figures, one: Indicator, *, whole: bool) -> list[Place]:
-    """The units of a table by their names."""
-    rows = [(unit, shown_of(found, unit.pk, whole, one)) for unit in units]
+def places(units: Sequence[tuple[Unit, bool]], names: dict[int, str], found: Figures, one: Indicator) -> list[Place]:
+    """The units of a table (each with whether all below it is meant) by their names."""
+    rows = [(unit, shown_of(found, unit.pk, whole, one)) for unit, whole in units]
     listed = [Place(unit, names[unit.pk], cell(shown, one.scale), shown) for unit, shown in rows]
     return sorted(listed, key=lambda row: alphabetical(row.unit.name))
 

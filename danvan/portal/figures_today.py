@@ -85,4 +85,18 @@ def lines(
             for one in indicators:
                 now = today.number(unit, period, one)
                 mark = COMMON if now.with_units else now.shown.mark or (ESTIMATED if now.estimated else "")
-                yield [unit.key, unit.name, unit.level, whole, one.code, period.key, *days, now.shown.value, mark, None, None, "today"]
+                yield [
+                    unit.key,
+                    unit.name,
+                    unit.level,
+                    None,
+                    whole,
+                    one.code,
+                    period.key,
+                    *days,
+                    now.shown.value,
+                    mark,
+                    None,
+                    None,
+                    "today",
+                ]

@@ -3,6 +3,7 @@
 import csv
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 from io import StringIO
 from typing import Any
@@ -25,6 +26,13 @@ COLUMNS: tuple[tuple[str, str, str, str, str], ...] = (
         "Название единицы, нынешнее или последнее",
     ),
     ("level", "string", "Cấp của đơn vị", "Level of the unit", "Уровень единицы"),
+    (
+        "until",
+        "date",
+        "Ngày cuối của đơn vị kết thúc trong kỳ; số nó tự báo cáo không nằm trong số của đơn vị kế thừa",
+        "Last day of a unit that ended within the period; what it reported by itself is not in the number of its heir",
+        "Последний день единицы, упразднённой в течение периода; её собственные данные не входят в число преемника",
+    ),
     ("whole", "boolean", "true: cùng mọi đơn vị cấp dưới", "true: with all units below", "true: со всеми нижестоящими"),
     (
         "indicator",
@@ -60,6 +68,7 @@ COLUMNS: tuple[tuple[str, str, str, str, str], ...] = (
         "then: границы периода; today: нынешние границы, сложено из опубликованных чисел",
     ),
 )
+DAY = timedelta(days=1)
 NAMES = [name for name, *_rest in COLUMNS]
 MARKS = {
     SMALL: {"vi": f"dưới {LEAST}, kể cả 0", "en": f"below {LEAST}, zero included", "ru": f"менее {LEAST}, включая 0"},
@@ -86,11 +95,12 @@ DISCLOSED = {
 def rows(publications: Sequence[Publication]) -> Iterator[list[Any]]:
     """The lines of a file, as COLUMNS say."""
     known = {one.pk: one for one in publications}
-    for publication, unit, name, level, whole, code, scale, public, mark in published.lines(publications):
+    for publication, unit, name, level, end, whole, code, scale, public, mark in published.lines(publications):
         one = known[publication]  # type: ignore[index]
+        until = str(end - DAY) if isinstance(end, date) and end <= one.period.last_day else None
         value = None if public is None else Decimal(public).scaleb(-scale)  # type: ignore[arg-type, operator]
         days = [one.period.first_day.isoformat(), one.period.last_day.isoformat()]
-        yield [unit, name, level, whole, code, one.period.key, *days, value, mark, one.revision, one.released_on.isoformat(), "then"]
+        yield [unit, name, level, until, whole, code, one.period.key, *days, value, mark, one.revision, one.released_on.isoformat(), "then"]
 
 
 def as_csv(lines: Iterable[Sequence[Any]]) -> str:

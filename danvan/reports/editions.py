@@ -10,7 +10,7 @@ from itertools import product
 
 from danvan.lib.disclosure import HIDDEN, LEAST, SMALL, Key, protect_all
 from danvan.lib.periods import Period
-from danvan.reports.gate import Edition, Family, Known, Line, MadeOf, Place, itself, recalled, table
+from danvan.reports.gate import ALONE, Edition, Family, Kinship, Known, Line, Place, in_two_minds, table
 
 SHOWN, SECRET = "", "secret"
 
@@ -112,7 +112,7 @@ def _beside(counts: Mapping[Line, int], line: Line, parts: Sequence[Line]) -> in
 
 
 def settle(
-    draft: Draft, past: Sequence[Past], family: Family, *, secret: Callable[[Line], bool] = lambda _line: False, made_of: MadeOf = itself
+    draft: Draft, past: Sequence[Past], family: Family, *, secret: Callable[[Line], bool] = lambda _line: False, kin: Kinship = ALONE
 ) -> dict[Line, Stood]:
     """The cells of the new edition, protected against everything published so far. Raises disclosure.Impossible.
 
@@ -129,18 +129,18 @@ def settle(
     old_and_shown |= {line for line, stood in draft.borrowed.items() if stood.mark == SHOWN}
     new = Edition(draft.root, draft.period, draft.parts, counts, {line: key for line, key in cells.items() if line not in old_and_shown})
     known.values |= {key: counts[line] for line, key in new.cells.items()}
-    hide = _hidden(known, [*(one.edition() for one in past), new], family, made_of)
+    hide = _hidden(known, [*(one.edition() for one in past), new], family, kin)
     return {line: Stood(counts[line], _mark(counts[line], key, known, hide), key) for line, key in cells.items()}
 
 
-def _hidden(known: Known, there: Sequence[Edition], family: Family, made_of: MadeOf) -> frozenset[Key]:
+def _hidden(known: Known, there: Sequence[Edition], family: Family, kin: Kinship) -> frozenset[Key]:
     """What is not told: enough for a reader who goes by what a correction hid, and for one who goes by the correction.
 
     Only what is tied to the cells of the new edition is looked at: other provinces, whose wholes are shown, were proved when they were published.
     """
     new = frozenset(there[-1].cells.values())
-    systems = [table(known, there, family, made_of)]
-    systems += [table(known, there, family, made_of, recall=True)] if recalled(there) else []
+    systems = [table(known, there, family, kin)]
+    systems += [table(known, there, family, kin, recall=True)] if in_two_minds(there, kin) else []
     hide: frozenset[Key] = frozenset()
     while True:
         before = hide

@@ -1,13 +1,16 @@
 """What a reader of all published figures can reckon with: the sums between units, between indicators and between periods. Pure.
 
 Every published edition ties its cells together: a unit with all below it is its own offices and its parts; an indicator is its parts; a long
-period is the shorter ones in it. Cells that a later edition left as they were are the same unknown; a cell that was hidden and moved is another
-one, at a distance that we take as known. `table` puts all of it into one system for `lib.disclosure`.
+period is the shorter ones in it, those of units that ended with those of who stands for them. Cells that a later edition left as they were are
+the same unknown; a cell that was hidden and moved is another one, at a distance that we take as known. `table` puts all of it into one system for
+`lib.disclosure`.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from functools import cached_property
+from itertools import combinations
 from typing import TypeVar
 
 from danvan.lib.disclosure import Key, Sum, Table
@@ -17,8 +20,8 @@ Place = tuple[int, bool]  # a unit, and whether with all below it
 Line = tuple[Place, int]  # a place and an indicator
 # A line, in an edition or with its period.
 Cell = TypeVar("Cell")
-# The places that a place was made of on a day; empty where that is not known exactly.
-MadeOf = Callable[[Place, date], Sequence[Place]]
+# The unknowns of a line in a period, each with the number of its edition, the latest last.
+Held = dict[tuple[Line, str], list[tuple[int, Key]]]
 
 
 @dataclass(frozen=True)
@@ -76,16 +79,144 @@ class Known:
     moved: list[tuple[Key, Key]] = field(default_factory=list)
 
 
-def itself(place: Place, _day: date) -> Sequence[Place]:
-    """A place that was never anything else."""
-    return (place,)
+@dataclass(frozen=True)
+class Kinship:
+    """Who stands for whom: each place that ended, with the place that answers for it from then on and the first day on which it was no more.
+
+    `born`: offices that were not there from the beginning, with their first days. `apart`: who ended within a period and yet reported of it by itself.
+    """
+
+    heirs: Mapping[Place, tuple[Place, date]] = field(default_factory=dict)
+    born: Mapping[Place, date] = field(default_factory=dict)
+    apart: frozenset[tuple[Place, str]] = frozenset()
+
+    @cached_property
+    def ended(self) -> Mapping[Place, Sequence[Place]]:
+        """Each place that stands for others, with these."""
+        found: dict[Place, list[Place]] = {}
+        for place, (heir, _day) in self.heirs.items():
+            found.setdefault(heir, []).append(place)
+        return found
+
+    def top(self, place: Place) -> Place:
+        """Who stands for it in the end."""
+        return self.top(self.heirs[place][0]) if place in self.heirs else place
+
+    def under(self, place: Place) -> list[Place]:
+        """The place and all it stands for, through every generation."""
+        found = [place]
+        for one in found:
+            found += self.ended.get(one, ())
+        return found
+
+    def end(self, place: Place) -> date:
+        """The first day on which it was no more."""
+        return self.heirs[place][1] if place in self.heirs else date.max
+
+    def there(self, place: Place, told: Collection[Place], period: Period) -> bool:
+        """Has it a time in the period that the places that are told may tell of? Not one that others are told for as if it had not come yet."""
+        ended = self.ended.get(place, ())
+        within = self.end(place) > period.first and self.born.get(place, date.min) <= period.last
+        return place in told or (within and not (ended and all(one in told for one in ended)))
+
+    def teller(self, place: Place, told: Collection[Place], period: Period) -> Place | None:
+        """The place whose number holds its time in the period: its own, or that of who stands for it. A whole that ended is told with its heir."""
+        passed, own = self.end(place) <= period.last, place if place in told else None
+        if not passed or ((place, period.key) in self.apart and not (own and place[1])):
+            return own
+        return self.teller(self.heirs[place][0], told, period) or own
+
+    def cut(self, places: Collection[Place], span: Period) -> Period:
+        """The part of the period in which one of the places was there."""
+        first, end = min(self.born.get(one, date.min) for one in places), max(self.end(one) for one in places)
+        return replace(span, first=max(span.first, first), last=min(span.last, end - timedelta(days=1)))
 
 
-def table(known: Known, editions: Sequence[Edition], family: Family, made_of: MadeOf = itself, *, recall: bool = False) -> Table:
+ALONE = Kinship()
+
+
+@dataclass(frozen=True)
+class Thread:
+    """The same time of the same places, period by period: which told places come to it, and the part of the period that it is."""
+
+    told: Mapping[str, Sequence[Place]]
+    spans: Sequence[Sequence[Period]]
+
+
+class Threads:
+    """What was told of a place and of all that it stands for, as the latest editions have it; `recall`: as they had it before places went."""
+
+    def __init__(self, editions: Sequence[Edition], kin: Kinship, *, recall: bool = False) -> None:
+        self.editions, self.kin, self.recall = editions, kin, recall
+        self.tables = [frozenset((edition.whole, *edition.parts)) for edition in editions]
+        self.spans = {edition.period.key: edition.period for edition in editions}
+        self.roots: dict[tuple[Place, str], set[int]] = {}
+        self.numbers: dict[tuple[int, str], list[int]] = {}
+        self.found: dict[Place, Sequence[Thread]] = {}
+        self.until: dict[tuple[Place, str], int] = {}
+        for number, edition in enumerate(editions):
+            self.numbers.setdefault((edition.root, edition.period.key), []).append(number)
+            for place in self.tables[number]:
+                self.roots.setdefault((place, edition.period.key), set()).add(edition.root)
+
+    def of(self, top: Place) -> Sequence[Thread]:
+        """Every thread of a place that nobody else stands for."""
+        if top not in self.found:
+            family = self.kin.under(top)
+            told = {key: there for key in self.spans if (there := self._told(top, family, key))}
+            some = [self._thread(places, told) for places in self._together(family, told)]
+            self.found[top] = [one for one in some if len(one.told) > 1]
+        return self.found[top]
+
+    def _told(self, top: Place, family: Sequence[Place], period: str) -> frozenset[Place]:
+        """Which places of the family are told in a period. `until` keeps the number of the edition from which others were."""
+        roots = {root for place in family for root in self.roots.get((place, period), ())}
+        if roots and len(family) == 1:
+            return frozenset(family)
+        now: dict[int, frozenset[Place]] = {}
+        last = frozenset[Place]()
+        for number in sorted(number for root in roots for number in self.numbers[root, period]):
+            now[self.editions[number].root] = self.tables[number].intersection(family)
+            there = frozenset[Place]().union(*now.values())
+            if self.recall and not last <= there:
+                self.until[top, period] = number
+                break
+            last = there
+        return last
+
+    def _together(self, family: Sequence[Place], told: Mapping[str, frozenset[Place]]) -> list[frozenset[Place]]:
+        """The places whose time is told together somewhere, and what hangs together by these."""
+        found = dict.fromkeys(frozenset(self.kin.under(place)) for place in family)
+        for period in told:
+            held: dict[Place | None, set[Place]] = {}
+            for place in (one for one in family if self.kin.there(one, told[period], self.spans[period])):
+                held.setdefault(self.kin.teller(place, told[period], self.spans[period]), set()).add(place)
+            found |= dict.fromkeys(frozenset(some) for teller, some in held.items() if teller)
+        while (
+            joined := {one | other for one, other in combinations(found, 2) if one & other not in (one, other, frozenset())} - found.keys()
+        ):
+            found |= dict.fromkeys(sorted(joined, key=sorted))
+        return list(found)
+
+    def _thread(self, places: frozenset[Place], told: Mapping[str, frozenset[Place]]) -> Thread:
+        found = {key: some for key, there in told.items() if (some := self._come_to(places, there, self.spans[key]))}
+        spans = [self.spans[key] for key in found]
+        cut = [self.kin.cut(places, span) for span in spans]
+        return Thread(found, [spans] if cut == spans else [spans, [one for one in cut if one.first <= one.last]])
+
+    def _come_to(self, places: frozenset[Place], told: frozenset[Place], period: Period) -> list[Place]:
+        """The told places that come to the time of these; none where they tell of others too, or not of all."""
+        tellers = {self.kin.teller(one, told, period) for one in places if self.kin.there(one, told, period)}
+        family = self.kin.under(self.kin.top(next(iter(places))))
+        there = [one for one in family if self.kin.there(one, told, period) and self.kin.teller(one, told, period) in tellers]
+        return [] if None in tellers or not places.issuperset(there) else [one for one in there if one in told]
+
+
+def table(known: Known, editions: Sequence[Edition], family: Family, kin: Kinship = ALONE, *, recall: bool = False) -> Table:
     """The whole system. `editions`: oldest first, the one to be published last. `recall`: see `over_time`."""
     spare: dict[Key, int] = {}
     sums = [one for edition in editions for one in _within(edition, family, spare)]
-    sums += over_time(editions, family, made_of, recall=recall)
+    sums += over_time(editions, family, kin, recall=recall)
     sums += [Sum(now, (before,)) for now, before in known.moved]
     values = {**known.values, **spare}
     return Table(
@@ -141,40 +272,46 @@ def recalled(editions: Sequence[Edition]) -> set[tuple[Line, str]]:
     return shown & {(line, one.period.key) for one in editions for line in one.cells}
 
 
-def over_time(editions: Sequence[Edition], family: Family, made_of: MadeOf = itself, *, recall: bool = False) -> Iterator[Sum]:
+def in_two_minds(editions: Sequence[Edition], kin: Kinship) -> bool:
+    """Did a later edition hide what an earlier one showed, or may it tell of other places, so that a reader can go by either?"""
+    tables = [(one.root, one.period.key) for one in editions]
+    return bool(recalled(editions)) or (bool(kin.heirs) and len(set(tables)) < len(tables))
+
+
+def over_time(editions: Sequence[Edition], family: Family, kin: Kinship = ALONE, *, recall: bool = False) -> Iterator[Sum]:
     """The sums between periods: for each place and indicator, one for each independent circle of periods.
+
+    A place is taken with all that it stands for (`Threads`): the year of a commune that others went into is the quarters of all of them, and what
+    these told of the year by themselves stands beside its own.
 
     What was shown before a correction hid it ties the other periods together as it was, or the corrected one does, as the reader thinks: both
     are to be safe. (To know how both differ from the other periods would be to know the correction itself.) `recall`: as it was.
     """
     remembered = recalled(editions) if recall else set()
-    published = {(edition.whole, edition.period.key) for edition in editions}
-    published |= {(place, edition.period.key) for edition in editions for place in edition.parts}
-    held: dict[tuple[Line, str], list[Key]] = {}
-    spans = {edition.period.key: edition.period for edition in editions}
-    for edition in editions:
+    held: Held = {}
+    for number, edition in enumerate(editions):
         for line, key in edition.cells.items():
             if (line, edition.period.key) not in remembered:
-                held.setdefault((line, edition.period.key), []).append(key)
-    for place, indicator in dict.fromkeys(line for line, _period in held):
-        terms: dict[str, list[Line]] = {}
-        for key, span in spans.items():
-            behind = [(place, key)] if (place, key) in published else [(one, key) for one in made_of(place, span.last)]
-            if behind and all(one in published for one in behind):
-                terms[key] = [(one, indicator) for one, _key in behind]
-        for left, right in _ties(family, indicator, [spans[key] for key in terms]):
-            yield from _circle(held, terms, [one.key for one in left], [one.key for one in right])
+                held.setdefault((line, edition.period.key), []).append((number, key))
+    threads = Threads(editions, kin, recall=recall)
+    for top, indicator in dict.fromkeys((kin.top(place), indicator) for (place, indicator), _period in held):
+        found = threads.of(top)
+        until = {key: threads.until.get((top, key), len(editions)) for key in threads.spans}
+        for thread in found:
+            for left, right in (tie for spans in thread.spans for tie in _ties(family, indicator, spans)):
+                sides = [
+                    [((place, indicator), period) for period in (one.key for one in side) for place in thread.told[period]]
+                    for side in (left, right)
+                ]
+                yield from _circle(held, sides, until)
 
 
-def _circle(
-    held: Mapping[tuple[Line, str], list[Key]], terms: Mapping[str, list[Line]], left: list[str], right: list[str]
-) -> Iterator[Sum]:
+def _circle(held: Held, sides: Sequence[Sequence[tuple[Line, str]]], until: Mapping[str, int]) -> Iterator[Sum]:
     """The sum as the latest editions have it, and once more for each earlier edition of one of its cells."""
-    latest = {(line, period): held[line, period][-1] for period in (*left, *right) for line in terms[period] if (line, period) in held}
-    choices = [latest]
-    choices += [{**latest, cell: older} for cell in latest for older in held[cell][:-1] if older != latest[cell]]
-    for chosen in choices:
-        sides = [[(line, period) for period in side for line in terms[period]] for side in (left, right)]
+    known = {cell: [key for number, key in held.get(cell, ()) if number < until[cell[1]]] for side in sides for cell in side}
+    latest = {cell: keys[-1] for cell, keys in known.items() if keys}
+    older = [{**latest, cell: key} for cell in latest for key in known[cell][:-1] if key != latest[cell]]
+    for chosen in (latest, *older):
         yield from _equal(chosen, *sides)
 
 

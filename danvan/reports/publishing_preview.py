@@ -14,7 +14,7 @@ from danvan.reports.gate import Line, Place
 from danvan.reports.models import Indicator, PublishedCell
 from danvan.reports.reasons import Reason, Why, reason
 from danvan.reports.selectors import published
-from danvan.reports.selectors.names import names_on
+from danvan.reports.selectors.names import names_in
 from danvan.reports.services.publishing import Plan
 from danvan.reports.wording import name_of, published_text
 
@@ -64,7 +64,7 @@ class Preview:
         self.ways = {one: str(group.way(one).label) for group in plan.groups for one in group.family.indicators}
         self.known = {one.pk: one for one in plan.indicators}
         ids = {unit for unit, _whole in self.parts} | {plan.ground.root.pk}
-        self.names = names_on(ids, plan.ground.period.last_day)
+        self.names = names_in(ids, plan.ground.period)
         self.lines: dict[int, list[Line]] = {}
         for line in (*plan.cells, *(one for one in self.before if one not in plan.cells)):
             self.lines.setdefault(line[1], []).append(line)

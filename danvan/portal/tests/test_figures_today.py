@@ -152,7 +152,8 @@ def test_a_series_reads_through_the_reorganisation(client: Client, lines: Book, 
     assert "Quý III năm 2024: 95; Quý III năm 2026: 95" in text
     with clock.standing_at(DAY):
         told = client.get(reverse("portal:figures_series", args=(tree.province.key, "json")) + NOW).json()
-    values = {row[5]: row[8] for row in told["rows"] if row[4] == "T1"}
+    named = [dict(zip(told["columns"], row, strict=True)) for row in told["rows"]]
+    values = {row["period"]: row["value"] for row in named if row["indicator"] == "T1"}
     assert values == {"2024-Q3": 95, "2026-Q3": 95}
     assert "2024-Q3/?dia-gioi=nay" in page(client, tree.province, "", "2026-Q3")
 

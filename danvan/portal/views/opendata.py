@@ -21,6 +21,7 @@ from danvan.reports.illustrating import barred
 from danvan.reports.models import Disclosure, Indicator, Publication
 from danvan.reports.selectors import published, published_today
 from danvan.reports.selectors.cells import with_parts
+from danvan.reports.selectors.names import names_in, until
 from danvan.reports.selectors.numbers import definition_of
 from danvan.reports.wording import name_of
 from danvan.ui.paging import page
@@ -64,6 +65,7 @@ def unit(request: HttpRequest, key: str, period: str) -> HttpResponse:
         "apart": len(sides) > 1,
         "table": figures.table(there, shown, found.pk, sides),
         "heirs": _heirs(found, edition),
+        "ended": [(one.key, until(one.full_name, one.valid_to)) for one in published.apart(found, edition.period)],
         "before": _before(found),
         "others": [(one, figures.label(one.period.key)) for one in published.editions().filter(root=edition.root)[:SIZE]],
         "answered": results.cited(performance.within(found, edition.period.period)),
@@ -99,8 +101,8 @@ def _edition(found: Unit, period: str) -> Publication:
 
 
 def _named(found: Unit, edition: Publication) -> dict[str, object]:
-    day = edition.period.last_day
-    return {"name": units.full_name(found, day), "above": units.full_name(edition.root, day)}
+    named = names_in({found.pk, edition.root_id}, edition.period)
+    return {"name": named[found.pk], "above": named[edition.root_id]}
 
 
 def _chosen(request: HttpRequest, edition: Publication, there: Sequence[Indicator]) -> dict[str, object]:
@@ -111,15 +113,12 @@ def _chosen(request: HttpRequest, edition: Publication, there: Sequence[Indicato
         if code:
             raise Http404
         return {}
-    below = list(edition.parts.all())
     wanted = with_parts([one])
     held = {line: shown for line, shown in published.figures([edition]).items() if line[2] in wanted}
-    whole = bool(below)
-    listed = Unit.objects.filter(
-        pk__in=[part.root_id for part in below] if whole else [pk for pk in edition.places if pk != edition.root_id]
-    )
-    named = units.full_names(listed, edition.period.last_day)
-    rows = figures.places(list(listed), named, held, one, whole=whole)
+    roots = set(edition.parts.values_list("root", flat=True))
+    listed = Unit.objects.filter(pk__in=roots.union(edition.places) - {edition.root_id})
+    named = names_in([unit.pk for unit in listed], edition.period)
+    rows = figures.places([(unit, unit.pk in roots) for unit in listed], named, held, one)
     return {
         "one": one,
         "one_name": name_of(one),

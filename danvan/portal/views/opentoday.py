@@ -17,6 +17,7 @@ from danvan.reports.models import PeriodRow
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import published
 from danvan.reports.selectors import published_today as today
+from danvan.reports.selectors.names import names_in
 from danvan.reports.selectors.numbers import definition_of
 from danvan.reports.wording import name_of
 from danvan.units import selectors as units
@@ -38,7 +39,7 @@ def unit(request: HttpRequest, found: Unit, key: str) -> HttpResponse:
     read = today.read([found], same, there)
     below = today.read(listed, [period], [one])
     names = units.full_names({*(each.pk for each in listed), *_shared(read), *_shared(below)}, clock.today())
-    made_of = _made_of([row.unit_id for row in read.makers(found, period.last_day)], found, period)
+    made_of = _made_of([row.unit_id for row in read.makers(found, period)], found, period)
     context = {
         "unit": found,
         "name": found.full_name,
@@ -81,7 +82,7 @@ def _made_of(makers: Sequence[int], found: Unit, period: PeriodRow) -> list[tupl
     """What the unit was made of then: name and, of those that published for the period, key; nothing where it was itself."""
     if makers == [found.pk]:
         return []
-    named, told = units.full_names(makers, period.last_day), today.told(makers, period)
+    named, told = names_in(makers, period), today.told(makers, period)
     return sorted(((named[pk], told.get(pk, "")) for pk in makers), key=lambda row: alphabetical(row[0]))
 
 

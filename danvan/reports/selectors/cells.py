@@ -11,6 +11,7 @@ from danvan.reports.models import FILED, Fact, Indicator, IndicatorKind, Obligat
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors.answers import Cell, Certainty
 from danvan.reports.selectors.lineage import Maker
+from danvan.units.models import Unit
 
 Values = dict[tuple[int, int], dict[int, Cell]]  # period, indicator -> unit -> its cell
 # Of what is owed: the main heir, or who reports for it in its turn, has filed.
@@ -46,6 +47,16 @@ def read(makers: Sequence[Maker], periods: Sequence[int], indicators: Sequence[I
         _sort(values, ids, _facts(below, periods))
         if any(one.valid_to for one in makers):
             _without_replaced(values, below)
+    return values
+
+
+def of_offices(units: Sequence[Unit], period: PeriodRow, indicators: set[int]) -> Values:
+    """What units reported of themselves, whatever their level. One query; another where one of them ended."""
+    values: Values = {}
+    ids = [unit.pk for unit in units]
+    _sort(values, indicators, _facts(ids, [period.pk]))
+    if any(unit.valid_to for unit in units):
+        _without_replaced(values, ids)
     return values
 
 

@@ -10,10 +10,11 @@ from django.db.models import Q, QuerySet
 from danvan.lib.disclosure import HIDDEN, LEAST
 from danvan.reports import formulas
 from danvan.reports.editions import SECRET, SHOWN
-from danvan.reports.models import Disclosure, Indicator, IndicatorKind, Publication, PublishedCell
+from danvan.reports.models import Disclosure, Indicator, IndicatorKind, PeriodRow, Publication, PublishedCell
 from danvan.reports.selectors.meaning import as_of
 from danvan.reports.wording import WITHDRAWN
 from danvan.units.models import Unit, UnitParent, valid_on
+from danvan.units.selectors import stood_for
 
 MISSING = "missing"
 # What is divided by fewer than this many is not told.
@@ -42,11 +43,25 @@ def edition_of(unit: Unit, period: str) -> Publication | None:
     own = editions().filter(root=unit, period__key=period).first()
     if own is not None:
         return own
-    above = UnitParent.objects.filter(unit=unit)
-    for one in editions().filter(root__in=above.values("parent"), period__key=period):
-        if unit.pk in one.places and above.filter(valid_on(one.period.last_day), parent=one.root).exists():
-            return one
-    return None
+    held = PublishedCell.objects.filter(unit=unit, whole=False, publication__period__key=period, publication__current=True)
+    there = list(editions().filter(pk__in=held.values("publication")))
+    if not there or ended_within(unit, there[0].period):
+        return there[0] if there else None
+    above = set(UnitParent.objects.filter(valid_on(there[0].period.last_day), unit=unit).values_list("parent", flat=True))
+    return next((one for one in there if one.root_id in above), None)
+
+
+def ended_within(unit: Unit, period: PeriodRow) -> bool:
+    """Was the unit no more when the period was over?"""
+    return unit.valid_to is not None and unit.valid_to <= period.last_day
+
+
+def apart(unit: Unit, period: PeriodRow) -> list[Unit]:
+    """Units that ended within the period, that the unit stands for, and that stand published by themselves. Two queries at most."""
+    ended = [pk for pk in stood_for(unit.pk, period.last_day) if pk != unit.pk]
+    standing = Q(publication__period=period, publication__current=True, publication__withdrawn_on__isnull=True)
+    told = PublishedCell.objects.filter(standing, unit__in=ended).exclude(mark=SECRET)
+    return list(Unit.objects.filter(pk__in=told.values("unit"), valid_to__lte=period.last_day).order_by("name", "pk")) if ended else []
 
 
 def figures(publications: Sequence[Publication], *, unit: Unit | None = None, indicator: Indicator | None = None) -> Figures:
@@ -140,7 +155,18 @@ def series(root: Unit, indicator: Indicator, kind: str, until: date) -> list[tup
 
 def lines(publications: Sequence[Publication]) -> Iterator[tuple[object, ...]]:
     """Every published cell of some editions for a file: one query, read as it goes. Editions come with their own cells only."""
-    named = ("publication_id", "unit__key", "unit__name", "unit__level", "whole", "indicator__code", "indicator__scale", "public", "mark")
+    named = (
+        "publication_id",
+        "unit__key",
+        "unit__name",
+        "unit__level",
+        "unit__valid_to",
+        "whole",
+        "indicator__code",
+        "indicator__scale",
+        "public",
+        "mark",
+    )
     rows = PublishedCell.objects.filter(publication__in=publications).exclude(mark=SECRET)
     order = (
         "publication__period__last_day",

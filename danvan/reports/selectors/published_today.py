@@ -19,7 +19,7 @@ from danvan.reports.rules import KEPT
 from danvan.reports.selectors.answers import Cell, Certainty
 from danvan.reports.selectors.borders import settle
 from danvan.reports.selectors.cells import with_parts
-from danvan.reports.selectors.lineage import Lines, Maker, lines, on_the_day
+from danvan.reports.selectors.lineage import Lines, Maker, lines, of_the_period, on_the_day
 from danvan.reports.selectors.published import MISSING, Shown, readable, worked_out
 from danvan.units.models import Event, Unit, UnitParent, valid_on
 
@@ -50,9 +50,10 @@ class Today:
     )  # period, indicator -> unit -> number, mark
     known: dict[tuple[int, int], dict[int, Now]] = field(default_factory=dict)
 
-    def makers(self, unit: Unit, day: date) -> list[Maker]:
-        """What made up the unit on the day."""
-        return on_the_day(self.lineage.makers[unit.pk], day)
+    def makers(self, unit: Unit, period: PeriodRow) -> list[Maker]:
+        """What made up the unit in the period: on its last day, and who ended within it and was published by itself."""
+        gave = {one for (key, _indicator), held in self.numbers.items() if key == period.pk for one in held}
+        return of_the_period(self.lineage.makers[unit.pk], period, gave)
 
     def number(self, unit: Unit, period: PeriodRow, indicator: Indicator) -> Now:
         """The figure of the unit; a formula from the figures of its parts, where these may be told together."""
@@ -64,7 +65,7 @@ class Today:
 
     def _own(self, unit: Unit, period: PeriodRow, indicator: Indicator) -> Now:
         """What does not add up stands where the unit is still the one that gave it."""
-        makers = self.makers(unit, period.last_day)
+        makers = on_the_day(self.lineage.makers[unit.pk], period.last_day)
         if len(makers) != 1 or not makers[0].whole:
             return NOTHING
         number, mark = self.numbers.get((period.pk, indicator.pk), {}).get(makers[0].unit_id, (None, MISSING))
@@ -78,7 +79,7 @@ class Today:
 
     def _settle(self, period: PeriodRow, indicator: Indicator) -> dict[int, Now]:
         held = self.numbers.get((period.pk, indicator.pk), {})
-        there = {one.unit_id for one in on_the_day(self.lineage.behind(), period.last_day)}
+        there = {one.unit_id for one in of_the_period(self.lineage.behind(), period, held)}
         figures = {unit: Cell(number, 1, "", "") for unit, (number, _mark) in held.items() if number is not None and unit in there}
         without = {unit: held.get(unit, (None, MISSING))[1] for unit in there - figures.keys()}
         settled = settle(figures, self.lineage.ways, indicator.apportion)

@@ -1,22 +1,27 @@
 """What a new edition of published figures is made of: the counts as they are now, and everything a reader may hold already."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
 from danvan.reports.editions import Draft, Past, Stood
-from danvan.reports.gate import Family, Line, MadeOf, Place, itself
+from danvan.reports.gate import Family, Kinship, Line, Place
 from danvan.reports.models import Fact, Indicator, IndicatorKind, PeriodRow, Publication, PublishedCell
 from danvan.reports.rules import KEPT
-from danvan.reports.selectors.lineage import Maker, lines
-from danvan.units.models import Lineage, Unit, valid_on
+from danvan.reports.selectors.cells import of_offices
+from danvan.reports.selectors.tables import children
+from danvan.units.models import Lineage, Unit
+from danvan.units.selectors import main_line
 
 
 @dataclass(frozen=True)
 class Ground:
-    """The units of a table: the root, those whose own figures stand in it, and the editions of those that publish their own."""
+    """The units of a table: the root, those whose own figures stand in it, and the editions of those that publish their own.
+
+    Who ended within the period and had filed by itself stands where what it owed is received, as in every sum (decision 0032).
+    """
 
     root: Unit
     period: PeriodRow
@@ -32,8 +37,8 @@ class Ground:
 
 
 def ground(root: Unit, period: PeriodRow) -> Ground:
-    """The root and what stood directly under it on the period's last day. `silent`: units that should have published first and have not."""
-    under = list(Unit.objects.filter(valid_on(period.last_day, "parents__"), parents__parent=root).order_by("pk"))
+    """The root and what lies directly under it in the period. `silent`: units that should have published first and have not."""
+    under = sorted(children(root, [period]), key=lambda unit: unit.pk)
     below = [unit for unit in under if unit.level in KEPT]
     editions = {one.root_id: one for one in standing().filter(root__in=below, period=period).select_related("root")}
     offices = (root, *(unit for unit in under if unit.level not in KEPT))
@@ -47,11 +52,10 @@ def standing() -> QuerySet[Publication]:
 
 
 def counts_of(place: Ground, indicators: Iterable[Indicator]) -> dict[Line, int]:
-    """The figures that the offices submitted. One query."""
-    ids = {one.pk for one in indicators if one.kind != IndicatorKind.FORMULA}
-    units = [unit.pk for unit in place.offices]
-    facts = Fact.objects.filter(unit__in=units, period=place.period, indicator__in=ids, live=True, value__isnull=False)
-    return {((unit, False), indicator): value or 0 for unit, indicator, value in facts.values_list("unit_id", "indicator_id", "value")}
+    """The figures that the offices submitted, as they count in every sum. One query; another where one ended."""
+    wanted = {one.pk for one in indicators if one.kind != IndicatorKind.FORMULA}
+    values = of_offices(place.offices, place.period, wanted)
+    return {((unit, False), indicator): cell.value for (_period, indicator), held in values.items() for unit, cell in held.items()}
 
 
 class Archive:
@@ -64,7 +68,13 @@ class Archive:
         self.publications = list(near.select_related("period").prefetch_related("parts").order_by("pk"))
         marked = PublishedCell.objects.filter(publication__in=self.publications).exclude(mark="").order_by()
         self.hidden = set(marked.values_list("indicator_id", flat=True).distinct())
-        self.made_of = _made_of(self.publications, place, first, last)
+        self.who = _kinship(self.publications, place)
+        self.apart = _reported_themselves(self.who, [place.period, *(one.period for one in self.publications)])
+
+    def kin(self, family: Family) -> Kinship:
+        """Who stands for whom, and who of those that ended reported figures of the family by itself."""
+        told = {(unit, key) for unit, key, indicator in self.apart if indicator in family.indicators}
+        return replace(self.who, apart=frozenset(((unit, whole), key) for unit, key in told for whole in (False, True)))
 
     def past(self, family: Family) -> list[Past]:
         """The editions with their cells of the family, oldest first. One query: what others showed is no unknown and is not read."""
@@ -98,17 +108,39 @@ def draft(place: Ground, family: Family, counts: Mapping[Line, int]) -> Draft:
     return Draft(place.root.pk, place.period.period, place.parts, mine, borrowed(place, family))
 
 
-def _made_of(publications: Sequence[Publication], place: Ground, first: date, last: date) -> MadeOf:
-    """Which units a unit was made of within these years, where nothing was cut; nobody was made of anything in most years."""
-    if not Lineage.objects.filter(successor__valid_from__gt=first, successor__valid_from__lte=last).exists():
-        return itself
-    ids = {unit for one in publications for unit in (one.root_id, *one.places)} | {place.root.pk, *(unit.pk for unit in place.offices)}
-    return _looker(lines(Unit.objects.filter(pk__in=ids)).makers)
+def _kinship(publications: Sequence[Publication], place: Ground) -> Kinship:
+    """Who stands for whom of the units published within these years and their heirs. One query in years in which no unit ended or began."""
+    days = [(one.first_day, one.last_day) for one in (place.period, *(each.period for each in publications))]
+    first, last = min(first for first, _last in days), max(last for _first, last in days)
+    moved = Unit.objects.filter(Q(valid_to__gt=first, valid_to__lte=last) | Q(valid_from__gt=first, valid_from__lte=last))
+    rows = list(moved.values_list("pk", "valid_from", "valid_to"))
+    ended = {unit: end for unit, _first, end in rows if end is not None and end <= last}
+    born = {(unit, False): day for unit, day, _end in rows if day > first}
+    told = {unit for one in publications for unit in (one.root_id, *one.places)} | {unit.pk for unit in place.offices}
+    heirs: dict[int, int] = {}
+    pending = told & ended.keys()
+    while pending:
+        found = main_line(pending, last)
+        heirs |= found
+        pending = (set(found.values()) & ended.keys()) - heirs.keys()
+    offices = {(unit, False): ((heir, False), ended[unit]) for unit, heir in heirs.items()}
+    roots = {one.root_id for one in publications}
+    whole = _went_whole({unit: heir for unit, heir in heirs.items() if unit in roots})
+    wholes = {(unit, True): ((heir, True), ended[unit]) for unit, heir in whole.items()}
+    return Kinship({**offices, **wholes}, born)
 
 
-def _looker(behind: Mapping[int, list[Maker]]) -> Callable[[Place, date], Sequence[Place]]:
-    def made_of(wanted: Place, day: date) -> Sequence[Place]:
-        there = [one for one in behind.get(wanted[0], ()) if one.held_on(day)]
-        return [(one.unit_id, wanted[1]) for one in there] if all(one.whole for one in there) else []
+def _reported_themselves(who: Kinship, periods: Iterable[PeriodRow]) -> list[tuple[int, str, int]]:
+    """Unit, period and indicator of what units that ended within a period reported of it by themselves. One query, if any ended."""
+    ends = {unit: day for (unit, _whole), (_heir, day) in who.heirs.items()}
+    late = {one.pk for one in periods if ends and one.last_day >= min(ends.values())}
+    rows = Fact.objects.filter(unit__in=ends, period__in=late, report__revision__gte=1) if late else Fact.objects.none()
+    return list(rows.order_by().values_list("unit_id", "period__key", "indicator_id"))
 
-    return made_of
+
+def _went_whole(heirs: Mapping[int, int]) -> dict[int, int]:
+    """Those that went into their heirs with everything below them, where nothing else of another went along. One query."""
+    rows = Lineage.objects.filter(successor__in=set(heirs.values())) if heirs else Lineage.objects.none()
+    edges = list(rows.values_list("predecessor_id", "successor_id", "whole"))
+    cut = {after for _before, after, whole in edges if not whole}
+    return {before: after for before, after, _whole in edges if heirs.get(before) == after and after not in cut}

@@ -14,7 +14,7 @@ from danvan.lib.refusal import Refused
 from danvan.reports import rules
 from danvan.reports.disclosing import Told, told
 from danvan.reports.editions import SHOWN, Draft, Stood, settle, standing
-from danvan.reports.gate import Line
+from danvan.reports.gate import Line, Place
 from danvan.reports.models import Indicator, PeriodRow, Publication, PublishedCell, Tally
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors.asking import indicators_of
@@ -54,14 +54,14 @@ def plan(root: Unit, period: PeriodRow, *, only: int | None = None) -> Plan:
     before = Publication.objects.filter(root=root, period=period, current=True).first()
     made = Plan(place, indicators, before, counts=counts_of(place, indicators))
     archive = Archive(place)
-    levels = {unit.pk: unit.level for unit in place.offices}
+    levels = {((unit.pk, whole)): unit.level for unit in place.offices for whole in (False, unit == root)}
     for group in told(indicators, equalities(indicators, period.last_day)):
         if only is None or only in group.family.indicators:
             _settle(made, group, archive, levels)
     return made
 
 
-def _settle(made: Plan, group: Told, archive: Archive, levels: dict[int, str]) -> None:
+def _settle(made: Plan, group: Told, archive: Archive, levels: dict[Place, str]) -> None:
     """One family: as it is, or through the gate; what cannot pass is left out of this edition and named.
 
     What the book opened since goes through the gate until no edition beside it hides anything of it: else the open figures would tell the hidden.
@@ -84,23 +84,22 @@ def _settle(made: Plan, group: Told, archive: Archive, levels: dict[int, str]) -
         _guard(made, group, wanted, archive, levels)
 
 
-def _guard(made: Plan, group: Told, wanted: Draft, archive: Archive, levels: dict[int, str]) -> None:
+def _guard(made: Plan, group: Told, wanted: Draft, archive: Archive, levels: dict[Place, str]) -> None:
     """Whole and parts; if they cannot all be guarded, the whole without its parts; if that cannot, nothing of them."""
 
     def secret(line: Line) -> bool:
-        (unit, whole), _indicator = line
-        return group.secret(line, "" if whole else levels.get(unit, ""))
+        return group.secret(line, levels.get(line[0], ""))
 
     every = set(group.family.indicators)
     parts = {part for some in group.family.parts.values() for part in some}
-    past = archive.past(group.family)
+    past, kin = archive.past(group.family), archive.kin(group.family)
     before = next((one.cells for one in reversed(past) if one.root == wanted.root and one.period.key == wanted.period.key), {})
     told_before = {indicator for _place, indicator in before}
     left = every
     # A correction keeps to the indicators that were told before.
     for without in [every - told_before] if told_before else [set[int](), parts]:
         try:
-            made.cells |= settle(wanted.without(without), past, group.family, secret=secret, made_of=archive.made_of)
+            made.cells |= settle(wanted.without(without), past, group.family, secret=secret, kin=kin)
         except Impossible:
             continue
         left = without
@@ -147,7 +146,7 @@ def _may(root: Unit, period: PeriodRow, reason: str) -> None:
     first = rules.release_day(period.last_day)
     if clock.today() < first:
         raise Refused(_("Kỳ này chỉ được công bố từ ngày %(day)s.") % {"day": f"{first:%d/%m/%Y}"}, field="period")
-    if root.level not in KEPT or not root.holds_on(period.last_day):
+    if root.level not in KEPT or root.valid_from > period.last_day:
         raise Refused(_("Chỉ công bố bảng của tỉnh hoặc trung ương có trong kỳ đó."), field="unit")
     if not reason.strip() and Publication.objects.filter(root=root, period=period).exists():
         raise Refused(_("Kỳ này đã công bố. Muốn đính chính phải ghi lý do."), field="reason")

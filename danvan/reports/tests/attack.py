@@ -4,7 +4,7 @@ Stronger than any real one: knows the shown counts before rounding, by how much 
 correction left alone, and by how much it moved the others.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations, pairwise
 from math import ceil, floor, inf
@@ -109,11 +109,15 @@ class Reader:
 
     def ranges(self) -> dict[Key, Range]:
         """What each hidden count can be, by elimination and by narrowing bounds until nothing changes."""
-        found = {key: _mark(stood) for key, stood in self.cells.items()}
-        equations = [*self.equations, *_eliminated(self.equations)]
+        found = self.start()
+        equations = [*self.equations, *_eliminated(self.equations, self.cells)]
         while sum(_narrow(row, known, found) for row, known in equations):
             pass
         return found
+
+    def start(self) -> dict[Key, Range]:
+        """What the marks say of the unknown."""
+        return {key: _mark(stood) for key, stood in self.cells.items()}
 
     def told(self, least: int) -> list[tuple[Line, Range, Stood]]:
         """The small and secret counts that are known to fewer than `least` + 1 values."""
@@ -162,15 +166,16 @@ def _narrow(row: Mapping[Key, Fraction], known: Fraction, found: dict[Key, Range
     return learnt
 
 
-def _eliminated(equations: Sequence[Equation]) -> list[Equation]:
-    """Gauss and Jordan with exact fractions."""
+def _eliminated(equations: Sequence[Equation], cells: Collection[Key]) -> list[Equation]:
+    """Gauss and Jordan with exact fractions; what is no cell is eliminated first, so that what cells come to by themselves is left."""
     pivots: dict[Key, Equation] = {}
     for first, start in equations:
         row, known = dict(first), start
         for key in [key for key in row if key in pivots]:
             row, known = _less(row, known, pivots[key], row[key])
         if row:
-            pivot, times = next(iter(row.items()))
+            pivot = next((key for key in row if key not in cells), next(iter(row)))
+            times = row[pivot]
             row, known = {key: by / times for key, by in row.items()}, known / times
             for other, (there, that) in list(pivots.items()):
                 if pivot in there:

@@ -233,10 +233,8 @@ def _only_the_small(table: Table) -> frozenset[disclosure.Key]:
     return frozenset(key for key in table.values if table.small(key)) | table.hidden | table.loose
 
 
-def _forgetful(
-    known: gate.Known, published: Sequence[gate.Edition], family: Family, made_of: gate.MadeOf, *, recall: bool = False
-) -> Table:
-    return gate.table(known, published[-1:], family, made_of, recall=recall)
+def _forgetful(known: gate.Known, published: Sequence[gate.Edition], family: Family, kin: gate.Kinship, *, recall: bool = False) -> Table:
+    return gate.table(known, published[-1:], family, kin, recall=recall)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from danvan.reports.forms.publishing import PublishForm, WithdrawForm
 from danvan.reports.models import PeriodRow, Publication
 from danvan.reports.publishing_preview import Preview
 from danvan.reports.selectors.asking import indicators_of
-from danvan.reports.selectors.names import names_on, until
+from danvan.reports.selectors.names import ended_by, names_in, until
 from danvan.reports.selectors.publications import history, moved_parts, periods_of, standings
 from danvan.reports.services.publishing import digest_of, plan
 from danvan.reports.wording import name_of
@@ -63,7 +63,7 @@ def edition(request: HttpRequest, key: str, period: str) -> HttpResponse:
         "standing": standing,
         "rows": rows,
         "left_out": [name_of(one) for one in made.left_out],
-        "silent": [one.full_name for one in made.ground.silent],
+        "silent": [ended_by(one.full_name, one.valid_to, row) for one in made.ground.silent],
         "moved": [one.full_name for one in moved_parts(standing.edition, made.ground)],
         "same": standing.state == "current" and standing.edition is not None and standing.edition.digest == digest,
         "ready": bool(made.cells) and standing.ready_on <= clock.today(),
@@ -77,7 +77,7 @@ def _published(unit: Unit, row: PeriodRow) -> bool:
 
 
 def _about(unit: Unit, row: PeriodRow) -> dict[str, Any]:
-    name = names_on([unit.pk], row.last_day)[unit.pk]
+    name = names_in([unit.pk], row)[unit.pk]
     return {"unit": unit, "period": row, "name": name, "period_label": periods.label(row.period)}
 
 

@@ -86,7 +86,7 @@ def stands_for(unit_ids: Iterable[int], on: date) -> dict[int, int]:
         reached = set(pending.values())
         standing = set(Unit.objects.filter(valid_on(on), pk__in=reached).values_list("pk", flat=True))
         found |= {pk: now for pk, now in pending.items() if now in standing}
-        further = _main_line(reached - standing, on)
+        further = main_line(reached - standing, on)
         pending = {pk: further[now] for pk, now in pending.items() if now in further}
     return found
 
@@ -98,7 +98,7 @@ def stood_for(unit_id: int, on: date) -> list[int]:
         return [pk for (pk,) in cursor.fetchall()]
 
 
-def _main_line(ended: set[int], on: date) -> dict[int, int]:
+def main_line(ended: set[int], on: date) -> dict[int, int]:
     """Of units that ended by the day: each with its main successor, or with what it last stood under."""
     if not ended:
         return {}
