@@ -1,6 +1,6 @@
 """What changed on the page of a unit and period since a moment: figures corrected, reports that came or went back, public editions, words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -26,11 +26,12 @@ ACTS = (SUBMITTED, ACCEPTED, RETURNED)
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """One figure of the page that says something else now: old and new as printed, whose report changed it, when, by whom, why.
+    """One figure of the page (of `unit`) that says something else now: old and new as printed, whose report changed it, when, by whom, why.
 
     `marked`: it is what the page shows; the own figure of a unit above others is only a part of that.
     """
 
+    unit: Unit
     code: str
     name: str
     was: str
@@ -81,13 +82,18 @@ class Since:
         return {code: f"{was} → {now}" for code, (was, now) in runs.items()}
 
 
-def since(unit: Unit, period: PeriodRow, moment: datetime) -> Since:
-    """What a reader of the page who looked at the moment has not seen. A dozen queries, whatever the size."""
-    own = list(Report.objects.filter(unit=unit, period=period).order_by("form_id").select_related("form").defer("frozen"))
-    figures = _figures(unit, period, moment)
-    reports, counted = _reports(unit, period, moment)
-    editions = _editions(unit, period, moment)[: MOST + 1]
-    words = [*_words(own, moment), *_words_below(unit, period, moment)]
+def since(units: Collection[int], period: PeriodRow, moment: datetime) -> Since:
+    """What a reader of the page who looked at the moment has not seen. A dozen queries, whatever the size.
+
+    `units`: the unit of the page; in today's borders, those that it was made of.
+    """
+    own = list(
+        Report.objects.filter(unit__in=units, period=period).order_by("unit_id", "form_id").select_related("form", "unit").defer("frozen")
+    )
+    figures = _figures(units, period, moment)
+    reports, counted = _reports(units, period, moment)
+    editions = _editions(units, period, moment)[: MOST + 1]
+    words = [*_words(own, moment), *_words_below(units, period, moment)]
     kinds = (("figures", figures), ("reports", reports), ("editions", editions), ("words", words))
     return Since(
         moment,
@@ -102,18 +108,18 @@ def since(unit: Unit, period: PeriodRow, moment: datetime) -> Since:
     )
 
 
-def _figures(unit: Unit, period: PeriodRow, moment: datetime) -> list[Corrected]:
+def _figures(units: Collection[int], period: PeriodRow, moment: datetime) -> list[Corrected]:
     """The unit's own figures that were revised, and its totals that corrections below moved."""
-    mine = Revision.objects.filter(fact__unit=unit, fact__period=period, fact__live=True, at__gt=moment)
-    mine = mine.select_related("fact__indicator", "source_was")
-    below = Takeover.objects.filter(unit=unit, correction__report__period=period, correction__at__gt=moment)
+    mine = Revision.objects.filter(fact__unit__in=units, fact__period=period, fact__live=True, at__gt=moment)
+    mine = mine.select_related("fact__indicator", "fact__unit", "source_was")
+    below = Takeover.objects.filter(unit__in=units, correction__report__period=period, correction__at__gt=moment)
     told = list(below.select_related(*JOINED).defer("correction__report__frozen", "report__frozen").order_by("-id")[: MOST + 1])
     revised = list(mine.order_by("-id")[: MOST + 1])
     if not told and not revised:
         return []
     book = book_of(told)
-    names = names_on({unit.pk, *(one.correction.report.unit_id for one in told)}, period.last_day)
-    found = [_revised(one, names[unit.pk], marked=unit.level not in KEPT) for one in revised]
+    names = names_on({*units, *(one.correction.report.unit_id for one in told)}, period.last_day)
+    found = [_revised(one, names[one.fact.unit_id], marked=one.fact.unit.level not in KEPT) for one in revised]
     for one in told:
         found += [_moved(one, cell, book[cell["code"]], names) for cell in one.cells if cell.get("code") in book]
     return sorted(found, key=lambda one: one.at, reverse=True)
@@ -122,19 +128,19 @@ def _figures(unit: Unit, period: PeriodRow, moment: datetime) -> list[Corrected]
 def _revised(one: Revision, whose: str, *, marked: bool) -> Corrected:
     indicator = one.fact.indicator
     was, now = revised(one, indicator)
-    return Corrected(indicator.code, name_of(indicator), was, now, whose, one.at, known_as(one.by_label), one.reason, marked)
+    return Corrected(one.fact.unit, indicator.code, name_of(indicator), was, now, whose, one.at, known_as(one.by_label), one.reason, marked)
 
 
 def _moved(one: Takeover, cell: dict[str, Any], indicator: Indicator, names: dict[int, str]) -> Corrected:
     was, now = change_of(cell, indicator)
     told = one.correction
     whose, by = names[told.report.unit_id], known_as(told.by_label)
-    return Corrected(indicator.code, name_of(indicator), was, now, whose, told.at, by, told.reason, marked="now" in cell)
+    return Corrected(one.unit, indicator.code, name_of(indicator), was, now, whose, told.at, by, told.reason, marked="now" in cell)
 
 
-def _reports(unit: Unit, period: PeriodRow, moment: datetime) -> tuple[list[Happened], dict[str, int]]:
+def _reports(units: Collection[int], period: PeriodRow, moment: datetime) -> tuple[list[Happened], dict[str, int]]:
     """The acts on the unit's own report and on those it receives, from the log; how many of each kind."""
-    concerned = Report.objects.filter(Q(obligation__receiver=unit) | Q(unit=unit), period=period)
+    concerned = Report.objects.filter(Q(obligation__receiver__in=units) | Q(unit__in=units), period=period)
     log = Entry.objects.filter(subject_kind=Report._meta.label_lower, subject_id__in=concerned.values("pk"), act__in=ACTS, at__gt=moment)
     counted = dict(log.order_by().values_list("act").annotate(number=Count("id")))
     if not counted:
@@ -149,16 +155,16 @@ def _happened(act: str, report: Report, at: datetime, data: dict[str, Any], name
     return Happened(act.rpartition(".")[2], report.unit, names[report.unit_id], at, data.get("reason", ""))
 
 
-def _editions(unit: Unit, period: PeriodRow, moment: datetime) -> QuerySet[Publication]:
+def _editions(units: Collection[int], period: PeriodRow, moment: datetime) -> QuerySet[Publication]:
     """Further editions of the public figures that tell of the unit; their days are days, so one of the day of the look is told once more."""
-    above = UnitPath.objects.filter(valid_on(period.last_day), unit=unit).values("ancestor")
+    above = UnitPath.objects.filter(valid_on(period.last_day), unit__in=units).values("ancestor")
     day = moment.astimezone(clock.VIETNAM).date()
     further = Publication.objects.filter(root__in=above, period=period, revision__gt=1, released_on__gte=day)
     return further.select_related("root", "period").order_by("-released_on", "-id")
 
 
 def _words(own: Sequence[Report], moment: datetime) -> Iterator[str]:
-    """The headings whose words the unit's reports say otherwise than the submissions that stood at the moment; of several forms, with the form.
+    """The headings whose words the reports say otherwise than the submissions that stood at the moment; of several, with the form or the unit.
 
     Two queries, and one for each report that changed.
     """
@@ -173,12 +179,13 @@ def _words(own: Sequence[Report], moment: datetime) -> Iterator[str]:
         changed = differences(content[stood[report.pk]], content[newest[report.pk]])
         codes = {one.cell for one in changed if not one.figure}
         for heading in report.form.headings.filter(code__in=codes) if codes else ():
-            yield heading.label if len(own) == 1 else f"{report.form.label}: {heading.label}"
+            whose = report.unit.full_name if len({one.unit_id for one in own}) > 1 else report.form.label
+            yield heading.label if len(own) == 1 else f"{whose}: {heading.label}"
 
 
-def _words_below(unit: Unit, period: PeriodRow, moment: datetime) -> Iterator[str]:
+def _words_below(units: Collection[int], period: PeriodRow, moment: datetime) -> Iterator[str]:
     """The headings that units whose reports are received here have corrected, each with its unit. Two queries at most."""
-    below = Rewording.objects.filter(report__obligation__receiver=unit, report__period=period, at__gt=moment)
+    below = Rewording.objects.filter(report__obligation__receiver__in=units, report__period=period, at__gt=moment)
     told = list(below.select_related("heading", "report").defer("report__frozen", "old", "new").order_by("-id")[: MOST + 1])
     names = names_on({one.report.unit_id for one in told}, period.last_day) if told else {}
     yield from dict.fromkeys(f"{names[one.report.unit_id]}: {one.heading.label}" for one in told)

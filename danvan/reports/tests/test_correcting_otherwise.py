@@ -159,8 +159,8 @@ def test_words_are_a_part_of_the_revision_and_told_above(world: World, received:
     assert WHY["reason"] in page
     assert WHY["evidence"] in page
     assert any("lời văn đã viết lại" in note for note in table(world.tree.province, factories.period()).notes)
-    assert any(world.book.heading.label in words for words in since(world.tree.province, factories.period(), looked).words)
-    assert since(world.commune, factories.period(), looked).words == (world.book.heading.label,)
+    assert any(world.book.heading.label in words for words in since([world.tree.province.pk], factories.period(), looked).words)
+    assert since([world.commune.pk], factories.period(), looked).words == (world.book.heading.label,)
     services.take_over(by=world.receiver, report=province)
     assert Takeover.objects.get().state == Takeover.State.TAKEN
 

@@ -134,7 +134,7 @@ def test_words_of_the_second_form_are_news_too(world: World, second: Form) -> No
         services.send_back(by=world.receiver, report=other, reason="Ghi rõ hơn.")
         services.write(by=world.maker, report=other, heading=heading, text="Có 13 vườn mẫu.")
         services.submit(by=world.maker, report=other)
-    [told] = since(world.commune, period(), looked).words
+    [told] = since([world.commune.pk], period(), looked).words
     assert told == f"{second.label}: {heading.label}"
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from danvan.audit.doer import SYSTEM
 from danvan.audit.models import Entry
 from danvan.lib import clock
 from danvan.reports import services
@@ -14,8 +15,11 @@ from danvan.reports.selectors.since import since
 from danvan.reports.services.looking import KEPT
 from danvan.reports.tests.factories import AFTER, PERIOD, counted_figure, period
 from danvan.reports.tests.page_world import World, browser, build, place, world
+from danvan.units import plans
+from danvan.units import services as units
 from danvan.units.access import Acting
-from danvan.units.models import Duty, Unit
+from danvan.units.models import Duty, Kind, Unit
+from danvan.units.plans import Opening
 from danvan.units.tests.factories import officer
 
 __all__ = ["world"]
@@ -72,7 +76,7 @@ def test_two_corrections_are_told_one_by_one_and_marked_from_the_first_to_the_la
     province = received.tree.province
     correct(received, "14", MORNING + timedelta(hours=1))
     correct(received, "11", MORNING + timedelta(hours=2))
-    news = since(province, period(), MORNING)
+    news = since([province.pk], period(), MORNING)
     assert [(one.was, one.now) for one in news.figures] == [("14", "11"), ("12", "14")]
     assert news.changed == {"T1": "12 → 11"}
 
@@ -82,7 +86,7 @@ def test_a_total_that_grew_between_two_corrections_is_marked_with_the_last_alone
     correct(received, "14", MORNING + timedelta(hours=1))
     received.filed(received.tree.communes[1])
     correct(received, "11", MORNING + timedelta(hours=2))
-    assert since(province, period(), MORNING).changed == {"T1": "26 → 23"}
+    assert since([province.pk], period(), MORNING).changed == {"T1": "26 → 23"}
 
 
 def test_within_a_visit_the_list_stays_and_the_next_visit_begins_where_it_ended(received: World) -> None:
@@ -122,7 +126,7 @@ def test_headings_that_were_written_anew_are_named(world: World) -> None:
 def test_a_further_public_edition_is_told(received: World) -> None:
     made = {"root": received.tree.province, "period": period(), "released_on": AFTER, "digest": "x"}
     Publication.objects.create(**made, current=False)
-    assert since(received.tree.province, period(), MORNING).editions == ()
+    assert since([received.tree.province.pk], period(), MORNING).editions == ()
     Publication.objects.create(**made, revision=2, reason="Sửa số của một xã")
     read(received.maker, received.commune, MORNING)
     page = read(received.maker, received.commune, MORNING + timedelta(hours=2))
@@ -157,11 +161,19 @@ def test_old_marks_are_swept_with_anybodys_next_visit(received: World) -> None:
     assert [one.user_id for one in Look.objects.all()] == [received.maker.user_id]
 
 
-def test_in_todays_borders_nothing_is_marked(received: World) -> None:
+def test_in_todays_borders_the_news_of_the_units_that_it_was_made_of_are_told(received: World) -> None:
+    tree = received.tree
+    plan = plans.merge([tree.province.pk, tree.other.pk], Opening(Kind.PROVINCE, "Hoa Lư", "99"))
     with clock.standing_at(MORNING):
-        page = browser(received.receiver).get(place("read", received.tree.province.key, PERIOD), {"dia-gioi": "today"}).content.decode()
-    assert FIRST not in page
-    assert not Look.objects.exists()
+        units.apply_event(by=SYSTEM, event=units.enter_event(by=SYSTEM, plan=plan, effective_on=AFTER, instrument="12/NQ"))
+    made = Unit.objects.get(name="Hoa Lư")
+    reader = officer(tree.centre, *Duty)
+    assert FIRST in read(reader, made, MORNING)
+    correct(received, "14", MORNING + timedelta(hours=1))
+    page = read(reader, made, MORNING + timedelta(hours=2))
+    for words in ("Số liệu đã sửa", "12 → 14", f"Xã {received.commune.name}", place("number", tree.province.key, PERIOD, "T1")):
+        assert words in page
+    assert "đã sửa: 12 → 14" not in page  # the mark beside a figure is of one unit's total, not of a part of it
 
 
 @pytest.mark.django_db
@@ -177,7 +189,7 @@ def test_the_news_asks_the_same_number_of_questions_whatever_the_size() -> None:
                 cell = services.Corrected(world.book.typed, str(20 + number), "Cộng sót", "Sổ")
                 services.file_correction(by=world.receiver, report=report, cells=[cell], seen=1)
             with CaptureQueriesContext(connection) as caught:
-                news = since(world.tree.province, period(), MORNING - timedelta(days=1))
+                news = since([world.tree.province.pk], period(), MORNING - timedelta(days=1))
             asked.append(len(caught))
     assert news
     assert (len(news.figures), news.submitted, news.accepted) == (8, 8, 8)

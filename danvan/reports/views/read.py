@@ -68,8 +68,8 @@ def read(request: HttpRequest, unit: str, period: str) -> HttpResponse:
         drawn = shown(block for block in annex if isinstance(block, Chart | Map))
         annex_shown = shown(block for block in annex if not isinstance(block, Chart | Map))
     report, making = said.report, _makes(who, found, row, chosen_form.form)
-    seen = services.look(by=who, unit=found, period=row) if borders == THEN else None
-    news = since(found, row, seen) if seen else None
+    seen = services.look(by=who, unit=found, period=row)
+    news = since(_whose(found, said.figures), row, seen) if seen else None
     context = {
         "who": who,
         "unit": found,
@@ -93,14 +93,18 @@ def read(request: HttpRequest, unit: str, period: str) -> HttpResponse:
         "own": bool(making and report),
         "entered_for": report is not None and entered_for(report),
         "taken_on": said.covered.since,
-        "looks": borders == THEN,
         "seen": seen,
         "news": news,
-        "corrected": news.changed if news else {},
+        "corrected": news.changed if news and not said.figures.pieces else {},
         **chosen_form.context,
         **compared(request, said.rows, said.place),
     }
     return render(request, "reports/read.html", context)
+
+
+def _whose(unit: Unit, figures: Table) -> list[int]:
+    """Whose news the page tells: the unit's; in today's borders those of the units that it was made of."""
+    return [piece.unit_id for piece in figures.pieces] or [unit.pk]
 
 
 def _others(unit: Unit, period: PeriodRow, figures: Table) -> list[tuple[Unit, str]]:
