@@ -54,6 +54,8 @@ def words_of(value: int, adjusted: int, adjustments: int, scale: int, *, origin:
         return ""
     before, now = (printed(number, scale) for number in (value - adjusted, value))
     words = {"count": adjustments, "amount": with_sign(adjusted, scale), "before": before, "now": now}
+    if origin != "computed" and not adjusted:
+        return _("Có %(count)s số đếm đã điều chỉnh, tăng và giảm bù nhau: chưa điều chỉnh cũng là %(now)s.") % words
     if origin == "computed":
         return _("Tính từ %(count)s số đã điều chỉnh: chưa điều chỉnh là %(before)s, báo cáo là %(now)s.") % words
     return _("Có %(count)s số đếm đã điều chỉnh, cộng lại %(amount)s: chưa điều chỉnh là %(before)s, báo cáo là %(now)s.") % words

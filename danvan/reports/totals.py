@@ -32,9 +32,7 @@ _SUMMED = """
     CAST(SUM(adjusted) AS bigint), CAST(SUM(adjustments) AS integer)
 """
 _AS_MADE = ", ".join(f"{name} = excluded.{name}" for name in ("value", "reported", "qualifier", "origin", "adjusted", "adjustments"))
-_FACTS = (
-    "f.indicator_id, f.value, 1 AS reported, f.qualifier, f.origin, f.adjusted, CASE f.adjusted WHEN 0 THEN 0 ELSE 1 END AS adjustments"
-)
+_FACTS = "f.indicator_id, f.value, 1 AS reported, f.qualifier, f.origin, f.adjusted, f.adjusted_parts AS adjustments"
 _TOTALS = "t.indicator_id, t.value, t.reported, t.qualifier, t.origin, t.adjusted, t.adjustments"
 # Reports of units that ended, whose standing numbers are told by the report of the main heir now that it is filed.
 _REPLACED = """SELECT mine.id FROM reports_obligation o JOIN reports_report mine ON mine.obligation_id = o.id

@@ -53,7 +53,8 @@ class Fact(models.Model):
     """One figure of one unit for one period, in 10^-scale units of its indicator. It stays with the unit that reported it.
 
     `value` empty = not reported; 0 = nothing happened. `live` once submitted: only live facts enter totals.
-    `adjusted`: by how much the standing `Adjustment` (of a sum: those of its parts) changed what was counted; kept here to go with the number.
+    `adjusted`: by how much the standing `Adjustment` (of a sum: those of its parts) changed what was counted, `adjusted_parts` how many there are;
+    kept here to go with the number, which is marked even where they cancel each other out.
     """
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="facts", verbose_name=_("báo cáo"))
@@ -64,6 +65,7 @@ class Fact(models.Model):
     origin = models.CharField(_("cách có"), max_length=7, choices=Origin)
     qualifier = models.CharField(_("mức độ"), max_length=5, choices=Qualifier, blank=True)
     adjusted = models.BigIntegerField(_("đã điều chỉnh"), default=0, db_default=0)
+    adjusted_parts = models.PositiveSmallIntegerField(_("số lần điều chỉnh"), default=0, db_default=0)
     source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="facts", verbose_name=_("nguồn"), db_index=False)
     live = models.BooleanField(_("đã gửi"), default=False)
 

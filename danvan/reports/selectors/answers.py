@@ -89,7 +89,7 @@ class Cell:
 
 def own_cell(fact: Fact) -> Cell:
     """A unit's own figure that has a value."""
-    return Cell(fact.value or 0, 1, fact.qualifier, fact.origin, adjusted=fact.adjusted, adjustments=int(fact.adjusted != 0))
+    return Cell(fact.value or 0, 1, fact.qualifier, fact.origin, adjusted=fact.adjusted, adjustments=fact.adjusted_parts)
 
 
 def as_printed(cell: Cell, indicator: Indicator) -> str:

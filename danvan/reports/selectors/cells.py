@@ -74,12 +74,12 @@ def _without_replaced(values: Values, units: Sequence[int]) -> None:
 def _sort(values: Values, wanted: set[int], rows: QuerySet[Any], reported: str = "") -> None:
     """Put the rows where they are looked for. Of many indicators the database gives all of the unit and period, which is one walk along its index."""
     rows = rows if len(wanted) > MANY else rows.filter(indicator__in=wanted)
-    counts = (reported, "adjustments") if reported else ()
-    for unit, period, indicator, value, qualifier, origin, adjusted, *said in rows.values_list(
+    counts = ("adjustments", reported) if reported else ("adjusted_parts",)
+    for unit, period, indicator, value, qualifier, origin, adjusted, adjustments, *said in rows.values_list(
         "unit_id", "period_id", "indicator_id", "value", "qualifier", "origin", "adjusted", *counts
     ):
         if indicator in wanted:
-            number, adjustments = said or (1, int(adjusted != 0))
+            [number] = said or [1]
             cell = Cell(value, number, qualifier, origin, adjusted=adjusted, adjustments=adjustments)
             values.setdefault((period, indicator), {})[unit] = cell
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db.models import Q
 
 from danvan.lib.numbers import local, qualified
+from danvan.reports import marks
 from danvan.reports.models import FILED, IndicatorKind, Obligation, Report, ReportState, Takeover, Tally
 from danvan.reports.selectors.answers import Row
 from danvan.reports.selectors.corrections import change_of, takeovers
@@ -97,7 +98,8 @@ def _below(total: Row, own: Row) -> str:
     if total.value is None or not _given(total, own):
         return "–"
     # The word of the sum may come from the own figure alone; said of the rest it errs to the safe side.
-    return qualified(local(total.value - (own.value or Decimal(0)), total.decimals), total.qualifier)
+    text = qualified(local(total.value - (own.value or Decimal(0)), total.decimals), total.qualifier)
+    return marks.marked(text, total.adjustments - own.adjustments)
 
 
 def _moved(report: Report) -> dict[str, list[Moved]]:

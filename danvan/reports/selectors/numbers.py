@@ -118,7 +118,7 @@ def _or_draft(row: Row, fact: Fact | None, unit: Unit) -> Row:
     state = State.REPORTED if fact.value else State.ZERO
     value = cells.natural(fact.value, row.decimals)
     draft = Row(row.indicator, value, row.decimals, fact.qualifier, fact.origin, state, 0, row.expected, row.note)
-    return replace(draft, adjusted=fact.adjusted, adjustments=int(fact.adjusted != 0)).noted(_("Chưa gửi."))
+    return replace(draft, adjusted=fact.adjusted, adjustments=fact.adjusted_parts).noted(_("Chưa gửi."))
 
 
 def _drafted(row: Row) -> Row:

@@ -8,7 +8,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Aggregate, Count, F, Max, Q, QuerySet, Sum
+from django.db.models import Aggregate, F, Max, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from danvan.lib import clock
@@ -230,7 +230,7 @@ def _rows_of(behind: Sequence[Maker], periods: Sequence[int]) -> "Iterator[tuple
         yield Total.objects.filter(unit__in=above, period__in=periods), Sum("adjustments")
     if below := cells.plain(behind):
         facts = Fact.objects.filter(unit__in=below, period__in=periods, live=True, value__isnull=False)
-        yield facts.exclude(indicator__kind=IndicatorKind.OWN), Count("pk", filter=~Q(adjusted=0))
+        yield facts.exclude(indicator__kind=IndicatorKind.OWN), Sum("adjusted_parts")
 
 
 def latest_period(unit: Unit) -> PeriodRow | None:

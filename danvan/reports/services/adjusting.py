@@ -117,8 +117,8 @@ def _checked(change: AdjustmentData) -> date:
 
 
 def _write(held: Report, fact: Fact, amount: int) -> None:
-    fact.value, fact.adjusted = (fact.value or 0) - fact.adjusted + amount, amount
-    fact.save(update_fields=["value", "adjusted"])
+    fact.value, fact.adjusted, fact.adjusted_parts = (fact.value or 0) - fact.adjusted + amount, amount, int(amount != 0)
+    fact.save(update_fields=["value", "adjusted", "adjusted_parts"])
     add_up(held, asked(held.form, held.unit.level, held.period.last_day))
 
 

@@ -130,7 +130,7 @@ def save_facts(facts: Sequence[Fact]) -> None:
     """Write new and changed figures of a locked report: two queries."""
     Fact.objects.bulk_create([fact for fact in facts if fact._state.adding])
     known = [fact for fact in facts if not fact._state.adding]
-    Fact.objects.bulk_update(known, ["value", "origin", "qualifier", "source", "adjusted"])
+    Fact.objects.bulk_update(known, ["value", "origin", "qualifier", "source", "adjusted", "adjusted_parts"])
 
 
 def add_up(report: Report, indicators: Iterable[Indicator]) -> None:
@@ -157,7 +157,7 @@ def _sum(fact: Fact, parts: Sequence[Fact]) -> Fact:
     fact.value = sum(part.value or 0 for part in parts) if parts else None
     fact.origin = Origin.TYPED if any(part.origin == Origin.TYPED for part in parts) else Origin.COUNTED
     fact.qualifier = qualifier_of(part.qualifier for part in parts)
-    fact.adjusted = sum(part.adjusted for part in parts)
+    fact.adjusted, fact.adjusted_parts = sum(part.adjusted for part in parts), sum(part.adjusted_parts for part in parts)
     return fact
 
 

@@ -43,7 +43,7 @@ def plain() -> Cells:
             rules.qualifier_of(fact.qualifier for fact in facts),
             rules.origin_of(fact.origin for fact in facts),
             sum(fact.adjusted for fact in facts),
-            sum(bool(fact.adjusted) for fact in facts),
+            sum(fact.adjusted_parts for fact in facts),
         )
         for cell, facts in found.items()
     }

@@ -27,7 +27,7 @@ from danvan.reports.tests import factories
 from danvan.reports.tests.factories import PERIOD
 from danvan.reports.tests.page_world import World, browser, place, world
 from danvan.reports.tests.recount import every_total_is_a_plain_recount_and_a_rebuild, kept
-from danvan.reports.tests.test_adjusting import adjust, sent, withdraw
+from danvan.reports.tests.test_adjusting import adjust, change, sent, withdraw
 
 __all__ = ["world"]
 
@@ -160,10 +160,13 @@ def test_totals_keep_how_many_and_by_how_much_and_a_rebuild_gives_the_same(adjus
 
 def test_what_stood_before_the_mark_was_kept_is_marked_by_the_migration(adjusted: World) -> None:
     wanted = kept()
-    Fact.objects.update(adjusted=0)
+    Fact.objects.update(adjusted=0, adjusted_parts=0)
     totals.rebuild()
     assert kept() != wanted
     importlib.import_module("danvan.reports.migrations.0029_adjusted_marks").mark(apps, None)
+    importlib.import_module("danvan.reports.migrations.0033_adjusted_parts").count(apps, None)
+    assert kept() == wanted
+    totals.rebuild()
     assert kept() == wanted
 
 
@@ -182,7 +185,7 @@ def test_a_sum_of_parts_is_marked_with_its_part(world: World) -> None:
 def table_of(report: Report, code: str) -> tuple[str, int]:
     """The sum as the unit's own page has it."""
     fact = Fact.objects.get(report=report, indicator__code=code)
-    return marks.marked(str(fact.value), int(fact.adjusted != 0)), fact.adjusted
+    return marks.marked(str(fact.value), fact.adjusted_parts), fact.adjusted
 
 
 def test_a_matrix_keeps_the_words_of_the_sources(world: World) -> None:
@@ -219,3 +222,80 @@ def test_the_mark_costs_no_question(world: World) -> None:
             adjust(world, report)
             sent(world, report)
     assert numbers[1] <= numbers[0] + 2
+
+
+@pytest.fixture
+def cancelled(world: World) -> World:
+    """The maker's commune adds two to a count of three and takes two from another of three: their sum is six, adjusted twice and by nothing."""
+    whole = factories.indicator("T9", exhaustive=True, summed=True)
+    other = factories.indicator("T8", figure=factories.TEST_FIGURE, whole=whole)
+    Indicator.objects.filter(pk=world.book.counted.pk).update(whole=whole)
+    world.book.form.indicators.add(whole, other)
+    report = world.draft()
+    adjust(world, report)
+    services.adjust(by=world.maker, report=report, indicator=other, change=change("-2"), seen=3)
+    sent(world, report)
+    sent(world, world.draft(world.tree.communes[1]))
+    return world
+
+
+CANCEL = "ó 2 số đếm đã điều chỉnh, tăng và giảm bù nhau: chưa điều chỉnh cũng là 6"
+
+
+def test_a_sum_in_which_plus_and_minus_cancel_out_is_marked_in_its_report_and_in_every_total(cancelled: World) -> None:
+    fact = Fact.objects.get(unit=cancelled.commune, indicator__code="T9")
+    assert (fact.value, fact.adjusted, fact.adjusted_parts) == (6, 0, 2)
+    for unit in (cancelled.tree.province, cancelled.tree.centre):
+        one = Total.objects.get(unit=unit, indicator__code="T9")
+        assert (one.value, one.adjusted, one.adjustments) == (6, 0, 2)
+    every_total_is_a_plain_recount_and_a_rebuild()
+
+
+@pytest.mark.parametrize("borders", [THEN, TODAY])
+def test_it_is_marked_on_every_page_and_in_every_file(cancelled: World, borders: str) -> None:
+    row, client = factories.period(), browser(cancelled.receiver)
+    for unit in (cancelled.commune, cancelled.tree.province):
+        found = table(unit, row, borders=borders).row("T9")
+        assert (found.marked, found.adjusted_words) == ("6*", f"C{CANCEL}.")
+        for address in (place("read", unit.key, PERIOD), place("number", unit.key, PERIOD, "T9")):
+            page = client.get(f"{address}?dia-gioi={borders}").content.decode()
+            assert "6*" in page
+            assert f"C{CANCEL}" in page
+        told = json.loads(build(unit, row, "json", borders=borders).content)
+        [line] = [one for one in told["figures"] if one["code"] == "T9"]
+        assert (line["value"], line["adjustments"], line["unadjusted"]) == ("6", 2, "6")
+        paper = Document(BytesIO(build(unit, row, "docx", borders=borders).content))
+        assert LEGEND in [one.text for one in paper.paragraphs]
+        assert any(cell.text == "6*" for each in paper.tables for line in each.rows for cell in line.cells)
+    address = f"{place('table')}?dv={cancelled.tree.province.key}&dv={cancelled.commune.key}&ct=T9&ky={PERIOD}&dia-gioi={borders}"
+    page = client.get(address).content.decode()
+    assert page.count(">6*<") >= 2
+    assert f"c{CANCEL}" in page
+
+
+def test_drawings_and_what_is_put_together_mark_it_too(cancelled: World) -> None:
+    province, whole = cancelled.tree.province, Indicator.objects.get(code="T9")
+    where = Place(province, factories.period())
+    factories.filed(cancelled.book.form, cancelled.commune, {cancelled.book.typed: "1"}, key="2026-Q2", root=province)
+    chart = over_time(whole, where)
+    assert chart is not None
+    assert chart.points[-1].text == "6*"
+    drawn = mapped(whole, where)
+    assert drawn is not None
+    assert "6*" in [line.text for line in drawn.lines]
+    report = cancelled.draft(province)
+    client = browser(cancelled.receiver)
+    page = client.get(place("consolidate", report.pk)).content.decode()
+    assert page.count("6*") == 2
+    assert LEGEND in page
+    assert "6*" in b"".join(client.get(place("consolidate_file", report.pk, "csv"))).decode()
+    assert "6*" in client.get(place("group", report.pk, "T")).content.decode()
+
+
+def test_sums_from_before_are_marked_by_the_migration(cancelled: World) -> None:
+    wanted = kept()
+    Fact.objects.update(adjusted_parts=0)
+    Total.objects.filter(indicator__code="T9").update(adjustments=0)
+    importlib.import_module("danvan.reports.migrations.0033_adjusted_parts").count(apps, None)
+    assert kept() == wanted
+    assert Fact.objects.get(unit=cancelled.commune, indicator__code="T9").adjusted_parts == 2

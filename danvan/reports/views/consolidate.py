@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from danvan.reports import marks
 from danvan.reports.access import own_report
 from danvan.reports.counting import figure_of
 from danvan.reports.models import Report, Takeover
@@ -51,6 +52,7 @@ def consolidate(request: HttpRequest, pk: int) -> HttpResponse:
         "waiting": sum(line.waiting for line in lines),
         "states": Takeover.State,
         "editable": report.state in EDITABLE,
+        "legend": marks.legend() if any(line.total.adjustments for line in lines) else "",
     }
     return render(request, "reports/consolidate.html", context)
 
@@ -61,7 +63,9 @@ def download(request: HttpRequest, pk: int, kind: str) -> HttpResponseBase:
     lines = _lines(report)
     heads = [_("Mã"), _("Chỉ tiêu"), _("Đơn vị tính"), _("Của đơn vị"), _("Cấp dưới"), _("Cộng"), _("Báo cáo có số"), _("Đã sửa")]
     title = _("Tổng hợp %(period)s của %(name)s") % {"period": report.period.label, "name": _name(report)}
-    return tables.send(kind, "tong-hop", title, _name(report), heads, map(_cells, lines))
+    rows = [_cells(line) for line in lines]
+    legend = [marks.legend()] if any(marks.any_marked(row) for row in rows) else []
+    return tables.send(kind, "tong-hop", title, ". ".join((_name(report), *legend)), heads, rows)
 
 
 def _lines(report: Report) -> list[Line]:
@@ -97,4 +101,4 @@ def _cells(line: Line) -> list[str]:
     indicator = line.total.indicator
     share = f"{line.reported}/{line.expected}" if line.below else ""
     changed = "; ".join(f"{one.name}: {one.was} → {one.now}" for one in line.moved)
-    return [indicator.code, name_of(indicator), indicator.unit_of_measure, line.own.text, line.below, line.total.text, share, changed]
+    return [indicator.code, name_of(indicator), indicator.unit_of_measure, line.own.marked, line.below, line.total.marked, share, changed]

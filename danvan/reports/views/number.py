@@ -97,7 +97,7 @@ def _own_part(taken: Opened) -> str:
 def _holds_adjusted(taken: Opened) -> str:
     """That there are adjusted figures in the number; where it is the unit's own one alone, its adjustment says all."""
     fact = taken.fact
-    alone = fact is not None and taken.row.adjustments == int(fact.adjusted != 0) and is_counted(fact)
+    alone = fact is not None and taken.row.adjustments == fact.adjusted_parts and is_counted(fact)
     return "" if alone else taken.row.adjusted_words
 
 
