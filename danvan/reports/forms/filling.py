@@ -167,14 +167,22 @@ class ExplainForm(forms.Form):
     )
 
 
+def evidence_field() -> forms.CharField:
+    """On what a correction stands: whoever touches its row says it."""
+    missing = {"required": _("Ghi căn cứ: văn bản, sổ, hồ sơ nào.")}
+    return forms.CharField(label=_("Căn cứ"), max_length=500, help_text=_("Văn bản, sổ, hồ sơ nào."), error_messages=missing)
+
+
 class CorrectionForm(forms.Form):
     """One cell of a received report: the new number, why, and on what evidence. An untouched row changes nothing."""
 
-    value = forms.CharField(label=_("Số mới"), required=False, max_length=24)
+    value = forms.CharField(
+        label=_("Số mới"), required=False, max_length=24, help_text=_("Để trống là bỏ số đã báo cáo: đơn vị không có số liệu.")
+    )
     qualifier = forms.ChoiceField(label=_("Mức độ"), required=False, choices=Qualifier.choices)
     again = forms.BooleanField(label=_("Lấy số đếm lại hôm nay"), required=False)
-    reason = forms.CharField(label=_("Lý do"), required=False, max_length=500)
-    evidence = forms.CharField(label=_("Căn cứ"), required=False, max_length=500, help_text=_("Văn bản, sổ, hồ sơ nào."))
+    reason = forms.CharField(label=_("Lý do"), max_length=500, error_messages={"required": _("Ghi lý do sửa số này.")})
+    evidence = evidence_field()
     source = forms.CharField(
         label=_("Nguồn mới của số"),
         required=False,
@@ -183,7 +191,8 @@ class CorrectionForm(forms.Form):
     )
 
     def __init__(self, data: Mapping[str, Any] | None, *, indicator: Indicator, fact: Fact | None) -> None:
-        super().__init__(data, prefix=indicator.code, initial={"qualifier": fact.qualifier if fact else ""})
+        initial = {"qualifier": fact.qualifier if fact else ""}
+        super().__init__(data, prefix=indicator.code, initial=initial, empty_permitted=True, use_required_attribute=False)
         self.indicator, self.fact = indicator, fact
         self.fields["value"].widget.attrs |= {"size": "8", "inputmode": "decimal", "autocomplete": "off"}
 
@@ -195,7 +204,7 @@ class CorrectionForm(forms.Form):
     @property
     def touched(self) -> bool:
         """Was anything typed in the row?"""
-        return self.has_changed()
+        return self.is_bound and self.has_changed()
 
     def corrected(self) -> Corrected:
         """What the service takes."""
@@ -211,11 +220,12 @@ class RewordForm(forms.Form):
     """The words under one heading of a received report: what they are to be, why, and on what evidence. An untouched one changes nothing."""
 
     text = forms.CharField(label=_("Lời văn mới"), required=False, max_length=20000, widget=forms.Textarea(attrs={"rows": 8}))
-    reason = forms.CharField(label=_("Lý do"), required=False, max_length=500)
-    evidence = forms.CharField(label=_("Căn cứ"), required=False, max_length=500, help_text=_("Văn bản, sổ, hồ sơ nào."))
+    reason = forms.CharField(label=_("Lý do"), max_length=500, error_messages={"required": _("Ghi lý do sửa lời văn này.")})
+    evidence = evidence_field()
 
     def __init__(self, data: Mapping[str, Any] | None, *, heading: Heading, present: str) -> None:
-        super().__init__(data, prefix=f"loi-{heading.code}", initial={"text": present})
+        initial = {"text": present}
+        super().__init__(data, prefix=f"loi-{heading.code}", initial=initial, empty_permitted=True, use_required_attribute=False)
         self.heading = heading
 
     @property
