@@ -17,7 +17,7 @@ from typing import Protocol
 from django.utils.translation import gettext as _
 
 from danvan.lib.numbers import local
-from danvan.reports.over_time import ADDED, FIRST, LAST, ONCE, bounds
+from danvan.reports.over_time import ADDED, FIRST, LAST, ONCE, bounds, held
 
 # A change by more than a fifth asks for a sentence, unless chance alone moves so small a count (twice the spread of two counts).
 FIFTH = 0.2
@@ -61,7 +61,8 @@ class Past:
 class Line:
     """One indicator of one report with everything a check may compare it with. `ways`: the period put together from shorter ones, each way whole.
 
-    `over_time`: how it comes of them. `closed`: what stood at the end of the period before, as the indicator `closing` says, of what opens with it.
+    `within`: where none of the ways is known whole, some shorter periods in it. `over_time`: how it comes of them.
+    `closed`: what stood at the end of the period before, as the indicator `closing` says, of what opens with it.
     `history`: what the unit gave in its last periods of the kind, where sisters are too few. `bounded`: a part in its whole, in per cent.
     `below`: what those come to whose reports this one takes in.
     """
@@ -77,6 +78,7 @@ class Line:
     sisters: tuple[int, ...] = ()
     history: tuple[int, ...] = ()
     ways: tuple[tuple[Past, ...], ...] = ()
+    within: tuple[Past, ...] = ()
     closing: str = ""
     closed: Past | None = None
     moved: Past | None = None
@@ -254,7 +256,22 @@ def _cumulative(line: Line) -> Question | None:
         limits = bounds(line.over_time, [one.value for one in way])
         if limits and not limits[0] <= line.value <= limits[1]:
             return Question("cumulative", line.code, _cumulative_words(line, way, limits), (line.value, *(one.value for one in way)))
-    return None
+    return _within(line)
+
+
+def _within(line: Line) -> Question | None:
+    """A term, or a year of which a quarter is missing, cannot contradict the periods in it that are known."""
+    limits = held(line.over_time, [one.value for one in line.within])
+    if limits is None or line.value is None or (limits[0] <= line.value and limits[1] in (None, line.value)):
+        return None
+    text = _cumulative_words(line, line.within, (limits[0], limits[0])) if limits[1] is not None else _held_words(line, limits[0])
+    return Question("cumulative", line.code, text, (line.value, *(one.value for one in line.within)))
+
+
+def _held_words(line: Line, least: int) -> str:
+    parts = "; ".join(f"{one.when} {printed(one.value, line.scale)}" for one in line.within)
+    words = {"parts": parts, "held": printed(least, line.scale), "now": line.text}
+    return _("Riêng các kỳ đã gửi nằm trong kỳ này (%(parts)s) đã có %(held)s, kỳ này ghi %(now)s.") % words
 
 
 def _cumulative_words(line: Line, way: Sequence[Past], limits: tuple[int, int]) -> str:

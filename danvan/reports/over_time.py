@@ -30,6 +30,17 @@ def behind(rule: str, periods: Sequence[T]) -> Sequence[T]:
     return periods[:1] if rule == FIRST else periods[:0]
 
 
+def held(rule: str, figures: Sequence[int]) -> tuple[int, int | None] | None:
+    """Between which numbers (None: no upper one) the figure of the whole lies by those of some of its parts, none of which is below nought: what is
+    added holds all of them, what counts once the fullest; what stands at an end is that of the part with the same end, the only one given.
+    """
+    if not figures or rule not in (ADDED, ONCE, LAST, FIRST):
+        return None
+    if rule in (LAST, FIRST):
+        return figures[0], figures[0]
+    return sum(figures) if rule == ADDED else max(figures), None
+
+
 def bounds(rule: str, figures: Sequence[int]) -> tuple[int, int] | None:
     """Between which numbers the figure of the whole lies, by those of its parts in their order. None where they say nothing of it.
 

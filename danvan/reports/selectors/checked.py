@@ -122,6 +122,7 @@ def _present(report: Report) -> dict[int, int]:
 def _line(one: Indicator, now: int | None, past: Earlier, sisters: tuple[int, ...], shifted: Past | None) -> Line:
     compared = past.compared
     laid = [[past.of(one, compared.within[pk]) for pk in way] for way in compared.ways]
+    whole = tuple(tuple(part for part in way if part) for way in laid if all(way))
     return Line(
         code=one.code,
         name=name_of(one),
@@ -132,7 +133,8 @@ def _line(one: Indicator, now: int | None, past: Earlier, sisters: tuple[int, ..
         before=past.of(one, compared.before),
         year=past.of(one, compared.year),
         sisters=sisters,
-        ways=tuple(tuple(part for part in way if part) for way in laid if all(way)),
+        ways=whole,
+        within=() if whole or now is None or one.signed else past.inside(one),
         closing=one.closing,
         closed=past.closed(one.closing),
         moved=shifted,

@@ -12,7 +12,7 @@ from danvan.lib.numbers import local
 from danvan.lib.refusal import Refused
 from danvan.lib.text import mid_sentence
 from danvan.reports import marks
-from danvan.reports.models import Indicator, IndicatorKind, OverTime, PeriodRow
+from danvan.reports.models import FILED, Indicator, IndicatorKind, OverTime, PeriodRow
 from danvan.reports.over_time import behind
 from danvan.reports.selectors import cells
 from danvan.reports.selectors.answers import TODAY, Cell, Certainty, Group, State, adjusted_words, as_printed
@@ -43,7 +43,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One cell. `unit` or `period` empty: the total over them, of `known` parts out of `parts`. `group`: the number of its note."""
+    """One cell. `unit` or `period` empty: the total over them, of `known` parts out of `parts`. `group`: the number of its note.
+
+    `longer`: the period of all of them together, whose own reports give the number where the shorter ones have no sum.
+    """
 
     indicator: Indicator
     unit: Unit | None
@@ -53,6 +56,7 @@ class Entry:
     group: int = 0
     known: int = 1
     parts: int = 1
+    longer: PeriodRow | None = None
 
     @property
     def text(self) -> str:
@@ -76,16 +80,20 @@ class Entry:
 
     @property
     def remark(self) -> str:
-        """What must be said of it: estimated by what; adjusted by how much; a total of how many."""
+        """What must be said of it: estimated by what; adjusted by how much; a total of how many; of which longer period's reports."""
         said = estimated(self.indicator, self.cell.certainty) if self.cell else ""
         adjusted = adjusted_words(self.cell, self.indicator) if self.cell else ""
         share = _("cộng %(known)s/%(parts)s") % {"known": self.known, "parts": self.parts} if self.partial else ""
-        return " ".join(part for part in (said, adjusted, share) if part)
+        source = _("theo báo cáo %(period)s") % {"period": self.longer.label} if self.longer else ""
+        return " ".join(part for part in (said, adjusted, share, source) if part)
 
 
 @dataclass(frozen=True)
 class CrossTable:
-    """The answer. `entry(indicator, unit, period)` gives any cell; a total where a unit or period is None and the table has such totals."""
+    """The answer. `entry(indicator, unit, period)` gives any cell; a total where a unit or period is None and the table has such totals.
+
+    `longer`: the period that the chosen ones are together, if anything was reported for it.
+    """
 
     choice: Choice
     names: dict[int, str]
@@ -96,6 +104,7 @@ class CrossTable:
     settled: dict[tuple[int, int], Settled]
     meant: dict[int, dict[int, Indicator]]  # period -> indicator -> as it read then
     groups: dict[tuple[int, int, tuple[int, ...]], int] = field(default_factory=dict)
+    longer: PeriodRow | None = None
 
     def entry(self, indicator: Indicator, unit: Unit | None, period: PeriodRow | None) -> Entry:
         """One cell or total."""
@@ -107,7 +116,8 @@ class CrossTable:
             return Entry(indicator, unit, period, None, State.MISSING)
         cell, known, parts = self._sum(indicator, units, periods)
         state = _state(cell) if known else State.MISSING
-        return Entry(indicator, unit, period, cell, state if cell or not known else State.COMMON, known=known, parts=parts)
+        longer = self.longer if cell and period is None and told_whole(self.meant_last(indicator)) else None
+        return Entry(indicator, unit, period, cell, state if cell or not known else State.COMMON, known=known, parts=parts, longer=longer)
 
     def _single(self, indicator: Indicator, unit: Unit, period: PeriodRow) -> Entry:
         found = self.settled[period.pk, indicator.pk]
@@ -120,17 +130,18 @@ class CrossTable:
 
     def _sum(self, indicator: Indicator, units: Sequence[Unit], periods: Sequence[PeriodRow]) -> tuple[Cell | None, int, int]:
         """The total and how many of its parts are known. No total (None) where a common figure lies partly outside."""
+        periods = self._over(indicator, periods)
+        if not periods:
+            return None, 0, 0
         if indicator.kind == IndicatorKind.FORMULA:
             indicator, *others = (self.meant[period.pk][indicator.pk] for period in periods)
             if any((one.numerator, one.denominator) != (indicator.numerator, indicator.denominator) for one in others):
                 return None, 0, len(units) * len(periods)  # two formulas have no sum
             sums = {one.pk: self._sum(one, units, periods) for one in indicator.operands.values()}
-            if not all(parts for _cell, _known, parts in sums.values()):
-                return None, 0, 0  # of no sum there is no formula either
             worked = cells.worked_out(indicator, {pk: cell for pk, (cell, _known, _parts) in sums.items() if cell})
             return worked, min(known for _cell, known, _parts in sums.values()), max(parts for _cell, _known, parts in sums.values())
         ordered = sorted(periods, key=lambda one: one.last_day)
-        periods = behind(self.rule(indicator), ordered)
+        periods = behind(self.meant_last(indicator).over_time, ordered)
         some: list[Cell] = []
         known, inside = 0, {one.pk for one in units}
         for period in periods:
@@ -143,16 +154,22 @@ class CrossTable:
             known += len(own) + sum(len(one.units) for one in groups)
         return _total(some), known, len(units) * len(periods)
 
-    def rule(self, indicator: Indicator) -> str:
-        """How the indicator goes over the periods: as the book says in the last of them, as a report of all of them would read it."""
+    def _over(self, indicator: Indicator, periods: Sequence[PeriodRow]) -> Sequence[PeriodRow]:
+        """The periods; where no sum of several is their figure, the longer one that they are together, if there is one."""
+        if len(periods) == 1 or not told_whole(self.meant_last(indicator)):
+            return periods
+        return [self.longer] if self.longer else []
+
+    def meant_last(self, indicator: Indicator) -> Indicator:
+        """As the book reads in the last of the periods, and as a report of all of them would read it."""
         last = max(self.choice.periods, key=lambda one: one.last_day)
-        return self.meant[last.pk][indicator.pk].over_time
+        return self.meant[last.pk][indicator.pk]
 
 
-def _not_added(indicators: Sequence[Indicator]) -> list[str]:
-    """The codes of those that have no total over periods, formulas of such too."""
-    parts = {one.pk: list(one.operands.values()) or [one] for one in indicators}
-    return [one.code for one in indicators if any(part.over_time in (OverTime.ONCE, OverTime.ANEW) for part in parts[one.pk])]
+def told_whole(indicator: Indicator) -> bool:
+    """Is the figure of a long period told by that period's own reports alone? Of a formula: is that of one of its parts?"""
+    parts = list(indicator.operands.values()) or [indicator]
+    return any(part.over_time in (OverTime.ONCE, OverTime.ANEW) for part in parts)
 
 
 def _total(some: list[Cell]) -> Cell | None:
@@ -177,22 +194,27 @@ def crosstab(choice: Choice) -> CrossTable:
     question = asked(choice.units, choice.borders)
     meant = in_each(choice.indicators, choice.periods)
     wanted = cells.with_operands(one for some in meant.values() for one in some)
-    values = question.read(choice.periods, wanted)
-    told = {period.pk: {one.pk: one for one in (*wanted, *meant[period.pk])} for period in choice.periods}
-    settled = {(period.pk, pk): question.settled(one, period, values) for period in choice.periods for pk, one in told[period.pk].items()}
+    disjoint, apart = not _overlapping(choice), _apart(choice.periods)
+    longer = _longer(choice) if apart else None
+    periods = (*choice.periods, *([longer] if longer else []))
+    values = question.read(periods, wanted)
+    if longer:  # read as the last of those it is made of
+        meant[longer.pk] = meant[max(choice.periods, key=lambda one: one.last_day).pk]
+    told = {period.pk: {one.pk: one for one in (*wanted, *meant[period.pk])} for period in periods}
+    settled = {(period.pk, pk): question.settled(one, period, values) for period in periods for pk, one in told[period.pk].items()}
     names = names_on({one.pk for one in choice.units} | grouped(settled.values()), choice.periods[-1].last_day)
     groups = _numbered(choice, settled)
-    disjoint, apart = not _overlapping(choice), _apart(choice.periods)
     return CrossTable(
         choice=choice,
         names=names,
-        notes=tuple(_notes(choice, groups, settled, names, disjoint=disjoint, apart=apart)),
+        notes=tuple(_notes(choice, groups, settled, names, longer, disjoint=disjoint, apart=apart)),
         over_units=disjoint and len(choice.units) > 1,
         over_periods=apart and len(choice.periods) > 1,
         question=question,
         settled=settled,
         meant=told,
         groups=groups,
+        longer=longer,
     )
 
 
@@ -225,11 +247,22 @@ def _apart(periods: Sequence[PeriodRow]) -> bool:
     return all(one.last_day < other.first_day for one, other in pairwise(ordered))
 
 
+def _longer(choice: Choice) -> PeriodRow | None:
+    """The period of all the chosen ones together, without a gap, for which somebody has filed; where an indicator needs it. One query, or none."""
+    ordered = sorted(choice.periods, key=lambda one: one.first_day)
+    gaps = any(one.last_day.toordinal() + 1 != other.first_day.toordinal() for one, other in pairwise(ordered))
+    if len(ordered) == 1 or gaps or not any(told_whole(one) for one in choice.indicators):
+        return None
+    whole = PeriodRow.objects.filter(first_day=ordered[0].first_day, last_day=ordered[-1].last_day, reports__state__in=FILED)
+    return whole.order_by("pk").first()
+
+
 def _notes(
     choice: Choice,
     groups: dict[tuple[int, int, tuple[int, ...]], int],
     settled: dict[tuple[int, int], Settled],
     names: dict[int, str],
+    longer: PeriodRow | None,
     *,
     disjoint: bool,
     apart: bool,
@@ -239,11 +272,13 @@ def _notes(
         notes.append(_("Không cộng các đơn vị: có đơn vị nằm trong đơn vị khác."))
     if not apart:
         notes.append(_("Không cộng các kỳ: có kỳ trùng ngày với kỳ khác."))
-    elif len(choice.periods) > 1 and (single := _not_added(choice.indicators)):
-        notes.append(_("Không cộng các kỳ: %(codes)s được tính riêng cho từng kỳ.") % {"codes": ", ".join(single)})
+    elif len(choice.periods) > 1 and (single := ", ".join(one.code for one in choice.indicators if told_whole(one))):
+        words = {"codes": single, "period": longer.label if longer else ""}
+        alone = _("Không cộng các kỳ: %(codes)s được tính riêng cho từng kỳ.")
+        notes.append((_("%(codes)s không cộng qua các kỳ; số của cả các kỳ lấy từ báo cáo %(period)s.") if longer else alone) % words)
     if any(cell.certainty == Certainty.APPORTIONED for found in settled.values() for cell in found.cells.values()):
         notes.append(_("Số có dấu ≈ là ước tính theo phần chia đã ghi."))
-    notes += _adjusted(choice, settled, names)
+    notes += _adjusted(choice, settled, names, longer)
     indicators = {one.pk: one for one in choice.indicators}
     for (period, indicator, units), number in groups.items():
         group: Group = next(one for one in settled[period, indicator].groups if one.units == units)
@@ -251,7 +286,7 @@ def _notes(
     return notes
 
 
-def _adjusted(choice: Choice, settled: dict[tuple[int, int], Settled], names: dict[int, str]) -> list[str]:
+def _adjusted(choice: Choice, settled: dict[tuple[int, int], Settled], names: dict[int, str], longer: PeriodRow | None) -> list[str]:
     """What the mark means, and both numbers of each chosen cell that carries it."""
     found = [
         f"{one.code}, {names[unit.pk]}, {period.label}: {mid_sentence(adjusted_words(cell, one))}"
@@ -261,4 +296,5 @@ def _adjusted(choice: Choice, settled: dict[tuple[int, int], Settled], names: di
         if (cell := settled[period.pk, one.pk].cells.get(unit.pk)) and cell.adjustments
     ]
     groups = any(group.cell.adjustments for one in settled.values() for group in one.groups)
-    return [marks.legend(), *marks.first(found)] if found or groups else []
+    whole = longer and any(cell.adjustments for one in choice.indicators for cell in settled[longer.pk, one.pk].cells.values())
+    return [marks.legend(), *marks.first(found)] if found or groups or whole else []

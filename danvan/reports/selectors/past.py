@@ -1,6 +1,6 @@
 """The figures of earlier periods that a report's own are compared with."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from danvan.lib import periods
 from danvan.reports import checks
 from danvan.reports.checks import Past
-from danvan.reports.laying import Stretch, ways
+from danvan.reports.laying import Stretch, most_covered, ways
 from danvan.reports.models import Fact, Indicator, IndicatorKind, PeriodRow, Report
+from danvan.reports.over_time import FIRST, LAST
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import cells
 from danvan.reports.selectors.answers import TODAY, Cell, Certainty
@@ -21,7 +22,7 @@ from danvan.units.models import Unit
 
 @dataclass(frozen=True)
 class Comparable:
-    """The periods a report can be compared with, and how long ones are put together from short ones.
+    """The periods a report can be compared with, and how long ones are put together from short ones: `within` are all that lie in it.
 
     `ended`: those that ended on the day before it began, whatever their length, the shortest first.
     """
@@ -31,6 +32,7 @@ class Comparable:
     within: dict[int, PeriodRow]
     ways: list[tuple[int, ...]]
     ended: tuple[PeriodRow, ...] = ()
+    period: PeriodRow | None = None
 
     @property
     def all(self) -> list[PeriodRow]:
@@ -62,6 +64,17 @@ class Earlier:
         estimated = cell.certainty == Certainty.APPORTIONED
         return Past(periods.label(row.period), cell.value, estimated=estimated, qualifier=cell.qualifier)
 
+    def inside(self, one: Indicator) -> tuple[Past, ...]:
+        """What is known of the periods that lie within: of those that share no day and cover the most; of what stands at an end, of one with that end."""
+        whole, found = self.compared.period, dict[int, Past]()
+        for pk, row in self.compared.within.items():
+            if whole and tells(one.over_time, row, whole) and (past := self.of(one, row)) and not past.estimated:
+                found[pk] = past
+        if whole is None or not found:
+            return ()
+        laid = most_covered(whole.first_day, whole.last_day, stretches(self.compared.within[pk] for pk in found))
+        return tuple(found[pk] for pk in laid)
+
     def closed(self, closing: str) -> Past | None:
         """What stood at the end of the period before by that indicator, where the report holds it too."""
         one = self.by_code.get(closing)
@@ -76,10 +89,21 @@ def comparable(period: PeriodRow, *, opening: bool = False) -> Comparable:
     rows = list(PeriodRow.objects.filter(wanted | Q(last_day=eve) if opening else wanted).exclude(pk=period.pk))
     by_key = {one.key: one for one in rows}
     within = {one.pk: one for one in rows if periods.contains(period.period, one.period)}
-    laid = ways(period.first_day, period.last_day, [Stretch(one.pk, one.first_day, one.last_day) for one in within.values()])
-    used = {pk for way in laid for pk in way}
+    laid = ways(period.first_day, period.last_day, stretches(within.values()))
     ended = sorted((one for one in rows if opening and one.last_day == eve), key=lambda one: one.first_day, reverse=True)
-    return Comparable(by_key.get(before), by_key.get(year), {pk: within[pk] for pk in used}, laid, tuple(ended))
+    return Comparable(by_key.get(before), by_key.get(year), within, laid, tuple(ended), period)
+
+
+def tells(rule: str, part: PeriodRow, whole: PeriodRow) -> bool:
+    """Does the figure of a part say something of the whole's? What stands at an end only where the part has the same."""
+    if rule == LAST:
+        return part.last_day == whole.last_day
+    return rule != FIRST or part.first_day == whole.first_day
+
+
+def stretches(rows: Iterable[PeriodRow]) -> list[Stretch]:
+    """The days of each."""
+    return [Stretch(one.pk, one.first_day, one.last_day) for one in rows]
 
 
 def _keys(period: PeriodRow) -> tuple[str, str]:

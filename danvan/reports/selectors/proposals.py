@@ -10,12 +10,12 @@ from danvan.lib import periods
 from danvan.lib.numbers import qualified
 from danvan.reports import checks, rules
 from danvan.reports.checks import Past
-from danvan.reports.laying import Stretch, most_covered
+from danvan.reports.laying import most_covered
 from danvan.reports.models import Indicator, PeriodRow, Report
 from danvan.reports.over_time import ADDED, FIRST, LAST, behind
 from danvan.reports.selectors.answers import Row
 from danvan.reports.selectors.desk import typable
-from danvan.reports.selectors.past import figures_in
+from danvan.reports.selectors.past import figures_in, stretches, tells
 
 # Periods with free ends: seldom do shorter ones lie in them without a rest, which is named.
 FREE = ("span", "term", "days")
@@ -72,23 +72,15 @@ def _within(period: PeriodRow) -> list[PeriodRow]:
 def _proposal(one: Indicator, period: PeriodRow, inside: Sequence[PeriodRow], known: Mapping[int, Past]) -> Proposal | None:
     """By the periods that cover most of it and of which the figure is known, as few as can be."""
     told = {row.pk: row for row in inside if row.pk in known}
-    stretches = [Stretch(row.pk, row.first_day, row.last_day) for row in told.values()]
-    laid = most_covered(period.first_day, period.last_day, stretches)
+    laid = most_covered(period.first_day, period.last_day, stretches(told.values()))
     chosen = [told[pk] for pk in behind(one.over_time, laid)]
-    if not chosen or not _reaches(one.over_time, period, chosen):
+    if not chosen or not tells(one.over_time, chosen[-1], period):
         return None
     gaps = _gaps(period, [told[pk] for pk in laid]) if one.over_time == ADDED else ()
     if gaps and period.period.length not in FREE:
         return None
     parts = tuple(known[row.pk] for row in chosen)
     return Proposal(one, sum(past.value for past in parts), rules.qualifier_of(past.qualifier for past in parts), parts, gaps)
-
-
-def _reaches(rule: str, period: PeriodRow, chosen: Sequence[PeriodRow]) -> bool:
-    """What stands at an end of the period is told only by what has the same end."""
-    if rule == LAST:
-        return chosen[-1].last_day == period.last_day
-    return rule != FIRST or chosen[0].first_day == period.first_day
 
 
 def _gaps(period: PeriodRow, laid: Sequence[PeriodRow]) -> tuple[Days, ...]:

@@ -117,12 +117,11 @@ class Layout:
         return Table(self.single_band, heads, tuple(rows), marks=False)
 
     def number(self, entry: Entry) -> PaperCell:
-        """A cell with where it opens; a total of chosen units or periods opens nowhere: its parts stand beside it."""
+        """A cell with where it opens; a total of chosen units or periods opens nowhere, its parts stand beside it, unless a longer period holds it."""
         if entry.cell is None and not entry.group:
             return "–"
-        href = (
-            Place(entry.unit, entry.period, self.table.choice.borders).address(entry.indicator.code) if entry.unit and entry.period else ""
-        )
+        period = entry.period or entry.longer
+        href = Place(entry.unit, period, self.table.choice.borders).address(entry.indicator.code) if entry.unit and period else ""
         return Number(entry.text, entry.indicator.code, href, entry.value)
 
     def chart(self) -> ChartSpec | None:

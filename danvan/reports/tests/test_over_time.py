@@ -11,16 +11,18 @@ from hypothesis import strategies as st
 
 from danvan.audit.doer import SYSTEM
 from danvan.lib import clock
+from danvan.lib.papers import Number
 from danvan.lib.refusal import Refused
 from danvan.reports import over_time, services
 from danvan.reports.contents import IndicatorContent, indicator_content
 from danvan.reports.disclosing import told
 from danvan.reports.models import Form, Indicator
 from danvan.reports.over_time import ADDED, ANEW, FIRST, LAST, ONCE
-from danvan.reports.selectors import THEN, matrix
+from danvan.reports.selectors import THEN, TODAY, matrix
 from danvan.reports.selectors.checked import questions_of
-from danvan.reports.selectors.crosstab import Choice, crosstab
+from danvan.reports.selectors.crosstab import Choice, CrossTable, crosstab
 from danvan.reports.selectors.meaning import linked
+from danvan.reports.tables.layout import Layout
 from danvan.reports.tests import factories
 from danvan.reports.tests.factories import AFTER, Tree, filed, indicator, started
 
@@ -250,3 +252,57 @@ def test_what_the_next_period_opens_with_is_published_there_and_nowhere_else() -
 def test_a_version_from_before_there_were_rules_reads_as_usual_for_its_kind() -> None:
     said = {"group": "A", "number": 1, "name": "a", "name_en": "a", "name_ru": "a", "measure": "vụ"}
     assert [IndicatorContent(**said, kind=kind).over_time for kind in ("flow", "stock", "ratio", "own")] == [ADDED, LAST, "", ""]  # type: ignore[arg-type]
+
+
+def half(tree: Tree, rows: dict[str, Indicator], said: dict[str, str]) -> None:
+    """What the commune reports of nine months together."""
+    filed(form_of(rows), tree.communes[0], {rows[code]: value for code, value in said.items()}, key=NINE, root=tree.province)
+
+
+def over_quarters(tree: Tree, rows: dict[str, Indicator], *, borders: str = THEN, keys: tuple[str, ...] = QUARTERS) -> CrossTable:
+    """The commune's quarters as a table with their totals."""
+    periods = tuple(factories.period(key) for key in keys)
+    told = linked(Indicator.objects.filter(pk__in=[one.pk for one in rows.values()]).order_by("code"))
+    return crosstab(Choice((tree.communes[0],), tuple(told), periods, borders))
+
+
+@pytest.mark.parametrize("borders", [THEN, TODAY])
+def test_what_is_no_sum_is_told_by_the_report_of_the_longer_period_and_opens_there(
+    tree: Tree, ruled: dict[str, Indicator], borders: str
+) -> None:
+    three_quarters(tree, ruled)
+    half(tree, ruled, RIGHT)
+    table = over_quarters(tree, ruled, borders=borders)
+    totals = {one.code: table.entry(one, tree.communes[0], None) for one in table.choice.indicators}
+    assert {code: one.text for code, one in totals.items()} == {"P": "12", "Q": "9", "R": "7", "S": "11", "U": "5", "V": "109,1"}
+    assert [code for code, one in totals.items() if one.longer] == ["S", "U", "V"]
+    assert totals["S"].remark == "theo báo cáo 9 tháng đầu năm 2026"
+    number = Layout(table, "don-vi", "ky").number(totals["S"])
+    assert isinstance(number, Number)
+    assert f"/{NINE}/so/S/" in number.href
+    assert "S, U, V không cộng qua các kỳ; số của cả các kỳ lấy từ báo cáo 9 tháng đầu năm 2026." in table.notes
+
+
+def test_a_longer_report_that_holds_more_than_was_chosen_or_is_not_filed_tells_nothing(tree: Tree, ruled: dict[str, Indicator]) -> None:
+    three_quarters(tree, ruled)
+    started(form_of(ruled), tree.communes[0], NINE, root=tree.province)
+    draft = over_quarters(tree, ruled)
+    assert draft.entry(draft.choice.indicators[3], tree.communes[0], None).text == "–"
+    half(tree, ruled, RIGHT)
+    for keys in (QUARTERS[:2], (QUARTERS[0], QUARTERS[2])):
+        table = over_quarters(tree, ruled, keys=keys)
+        assert table.longer is None
+        assert table.entry(table.choice.indicators[3], tree.communes[0], None).text == "–"
+
+
+def test_half_of_a_year_is_asked_where_it_is_less_than_the_quarter_that_is_known(tree: Tree, ruled: dict[str, Indicator]) -> None:
+    figures = {ruled[code]: some[2] for code, some in FIGURES.items()}
+    filed(form_of(ruled), tree.communes[0], figures, key=QUARTERS[2], root=tree.province)
+    assert nine_months(tree, ruled, {"P": "5", "Q": "9", "S": "2", "U": "0"}) == []
+    report = started(form_of(ruled), tree.communes[0], NINE, root=tree.province)
+    for code, value in {"P": "4", "Q": "8", "R": "90", "S": "1"}.items():
+        services.type_figure(by=SYSTEM, report=report, indicator=ruled[code], value=value)
+    asked = {one.question.code: one.question.words for one in questions_of(report)}
+    assert asked["P"] == "Riêng các kỳ đã gửi nằm trong kỳ này (Quý III năm 2026 5) đã có 5, kỳ này ghi 4."
+    assert asked["Q"] == "Số đến cuối kỳ phải bằng số của Quý III năm 2026 là 9, kỳ này ghi 8."
+    assert sorted(asked) == ["P", "Q", "S"]  # the third quarter does not begin as nine months do

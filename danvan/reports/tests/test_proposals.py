@@ -191,6 +191,17 @@ def test_what_stands_at_the_end_of_a_term_is_told_only_by_what_ends_with_it(long
     assert said["T1"].uncovered == "Chưa gồm: từ 10/07/2025 đến 30/09/2025, từ 01/10/2026 đến 02/10/2026."
 
 
+def test_a_term_that_holds_less_than_the_quarters_within_it_is_asked_and_its_number_stays(long: World) -> None:
+    report = begun(long, TERM, long.tree.province)
+    for value, asked in (("59", True), ("60", False), ("75", False)):
+        services.type_figure(
+            by=long.receiver, report=report, indicator=long.book.typed, value=value, source=services.SourceData("Sổ theo dõi")
+        )
+        said = [one.question.words for one in questions_of(report) if one.question.check == "cumulative"]
+        assert ("đã có 60, kỳ này ghi 59" in "".join(said)) == asked
+        assert Fact.objects.get(report=report, indicator=long.book.typed).value == int(value)
+
+
 @given(st.lists(st.tuples(st.integers(0, 60), st.integers(1, 20)), max_size=12), st.integers(0, 20), st.integers(21, 70))
 def test_the_most_days_are_covered_by_periods_that_share_none(some: list[tuple[int, int]], start: int, end: int) -> None:
     day = timedelta(days=1)
