@@ -54,8 +54,20 @@ def to_answer(unit: Unit) -> QuerySet[Takeover]:
     return takeovers(unit).filter(state=Takeover.State.WAITING).order_by("id")
 
 
+def table_of(frozen: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What a submitted report said of each indicator, by code: number and word. Above the communes its table, of a commune its own figures."""
+    content = frozen or {}
+    if "table" in content:
+        found: dict[str, Any] = content["table"]
+        return found
+    own = [line for line in content.get("facts", ()) if line["raw"] is not None]
+    return {
+        line["code"]: {"value": str(Decimal(line["raw"]).scaleb(-line["scale"])), "qualifier": line.get("qualifier", "")} for line in own
+    }
+
+
 def cells_of(takeover: Takeover, said: dict[str, Any] | None = None) -> list[Cell]:
-    """What changed, as printed. `said`: the table of the level's frozen report, by code."""
+    """What changed, as printed. `said`: what the level's frozen report says, by code (`table_of`)."""
     return _cells(takeover, book_of([takeover]), said or {})
 
 

@@ -17,7 +17,7 @@ from danvan.reports.selectors.consolidators import Worker, kinds_for, sums_up
 from danvan.reports.selectors.corrections import takeovers, to_answer
 from danvan.reports.selectors.meaning import as_of
 from danvan.reports.selectors.names import names_on, of_ended
-from danvan.units.models import Duty, Unit, valid_on
+from danvan.units.models import Duty, Level, Unit, valid_on
 from danvan.units.selectors import stood_for
 
 # A desk shows the first of them; the list page has all.
@@ -117,7 +117,7 @@ def waiting_for(who: Worker) -> Waiting:
         .defer("report__frozen")
         .order_by("due_on", "id")
     )
-    above = who.unit.level in KEPT
+    above, receives = who.unit.level in KEPT, who.unit.level != Level.HAMLET
     forms = kinds_for(who) if above or who.may(Duty.CONSOLIDATE) else {"", who.body.kind}
     sent = Report.objects.filter(obligation__receiver=who.unit, state=ReportState.SUBMITTED, form__consolidator__in=forms)
     receiving = sent.select_related("form", "period", "unit", "obligation").defer("frozen").order_by("submitted_at", "id")
@@ -129,13 +129,13 @@ def waiting_for(who: Worker) -> Waiting:
         else (),
         to_receive=tuple(receiving[:AT_MOST]) if who.may(Duty.CONSOLIDATE) else (),
         to_answer=tuple(to_answer(who.unit).filter(correction__report__form__consolidator__in=forms)[:AT_MOST])
-        if above and who.may(Duty.FILE_REPORT)
+        if receives and who.may(Duty.FILE_REPORT)
         else (),
         below=tuple(_in_totals(who.unit).filter(correction__report__form__consolidator__in=forms)[:AT_MOST])
-        if above and who.may(Duty.FILE_REPORT)
+        if receives and who.may(Duty.FILE_REPORT)
         else (),
         asked=tuple(_asked_to_open(who.unit).filter(report__form__consolidator__in=forms)[:AT_MOST])
-        if above and who.may(Duty.CONSOLIDATE)
+        if receives and who.may(Duty.CONSOLIDATE)
         else (),
     )
 

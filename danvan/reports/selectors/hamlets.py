@@ -44,10 +44,13 @@ def asks(indicator: Indicator, level: str) -> bool:
 
 def sums(report: Report) -> dict[int, Sum]:
     """Indicator -> what the filed reports of the hamlets come to. One query; none for a report that takes none in."""
-    if not gathers(report.form, report.unit):
-        return {}
+    return sums_at(report.unit_id, report) if gathers(report.form, report.unit) else {}
+
+
+def sums_at(commune: int, of: Report) -> dict[int, Sum]:
+    """The same for the commune, by a report of its own or of one of its hamlets on the form and for the period. One query."""
     filed = Fact.objects.filter(
-        report__obligation__receiver=report.unit_id, report__form=report.form_id, period=report.period_id, live=True, value__isnull=False
+        report__obligation__receiver=commune, report__form=of.form_id, period=of.period_id, live=True, value__isnull=False
     )
     found: dict[int, list[tuple[int, str]]] = {}
     for indicator, value, qualifier in filed.values_list("indicator_id", "value", "qualifier"):

@@ -61,16 +61,18 @@ def opened(
     fact = _own_fact(unit, period, indicator) if alone else None
     own = _behind(fact, page) if fact else _Behind()
     drafted = {row.indicator.code: row for row in draft_table(draft)} if draft and alone else {}
+    parts = _parts(unit, period, indicator, behind, draft, alone=alone)
+    row = _drafted(drafted[indicator.code]) if indicator.code in drafted else _or_draft(answer.rows[0], fact, unit)
     return Opened(
         unit=unit,
         name=answer.name,
         period=period,
         borders=borders,
-        row=_drafted(drafted[indicator.code]) if indicator.code in drafted else _or_draft(answer.rows[0], fact, unit),
+        row=row,
         definition=definition_of(indicator),
         formula=formula_of(indicator),
         formula_rows=tuple(drafted.get(row.indicator.code, row) for row in _formula_rows(unit, period, indicator, borders)),
-        parts=_parts(unit, period, indicator, behind, draft, alone=alone),
+        parts=parts,
         fact=fact,
         report=fact.report if fact else holding(unit, period, [indicator.pk]).get(indicator.pk),
         records=own.records,
@@ -82,7 +84,7 @@ def opened(
         entered=own.entered,
         today=own.today,
         drift=own.drift,
-        notes=answer.notes,
+        notes=(*answer.notes, *(_apart(row, parts) if alone and unit.level not in KEPT else ())),
     )
 
 
@@ -207,6 +209,15 @@ def _parts_below(unit: Unit, period: PeriodRow, indicator: Indicator, draft: Rep
         own = _part(itself(unit), name, own_cell(fact), indicator)
         parts.insert(0, Part(own.unit_id, own.name, own.value, own.text, own.state, own.origin, own=True, opens=False))
     return tuple(parts)
+
+
+def _apart(row: Row, hamlets_gave: Sequence[Part]) -> list[str]:
+    """That what hamlets say now does not come to the commune's figure, where it does not: they changed it later, or the commune typed another."""
+    told = [one.value for one in hamlets_gave if one.value is not None]
+    if not told or row.value is None or sum(told) == row.value:
+        return []
+    words = {"below": vi(sum(told, Decimal(0)), row.decimals), "now": row.text}
+    return [_("Thôn, tổ dân phố đã gửi cộng lại là %(below)s; báo cáo của đơn vị ghi %(now)s.") % words]
 
 
 def _cell(fact: Fact | None) -> Cell | None:

@@ -135,7 +135,8 @@ def _moved(one: Takeover, cell: dict[str, Any], indicator: Indicator, names: dic
     was, now = change_of(cell, indicator)
     told = one.correction
     whose, by = names[told.report.unit_id], known_as(told.by_label)
-    return Corrected(one.unit, indicator.code, name_of(indicator), was, now, whose, told.at, by, told.reason, marked="now" in cell)
+    marked = "now" in cell and one.unit.level in KEPT  # a commune's page shows its own figure, whatever its hamlets come to
+    return Corrected(one.unit, indicator.code, name_of(indicator), was, now, whose, told.at, by, told.reason, marked=marked)
 
 
 def _reports(units: Collection[int], period: PeriodRow, moment: datetime) -> tuple[list[Happened], dict[str, int]]:

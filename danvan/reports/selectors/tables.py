@@ -23,6 +23,7 @@ from danvan.reports.selectors.asking import all_of, indicators_asked, owed_on, u
 from danvan.reports.selectors.borders import added
 from danvan.reports.selectors.cells import Values
 from danvan.reports.selectors.corrections import notes_for
+from danvan.reports.selectors.hamlets import gathers
 from danvan.reports.selectors.lineage import Maker
 from danvan.reports.selectors.names import ended_by, names_on, until
 from danvan.units.models import Basis, Unit, valid_on
@@ -60,7 +61,7 @@ def read_table(
     own = cells.own_reports(unit.pk, period) if borders == THEN and unit.level in KEPT else []
     said = cells.frozen_values(own)
     rows = [row_of(one, found, unit.pk, number, names) for one, found in zip(indicators, settled, strict=True)]
-    corrected = notes_for(unit, period) if own else []
+    corrected = notes_for(unit, period) if own or (form and borders == THEN and gathers(form, unit)) else []
     if not itself:
         rows = [_explained(row, values, behind, period.pk, given, names) for row in rows]
     return Table(

@@ -8,7 +8,6 @@ from danvan.reports.services.commenting import answer, comment, resolve
 from danvan.reports.services.correcting import Corrected, ask_to_correct, decide_request, file_correction
 from danvan.reports.services.disclosure import set_disclosure
 from danvan.reports.services.drafts import gather_words, refill, start, write
-from danvan.reports.services.echoes import explain_correction, take_over
 from danvan.reports.services.entering import Cell, Outcome, Way, enter, put
 from danvan.reports.services.figures import FiguresRefused, Sending, SourceData, Typed, nothing_happened, type_figure, type_figures
 from danvan.reports.services.following import follow_changes
@@ -24,6 +23,7 @@ from danvan.reports.services.rewording import Reworded
 from danvan.reports.services.saved import drop_table, save_table
 from danvan.reports.services.signing import set_signing
 from danvan.reports.services.submitting import accept, send_back, submit
+from danvan.reports.services.takeovers import explain_correction, take_over
 
 __all__ = [
     "AdjustmentData",

@@ -88,16 +88,25 @@ def file_correction(
     if errors or wrong:
         raise FiguresRefused(errors | wrong)
     held.revision, held.submitted_at = held.revision + 1, clock.now()
-    _write(changed)
-    otherwise = [*_other_sources(changed), *reword(held, reworded, by)]
-    changed += _summed(held, changed, allowed)
-    _note(held, changed, by)
+    changed = revise(held, changed, allowed, by)
     note_entered(by, held, [cell.indicator for cell, fact, _old in changed if fact.origin == Origin.TYPED and not cell.indicator.summed])
-    totals.resum(held.period, held.unit_id, [fact.indicator_id for _cell, fact, _old in changed], filing=False)
+    otherwise = [*_other_sources(changed), *reword(held, reworded, by)]
     refreeze(held, by, files=files)
     reasons = [*(cell.reason.strip() for cell, _fact, _old in changed), *(one.reason.strip() for one in words)]
     _record(held, changed, words, files, by)
     return echo(by=by, was=was, kind=Correction.Kind.CORRECTED, reason="; ".join(dict.fromkeys(reasons)), otherwise=otherwise)
+
+
+def revise(held: Report, changed: Sequence[Changed], allowed: Collection[Indicator], by: Doer) -> list[Changed]:
+    """Write changed figures of a locked report that stands at its new revision already: what they were is kept, the totals above follow.
+
+    Out: they and the sums of which they are parts.
+    """
+    _write(changed)
+    every = [*changed, *_summed(held, changed, allowed)]
+    _note(held, every, by)
+    totals.resum(held.period, held.unit_id, [fact.indicator_id for _cell, fact, _old in every], filing=False)
+    return every
 
 
 def _record(held: Report, changed: Sequence[Changed], words: Sequence[Reworded], files: Sequence[File], by: Doer) -> None:

@@ -103,7 +103,7 @@ def prefill(report: Report) -> dict[int, Counted]:
                 fact.value, fact.origin, fact.qualifier, fact.source = value, Origin.COUNTED, "", None
                 changed.append(fact)
             found[indicator.pk] = fact, counted
-    changed += _from_hamlets(report, indicators, facts)
+    changed += taken_in(report, indicators, facts)
     save_facts(changed)
     add_up(report, indicators)
     report.prefilled_at = clock.now()
@@ -111,7 +111,7 @@ def prefill(report: Report) -> dict[int, Counted]:
     return {fact.pk: counted for fact, counted in found.values()}
 
 
-def _from_hamlets(report: Report, indicators: Sequence[Indicator], facts: dict[int, Fact]) -> list[Fact]:
+def taken_in(report: Report, indicators: Sequence[Indicator], facts: dict[int, Fact]) -> list[Fact]:
     """The figures of a commune that say what its hamlets come to, where that changed; what somebody typed stays, and a check asks about it."""
     if not hamlets.gathers(report.form, report.unit):
         return []

@@ -1,17 +1,13 @@
-"""A figure changed after somebody above may have reported it: what it changes there, and what each level does about it."""
+"""A figure changed after somebody above may have reported it: what it changes there. What each level does about it: `takeovers`."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-
-from django.db import transaction
-from django.utils.translation import gettext as _
 
 from danvan.audit import services as audit
 from danvan.audit.doer import Doer
 from danvan.files.models import File
 from danvan.lib import clock
-from danvan.lib.refusal import Refused
 from danvan.reports import frozen, rules, totals
 from danvan.reports.models import (
     FILED,
@@ -26,9 +22,12 @@ from danvan.reports.models import (
     Takeover,
     Total,
 )
+from danvan.reports.selectors import hamlets
 from danvan.reports.selectors.checked import questions_of, said_of
+from danvan.reports.selectors.corrections import table_of
+from danvan.units.models import Level
 
-Held = dict[tuple[int, int], int]  # unit above, indicator -> its total
+Held = dict[tuple[int, int], int]  # unit above, indicator -> its total; at a commune what its hamlets come to
 Spoken = dict[tuple[int, int], str]  # the same -> the word beside it
 Cells = Mapping[int, list[dict[str, object]]]  # unit above -> what changed there
 
@@ -57,7 +56,7 @@ def before(report: Report, *, said: Mapping[str, tuple[int | None, str]] | None 
     `said`: what the unit's earlier submission gave, by code, with the word beside it, where a return has taken it out of the totals meanwhile.
     """
     totals.lock(report.period)
-    levels = tuple(unit for unit in totals.reach(report.unit_id, report.period) if unit != report.unit_id)
+    levels = _levels(report)
     codes = dict(report.form.indicators.exclude(kind=IndicatorKind.OWN).values_list("pk", "code"))
     live, words = _held(levels, report, codes)
     held = dict(live)
@@ -69,7 +68,23 @@ def before(report: Report, *, said: Mapping[str, tuple[int | None, str]] | None 
     return Before(report, levels, codes, held, live, words)
 
 
-def _held(levels: Iterable[int], report: Report, codes: Iterable[int]) -> tuple[Held, Spoken]:
+def _of_hamlet(report: Report) -> bool:
+    """Is it in no total, but in the figure that its commune gives? Then the commune alone is told; what it makes of that goes up from there."""
+    return report.unit.level == Level.HAMLET
+
+
+def _levels(report: Report) -> tuple[int, ...]:
+    """Who says something that holds the figures of the report, nearest first."""
+    if _of_hamlet(report):
+        receiver = report.obligation.receiver_id
+        return (receiver,) if receiver else ()
+    return tuple(unit for unit in totals.reach(report.unit_id, report.period) if unit != report.unit_id)
+
+
+def _held(levels: Iterable[int], report: Report, codes: Collection[int]) -> tuple[Held, Spoken]:
+    if _of_hamlet(report):
+        sums = {(unit, pk): one for unit in levels for pk, one in hamlets.sums_at(unit, report).items() if pk in codes}
+        return {cell: one.value for cell, one in sums.items()}, {cell: one.qualifier for cell, one in sums.items()}
     rows = Total.objects.filter(unit__in=list(levels), period=report.period, indicator__in=list(codes))
     found = {(unit, indicator): (value, word) for unit, indicator, value, word in rows.values_list(*_TOTAL)}
     return {cell: value for cell, (value, _word) in found.items()}, {cell: word for cell, (_value, word) in found.items()}
@@ -92,7 +107,8 @@ def echo(*, by: Doer, was: Before, kind: str, reason: str, otherwise: Sequence[d
     filed = {unit for unit, one in above.items() if one.state in FILED}
     for unit in filed if kind == Correction.Kind.RETURNED else ():
         cells[unit] += _without(above[unit], was, now, {str(cell["code"]) for cell in cells[unit] if "now" in cell})
-    others = [one for one in known if one.form_id != report.form_id and one.state in FILED]
+    # A commune's other forms take in nothing of its hamlets' reports on this one.
+    others = [one for one in known if one.form_id != report.form_id and one.state in FILED and not _of_hamlet(report)]
     if not any(cells.values()) or (kind == Correction.Kind.LATE and not filed and not others):
         return None
     reported = {unit: one for unit, one in above.items() if unit in filed}
@@ -175,38 +191,13 @@ def echo_of_the_map(*, by: Doer, was: Iterable[Before], reason: str) -> None:
 
 def _without(level: Report, was: Before, now: Held, told: set[str]) -> list[dict[str, object]]:
     """What the level reported while the report was sent back, so without it: the same figures come again, and change what it says."""
-    said = (level.frozen or {}).get("table", {})
+    said = table_of(level.frozen)
     found: list[dict[str, object]] = []
     for one, code, scale in was.report.form.indicators.filter(pk__in=was.codes).exclude(code__in=told).values_list("pk", "code", "scale"):
         came, stood = now.get((level.unit_id, one)), was.live.get((level.unit_id, one))
         says = int(Decimal(said[code]["value"]).scaleb(scale)) if code in said else None
         found += [{"code": code, "was": stood, "now": came}] if came != stood and came != says else []
     return found
-
-
-@transaction.atomic
-def take_over(*, by: Doer, report: Report) -> Report:
-    """Make a new revision of the level's own report that stands on the totals of this moment; every correction that waits for it is taken over.
-
-    The earlier submission stays as it is. Refused when nothing waits (somebody was faster) or the report is not submitted.
-    """
-    held = (
-        Report.objects.select_for_update(no_key=True, of=("self",)).select_related("form", "period", "unit", "obligation").get(pk=report.pk)
-    )
-    totals.lock(held.period)
-    waiting = list(Takeover.objects.select_for_update(no_key=True).filter(report=held, state=Takeover.State.WAITING).order_by("id"))
-    if held.state not in FILED:
-        raise Refused(_("Báo cáo chưa gửi hoặc đã bị trả lại; khi gửi, báo cáo lấy số mới nhất."))
-    if not waiting:
-        raise Refused(_("Không còn đính chính nào chờ tiếp nhận."))
-    held.revision, held.submitted_at = held.revision + 1, clock.now()
-    refreeze(held, by)
-    for one in waiting:
-        one.state, one.revision, one.decided_at, one.by_label = Takeover.State.TAKEN, held.revision, clock.now(), by.label
-    Takeover.objects.bulk_update(waiting, ["state", "revision", "decided_at", "by_label"])
-    data = {"revision": held.revision, "corrections": [one.correction_id for one in waiting], "digest": held.digest}
-    audit.record("reports.correction.take_over", by=by, subject=held, unit_id=held.unit_id, data=data)
-    return held
 
 
 def refreeze(report: Report, by: Doer, answers: Sequence[Answer] | None = None, files: Sequence[File] = ()) -> Submission:
@@ -223,18 +214,3 @@ def refreeze(report: Report, by: Doer, answers: Sequence[Answer] | None = None, 
     made = Submission.objects.create(report=report, revision=report.revision, **kept)
     CorrectionFile.objects.bulk_create([CorrectionFile(submission=made, file=one) for one in files])
     return made
-
-
-@transaction.atomic
-def explain_correction(*, by: Doer, takeover: Takeover, sentence: str) -> Takeover:
-    """Leave the level's report as it is, and say why: the sentence is printed with it. Refused (field "sentence") when empty, and when answered."""
-    held = Takeover.objects.select_for_update(no_key=True, of=("self",)).select_related("report").get(pk=takeover.pk)
-    if held.state != Takeover.State.WAITING:
-        raise Refused(_("Đính chính này đã được tiếp nhận hoặc giải trình rồi."))
-    if not sentence.strip():
-        raise Refused(_("Ghi một câu giải trình; câu này được in kèm báo cáo."), field="sentence")
-    held.state, held.sentence = Takeover.State.EXPLAINED, sentence.strip()
-    held.decided_at, held.by_label = clock.now(), by.label
-    held.save(update_fields=["state", "sentence", "decided_at", "by_label"])
-    audit.record("reports.correction.explain", by=by, subject=held, unit_id=held.unit_id, data={"correction": held.correction_id})
-    return held

@@ -24,9 +24,10 @@ from danvan.reports.selectors import Row, own_rows
 from danvan.reports.selectors.adjusting import amount_of
 from danvan.reports.selectors.cells import natural
 from danvan.reports.selectors.checked import questions_of
-from danvan.reports.selectors.corrections import Cell, above, cells_of, takeovers, to_answer
+from danvan.reports.selectors.corrections import Cell, above, cells_of, table_of, takeovers, to_answer
 from danvan.reports.selectors.covering import covered
 from danvan.reports.selectors.groups import group_titles
+from danvan.reports.selectors.hamlets import gathers
 from danvan.reports.selectors.names import names_on, office
 from danvan.reports.services.drafts import EDITABLE
 from danvan.reports.tables.asking import groups_of
@@ -56,7 +57,7 @@ def _dress(one: Any) -> None:
     one.period_label = periods.label(report.period.period)
     one.tone = TONES[one.state]
     one.receives = report.obligation.receiver_id == one.unit_id and one.correction.kind != Correction.Kind.MAP
-    one.changed = cells_of(one, ((one.report.frozen or {}).get("table") if one.report_id else None))
+    one.changed = cells_of(one, _reported(one))
 
 
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
@@ -126,6 +127,7 @@ class Page:
             (str(text), form[name].id_for_label, label)
             for some in named
             for label, form in some
+            if form.touched
             for name, texts in form.errors.items()
             for text in texts
         ]
@@ -212,7 +214,12 @@ def _preview(who: Acting, page: Page) -> Foreseen:
 
 
 def _cells(one: Takeover) -> list[Cell]:
-    return cells_of(one, (one.report.frozen or {}).get("table") if one.report else None)
+    return cells_of(one, _reported(one))
+
+
+def _reported(one: Takeover) -> dict[str, Any]:
+    """What the level's own report said when it was filed."""
+    return table_of(one.report.frozen if one.report else None)
 
 
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
@@ -267,6 +274,7 @@ def take_over(request: HttpRequest, pk: int) -> HttpResponse:
     for one in past:
         _dress(one)
     context = _about(report) | {"rows": rows, "past": past, "form": form, "chosen": request.POST.get("explain", "")}
+    context["gathers"] = gathers(report.form, report.unit)
     return render(request, "reports/take_over.html", context)
 
 

@@ -17,11 +17,12 @@ from danvan.lib.refusal import Refused
 from danvan.reports import services
 from danvan.reports.access import owed, own_report
 from danvan.reports.counting import figure_of
-from danvan.reports.models import Report, ReportState
+from danvan.reports.models import FILED, Report, ReportState
 from danvan.reports.papers.figures import of_groups
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import Row, State, own_rows, unfilled
 from danvan.reports.selectors.checked import open_questions
+from danvan.reports.selectors.corrections import to_answer
 from danvan.reports.selectors.covering import covered
 from danvan.reports.selectors.drafts import stale_words
 from danvan.reports.selectors.groups import group_titles
@@ -67,6 +68,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     context = common(report) | {"who": who, "figures": _figure_tasks(report, rows), "words": word_tasks(report)}
     context["remarks"] = report.comments.filter(answers__isnull=True, resolved_at__isnull=True).count()
     context["taken_on"] = covered(report).since
+    context["moved"] = to_answer(report.unit).filter(report=report).count() if report.state in FILED else 0
     context["waiting"] = len(unfilled(report)) if report.state in EDITABLE else 0
     context["asked"] = len(open_questions(report)) if report.state in EDITABLE else 0
     return render(request, "reports/edit.html", context)

@@ -41,6 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "may_open": _may_open(who),
         "signs": who.may(Duty.FILE_REPORT),
         "keeps": who.unit.level in KEPT,
+        "receives": RECEIVED in dict(tabs),
         "publishes": who.unit.level in KEPT and who.may(Duty.PUBLISH),
         "today": clock.today(),
     }

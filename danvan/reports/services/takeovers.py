@@ -1,0 +1,125 @@
+"""What a level does about what changed below it after it had reported: it takes the change over in a new revision, or says why not."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from danvan.audit import services as audit
+from danvan.audit.doer import Doer
+from danvan.lib import clock
+from danvan.lib.refusal import Refused
+from danvan.reports import totals
+from danvan.reports.models import FILED, Correction, Fact, Indicator, Report, Takeover
+from danvan.reports.selectors import hamlets
+from danvan.reports.selectors.names import names_on
+from danvan.reports.services.correcting import Changed, Corrected, Old, revise
+from danvan.reports.services.drafts import asked, taken_in
+from danvan.reports.services.echoes import Before, before, echo, refreeze
+
+
+@transaction.atomic
+def take_over(*, by: Doer, report: Report) -> Report:
+    """Make a new revision of the level's own report that stands on the totals of this moment; every correction that waits for it is taken over.
+
+    A commune's own figures follow what its hamlets come to now, and every level above it is told. The earlier submission stays as it is. Refused when
+    nothing waits (somebody was faster), the report is not submitted, or the commune typed another number than its hamlets give.
+    """
+    held = (
+        Report.objects.select_for_update(no_key=True, of=("self",)).select_related("form", "period", "unit", "obligation").get(pk=report.pk)
+    )
+    was = before(held) if hamlets.gathers(held.form, held.unit) else None
+    totals.lock(held.period)
+    waiting = _waiting(held)
+    if held.state not in FILED:
+        raise Refused(_("Báo cáo chưa gửi hoặc đã bị trả lại; khi gửi, báo cáo lấy số mới nhất."))
+    if not waiting:
+        raise Refused(_("Không còn đính chính nào chờ tiếp nhận."))
+    held.revision, held.submitted_at = held.revision + 1, clock.now()
+    changed = _from_hamlets(held, waiting, by) if was else []
+    refreeze(held, by)
+    for one in waiting:
+        one.state, one.revision, one.decided_at, one.by_label = Takeover.State.TAKEN, held.revision, clock.now(), by.label
+    Takeover.objects.bulk_update(waiting, ["state", "revision", "decided_at", "by_label"])
+    data = {"revision": held.revision, "corrections": [one.correction_id for one in waiting], "digest": held.digest}
+    audit.record("reports.correction.take_over", by=by, subject=held, unit_id=held.unit_id, data=data)
+    if was and changed:
+        _pass_on(by, was, changed)
+    return held
+
+
+def _waiting(held: Report) -> list[Takeover]:
+    rows = Takeover.objects.select_for_update(no_key=True, of=("self",)).filter(report=held, state=Takeover.State.WAITING)
+    return list(rows.select_related("correction__report").defer("correction__report__frozen").order_by("id"))
+
+
+def _from_hamlets(held: Report, waiting: Sequence[Takeover], by: Doer) -> list[Changed]:
+    """The commune's figures as its hamlets give them now; what each was is kept, with whose change it follows."""
+    indicators = asked(held.form, held.unit.level, held.period.last_day)
+    facts = {one.indicator_id: one for one in Fact.objects.filter(unit=held.unit, period=held.period).select_related("indicator", "source")}
+    _refuse_typed(held, waiting, indicators, facts)
+    before_it = {pk: Old(fact.value, fact.qualifier, fact.source) for pk, fact in facts.items()}
+    told = _told_of(held, waiting)
+    changed: list[Changed] = []
+    for fact in taken_in(held, indicators, facts):
+        fact.live = True
+        changed.append((_following(fact.indicator, waiting, told), fact, before_it.get(fact.indicator_id, Old())))
+    return revise(held, changed, indicators, by)
+
+
+def _refuse_typed(held: Report, waiting: Sequence[Takeover], indicators: Sequence[Indicator], facts: dict[int, Fact]) -> None:
+    """What the commune typed itself is not overwritten: it explains why it differs, or corrects it."""
+    below, follows = hamlets.sums(held), {one.pk for one in hamlets.untouched(held, indicators)}
+    moved = {str(cell["code"]) for one in waiting for cell in one.cells if "now" in cell}
+    typed = [one for one in indicators if one.code in moved and one.pk not in follows and not one.summed and one.pk in facts]
+    apart = [one.code for one in typed if one.pk in below and below[one.pk].value != facts[one.pk].value]
+    if apart:
+        words = {"codes": ", ".join(apart)}
+        raise Refused(
+            _(
+                "%(codes)s: đơn vị đã nhập số khác với số cộng của thôn, tổ dân phố. Giải trình vì sao giữ nguyên, hoặc đính chính số của đơn vị."
+            )
+            % words
+        )
+
+
+def _told_of(held: Report, waiting: Iterable[Takeover]) -> dict[int, tuple[str, str]]:
+    """Correction -> why it changed something, and where that is said: what stands as reason and evidence beside the commune's figure."""
+    names = names_on({one.correction.report.unit_id for one in waiting}, held.period.last_day)
+    with override("vi"):  # as it is frozen and printed
+        return {one.correction_id: _said(one.correction, names) for one in waiting}
+
+
+def _said(told: Correction, names: dict[int, str]) -> tuple[str, str]:
+    words = {"name": names[told.report.unit_id], "why": told.reason or told.get_kind_display(), "revision": told.revision}
+    return _("%(name)s: %(why)s") % words, _("Báo cáo của %(name)s, lần gửi %(revision)s") % words
+
+
+def _following(indicator: Indicator, waiting: Sequence[Takeover], told: dict[int, tuple[str, str]]) -> Corrected:
+    """For the reasons of those who changed the indicator; else (an earlier change that was explained comes with it) of all."""
+    about = [one.correction_id for one in waiting if any(cell.get("code") == indicator.code for cell in one.cells)]
+    said = [told[pk] for pk in about or told]
+    reason, evidence = ("; ".join(dict.fromkeys(each[place] for each in said)) for place in (0, 1))
+    return Corrected(indicator, "", reason, evidence)
+
+
+def _pass_on(by: Doer, was: Before, changed: Sequence[Changed]) -> None:
+    """The commune's own figures are in every total above: each level is told, as of any correction."""
+    reasons = dict.fromkeys(cell.reason for cell, _fact, _old in changed)
+    echo(by=by, was=was, kind=Correction.Kind.CORRECTED, reason="; ".join(reasons))
+
+
+@transaction.atomic
+def explain_correction(*, by: Doer, takeover: Takeover, sentence: str) -> Takeover:
+    """Leave the level's report as it is, and say why: the sentence is printed with it. Refused (field "sentence") when empty, and when answered."""
+    held = Takeover.objects.select_for_update(no_key=True, of=("self",)).select_related("report").get(pk=takeover.pk)
+    if held.state != Takeover.State.WAITING:
+        raise Refused(_("Đính chính này đã được tiếp nhận hoặc giải trình rồi."))
+    if not sentence.strip():
+        raise Refused(_("Ghi một câu giải trình; câu này được in kèm báo cáo."), field="sentence")
+    held.state, held.sentence = Takeover.State.EXPLAINED, sentence.strip()
+    held.decided_at, held.by_label = clock.now(), by.label
+    held.save(update_fields=["state", "sentence", "decided_at", "by_label"])
+    audit.record("reports.correction.explain", by=by, subject=held, unit_id=held.unit_id, data={"correction": held.correction_id})
+    return held
