@@ -387,20 +387,3 @@ def test_the_word_beside_a_number_is_corrected_with_it_and_who_corrected_stands_
     assert "hơn 2.215" not in told
     entered = Entered.objects.get(report=report, indicator=world.book.typed)
     assert (entered.number, entered.at.date()) == (2, clock.today() + timedelta(days=3))
-
-
-def test_a_touched_row_says_what_it_needs_and_an_untouched_one_nothing(world: World) -> None:
-    report = accepted(world)
-    client, address = browser(world.maker), place("correct", report.pk)
-    page = client.get(address).content.decode()
-    for name in ("reason", "evidence"):
-        [label] = re.findall(rf'<label[^>]*for="id_T1-{name}">.*?</label>', page)
-        assert "không bắt buộc" not in label
-    assert "required" not in re.search(r'<input[^>]*id="id_T1-reason"[^>]*>', page)[0]  # type: ignore[index]  # it is there
-    wrong = client.post(address, {"seen": "1", "T1-value": "20", "T2-source": "Sổ mới", "preview": ""}).content.decode()
-    for code in ("T1", "T2"):
-        for name in ("reason", "evidence"):
-            assert f'href="#id_{code}-{name}"' in wrong
-    assert 'href="#id_T5-reason"' not in wrong
-    assert 'value="20"' in wrong
-    assert "Sổ mới" in wrong

@@ -1,5 +1,6 @@
 """A correction changes more than numbers: the word beside one, its source, the words of a heading; and it stands on documents."""
 
+import re
 from typing import Any
 
 import pytest
@@ -242,3 +243,20 @@ def test_the_list_above_asks_as_much_for_one_correction_as_for_many(world: World
     with CaptureQueriesContext(connection) as caught:
         client.get(place("submission", received.pk, 2))
     assert len(caught) <= 25
+
+
+def test_a_touched_row_says_what_it_needs_and_an_untouched_one_nothing(world: World, received: Report) -> None:
+    report = received
+    client, address = browser(world.maker), place("correct", report.pk)
+    page = client.get(address).content.decode()
+    for name in ("reason", "evidence"):
+        [label] = re.findall(rf'<label[^>]*for="id_T1-{name}">.*?</label>', page)
+        assert "không bắt buộc" not in label
+    assert "required" not in re.search(r'<input[^>]*id="id_T1-reason"[^>]*>', page)[0]  # type: ignore[index]  # it is there
+    wrong = client.post(address, {"seen": "1", "T1-value": "20", "T2-source": "Sổ mới", "preview": ""}).content.decode()
+    for code in ("T1", "T2"):
+        for name in ("reason", "evidence"):
+            assert f'href="#id_{code}-{name}"' in wrong
+    assert 'href="#id_T5-reason"' not in wrong
+    assert 'value="20"' in wrong
+    assert "Sổ mới" in wrong
