@@ -19,6 +19,8 @@ NAMES = {
     "Chuyên viên tổng hợp": "Lê Văn C.",
     "Chuyên viên văn phòng": "Bùi Thị H.",
     "Quản trị danh mục": "Phan Thị D.",
+    "Phó Trưởng ban": "Hồ Văn L.",
+    "Trưởng ban công tác Mặt trận": "Cao Thị M.",
     "Người giữ niêm phong thứ nhất": "Đỗ Văn E.",
     "Người giữ niêm phong thứ hai": "Vũ Thị G.",
 }
@@ -62,6 +64,12 @@ def state_desk(unit: Unit, username: str, password: str) -> Acting:
     """Who receives and sums up the State's reports: in the People's Committee, which their form names."""
     body = next(one for one in services.establish(by=SYSTEM, unit=unit, on=SINCE) if one.kind == Body.Kind.PEOPLES_COMMITTEE)
     return appointed(body, "Chuyên viên văn phòng", username, [Duty.FILE_REPORT, Duty.CONSOLIDATE], password)
+
+
+def signer(office: Office) -> Post:
+    """Who signs the reports for the head of the office."""
+    who = appointed(office.reporter.body, "Phó Trưởng ban", f"{office.reporter.user.username.partition('.')[0]}.phoban", [], None)
+    return who.post
 
 
 def operator(unit: Unit, username: str, password: str) -> Acting:

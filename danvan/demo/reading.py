@@ -5,16 +5,17 @@ from datetime import date
 
 from danvan.audit.doer import SYSTEM
 from danvan.demo import campaigns
-from danvan.demo.people import Office
+from danvan.demo.people import Office, signer
 from danvan.demo.stage import Life
 from danvan.demo.texts import SENTENCES
 from danvan.reports import services
-from danvan.reports.contents import IndicatorContent
+from danvan.reports.contents import FormContent, HeadingContent, IllustrationContent, IndicatorContent
 from danvan.reports.models import Form, Indicator, Obligation, Report
 from danvan.reports.selectors import THEN
 from danvan.reports.selectors.checked import open_questions
 from danvan.reports.services import SourceData, Typed
 from danvan.reports.services.relations import RelationContent
+from danvan.reports.signing import SigningData
 from danvan.reports.tables.asking import BELOW, INDICATOR, PERIOD, Asking
 from danvan.units.models import Basis, Unit
 from danvan.units.services import declare_portions
@@ -38,6 +39,26 @@ OVERSIGHT = IndicatorContent(
     numerator="A5 + A7",
     valid_from="2026-01-01",
 )
+# The theme of one report: how models are spread over the province, on a map and over the quarters.
+THEME = FormContent(
+    name="Báo cáo chuyên đề mô hình “Dân vận khéo”",
+    name_en="Thematic report on “Skillful mass mobilization” models",
+    name_ru="Тематический отчёт о моделях «Умелая работа с массами»",
+    title="Báo cáo kết quả xây dựng mô hình “Dân vận khéo”",
+    levels=("province",),
+    frequencies=("quarter",),
+    due={"province": {"": "days 45"}},
+    headings=(
+        HeadingContent("I", "I", "Mô hình trên địa bàn", "Models of the province", "Модели провинции", indicators=("H68", "H70")),
+        HeadingContent("II", "II", "Nhận xét", "Remarks", "Замечания"),
+    ),
+    illustrations=(
+        IllustrationContent("map", "H68", "I"),
+        IllustrationContent("columns", "H68", "I"),
+        IllustrationContent("units", "H70", ""),
+    ),
+)
+REMARK = "Mô hình phân bố tương đối đều; các xã miền núi còn ít. Quý sau nhân rộng mô hình về vệ sinh môi trường."
 KEPT_TABLE = "Mô hình “Dân vận khéo” của các xã, phường qua các quý"
 
 
@@ -74,6 +95,20 @@ def looked(province: Office, owed: Obligation) -> Life:
     """Whoever sums up looks at the page while reports come in: the next look tells what changed."""
     services.look(by=province.reporter, unit=owed.unit, period=owed.period)
     yield 0
+
+
+def thematic(province: Office) -> Life:
+    """The province says who signs its papers; then its thematic report: a map and drawings of figures that its communes have given already."""
+    said = SigningData(date(2026, 1, 1), "Phó Trưởng ban", "deputy", "Trưởng ban", post=signer(province).pk, symbol="BC/BTGDVTU")
+    services.set_signing(by=province.reporter, unit=province.unit, said=said)
+    draft = services.new_form(by=province.reporter, code="ht-dan-van-kheo", content=THEME, owner=province.unit)
+    form = services.publish_form(by=province.reporter, form=draft, reason="")
+    [owed] = services.open_period(by=province.reporter, form=form, period_key="2026-Q2", root=province.unit)
+    yield 1
+    report = services.start(by=province.reporter, obligation=owed)
+    heading = report.form.headings.get(code="II")
+    services.write(by=province.reporter, report=report, heading=heading, text=REMARK)
+    services.submit(by=province.reporter, report=report)
 
 
 def kept_table(province: Office, keys: tuple[str, ...]) -> Life:

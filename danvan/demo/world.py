@@ -9,7 +9,7 @@ from django.db import transaction
 
 from danvan.accounts.models import User
 from danvan.audit.doer import SYSTEM
-from danvan.demo import campaigns, cases, formal, lives, reading, seals, sessions
+from danvan.demo import campaigns, cases, formal, hamlets, lives, reading, seals, sessions
 from danvan.demo.people import PASSWORD, Office, SignIn, operator, staff, state_desk
 from danvan.demo.stage import Life, Stage
 from danvan.documents.selectors import calendar
@@ -17,7 +17,7 @@ from danvan.lib import clock, periods
 from danvan.petitions.rules.performance import release_day
 from danvan.petitions.services import releasing
 from danvan.reports.services import publishing
-from danvan.units import selectors, services
+from danvan.units import selectors
 from danvan.units.models import Holding, Kind, Level, Unit
 
 # A Friday. The world is told up to this day, and `make demo` lets the server stand at it.
@@ -57,7 +57,10 @@ def build(say: Say, size: Size | None = None) -> None:
     with clock.standing_at(YEAR_BEFORE - timedelta(days=30)):
         say("Mở cơ quan, chức danh của tỉnh và các xã, phường")
         centre, province, communes = _offices(size)
-        _hamlets(communes[:2])
+        for office in communes[:2]:
+            hamlets.begin(office, hamlets.NAMES if office.unit.kind == Kind.COMMUNE else hamlets.NAMES[: hamlets.FEW])
+        village = next(office for office in communes[:2] if office.unit.kind == Kind.COMMUNE)
+        heads = hamlets.heads(village)
     say("Nhập năm kỳ có thật (2016-2023)")
     cases.tell()
     days = calendar(range(2025, 2028))
@@ -65,6 +68,7 @@ def build(say: Say, size: Size | None = None) -> None:
     _petitions(stage, communes, province, chance, size)
     _reports(stage, communes, province, chance, size)
     _reading(stage, centre, province, size)
+    stage.begin(_morning_after(hamlets.KEY), hamlets.month(province, village, heads))
     # A chance of its own: what happens at receptions changes nothing else in the world.
     sessions.begin(stage, communes, province, days, random.Random(SEED + 1))
     say("Kể một năm của tỉnh")
@@ -89,13 +93,6 @@ def _offices(size: Size) -> tuple[Office, Office, list[Office]]:
     state_desk(province, "tinh.vanphong", PASSWORD)
     seals.begin(above, "tinh", password=PASSWORD)
     return nation, above, communes
-
-
-def _hamlets(offices: list[Office]) -> None:
-    for office in offices:
-        for name in ("Đông", "Trung", "Tân Tiến"):
-            kind = Kind.STREET_GROUP if office.unit.kind == Kind.WARD else Kind.HAMLET
-            services.add_hamlet(by=SYSTEM, parent=office.unit, kind=kind, name=name, valid_from=clock.today())
 
 
 def _petitions(stage: Stage, communes: list[Office], province: Office, chance: random.Random, size: Size) -> None:
@@ -132,6 +129,7 @@ def _reading(stage: Stage, centre: Office, province: Office, size: Size) -> None
     """What there is to read and compare; with a chance of its own, so that it changes nothing else in the world."""
     others = reading.other_provinces("2026-Q2", centre, random.Random(SEED + 2), count=size.elsewhere)
     stage.begin(_morning_after("2026-Q2") + timedelta(hours=9), others)
+    stage.begin(_morning_after("2026-Q2") + timedelta(days=40), reading.thematic(province))
     stage.begin(_morning_after("2026-Q3") + timedelta(days=30), reading.kept_table(province, ("2026-Q1", "2026-Q2", "2026-Q3")))
     stage.begin(_morning_after("2026-Q3") + timedelta(days=31), reading.divided(province))
     stage.begin(_morning_after("2026-Q3") + timedelta(days=32), reading.own_book(province))
@@ -186,5 +184,5 @@ def _morning_after(key: str) -> datetime:
 
 def known_sign_ins() -> list[SignIn]:
     """Who may sign in to look around, from the database."""
-    holdings = Holding.objects.filter(user__username__regex=r"^(phuong|xa|tinh|tw)\.").select_related("user", "post__body")
+    holdings = Holding.objects.filter(user__username__regex=r"^(phuong|xa|thon\d|tinh|tw)\.").select_related("user", "post__body")
     return [SignIn(one.user.username, str(one.post)) for one in holdings.order_by("post__body__unit__level", "id")]

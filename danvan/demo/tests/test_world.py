@@ -8,10 +8,12 @@ from django.core.management import call_command
 
 from danvan.audit import selectors as audit
 from danvan.audit.doer import SYSTEM
-from danvan.demo import cases, reading, world
+from danvan.demo import cases, hamlets, reading, world
 from danvan.documents.services import load_days, load_limits
+from danvan.lib.papers import Chart, Map
 from danvan.petitions.models import Petition, Sender
-from danvan.reports.models import Adjustment, Indicator, Look, Qualifier, Relation, Report, ReportState, SavedTable
+from danvan.reports.models import Adjustment, Form, Indicator, Look, Qualifier, Relation, Report, ReportState, SavedTable, Takeover
+from danvan.reports.papers.told import paper_of
 from danvan.reports.selectors import completeness, table
 from danvan.reports.selectors.crosstab import Choice, crosstab
 from danvan.reports.selectors.meaning import linked
@@ -43,6 +45,8 @@ def test_a_small_world_is_told_whole(ground: None) -> None:
     is_whole_and_its_log_unbroken()
     misses_whom_it_should()
     has_more_to_read_than_one_province()
+    a_commune_has_hamlets_to_answer_for()
+    a_theme_is_drawn_and_signed()
     nobody_carries_a_whole_name()
 
 
@@ -86,6 +90,25 @@ def has_more_to_read_than_one_province() -> None:
     own = crosstab(Choice((province,), (oversight,), (quarter,), "then")).entry(oversight, province, quarter)
     assert own.text == str(sum(int(figure(world.PROVINCE, "2026-Q1", code)) for code in ("A5", "A7")))
     assert Relation.objects.filter(owner=province).values_list("left", "sign", "right").get() == (["H70"], "at_most", ["H68"])
+
+
+def a_commune_has_hamlets_to_answer_for() -> None:
+    """Of six hamlets four have filed, one of them corrected and one late; one was sent back, one is silent; the commune has both to answer."""
+    commune = Unit.objects.get(bodies__posts__holdings__user__username="xa.baocao")
+    period = period_of(hamlets.KEY)
+    filing = completeness(commune, period)
+    assert (filing.expected, filing.filed, [one.state for one in filing.missing]) == (6, 4, ["none", "returned"])
+    told = Takeover.objects.filter(unit=commune).order_by("id").values_list("state", "correction__kind")
+    assert list(told) == [("waiting", "corrected"), ("waiting", "late")]
+    assert {one.username for one in world.known_sign_ins()} >= {"thon1.truong", "thon2.truong"}
+    assert figure(world.PROVINCE, hamlets.KEY, hamlets.MEETINGS) == "5"
+
+
+def a_theme_is_drawn_and_signed() -> None:
+    province, period = Unit.objects.get(key=world.PROVINCE), period_of("2026-Q2")
+    paper = paper_of(province, period, form=Form.objects.get(code="ht-dan-van-kheo"))
+    assert [type(one).__name__ for one in paper.blocks if isinstance(one, Map | Chart)] == ["Map", "Chart"]
+    assert (paper.signature.capacity, paper.signature.name) == ("deputy", "Hồ Văn L.")
 
 
 def nobody_carries_a_whole_name() -> None:
