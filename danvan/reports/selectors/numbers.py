@@ -216,7 +216,7 @@ def _apart(row: Row, hamlets_gave: Sequence[Part]) -> list[str]:
     told = [one.value for one in hamlets_gave if one.value is not None]
     if not told or row.value is None or sum(told) == row.value:
         return []
-    words = {"below": vi(sum(told, Decimal(0)), row.decimals), "now": row.text}
+    words = {"below": local(sum(told, Decimal(0)), row.decimals), "now": row.text}
     return [_("Thôn, tổ dân phố đã gửi cộng lại là %(below)s; báo cáo của đơn vị ghi %(now)s.") % words]
 
 
