@@ -164,7 +164,7 @@ def test_what_stood_before_the_mark_was_kept_is_marked_by_the_migration(adjusted
     totals.rebuild()
     assert kept() != wanted
     importlib.import_module("danvan.reports.migrations.0029_adjusted_marks").mark(apps, None)
-    importlib.import_module("danvan.reports.migrations.0033_adjusted_parts").count(apps, None)
+    importlib.import_module("danvan.reports.migrations.0034_adjusted_parts").count(apps, None)
     assert kept() == wanted
     totals.rebuild()
     assert kept() == wanted
@@ -296,6 +296,6 @@ def test_sums_from_before_are_marked_by_the_migration(cancelled: World) -> None:
     wanted = kept()
     Fact.objects.update(adjusted_parts=0)
     Total.objects.filter(indicator__code="T9").update(adjustments=0)
-    importlib.import_module("danvan.reports.migrations.0033_adjusted_parts").count(apps, None)
+    importlib.import_module("danvan.reports.migrations.0034_adjusted_parts").count(apps, None)
     assert kept() == wanted
     assert Fact.objects.get(unit=cancelled.commune, indicator__code="T9").adjusted_parts == 2

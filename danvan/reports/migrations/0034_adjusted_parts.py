@@ -26,7 +26,7 @@ def count(apps: Any, schema: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reports", "0032_groups")]
+    dependencies = [("reports", "0033_below_of_submission")]
 
     operations = [
         migrations.AddField(
