@@ -66,6 +66,8 @@ def _fact(fact: Fact, records: list[int] | None, adjusted: Adjustment | None) ->
         }
     if adjusted:
         line["adjustment"] = adjusting.said(adjusted)
+    elif fact.adjusted_parts:  # a sum: those of its parts, which may cancel each other out
+        line |= {"adjusted": fact.adjusted, "adjustments": fact.adjusted_parts}
     if records is not None:
         line["figure"], line["records"] = fact.indicator.figure, records
     return line

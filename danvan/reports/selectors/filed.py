@@ -128,8 +128,9 @@ def _now(then: Row, live: Row) -> Row:
 
 
 def _own(line: Mapping[str, Any]) -> Cell:
-    amount = (line.get("adjustment") or {}).get("amount", 0)
-    return Cell(line["raw"], 1, line.get("qualifier", ""), line["origin"], adjusted=amount, adjustments=int(amount != 0))
+    amount = line["adjustment"]["amount"] if "adjustment" in line else line.get("adjusted", 0)
+    count = line.get("adjustments", int("adjustment" in line))
+    return Cell(line["raw"], 1, line.get("qualifier", ""), line["origin"], adjusted=amount, adjustments=count)
 
 
 def _cell(held: Held) -> Cell:

@@ -87,7 +87,7 @@ def printed(line: dict[str, Any]) -> str:
     if line["raw"] is None:
         return "–"
     text = qualified(local(Decimal(line["raw"]).scaleb(-line["scale"]), line["scale"]), line.get("qualifier", ""))
-    return marks.marked(text, int("adjustment" in line))
+    return marks.marked(text, line.get("adjustments", int("adjustment" in line)))
 
 
 def _sources(content: dict[str, Any]) -> dict[str, str]:
