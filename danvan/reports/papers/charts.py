@@ -16,7 +16,7 @@ from danvan.reports.papers.figures import Place
 from danvan.reports.papers.figures import below as units_below
 from danvan.reports.papers.mapped import mapped
 from danvan.reports.rules import KEPT
-from danvan.reports.selectors import Row, trend
+from danvan.reports.selectors import Matrix, Row, trend
 
 AT_MOST = 12
 PERIODS = 6
@@ -24,6 +24,7 @@ FEWEST = 2
 # What is worth drawing, best first. Units are never put side by side by how many petitions they received: that would punish listening.
 BY_UNIT = ("petitions.settled", "mô hình")
 OVER_TIME = ("petitions.received", "mô hình")
+BELOW = (Drawing.UNITS, Drawing.MAP)
 WANTED = {Drawing.UNITS: BY_UNIT, Drawing.MAP: BY_UNIT}
 FROM_MIDDLES = "Bản đồ vẽ từ vị trí trung tâm các xã, phường, đặc khu; không phải là đường địa giới hành chính."
 
@@ -41,11 +42,20 @@ class Illustrated:
         return self.block.spec.alt if isinstance(self.block, Chart) else self.block.alt
 
 
-def illustrated(asked: Sequence[Illustration], rows: Sequence[Row], place: Place) -> tuple[Illustrated, ...]:
+def below_of(asked: Sequence[Illustration], rows: Sequence[Row], place: Place) -> Matrix | None:
+    """The units below by every indicator that a drawing or the page sets them side by side with, read once; None where there are none."""
+    if place.unit.level not in KEPT:
+        return None
+    shown = [_picked(one, rows) for one in asked if one.kind in BELOW] + [by_unit_of(rows)]
+    wanted = {one.pk: one for one in shown if one}
+    return units_below(place, list(wanted.values())) if wanted else None
+
+
+def illustrated(asked: Sequence[Illustration], rows: Sequence[Row], place: Place, below: Matrix | None) -> tuple[Illustrated, ...]:
     """What the form asks for and the figures allow. Where all that the system was to choose would be empty, the figures of one measure stand side
-    by side, if any is above nought.
+    by side, if any is above nought. `below`: what `below_of` gave.
     """
-    drawn = ((one, _drawn(one, rows, place)) for one in asked)
+    drawn = ((one, _drawn(one, rows, place, below)) for one in asked)
     found = tuple(Illustrated(block, one.heading.code if one.heading else "") for one, block in drawn if block)
     free = next((one for one in asked if one.indicator_id is None), None)
     first = _chosen(rows, OVER_TIME) if free and not found else None
@@ -54,33 +64,36 @@ def illustrated(asked: Sequence[Illustration], rows: Sequence[Row], place: Place
     return found
 
 
-def _drawn(one: Illustration, rows: Sequence[Row], place: Place) -> Chart | Map | None:
-    """The drawing; None where the table has no figure for it, or it may not be drawn so."""
+def _picked(one: Illustration, rows: Sequence[Row]) -> Indicator | None:
+    """What the drawing shows; None where the table has no figure for it, or it may not be drawn so."""
     parted = {row.indicator.whole_id for row in rows if row.indicator.whole_id}
     fit = [row for row in rows if not unfit(one.kind, row.indicator, parted)]
     if one.indicator_id:
-        indicator = next((row.indicator for row in fit if row.indicator.pk == one.indicator_id), None)
-    else:
-        indicator = _chosen(fit, WANTED.get(Drawing(one.kind), OVER_TIME))
+        return next((row.indicator for row in fit if row.indicator.pk == one.indicator_id), None)
+    return _chosen(fit, WANTED.get(Drawing(one.kind), OVER_TIME))
+
+
+def _drawn(one: Illustration, rows: Sequence[Row], place: Place, below: Matrix | None) -> Chart | Map | None:
+    indicator = _picked(one, rows)
     if indicator is None:
         return None
     if one.kind == Drawing.MAP:
-        return _on_map(indicator, place)
-    spec = _spec(one.kind, indicator, rows, place)
+        return _on_map(indicator, place, below)
+    spec = _spec(one.kind, indicator, rows, place, below)
     return Chart(spec) if spec else None
 
 
-def _spec(kind: str, indicator: Indicator, rows: Sequence[Row], place: Place) -> ChartSpec | None:
+def _spec(kind: str, indicator: Indicator, rows: Sequence[Row], place: Place, below: Matrix | None) -> ChartSpec | None:
     if kind == Drawing.UNITS:
-        return _by_unit(indicator, place)
+        return _by_unit(indicator, below) if below else None
     if kind == Drawing.PARTS:
         return _in_parts(indicator, rows)
     return over_time(indicator, place, "line" if kind == Drawing.LINE else "columns", rows)
 
 
-def _on_map(indicator: Indicator, place: Place) -> Map | None:
+def _on_map(indicator: Indicator, place: Place, below: Matrix | None) -> Map | None:
     """The map of the page, as a picture; its words name every unit with its number."""
-    said = mapped(indicator, place)
+    said = mapped(indicator, place, below)
     if said is None or said.drawn is None:
         return None
     return Map(said.drawn, said.measure, _in_words([(line.name, line.text) for line in said.lines], indicator), FROM_MIDDLES)
@@ -125,10 +138,7 @@ def _place(word: str, wanted: tuple[str, ...]) -> int:
     return wanted.index(word) if word in wanted else len(wanted)
 
 
-def _by_unit(indicator: Indicator, place: Place) -> ChartSpec | None:
-    if place.unit.level not in KEPT:
-        return None
-    below = units_below(place, [indicator])
+def _by_unit(indicator: Indicator, below: Matrix) -> ChartSpec | None:
     values = [(below.names[unit.pk], below.value(unit, indicator), below.text(unit, indicator)) for unit in below.units]
     known = sorted(
         ((name, value, text) for name, value, text in values if value is not None), key=lambda one: (-one[1], alphabetical(one[0]))

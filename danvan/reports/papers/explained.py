@@ -1,6 +1,6 @@
 """What a paper says of how its figures came to be: the sentences that answer checks, and the counts that were adjusted."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,7 @@ from danvan.lib.papers import Band, Cell, Column, Table
 from danvan.reports.checks import printed
 from danvan.reports.marks import with_sign
 from danvan.reports.models import Adjustment, Indicator, Report
-from danvan.reports.selectors import adjusting
+from danvan.reports.selectors import Row, adjusting
 from danvan.reports.selectors.checked import questions_of
 
 Line = dict[str, Any]
@@ -27,23 +27,25 @@ class Explained:
         return f"{code} {dict(self.names).get(code, '')}".strip()
 
 
-def explained_by(report: Report | None, draft: Report | None) -> Explained:
-    """From the frozen text of a filed report; of a draft, as it stands."""
+def explained_by(report: Report | None, draft: Report | None, rows: Iterable[Row] = ()) -> Explained:
+    """From the frozen text of a filed report; of a draft, as it stands. `rows`: its table, whose names need no asking."""
+    known = {row.indicator.code: row.indicator.name for row in rows}
     if draft:
         given = [_answer(one.indicator.code, one.question.words, one.answer.text) for one in questions_of(draft) if one.answer]
-        return _named(given, adjusting.lines(draft))
+        return _named(given, adjusting.lines(draft), known)
     frozen = (report.frozen or {}) if report else {}
-    return _named(frozen.get("answers", ()), [line for line in frozen.get("facts", ()) if "adjustment" in line])
+    return _named(frozen.get("answers", ()), [line for line in frozen.get("facts", ()) if "adjustment" in line], known)
 
 
 def _answer(code: str, asked: str, text: str) -> Line:
     return {"code": code, "asked": asked, "text": text}
 
 
-def _named(answers: Sequence[Line], adjusted: Sequence[Line]) -> Explained:
+def _named(answers: Sequence[Line], adjusted: Sequence[Line], known: dict[str, str]) -> Explained:
     codes = {one["code"] for one in (*answers, *adjusted)}
-    names = Indicator.objects.filter(code__in=codes).values_list("code", "name") if codes else ()
-    return Explained(tuple(answers), tuple(adjusted), tuple(names))
+    others = Indicator.objects.filter(code__in=codes - known.keys()).values_list("code", "name") if codes - known.keys() else ()
+    names = known | dict(others)
+    return Explained(tuple(answers), tuple(adjusted), tuple((code, names[code]) for code in sorted(codes & names.keys())))
 
 
 def explained(said: Explained) -> list[Table]:

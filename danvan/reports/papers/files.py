@@ -15,9 +15,10 @@ from danvan.reports.papers.annex import adjusted, shared
 from danvan.reports.papers.explained import explained
 from danvan.reports.papers.figures import below as units_below
 from danvan.reports.papers.figures import references
-from danvan.reports.papers.told import TYPE_NAME, Told, report_of, summary, told, written
+from danvan.reports.papers.told import TYPE_NAME, Told, filed_of, summary, told, written
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import THEN, Matrix, Row
+from danvan.reports.selectors.cells import own_reports
 from danvan.reports.selectors.filed import Filed, last_filed
 from danvan.units.models import Unit
 
@@ -65,7 +66,7 @@ def build(
 
 
 def _filed(unit: Unit, period: PeriodRow, form: Form | None, borders: str, draft: Report | None) -> Filed | None:
-    report = report_of(unit, period, form) if borders == THEN and draft is None else None
+    report = filed_of(own_reports(unit, period), form) if borders == THEN and draft is None else None
     return last_filed(report) if report else None
 
 

@@ -70,12 +70,14 @@ class Mapped:
         return marks.legend() if marks.any_marked(line.text for line in self.lines) else ""
 
 
-def mapped(indicator: Indicator, place: Place) -> Mapped | None:
-    """The units directly below by the indicator; None where there are none, or it is barred, or fewer than two are known. Five queries at most."""
+def mapped(indicator: Indicator, place: Place, known: Matrix | None = None) -> Mapped | None:
+    """The units directly below by the indicator; None where there are none, or it is barred, or fewer than two are known. Five queries at most, none
+    where the indicator is among the `known`.
+    """
     if place.unit.level not in KEPT or barred(indicator):
         return None
-    below = units_below(place, [indicator])
-    return shaded(indicator, [_placed(unit, below, place) for unit in below.units], _("chưa có số liệu riêng"))
+    below = known if known and indicator in known.indicators else units_below(place, [indicator])
+    return shaded(indicator, [_placed(unit, below, place, indicator) for unit in below.units], _("chưa có số liệu riêng"))
 
 
 def shaded(indicator: Indicator, units: Sequence[Placed], unknown: str) -> Mapped | None:
@@ -93,8 +95,7 @@ def shaded(indicator: Indicator, units: Sequence[Placed], unknown: str) -> Mappe
     )
 
 
-def _placed(unit: Unit, below: Matrix, place: Place) -> Placed:
-    indicator = below.indicators[0]
+def _placed(unit: Unit, below: Matrix, place: Place, indicator: Indicator) -> Placed:
     value = below.value(unit, indicator)
     together = any(unit.pk in group.units for group in below.common.get(indicator.pk, ()))
     return Placed(

@@ -1,6 +1,6 @@
 """A unit's report for a period as one paper: read on the page, printed as DOCX and PDF, tabulated as XLSX."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.translation import override
@@ -12,12 +12,13 @@ from danvan.reports.models import FILED, Form, Illustration, Obligation, PeriodR
 from danvan.reports.models import Heading as FormHeading
 from danvan.reports.papers import titles
 from danvan.reports.papers.annex import annexes
-from danvan.reports.papers.charts import Illustrated, illustrated
+from danvan.reports.papers.charts import Illustrated, below_of, illustrated
 from danvan.reports.papers.explained import Explained, explained, explained_by
 from danvan.reports.papers.figures import Place, blocks_of, references, under, valued, worded
 from danvan.reports.papers.head import head_of
-from danvan.reports.selectors import THEN, Completeness, Row, adjusting, completeness, table
+from danvan.reports.selectors import THEN, Completeness, Matrix, Row, adjusting, completeness, table
 from danvan.reports.selectors.answers import Table as Figures
+from danvan.reports.selectors.cells import own_reports
 from danvan.reports.selectors.covering import NOBODY, Covered, covered
 from danvan.reports.selectors.drafts import draft_table
 from danvan.reports.selectors.filed import Filed
@@ -42,6 +43,7 @@ class Told:
     headings: tuple[FormHeading, ...]
     explained: Explained
     covered: Covered = NOBODY
+    below: Matrix | None = None
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -54,20 +56,33 @@ class Told:
 
 
 def told(
-    unit: Unit, period: PeriodRow, *, form: Form | None = None, borders: str = THEN, draft: Report | None = None, filed: Filed | None = None
+    unit: Unit,
+    period: PeriodRow,
+    *,
+    form: Form | None = None,
+    borders: str = THEN,
+    draft: Report | None = None,
+    filed: Filed | None = None,
+    own: Sequence[Report] | None = None,
+    owed: Mapping[int, int] | None = None,
 ) -> Told:
     """Gather. `draft` is the unit's own unfinished report, for its own eyes: its figures and words are shown before they are filed. `filed`: one
     submission of its report, told as it was.
+
+    `own`, `owed`: what `own_reports` and `owed_on` gave, if they were asked already.
     """
-    report = filed.report if filed else draft or report_of(unit, period, form)
+    own = own_reports(unit, period) if own is None else own
+    report = filed.report if filed else draft or filed_of(own, form)
     chosen = form or (report.form if report else _form(unit, period))
-    place, figures = Place(unit, period, borders, filed), table(unit, period, borders=borders, form=chosen)
+    place, figures = Place(unit, period, borders, filed), table(unit, period, borders=borders, form=chosen, own=own, owed=owed)
     if draft:
         figures = replace(figures, rows=draft_table(draft).rows)
     if filed:
         figures = filed.figures(figures)
-    said = explained_by(report, draft) if borders == THEN else Explained()
-    drawn = illustrated(_asked(chosen), figures.rows, place)
+    said = explained_by(report, draft, figures.rows) if borders == THEN else Explained()
+    asked = _asked(chosen)
+    below = below_of(asked, figures.rows, place)
+    drawn = illustrated(asked, figures.rows, place, below)
     figures, filing = _marked(figures, drawn, said), completeness(unit, period, form=chosen)
     return Told(
         place=place,
@@ -81,6 +96,7 @@ def told(
         headings=tuple(chosen.headings.prefetch_related("lines")) if chosen else (),
         explained=said,
         covered=covered(report) if report and borders == THEN else NOBODY,
+        below=below,
     )
 
 
@@ -99,10 +115,25 @@ def paper_of(unit: Unit, period: PeriodRow, *, form: Form | None = None, borders
         return written(told(unit, period, form=form, borders=borders, draft=draft))
 
 
-def report_of(unit: Unit, period: PeriodRow, form: Form | None = None) -> Report | None:
-    """The unit's own report for the period if it is filed."""
-    filed = Report.objects.filter(unit=unit, period=period, state__in=FILED).select_related("form", "unit", "period", "submitted_by__body")
-    return (filed.filter(form=form) if form else filed.order_by("id")).first()
+def filed_of(own: Sequence[Report], form: Form | None = None) -> Report | None:
+    """That of the unit's own reports (on the form) which is filed; the first of several."""
+    filed = (one for one in own if one.state in FILED and (form is None or one.form_id == form.pk))
+    return min(filed, key=lambda one: one.pk, default=None)
+
+
+@dataclass(frozen=True)
+class Body:
+    """What a page shows of the paper: the text without its closing formula, and the first annex. Head, signature and references are the paper's."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    annex: tuple[Block, ...]
+
+
+def body_of(said: Told) -> Body:
+    """The page from what was gathered. Call it with Vietnamese active."""
+    first, *_others = annexes(said.figures, said.place, subject(said), (), (*said.drawn(), *explained(said.explained)))
+    return Body(f"{TYPE_NAME.capitalize()} {summary(said)}".strip(), tuple(_text(said)), first.blocks)
 
 
 def written(said: Told, by_unit: Collection[str] | None = ()) -> Paper:
@@ -152,10 +183,14 @@ def _words(report: Report | None, draft: Report | None) -> dict[str, str]:
 
 
 def _blocks(said: Told) -> Iterator[Block]:
+    yield from _text(said)
+    yield Paragraph((_closing(said),))
+
+
+def _text(said: Told) -> Iterator[Block]:
     yield from _opening(said)
     yield from _parts(said)
     yield from _rest(said)
-    yield Paragraph((_closing(said),))
 
 
 def _opening(said: Told) -> Iterator[Block]:

@@ -13,6 +13,7 @@ from danvan.reports.models import IndicatorKind, PeriodRow
 from danvan.reports.selectors.answers import Row
 from danvan.reports.selectors.comparing import Sisters, sisters_of
 from danvan.reports.selectors.drafts import compared
+from danvan.reports.selectors.names import names_on
 from danvan.reports.selectors.tables import read_table
 from danvan.reports.wording import name_of
 from danvan.units.models import Level, Unit
@@ -71,9 +72,9 @@ def _shares(unit: Unit, period: PeriodRow, rows: Sequence[Row], borders: str) ->
     wanted = [row.indicator for row in rows if row.indicator.kind in ADDITIVE and not row.indicator.signed]
     if above is None or not wanted:
         return {}
-    whole = read_table(above, period, wanted, borders=borders)
+    whole = read_table(above, period, wanted, borders=borders, plain=True)
     own = {row.indicator.code: row for row in rows}
-    name = _("cả nước") if above.level == Level.CENTRE else whole.name
+    name = _("cả nước") if above.level == Level.CENTRE else names_on([above.pk], period.last_day)[above.pk]
     return {one.indicator.code: _share(own[one.indicator.code], one, name) for one in whole if one.value}
 
 

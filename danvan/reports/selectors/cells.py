@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from danvan.reports import formulas, rules
-from danvan.reports.models import FILED, Fact, Indicator, IndicatorKind, Obligation, OverTime, PeriodRow, ReportState, Tally, Total
+from danvan.reports.models import FILED, Fact, Indicator, IndicatorKind, Obligation, OverTime, PeriodRow, Report, Tally, Total
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors.answers import Cell, Certainty
 from danvan.reports.selectors.lineage import Maker
@@ -157,17 +157,16 @@ def expected(makers: Sequence[Maker], periods: Sequence[int], forms: Sequence[in
     return most
 
 
-Own = list[tuple[str, dict[str, Any] | None]]
+def own_reports(unit: Unit, period: PeriodRow) -> list[Report]:
+    """The unit's own reports of the period, whole, by form, with what a page says of them. One query."""
+    joined = ("form", "unit", "period", "submitted_by__body", "obligation__receiver")
+    return list(Report.objects.filter(unit=unit, period=period).select_related(*joined).order_by("form_id"))
 
 
-def own_reports(unit_id: int, period: PeriodRow) -> Own:
-    """State and frozen content of the unit's own reports of the period. One query."""
-    return list(period.reports.filter(unit=unit_id).values_list("state", "frozen"))
-
-
-def frozen_values(own: Own) -> dict[str, Decimal]:
+def frozen_values(own: Iterable[Report]) -> dict[str, Decimal]:
     """What the unit's own submitted reports said in their tables, by indicator code."""
     said: dict[str, Decimal] = {}
-    for content in (frozen for state, frozen in own if state in (ReportState.SUBMITTED, ReportState.ACCEPTED)):
-        said.update({code: Decimal(line["value"]) for code, line in ((content or {}).get("table") or {}).items()})
+    for one in own:
+        if one.state in FILED:
+            said |= {code: Decimal(line["value"]) for code, line in ((one.frozen or {}).get("table") or {}).items()}
     return said

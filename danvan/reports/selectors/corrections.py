@@ -71,10 +71,11 @@ def cells_of(takeover: Takeover, said: dict[str, Any] | None = None) -> list[Cel
     return _cells(takeover, book_of([takeover]), said or {})
 
 
-def book_of(some: Iterable[Takeover]) -> dict[str, Indicator]:
-    """The indicators that the corrections are about, by code. One query."""
-    codes = {cell["code"] for one in some for cell in one.cells if "code" in cell}
-    return {one.code: one for one in Indicator.objects.filter(code__in=codes)} if codes else {}
+def book_of(some: Iterable[Takeover], known: Iterable[Indicator] = ()) -> dict[str, Indicator]:
+    """The indicators that the corrections are about, by code. One query, none where all of them are `known`."""
+    found = {one.code: one for one in known}
+    codes = {cell["code"] for one in some for cell in one.cells if "code" in cell} - found.keys()
+    return found | {one.code: one for one in Indicator.objects.filter(code__in=codes)} if codes else found
 
 
 def _cells(takeover: Takeover, book: Mapping[str, Indicator], said: dict[str, Any]) -> list[Cell]:
@@ -123,13 +124,13 @@ def above(correction_id: int) -> list[Takeover]:
     return list(rows)
 
 
-def notes_for(unit: Unit, period: PeriodRow) -> list[str]:
+def notes_for(unit: Unit, period: PeriodRow, known: Iterable[Indicator] = ()) -> list[str]:
     """Sentences to print with the unit's report: corrections below that it has not taken over, with its explanation where it gave one."""
     open_ones = takeovers(unit).filter(
         correction__report__period=period, state__in=(Takeover.State.WAITING, Takeover.State.EXPLAINED), report__isnull=False
     )
     told = list(open_ones.order_by("id"))
-    book = book_of(told)
+    book = book_of(told, known)
     return [_note(one, book) for one in told]
 
 

@@ -64,7 +64,8 @@ def compared(unit: Unit, period: PeriodRow, now: Sequence[Row], borders: str) ->
     """Rows of the unit's table with what they are compared with, in the same borders. A bounded number of queries."""
     wanted = [row.indicator for row in now]
     before = _befores(unit, period, wanted, borders)
-    known = _ever(unit, period, wanted)
+    given = {row.indicator.pk for one in before if one.table for row in one.table if row.value is not None}
+    known = given | _ever(unit, period, [one for one in wanted if one.pk not in given])
     return [_figure(row, before, first=row.indicator.pk not in known) for row in now]
 
 
@@ -81,7 +82,7 @@ def _befores(unit: Unit, period: PeriodRow, indicators: Sequence[Indicator], bor
         if one is not None:
             row = rows.get(one.key)
             then = borders if unit.holds_on(one.last) else TODAY
-            found.append(Before(one, read_table(unit, row, indicators, borders=then) if row else None, is_year))
+            found.append(Before(one, read_table(unit, row, indicators, borders=then, plain=True) if row else None, is_year))
     return [one for one in found if not one.year or (one.table is not None and any(row.value is not None for row in one.table))]
 
 
@@ -94,6 +95,8 @@ def _previous(period: periods.Period) -> periods.Period | None:
 
 def _ever(unit: Unit, period: PeriodRow, indicators: Sequence[Indicator]) -> set[int]:
     """The indicators for which the unit, or one that it was made of, gave a number before the period. A formula counts by what it adds up first."""
+    if not indicators:
+        return set()
     behind = lines([unit]).makers[unit.pk]
     ids, earlier = cells.with_parts(indicators), Q(period__last_day__lt=period.first_day)
     above, below = cells.kept(behind), cells.plain(behind)

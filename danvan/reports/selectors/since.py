@@ -82,17 +82,18 @@ class Since:
         return {code: f"{was} → {now}" for code, (was, now) in runs.items()}
 
 
-def since(units: Collection[int], period: PeriodRow, moment: datetime) -> Since:
+def since(units: Collection[int], period: PeriodRow, moment: datetime, own: Sequence[Report] | None = None) -> Since:
     """What a reader of the page who looked at the moment has not seen. A dozen queries, whatever the size.
 
-    `units`: the unit of the page; in today's borders, those that it was made of.
+    `units`: the unit of the page; in today's borders, those that it was made of. `own`: their reports of the period by unit and form, if they were
+    asked already.
     """
-    own = list(
-        Report.objects.filter(unit__in=units, period=period).order_by("unit_id", "form_id").select_related("form", "unit").defer("frozen")
-    )
+    if own is None:
+        mine = Report.objects.filter(unit__in=units, period=period).order_by("unit_id", "form_id")
+        own = list(mine.select_related("form", "unit").defer("frozen"))
     figures = _figures(units, period, moment)
     reports, counted = _reports(units, period, moment)
-    editions = _editions(units, period, moment)[: MOST + 1]
+    editions = list(_editions(units, period, moment)[: MOST + 1])
     words = [*_words(own, moment), *_words_below(units, period, moment)]
     kinds = (("figures", figures), ("reports", reports), ("editions", editions), ("words", words))
     return Since(
@@ -169,6 +170,8 @@ def _words(own: Sequence[Report], moment: datetime) -> Iterator[str]:
 
     Two queries, and one for each report that changed.
     """
+    if not any(one.submitted_at and one.submitted_at > moment for one in own):
+        return
     newest, stood = dict[int, int](), dict[int, int]()
     for pk, of_report, at in Submission.objects.filter(report__in=own).order_by("revision").values_list("pk", "report_id", "at"):
         (newest if at > moment else stood)[of_report] = pk

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from danvan.lib import clock
 from danvan.lib.numbers import local
-from danvan.reports.models import FILED, Fact, Form, Indicator, IndicatorKind, Obligation, OverTime, PeriodRow, Tally, Total
+from danvan.reports.models import FILED, Fact, Form, Indicator, IndicatorKind, Obligation, OverTime, PeriodRow, Report, Tally, Total
 from danvan.reports.over_time import behind
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import cells
@@ -29,14 +29,23 @@ from danvan.reports.selectors.names import ended_by, names_on, until
 from danvan.units.models import Basis, Unit, valid_on
 
 
-def table(unit: Unit, period: PeriodRow, *, borders: str = THEN, form: Form | None = None) -> Table:
+def table(
+    unit: Unit,
+    period: PeriodRow,
+    *,
+    borders: str = THEN,
+    form: Form | None = None,
+    own: Sequence[Report] | None = None,
+    owed: Mapping[int, int] | None = None,
+) -> Table:
     """The indicators of the period's forms (or of one form) for the unit: its own figures and all below it, as of the period's last day.
 
-    `borders="today"`: the unit's present territory, put together from the units that were there then. A bounded number of queries.
+    `borders="today"`: the unit's present territory, put together from the units that were there then. `own`, `owed`: what `cells.own_reports` and
+    `owed_on` gave, if they were asked already. A bounded number of queries.
     """
-    owed = owed_on(unit, period)
+    owed = owed_on(unit, period) if owed is None else owed
     indicators = indicators_asked([form.pk] if form else list(owed), period, without=unread())
-    return read_table(unit, period, indicators, borders=borders, form=form, owed=owed)
+    return read_table(unit, period, indicators, borders=borders, form=form, owed=owed, own=own)
 
 
 def read_table(
@@ -47,8 +56,12 @@ def read_table(
     borders: str,
     form: Form | None = None,
     owed: Mapping[int, int] | None = None,
+    own: Sequence[Report] | None = None,
+    plain: bool = False,
 ) -> Table:
-    """The same for chosen indicators. `owed`: what `owed_on` gave, if it was asked already."""
+    """The same for chosen indicators. `plain`: the figures alone, without what the unit's own report said otherwise, what was corrected since, and what
+    the unit was called then.
+    """
     day = period.last_day
     question = asked([unit], borders)
     values = question.read([period], indicators)
@@ -57,11 +70,13 @@ def read_table(
     behind = question.makers(unit, period, given)
     itself = [one.unit_id for one in behind] == [unit.pk]
     number = _owed(behind, period, form, owed if itself else None)
-    names = names_on({unit.pk, *(one.unit_id for one in behind), *grouped(settled)}, day)
-    own = cells.own_reports(unit.pk, period) if borders == THEN and unit.level in KEPT else []
+    others = {*grouped(settled), *(() if itself else (one.unit_id for one in behind))}
+    names = {unit.pk: unit.full_name} if plain and not others else names_on({unit.pk, *others}, day)
+    reported = borders == THEN and unit.level in KEPT and not plain
+    own = (cells.own_reports(unit, period) if own is None else own) if reported else []
     said = cells.frozen_values(own)
     rows = [row_of(one, found, unit.pk, number, names) for one, found in zip(indicators, settled, strict=True)]
-    corrected = notes_for(unit, period) if own or (form and borders == THEN and gathers(form, unit)) else []
+    corrected = notes_for(unit, period, indicators) if own or (form and borders == THEN and gathers(form, unit)) else []
     if not itself:
         rows = [_explained(row, values, behind, period.pk, given, names) for row in rows]
     return Table(

@@ -11,15 +11,15 @@ from danvan.reports.papers.charts import by_unit_of, main_of, over_time
 from danvan.reports.papers.figures import Place
 from danvan.reports.papers.mapped import mapped
 from danvan.reports.rules import KEPT
-from danvan.reports.selectors import Row
+from danvan.reports.selectors import Matrix, Row
 from danvan.reports.selectors.beside import beside
 from danvan.reports.wording import name_of
 
 MAIN = 6
 
 
-def compared(request: HttpRequest, rows: Sequence[Row], place: Place) -> dict[str, Any]:
-    """What the section shows. A code that the table does not have, or has no figure for, shows the main ones."""
+def compared(request: HttpRequest, rows: Sequence[Row], place: Place, below: Matrix | None) -> dict[str, Any]:
+    """What the section shows. A code that the table does not have, or has no figure for, shows the main ones. `below`: the units below, as drawn above."""
     known = [row for row in rows if row.value is not None]
     chosen = next((row for row in known if row.indicator.code == request.GET.get("ct", "")), None)
     shown = [chosen] if chosen else main_of(rows, MAIN)
@@ -34,6 +34,6 @@ def compared(request: HttpRequest, rows: Sequence[Row], place: Place) -> dict[st
         # A column that would hold nothing but dashes is left out.
         "told": {name: any(getattr(one, name) for one in told) for name in ("year", "share", "sisters")},
         "past": chart,
-        "map": mapped(shaded, place) if shaded else None,
+        "map": mapped(shaded, place, below) if shaded else None,
         "barred": barred(shaded) if shaded and place.unit.level in KEPT else "",
     }

@@ -1,7 +1,7 @@
 """Reading a unit's report: words, tables, charts, every number a link; and taking it away as a file."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from urllib.parse import quote
 
 from django.contrib import messages
@@ -18,9 +18,10 @@ from danvan.reports.access import files_for, readable
 from danvan.reports.models import Form, Obligation, PeriodRow, Report
 from danvan.reports.papers.files import TYPES, PaperFile, build
 from danvan.reports.papers.page import shown
-from danvan.reports.papers.told import taken_on, told, written
+from danvan.reports.papers.told import body_of, taken_on, told
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import THEN, TODAY, Table
+from danvan.reports.selectors.cells import own_reports
 from danvan.reports.selectors.consolidators import consolidates, makes
 from danvan.reports.selectors.hamlets import entered_for
 from danvan.reports.selectors.since import since
@@ -45,31 +46,32 @@ def borders_of(request: HttpRequest, unit: Unit, period: PeriodRow) -> str:
     return THEN if there else TODAY
 
 
-def own_draft(who: Acting, unit: Unit, period: PeriodRow, form: Form | None) -> Report | None:
-    """The reader's own unfinished report on the form: shown to those who make it, and to nobody else."""
+def own_draft(who: Acting, unit: Unit, period: PeriodRow, form: Form | None, own: Sequence[Report] | None = None) -> Report | None:
+    """The reader's own unfinished report on the form: shown to those who make it, and to nobody else. `own`: the unit's reports, if they are known."""
     if form is None or not makes(who, form, unit) or not files_for(who, unit):
         return None
-    drafts = Report.objects.filter(unit=unit, period=period, form=form, state__in=EDITABLE)
-    return drafts.select_related("form", "unit", "period", "submitted_by__body").first()
+    drafts = (one for one in (own_reports(unit, period) if own is None else own) if one.form_id == form.pk and one.state in EDITABLE)
+    return next(drafts, None)
 
 
 def read(request: HttpRequest, unit: str, period: str) -> HttpResponse:
     """The report as a page, from the same paper that is printed."""
     who, found, row = readable(request, unit, period)
     borders, chosen_form = borders_of(request, found, row), Chosen(request, found, row)
-    draft = own_draft(who, found, row, chosen_form.form) if borders == THEN else None
+    own = own_reports(found, row)
+    draft = own_draft(who, found, row, chosen_form.form, own) if borders == THEN else None
     with override("vi"):
-        said = told(found, row, form=chosen_form.form, borders=borders, draft=draft)
-        paper = written(said)
-        # Who filed stands on top with its bar, whom the report took on since with what they had; the closing formula belongs on paper only.
+        said = told(found, row, form=chosen_form.form, borders=borders, draft=draft, own=own, owed=chosen_form.owed)
+        body = body_of(said)
+        # Who filed stands on top with its bar, whom the report took on since with what they had.
         above = (said.filing.text, taken_on(said))
-        blocks = [block for block in shown(paper.blocks[:-1]) if block.text not in above]
-        annex = paper.annexes[0].blocks
-        drawn = shown(block for block in annex if isinstance(block, Chart | Map))
-        annex_shown = shown(block for block in annex if not isinstance(block, Chart | Map))
-    report, making = said.report, _makes(who, found, row, chosen_form.form)
+        blocks = [block for block in shown(body.blocks) if block.text not in above]
+        drawn = shown(block for block in body.annex if isinstance(block, Chart | Map))
+        annex_shown = shown(block for block in body.annex if not isinstance(block, Chart | Map))
+    report, making = said.report, _makes(who, found, row, chosen_form.form, draft or said.report)
     seen = services.look(by=who, unit=found, period=row)
-    news = since(_whose(found, said.figures), row, seen) if seen else None
+    whose = _whose(found, said.figures)
+    news = since(whose, row, seen, own if whose == [found.pk] else None) if seen else None
     context = {
         "who": who,
         "unit": found,
@@ -79,7 +81,7 @@ def read(request: HttpRequest, unit: str, period: str) -> HttpResponse:
         "borders": borders,
         "switchable": found.level in KEPT and found.valid_to is None and found.holds_on(row.last_day),
         "others": _others(found, row, said.figures),
-        "paper": paper,
+        "paper": body,
         "blocks": blocks,
         "drawn": drawn,
         "annex": annex_shown,
@@ -97,7 +99,7 @@ def read(request: HttpRequest, unit: str, period: str) -> HttpResponse:
         "news": news,
         "corrected": news.changed if news and not said.figures.pieces else {},
         **chosen_form.context,
-        **compared(request, said.rows, said.place),
+        **compared(request, said.rows, said.place, said.below),
     }
     return render(request, "reports/read.html", context)
 
@@ -121,14 +123,16 @@ def _receivable(who: Acting, report: Report | None) -> bool:
     """May the reader accept or return it?"""
     if report is None or not consolidates(who, report.form):
         return False
-    receiver = Unit.objects.filter(pk=report.obligation.receiver_id).first() if report.obligation.receiver_id else None
+    receiver = report.obligation.receiver
     return receiver is not None and files_for(who, receiver)
 
 
-def _makes(who: Acting, unit: Unit, period: PeriodRow, form: Form | None) -> Obligation | None:
-    """What the reader's own unit owes for the period on the form, to go and make it."""
+def _makes(who: Acting, unit: Unit, period: PeriodRow, form: Form | None, begun: Report | None) -> Obligation | None:
+    """What the reader's own unit owes for the period on the form, to go and make it; known where its report was `begun`."""
     if form is None or not makes(who, form, unit) or not files_for(who, unit):
         return None
+    if begun:
+        return begun.obligation
     return Obligation.objects.filter(unit=unit, period=period, form=form).select_related("report").defer("report__frozen").first()
 
 

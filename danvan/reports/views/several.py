@@ -6,17 +6,21 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from danvan.reports.models import Campaign, Form, Obligation, PeriodRow, Report
-from danvan.reports.selectors.templates import form_in, forms_of
+from danvan.reports.selectors.templates import form_in, owed_forms
 from danvan.units.models import Unit
 
 PARAMETER = "mau"
 
 
 class Chosen:
-    """The form that the reader asked for (`?mau=`), else the first of those owed: the national ones come before those of one office."""
+    """The form that the reader asked for (`?mau=`), else the first of those owed: the national ones come before those of one office.
+
+    `owed`: each of these by its number, with how many units at or below this one owe a report on it.
+    """
 
     def __init__(self, request: HttpRequest, unit: Unit, period: PeriodRow) -> None:
-        self.known = forms_of(unit, period)
+        owed = owed_forms(unit, period)
+        self.known, self.owed = list(owed), {one.pk: number for one, number in owed.items()}
         asked = request.GET.get(PARAMETER, "")
         named = next((one for one in self.known if one.code == asked), None)
         self.form: Form | None = named or (form_in(asked, period) if asked else None) or next(iter(self.known), None)
