@@ -16,8 +16,9 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from danvan.api.tests.factories import bearer, key, published
 from danvan.petitions.tests.factories import Cast, accepted
+from tests.machine import examples
 
-PER_OPERATION = 12
+PER_OPERATION = examples(12)
 
 
 @pytest.fixture

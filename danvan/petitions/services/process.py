@@ -5,12 +5,13 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from danvan.audit import services as audit
 from danvan.audit.doer import CITIZEN, Doer
 from danvan.lib import clock
+from danvan.lib.asking import compiled_once
 from danvan.lib.inserting import insert
 from danvan.lib.refusal import Refused
 from danvan.petitions.models import (
@@ -70,7 +71,13 @@ def running_clock(petition: Petition) -> Clock | None:
 
 def current_stay(petition: Petition) -> Stay:
     """Where the petition lies, or lay last."""
-    return Stay.objects.filter(petition=petition).order_by("-id")[0]
+    return _stays(petition.pk)[0]
+
+
+@compiled_once
+def _stays(petition: int) -> QuerySet[Stay, Stay]:
+    """Where it lies or lay last, alone."""
+    return Stay.objects.filter(petition=petition).order_by("-id")[:1]
 
 
 # What is known of a petition by a step that it has.
@@ -107,6 +114,12 @@ def case_of(
 
 def facts_of(petition: Petition) -> dict[str, bool]:
     """What is known of a petition by rows elsewhere; one query."""
+    (known,) = _facts(petition.pk)
+    return known
+
+
+@compiled_once
+def _facts(petition: int) -> QuerySet[Petition, dict[str, bool]]:
     here = {"petition": OuterRef("pk")}
     facts = {
         "paused": Exists(Pause.objects.filter(clock__petition=OuterRef("pk"), clock__stopped_on__isnull=True, to_on__isnull=True)),
@@ -118,8 +131,8 @@ def facts_of(petition: Petition) -> dict[str, bool]:
         "instructed": Exists(Instruction.objects.filter(**here, replied_on__isnull=True)),
         **{name: Exists(Step.objects.filter(**here, act=act)) for name, act in DONE_ONCE.items()},
     }
-    known: dict[str, bool] = Petition.objects.filter(pk=petition.pk).annotate(**facts).values(*facts).get()
-    return known
+    found: QuerySet[Petition, dict[str, bool]] = Petition.objects.filter(pk=petition).annotate(**facts).values(*facts)
+    return found
 
 
 def keep_due(petition: Petition) -> None:
@@ -130,9 +143,14 @@ def keep_due(petition: Petition) -> None:
     petition.owed = petition.state in OPEN_STATES or bool(running)
 
 
+@compiled_once
+def _locked(petition: int) -> QuerySet[Petition, Petition]:
+    return Petition.objects.select_for_update(of=("self",)).select_related("unit").filter(pk=petition)
+
+
 def begin(petition: Petition, act: Act) -> Petition:
     """Lock the petition's row and read it afresh. Raises Refused where the act does not fit its present state."""
-    locked = Petition.objects.select_for_update(of=("self",)).select_related("unit").get(pk=petition.pk)
+    (locked,) = _locked(petition.pk)
     if not follows(case_of(locked), act, clock.today()):
         raise Refused(_refusal(locked, ACTS[act]))
     return locked

@@ -9,12 +9,14 @@ from django.db.models import signals
 from danvan.accounts.models import Attempt
 from danvan.audit.models import Entry
 from danvan.lib import clock
-from danvan.lib.inserting import insert
+from danvan.lib.inserting import insert, insert_all
 from danvan.petitions.models import Clock, Counter, Petition, Sender, Stay, Step
 from danvan.petitions.services.process import next_number, put_back
 from danvan.petitions.tests.factories import Cast, received
+from danvan.units.models import Lineage, Unit, UnitName, UnitParent, UnitPath
 
-SHORT_WAY: list[type[models.Model]] = [Attempt, Clock, Entry, Petition, Sender, Stay, Step]
+BY_THE_THOUSAND = (Unit, UnitName, UnitParent, UnitPath, Lineage)
+SHORT_WAY: list[type[models.Model]] = [Attempt, Clock, Entry, Petition, Sender, Stay, Step, *BY_THE_THOUSAND]
 
 
 @pytest.mark.parametrize("model", SHORT_WAY)
@@ -34,6 +36,36 @@ def test_an_inserted_row_reads_as_a_saved_one(play: Cast) -> None:
     first, second = ({name: value for name, value in row.items() if name != "id"} for row in rows)
     assert first == second
     assert inserted.pk != saved.pk
+
+
+def test_many_rows_are_inserted_as_they_are_saved_one_by_one(play: Cast) -> None:
+    petition = received(play.unit)
+    told = {
+        "petition": petition,
+        "stay": petition.stays.get(),
+        "at": clock.now(),
+        "state": "registered",
+        "by_label": "Kiểm thử",
+        "data": {"book": "ế"},
+    }
+    insert_all(Step(**told, act=f"a{number}", note=f"Dòng {number}") for number in range(3))
+    insert_all([])
+    for number in range(3):
+        Step.objects.create(**told, act=f"b{number}", note=f"Dòng {number}")
+    rows = {
+        row["act"]: {name: value for name, value in row.items() if name not in ("id", "act")}
+        for row in Step.objects.filter(note__startswith="Dòng").values()
+    }
+    assert [rows[f"a{number}"] for number in range(3)] == [rows[f"b{number}"] for number in range(3)]
+
+
+def test_of_many_rows_with_a_wrong_one_none_stays(play: Cast) -> None:
+    stay, at = received(play.unit).stays.get(), clock.now()
+    before = Step.objects.count()
+    right = Step(petition_id=stay.petition_id, stay=stay, at=at, act="register", by_label="Kiểm thử")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert_all([right, Step(stay=stay, at=at, act="register", by_label="Kiểm thử")])
+    assert Step.objects.count() == before
 
 
 def test_an_inserted_row_can_be_saved_again(play: Cast) -> None:

@@ -25,6 +25,7 @@ from danvan.reports.tests.page_world import World, browser, place, world
 from danvan.units import paths
 from danvan.units.models import Unit
 from danvan.units.tests.factories import officer
+from tests.machine import examples
 
 __all__ = ["world"]
 
@@ -194,7 +195,7 @@ def test_the_rate_is_never_over_100_per_cent_whatever_opens_closes_and_reorganis
     with clock.standing_at(factories.AFTER), factories.counted_figure():
         book, land = factories.book(), factories.tree(4)
 
-        @settings(max_examples=20, deadline=None)
+        @settings(max_examples=examples(20), deadline=None)
         @given(changes=CHANGES)
         def holds(changes: list[tuple[str, int]]) -> None:
             with transaction.atomic():

@@ -38,6 +38,7 @@ from danvan.units import services as units
 from danvan.units.models import Event, Kind, Level, Lineage, Unit, UnitParent, valid_on
 from danvan.units.plans import Opening, Plan
 from danvan.units.redrawing import redrawn
+from tests.machine import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -260,7 +261,7 @@ def test_after_any_history_of_figures_and_of_the_map_every_total_and_every_count
         start = begun()
 
         # Without shrinking: a failing history is told whole, and a run stays bounded.
-        @settings(max_examples=8, deadline=None, phases=[Phase.generate], suppress_health_check=[HealthCheck.too_slow])
+        @settings(max_examples=examples(8), deadline=None, phases=[Phase.generate], suppress_health_check=[HealthCheck.too_slow])
         @given(story=STORIES)
         def holds(story: list[Step]) -> None:
             with transaction.atomic():

@@ -25,6 +25,7 @@ from danvan.units import paths, plans
 from danvan.units import services as units
 from danvan.units.models import Event, Kind, Unit
 from danvan.units.plans import Opening, Plan
+from tests.machine import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -56,7 +57,7 @@ def test_after_any_history_the_totals_are_a_plain_recount_and_a_rebuild() -> Non
         owed = services.open_period(by=SYSTEM, form=book.form, period_key=PERIOD, root=units[0])
         reports = [services.start(by=SYSTEM, obligation=one) for one in owed]
 
-        @settings(max_examples=15, deadline=None)
+        @settings(max_examples=examples(15), deadline=None)
         @given(steps=STEPS)
         def holds(steps: list[tuple[int, str, int, str]]) -> None:
             with transaction.atomic():

@@ -127,7 +127,7 @@ def test_the_database_and_the_settings_together_decrypt_nothing(cast: Kept) -> N
                 crypto.unseal(ciphertext, secret)
 
 
-def test_the_settings_do_not_unlock_a_private_key(cast: Kept) -> None:
+def test_the_settings_do_not_unlock_a_private_key() -> None:
     pair = crypto.new_pair()
     locked = crypto.lock(pair.private, PASSPHRASE)
     for secret in (settings.SECRET_KEY, settings.CODE_PEPPER):

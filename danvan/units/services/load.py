@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import connection, transaction
 
 from danvan.audit import services as audit
 from danvan.audit.doer import Doer
 from danvan.lib import clock
+from danvan.lib.inserting import insert_all
 from danvan.lib.refusal import Refused
 from danvan.lib.text import fold
 from danvan.units.models import EARLIEST, Event, Lineage, Unit, UnitName, UnitParent, UnitPath
@@ -25,7 +25,6 @@ UNIT_FILES = ("provinces.csv", "districts.csv", "communes_2004.csv", "communes_2
 ROUND_DAY = date(2025, 7, 1)
 ROUND_INSTRUMENT = "202/2025/QH15; 34 nghị quyết của Ủy ban Thường vụ Quốc hội ngày 16/06/2025"
 DAYS = (date(2025, 6, 30), ROUND_DAY)
-BATCH = 2_000
 
 # doubtful.csv is written for maintainers; this is what a reader is told, by topic.
 UNIT_DOUBTS = {
@@ -79,17 +78,17 @@ def load(*, by: Doer, data: Path = DATA, tell: Callable[[str], None] = _silent) 
 def _add(new: list[Line], renames: dict[str, list[Line]], data: Path, tell: Callable[[str], None]) -> None:
     tell(f"{len(new)} đơn vị")
     doubts = _unit_doubts(data)
-    _bulk(Unit, (_unit(line, renames, doubts) for line in new))
+    insert_all(_unit(line, renames, doubts) for line in new)
     ids = dict(Unit.objects.values_list("key", "pk"))
-    _bulk(UnitName, (name for line in new for name in _names(ids[line["key"]], line, renames)))
-    _bulk(UnitParent, (_parent(ids, line) for line in new if line["parent"]))
+    insert_all(name for line in new for name in _names(ids[line["key"]], line, renames))
+    insert_all(_parent(ids, line) for line in new if line["parent"])
     tell("đường lên các cấp")
-    _bulk(UnitPath, _paths(ids, new))
+    insert_all(_paths(ids, new))
     tell("kế thừa")
     keys = {line["key"] for line in new}
     edges = [line for line in _read(data / "lineage.csv") if line["predecessor"] in keys or line["successor"] in keys]
     event = _round()
-    _bulk(Lineage, (_edge(event, ids, line) for line in edges))
+    insert_all(_edge(event, ids, line) for line in edges)
     _measure()
 
 
@@ -243,7 +242,3 @@ def _number(text: str) -> float | None:
 def _read(path: Path) -> list[Line]:
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
-
-
-def _bulk(model: type[models.Model], rows: Iterable[Any]) -> None:
-    model._default_manager.bulk_create(rows, batch_size=BATCH)

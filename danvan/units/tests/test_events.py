@@ -16,6 +16,7 @@ from danvan.units.models import Body, BodyName, Event, Holding, Kind, Level, Lin
 from danvan.units.plans import Opening, Part, Plan
 from danvan.units.tests import factories
 from danvan.units.tests.factories import ROUND, Tree
+from tests.machine import examples
 
 pytestmark = pytest.mark.django_db
 DAY = date(2027, 1, 1)
@@ -234,7 +235,7 @@ def planned(tree: Tree, kind: str, which: int, parts: int, hamlet: int, weights:
     return plans.split(communes[which].pk, openings, weights[:parts] if weights else None, placing=placing)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(12), deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(choices())
 def test_applying_and_undoing_gives_back_every_row_exactly(tree: Tree, choice: tuple[str, int, int, int, list[int] | None]) -> None:
     with clock.standing_at(NOW):

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from danvan.units import paths
 from danvan.units.models import Kind, Level, Unit, UnitParent, UnitPath
 from danvan.units.rules import Edge, Span, meet, parts_per_million, ways_up
+from tests.machine import examples
 
 START = date(2025, 1, 1)
 DAYS = 24
@@ -88,7 +89,7 @@ def test_shares_add_up_to_exactly_a_million(weights: list[int]) -> None:
 
 
 @pytest.mark.django_db
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(15), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(trees(), st.data())
 def test_rebuilding_a_branch_after_an_edge_changed_equals_building_everything_anew(tree: Tree, data: st.DataObject) -> None:
     UnitParent.objects.all().delete()
