@@ -133,7 +133,8 @@ def protect(
 def protect_all(table: Table) -> frozenset[Key]:
     """The same, and of each small or secret cell two worlds that hold it apart under all sums together (`worlds`). Raises Impossible."""
     hide = _covered(table)
-    while weak := _narrow(table, hide):
+    proven: set[Key] = set()
+    while weak := _narrow(table, hide, proven):
         grown = [key for key in (_cover(table, hide, one) for one in weak) if key is not None]
         if not grown:
             raise Impossible(weak)
@@ -177,8 +178,11 @@ def _hide_more(table: Table, hide: set[Key]) -> bool:
     return False
 
 
-def _narrow(table: Table, hide: Collection[Key]) -> list[Key]:
-    """The guarded cells that cannot be shown to have room, group by group of cells that sums tie together."""
+def _narrow(table: Table, hide: Collection[Key], proven: set[Key]) -> list[Key]:
+    """The guarded cells that cannot be shown to have room, group by group of cells that sums tie together.
+
+    `proven`: those that were; two worlds that held a cell apart still do when more is hidden, each with the further cells as they are.
+    """
     rows = [one.row for one in table.sums]
     group = parted(rows, hide)
     cells: dict[int, dict[Key, Bounds]] = {}
@@ -189,11 +193,13 @@ def _narrow(table: Table, hide: Collection[Key]) -> list[Key]:
         there = next((key for key in row if key in group), None)
         if there is not None:
             tied.setdefault(group[there], []).append(row)
-    return [
-        weak
-        for number, bounds in cells.items()
-        for weak in Worlds(table.values, tied.get(number, []), bounds).narrow(table.guarded(bounds))
-    ]
+    weak: list[Key] = []
+    for number, bounds in cells.items():
+        asked = [key for key in table.guarded(bounds) if key not in proven]
+        found = Worlds(table.values, tied.get(number, []), bounds).narrow(asked) if asked else []
+        proven.update(set(asked).difference(found))
+        weak += found
+    return weak
 
 
 def _cover(table: Table, hide: Collection[Key], weak: Key) -> Key | None:

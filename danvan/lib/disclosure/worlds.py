@@ -14,9 +14,10 @@ Row = Mapping[Key, int]
 APART = 5
 # How far the search for one move goes before it gives up; giving up hides more, never less.
 EFFORT, BREADTH, LONGEST = 600, 6, 60
+BEYOND = 10**9
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Bounds:
     """What a reader knows of a hidden cell beforehand, from its mark."""
 
@@ -122,16 +123,29 @@ class _Search:
         return False
 
     def _candidates(self) -> list[tuple[Key, int]]:
-        """The cells that may set right the sum that has the fewest such cells."""
-        ways = (self._ways(number, rest) for number, rest in self.off.items())
-        fewest = min(ways, key=len)
+        """The cells that may set right the sum that has the fewest such cells (of several, the first that went off).
+
+        Short sums are looked at first, so that a long one is left as soon as it is seen to have more.
+        """
+        rows, fewest, least, at = self.worlds.rows, list[tuple[Key, int]](), BEYOND, BEYOND
+        for place, (number, rest) in sorted(enumerate(self.off.items()), key=lambda one: len(rows[one[1][0]])):
+            enough = least + (place < at)
+            ways = self._ways(number, rest, enough)
+            if len(ways) < enough:
+                fewest, least, at = ways, len(ways), place
         return sorted(fewest, key=lambda one: self._harm(*one))[:BREADTH]
 
-    def _ways(self, number: int, rest: int) -> list[tuple[Key, int]]:
-        toward = -1 if rest > 0 else 1
-        row = self.worlds.rows[number]
-        ways = ((key, toward * (1 if sign > 0 else -1)) for key, sign in row.items() if key not in self.move)
-        return [(key, delta) for key, delta in ways if self.worlds.may(self.world, key, delta)]
+    def _ways(self, number: int, rest: int, most: int) -> list[tuple[Key, int]]:
+        """The cells that may set the sum right; no more than `most` of them."""
+        up = 1 if rest < 0 else -1
+        ways: list[tuple[Key, int]] = []
+        for key, sign in self.worlds.rows[number].items():
+            delta = up if sign > 0 else -up
+            if key not in self.move and self.worlds.may(self.world, key, delta):
+                ways.append((key, delta))
+                if len(ways) == most:
+                    break
+        return ways
 
     def _harm(self, key: Key, delta: int) -> int:
         """How many sums the cell would put off, less those it would set right."""

@@ -1,13 +1,31 @@
 """Attacks on what is published: no reader works out a small count from totals, from the parts beside it, or from two releases."""
 
+from collections.abc import Collection
 from fractions import Fraction
 from itertools import product
+from random import Random
 
 import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
 
-from danvan.lib.disclosure import HIDDEN, LEAST, SMALL, Impossible, Sum, Table, determined, protect, rounded, safe, shown
+from danvan.lib.disclosure import (
+    HIDDEN,
+    LEAST,
+    SMALL,
+    Impossible,
+    Key,
+    Sum,
+    Table,
+    determined,
+    protect,
+    protect_all,
+    rounded,
+    safe,
+    shown,
+    sums,
+    worlds,
+)
 
 counts = st.lists(st.integers(0, 40), min_size=2, max_size=7)
 tables = st.lists(st.lists(st.integers(0, 30), min_size=3, max_size=3), min_size=2, max_size=6)
@@ -160,3 +178,42 @@ def test_what_is_tied_to_a_cell_holds_every_sum_that_a_cell_there_is_in(members:
     for one in sums:
         there = unknown.intersection(one.members)
         assert not there or (there <= near.values.keys()) == (one in near.sums) == (not there.isdisjoint(near.values))
+
+
+@given(st.integers(0, 10**9).map(Random))
+def test_the_sum_with_the_fewest_ways_is_set_right_first(chance: Random) -> None:
+    """Sums are looked at from the shortest and left as soon as they cannot win: what comes out is what looking at all of them gives."""
+    values: dict[Key, int] = {key: chance.randint(0, 9) for key in range(12)}
+    rows: list[worlds.Row] = [
+        {key: chance.choice((1, -1)) for key in chance.sample(range(12), chance.randint(1, 8))} for _number in range(5)
+    ]
+    made = worlds.Worlds(values, rows, dict.fromkeys(values, worlds.Bounds(0, 9)))
+    search = worlds._Search(made, values, 0, 1)
+    search.off = {number: chance.choice((1, -1)) for number in chance.sample(range(5), 3)}
+    every = [search._ways(number, rest, worlds.BEYOND) for number, rest in search.off.items()]
+    fewest = min(every, key=len)
+    assert search._candidates() == sorted(fewest, key=lambda one: search._harm(*one))[: worlds.BREADTH]
+
+
+def test_what_was_shown_to_have_room_is_not_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Key] = []
+    plain = worlds.Worlds.apart
+
+    def apart(self: worlds.Worlds, key: Key) -> bool:
+        found = plain(self, key)
+        asked.extend([key] if found else [])
+        return found
+
+    monkeypatch.setattr(worlds.Worlds, "apart", apart)
+    values, sums_of = table([[2, 5, 13], [10, 6, 7]])
+    rounds: list[int] = []
+    narrow = sums._narrow
+
+    def counted(one: Table, hide: Collection[Key], proven: set[Key]) -> list[Key]:
+        rounds.append(len(proven))
+        return narrow(one, hide, proven)
+
+    monkeypatch.setattr(sums, "_narrow", counted)
+    protect_all(Table(values, sums_of))
+    assert rounds == [0, 3], "the second round finds three that are done"
+    assert len(asked) == len(set(asked))
