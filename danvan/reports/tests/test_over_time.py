@@ -164,7 +164,7 @@ def test_the_rule_over_time_is_a_version_of_the_meaning_and_holds_from_its_day(t
     filed(form_of(ruled), tree.communes[0], {ruled["P"]: "3"}, key="2026-Q2", root=tree.province)
     change(ruled["P"], JULY, over_time=ONCE)
     filed(form_of(ruled), tree.communes[0], {ruled["P"]: "4"}, key="2026-Q3", root=tree.province)
-    assert total(tree, "P", ("2026-Q1", "2026-Q2")) == "3"
+    assert total(tree, "P", ("2026-Q1", "2026-Q2")) == "3 (1/2)"
     assert total(tree, "P", ("2026-Q2", "2026-Q3")) == "–"
 
 
