@@ -80,7 +80,7 @@ def columns_of(content: IndicatorContent, by_code: dict[str, Indicator]) -> dict
 
 @dataclass(frozen=True)
 class HeadingContent:
-    """A heading with the codes of the indicators under it, in their order."""
+    """A heading with the codes of the indicators under it, in their order, and the columns beside their figures (`models.Comparison`)."""
 
     code: str
     number: str
@@ -91,6 +91,7 @@ class HeadingContent:
     display: str = ""
     takes_text: bool = True
     indicators: tuple[str, ...] = ()
+    comparisons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,10 @@ ROWS = ("headings", "annex", "illustrations")
 
 @dataclass(frozen=True)
 class FormContent:
-    """What a form says, whole. `annex`: the codes of indicators that stand under no heading. Code, version, state and whose it is are not part of it."""
+    """What a form says, whole. `annex`: the codes of indicators that stand under no heading; `comparisons`: the columns of the annex beside its figures.
+
+    Code, version, state and whose it is are not part of it.
+    """
 
     name: str
     title: str
@@ -123,6 +127,7 @@ class FormContent:
     first_day: int = 1
     due: dict[str, dict[str, str]] = field(default_factory=dict)
     consolidator: str = ""
+    comparisons: tuple[str, ...] = ()
     headings: tuple[HeadingContent, ...] = ()
     annex: tuple[str, ...] = ()
     illustrations: tuple[IllustrationContent, ...] = ()
@@ -136,6 +141,7 @@ class FormContent:
             "levels": list(self.levels),
             "units": list(self.units),
             "frequencies": list(self.frequencies),
+            "comparisons": list(self.comparisons),
             "due": _copied(self.due),
         }
 
@@ -152,7 +158,7 @@ def _copied(due: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
 def form_content(form: Form) -> FormContent:
     """The form as it stands. Four queries."""
     row = {one.name: getattr(form, one.name) for one in fields(FormContent) if one.name not in ROWS}
-    row |= {"levels": tuple(form.levels), "units": tuple(form.units), "frequencies": tuple(form.frequencies), "due": _copied(form.due)}
+    row |= {name: tuple(row[name]) for name in ("levels", "units", "frequencies", "comparisons")} | {"due": _copied(form.due)}
     placed: dict[int | None, list[str]] = {}
     lines = form.lines.order_by("position", "indicator__group", "indicator__number", "indicator__code")
     for heading, code in lines.values_list("heading_id", "indicator__code"):
@@ -165,4 +171,4 @@ def form_content(form: Form) -> FormContent:
 
 def _heading_content(heading: Heading, codes: Iterable[str]) -> HeadingContent:
     row = {one.name: getattr(heading, one.name) for one in fields(HeadingContent) if one.name != "indicators"}
-    return HeadingContent(**row, indicators=tuple(codes))
+    return HeadingContent(**row | {"comparisons": tuple(heading.comparisons), "indicators": tuple(codes)})

@@ -196,21 +196,29 @@ def _moved(figure: Figure, one: Earlier) -> dict[str, str]:
 
 def _by(figure: Figure, one: Earlier) -> str:
     """By how much: "5 đơn (15,6%)", "3,2 điểm phần trăm"."""
-    difference = abs(_difference(figure, one))
+    difference = abs(difference_of(figure, one))
     if figure.percent:
         return counted(difference, figure.decimals, POINTS, _language())
     # Only Vietnamese repeats the noun; elsewhere the case of a noun here would depend on the verb.
     vietnamese = _language() == "vi"
     by = counted(difference, figure.decimals, figure.measure, "vi") if vietnamese else printed(difference, figure.decimals, _language())
+    share = percent_of_change(figure, one)
+    return by if share is None else f"{by} ({printed(abs(share), 1, _language())}%)"
+
+
+def percent_of_change(figure: Figure, one: Earlier) -> Decimal | None:
+    """By how many per cent of what it was a known figure has changed; None where what it was is too small for a share of it to say something."""
     was = one.known.value or Decimal(0)
-    return f"{by} ({printed(100 * difference / was, 1, _language())}%)" if was >= PERCENT_FROM else by
+    return 100 * difference_of(figure, one) / was if was >= PERCENT_FROM else None
 
 
-def _difference(figure: Figure, one: Earlier) -> Decimal:
+def difference_of(figure: Figure, one: Earlier) -> Decimal:
+    """What it is now less what it was; negative where it fell."""
     return (figure.now.value or Decimal(0)) - (one.known.value or Decimal(0))
 
 
-def _inexact(figure: Figure, one: Earlier) -> bool:
+def inexact(figure: Figure, one: Earlier) -> bool:
+    """Is one of the two only about right?"""
     return bool(figure.now.qualifier or one.known.qualifier)
 
 
@@ -218,9 +226,9 @@ _RULES: tuple[tuple[Callable[[Figure, Earlier], bool], Callable[[Figure, Earlier
     (lambda figure, one: one.barrier is Barrier.CUT, _cut),
     (lambda figure, one: one.barrier is Barrier.PART, _part),
     (lambda figure, one: one.known.value is None, _absent),
-    (_inexact, _stated),
-    (lambda figure, one: _difference(figure, one) == 0, _same),
-    (lambda figure, one: _difference(figure, one) > 0, _risen),
+    (inexact, _stated),
+    (lambda figure, one: difference_of(figure, one) == 0, _same),
+    (lambda figure, one: difference_of(figure, one) > 0, _risen),
     (lambda figure, one: True, _fallen),
 )
 
@@ -230,9 +238,9 @@ def _change(figure: Figure) -> Change:
     if figure.first:
         return Change.FIRST
     one = figure.earlier[0] if figure.earlier else None
-    if one is None or one.barrier or one.known.value is None or _inexact(figure, one):
+    if one is None or one.barrier or one.known.value is None or inexact(figure, one):
         return Change.STATED
-    difference = _difference(figure, one)
+    difference = difference_of(figure, one)
     return Change.SAME if difference == 0 else Change.RISEN if difference > 0 else Change.FALLEN
 
 

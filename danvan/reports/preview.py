@@ -15,9 +15,10 @@ from danvan.reports.papers.explained import Explained
 from danvan.reports.papers.figures import Place
 from danvan.reports.papers.page import shown
 from danvan.reports.papers.samples import samples
-from danvan.reports.papers.told import Told, written
+from danvan.reports.papers.told import Told, asked_columns, written
 from danvan.reports.selectors import THEN, Completeness, Row, Table
 from danvan.reports.selectors.answers import State
+from danvan.reports.selectors.columns import empty
 from danvan.reports.selectors.names import names_on
 from danvan.units.models import Unit
 
@@ -50,6 +51,7 @@ def told_empty(form: Form, unit: Unit) -> Told:
     rows = tuple(_nought(one) for one in form.indicators.all())
     name = names_on([unit.pk], clock.today())[unit.pk]
     headings = tuple(form.headings.prefetch_related("lines"))
+    compared = empty(period.period, rows, asked_columns(form, headings))
     return Told(
         place=Place(unit, period),
         figures=Table(unit=unit, name=name, period=period, borders=THEN, rows=rows),
@@ -61,6 +63,7 @@ def told_empty(form: Form, unit: Unit) -> Told:
         illustrated=samples(form, unit),
         headings=headings,
         explained=Explained(),
+        compared=compared,
     )
 
 

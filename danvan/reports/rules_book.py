@@ -12,12 +12,14 @@ from danvan.lib.refusal import Refused
 from danvan.reports import due, formulas
 from danvan.reports.checks import Sign, is_number
 from danvan.reports.contents import FIXED, FormContent, IndicatorContent
-from danvan.reports.models import Frequency, IndicatorKind
+from danvan.reports.models import Comparison, Display, Frequency, IndicatorKind
 from danvan.reports.over_time import FIRST, LAST, fitting
 from danvan.reports.rules import FILING
 
 FORM_CODE = re.compile(r"[a-z][a-z0-9\-]{1,23}")
 FINEST = 4
+# So many columns of comparison stand beside the figures on an upright page.
+IN_THE_TEXT = 3
 SIDES = ("numerator", "denominator")
 Fault = tuple[str, str]
 
@@ -240,6 +242,7 @@ def _form_faults(code: str, said: FormContent, known: Collection[str]) -> Iterat
         words = {"most": due.LONGEST_WAIT}
         yield "due", _("Mỗi cấp lập báo cáo cần hạn nộp: từ 0 đến %(most)s ngày sau kỳ, hoặc ngày 1 đến 31 của tháng.") % words
     yield from _heading_faults(said, known)
+    yield from _comparison_faults(said)
 
 
 def _heading_faults(said: FormContent, known: Collection[str]) -> Iterator[Fault]:
@@ -252,6 +255,24 @@ def _heading_faults(said: FormContent, known: Collection[str]) -> Iterator[Fault
         yield "headings", _("Hai đề mục không được trùng mã.")
     if any(not heading.title.strip() for heading in said.headings):
         yield "headings", _("Đề mục phải có tên.")
+
+
+def _comparison_faults(said: FormContent) -> Iterator[Fault]:
+    """A table in the text stands on an upright page and holds fewer columns than the annex, whose pages may lie."""
+    if not {*said.comparisons, *(one for heading in said.headings for one in heading.comparisons)} <= set(Comparison.values):
+        yield "comparisons", _("Chọn các cột so sánh trong danh sách.")
+    for heading in (one for one in said.headings if one.comparisons):
+        words = {"heading": heading.title, "most": IN_THE_TEXT}
+        if heading.display == Display.SENTENCE:
+            yield (
+                "comparisons",
+                _("Đề mục “%(heading)s” viết số liệu thành câu nên không có cột; chọn bảng, hoặc bỏ các cột so sánh.") % words,
+            )
+        elif len(heading.comparisons) > IN_THE_TEXT:
+            yield (
+                "comparisons",
+                _("Bảng ở “%(heading)s” đứng trên trang dọc: nhiều nhất %(most)s cột so sánh; phụ lục có thể có đủ.") % words,
+            )
 
 
 def ready_to_publish(said: FormContent) -> None:

@@ -110,12 +110,16 @@ class Chart:
 
 @dataclass(frozen=True)
 class Map:
-    """A map in the text: what is drawn, the unit of its numbers, in words what a reader should see in it, and what must be said of the drawing."""
+    """A map in the text: what is drawn, the unit of its numbers, in words what a reader should see in it, and what must be said of the drawing.
+
+    `rows` say the same as a table where no map can stand (a workbook): the place, its number, its class in words.
+    """
 
     drawn: AreaMap
     unit: str
     alt: str
     note: str = ""
+    rows: tuple[tuple[Cell, ...], ...] = ()
 
 
 # Longer names of bodies stand on two lines of a letterhead.
@@ -273,12 +277,12 @@ class Paper:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet of a workbook: lines above, a table, and perhaps a chart of one of its number columns."""
+    """One sheet of a workbook: lines above, a table, and charts below it, each with its own figures."""
 
     name: str
     table: Table
     above: tuple[str, ...] = ()
-    chart: ChartSpec | None = None
+    charts: tuple[ChartSpec, ...] = ()
 
 
 def lines_of(name: str) -> list[str]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from io import BytesIO
 from itertools import chain, islice
+from math import ceil
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
@@ -15,6 +16,8 @@ from danvan.lib.papers.model import Band, Cell, Column, Number, Reference, Sheet
 FONT = {"font_name": "Times New Roman", "font_size": 12, "valign": "vcenter"}
 DIGITS = {"number": "#,##0", "decimal": "#,##0.00"}
 WIDEST = 60
+# So many rows stand beside a chart of the usual height.
+CHART_ROWS = 15
 CODE_WIDTH, NUMBER_WIDTH = 9, 14
 BAR = "#1F8790"
 MOST_ROWS = 1_048_576
@@ -127,8 +130,9 @@ def _sheet(book: Any, sheet: Sheet, name: str, formats: dict[str, Any]) -> None:
         page.write_string(row, 0, line, formats["plain" if row else "title"])
     top = len(sheet.above) + (1 if sheet.above else 0)
     last = _table(page, sheet.table, top, formats)
-    if sheet.chart:
-        _chart(book, page, sheet.chart, last + 2)
+    row = last + 2
+    for spec in sheet.charts:
+        row = _chart(book, page, spec, row)
 
 
 def _table(page: Any, table: Table, top: int, formats: dict[str, Any]) -> int:
@@ -182,8 +186,9 @@ def _words(cell: Cell) -> str:
     return cell.text if isinstance(cell, Number) else cell
 
 
-def _chart(book: Any, page: Any, spec: ChartSpec, row: int) -> None:
-    """The chart's own figures below the table, and a native chart over them: it stays editable in the spreadsheet."""
+def _chart(book: Any, page: Any, spec: ChartSpec, row: int) -> int:
+    """The chart's own figures from the row on, and a native chart beside them: it stays editable in the spreadsheet. Gives the first free row after it."""
+    height = max(1.0, len(spec.points) / 12)
     for offset, point in enumerate(spec.points):
         page.write_string(row + offset, 1, point.label)
         if point.value is not None:
@@ -203,4 +208,5 @@ def _chart(book: Any, page: Any, spec: ChartSpec, row: int) -> None:
     chart.set_legend({"none": True})
     if spec.kind == "bars":
         chart.set_y_axis({"reverse": True})
-    page.insert_chart(row, 4, chart, {"description": spec.alt, "x_scale": 1.4, "y_scale": max(1.0, len(spec.points) / 12)})
+    page.insert_chart(row, 4, chart, {"description": spec.alt, "x_scale": 1.4, "y_scale": height})
+    return row + max(len(spec.points), ceil(CHART_ROWS * height)) + 2

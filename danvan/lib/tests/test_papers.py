@@ -212,7 +212,7 @@ def test_nothing_typed_becomes_a_formula() -> None:
 
 
 def test_a_workbook_has_a_native_chart_with_words_and_keeps_its_heads_in_sight() -> None:
-    content, _read = book(Sheet("Số liệu", TABLE, chart=CHART), Sheet("Số liệu", TABLE))
+    content, _read = book(Sheet("Số liệu", TABLE, charts=(CHART,)), Sheet("Số liệu", TABLE))
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
         assert CHART.alt in parts.read("xl/drawings/drawing1.xml").decode()
         assert "xl/charts/chart1.xml" in parts.namelist()

@@ -300,9 +300,9 @@ def headings_of(rows: Sequence[Mapping[str, Any]], before: Sequence[HeadingConte
     found: list[HeadingContent] = []
     for row in sorted(wanted, key=lambda row: row["place"] or len(rows)):
         code = row["code"] or _free({*held, *(one.code for one in found)})
-        kept = held[code].indicators if code in held else ()
+        kept = {name: getattr(held[code], name) for name in ("indicators", "comparisons")} if code in held else {}
         said = {name: row[name] for name in ("number", "title", "title_en", "title_ru", "guidance", "display", "takes_text")}
-        found.append(HeadingContent(code=code, indicators=kept, **said))
+        found.append(HeadingContent(code=code, **kept, **said))
     return tuple(found)
 
 

@@ -7,7 +7,7 @@ from danvan.reports.models.corrections import Correction, CorrectionFile, Correc
 from danvan.reports.models.entered import Entered
 from danvan.reports.models.explained import Answer, Relation, RelationSign
 from danvan.reports.models.facts import Evidence, Fact, Mixed, Origin, Qualifier, Revision, Source, Tally, Total
-from danvan.reports.models.forms import Display, Form, FormLine, FormState, Frequency, Heading, Regime
+from danvan.reports.models.forms import Comparison, Display, Form, FormLine, FormState, Frequency, Heading, Regime
 from danvan.reports.models.groups import Group
 from danvan.reports.models.illustrations import Drawing, Illustration
 from danvan.reports.models.indicators import Apportion, Disclosure, DisclosureDecision, Indicator, IndicatorKind, IndicatorVersion, OverTime
@@ -26,6 +26,7 @@ __all__ = [
     "Campaign",
     "Capacity",
     "Comment",
+    "Comparison",
     "Correction",
     "CorrectionFile",
     "CorrectionRequest",

@@ -56,12 +56,23 @@ class FormQuerySet(models.QuerySet["Form"]):
         return known.filter(state=FormState.PUBLISHED).first() or known.order_by("-version").first()
 
 
+class Comparison(models.TextChoices):
+    """A column of a table beside the figures of the period, in the order in which they stand."""
+
+    BEFORE = "before", _("kỳ trước")
+    YEAR = "year", _("cùng kỳ năm trước")
+    SUM = "sum", _("lũy kế từ đầu năm")
+    AGAINST_BEFORE = "against_before", _("tăng, giảm so với kỳ trước (%)")
+    AGAINST_YEAR = "against_year", _("tăng, giảm so với cùng kỳ năm trước (%)")
+
+
 class Form(models.Model):
     """One version of a report template: which headings and indicators, who files, how often, when it is due.
 
     `levels` lists the levels of unit that file; `due` gives for each a rule of `reports.due` by kind of period, "" for every other kind.
     `units` (our keys) narrows who files to these and whoever stands above them; empty: every unit of the levels.
     `first_day` is the day of the month on which its periods begin: 1 for calendar periods, 15 where figures are closed on the 14th.
+    `comparisons` are the columns of the annex (`Comparison`) beside the figures of the period.
     `consolidator` is the kind of body that receives and sums up. `owner` empty = national; else the form of one office, for the units below it.
     """
 
@@ -81,6 +92,7 @@ class Form(models.Model):
     due = models.JSONField(_("hạn nộp"), default=dict)
     consolidator = models.CharField(_("cơ quan tổng hợp"), max_length=24, choices=Body.Kind, blank=True)
     indicators = models.ManyToManyField(Indicator, through="FormLine", related_name="forms", verbose_name=_("chỉ tiêu"))
+    comparisons = models.JSONField(_("cột so sánh ở phụ lục"), default=list, blank=True)
     owner = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("của cơ quan ở"))
     local = models.BooleanField(_("cơ quan đã sửa"), default=False)
     reason = models.CharField(_("lý do"), max_length=300, blank=True)
@@ -117,7 +129,7 @@ class Display(models.TextChoices):
 
 
 class Heading(models.Model):
-    """One heading of the words part, with guidance. The indicators whose figures stand under it are its `lines`."""
+    """One heading of the words part, with guidance. The indicators whose figures stand under it are its `lines`, `comparisons` the columns beside them."""
 
     form = models.ForeignKey(Form, models.CASCADE, related_name="headings", verbose_name=_("mẫu"))
     code = models.CharField(_("mã"), max_length=12)
@@ -127,6 +139,7 @@ class Heading(models.Model):
     title_ru = models.CharField(_("đề mục tiếng Nga"), max_length=200, blank=True)
     guidance = models.CharField(_("hướng dẫn"), max_length=300, blank=True)
     display = models.CharField(_("số liệu viết thành"), max_length=8, choices=Display, blank=True)
+    comparisons = models.JSONField(_("cột so sánh"), default=list, blank=True)
     position = models.PositiveSmallIntegerField(_("thứ tự"))
     takes_text = models.BooleanField(_("có lời văn"), default=True)
 

@@ -13,32 +13,44 @@ from danvan.reports.rules import KEPT
 from danvan.reports.selectors import Matrix, Row
 from danvan.reports.selectors.answers import Table as Figures
 from danvan.reports.selectors.answers import adjusted_words, as_printed
+from danvan.reports.selectors.columns import Compared, notes
 from danvan.reports.selectors.groups import Titles, group_titles
 from danvan.units.models import Unit
 
 # So many columns of figures stand side by side on an upright page, so many on one that lies.
 UPRIGHT, LYING = 4, 9
+# Beside the figures of the period stand how they were obtained and remarks: more than one column of comparison needs a page that lies.
+BESIDE = 1
 NOTHING = "–"
 
 
-def annexes(figures: Figures, place: Place, subject: str, chosen: Collection[str] | None, also: Sequence[Block] = ()) -> tuple[Annex, ...]:
-    """The annexes in order; `also` stands after the figures.
+def annexes(
+    figures: Figures,
+    place: Place,
+    subject: str,
+    chosen: Collection[str] | None,
+    also: Sequence[Block] = (),
+    beside: Sequence[Compared] = (),
+) -> tuple[Annex, ...]:
+    """The annexes in order; `also` stands after the figures, `beside` are columns of comparison next to them.
 
     `chosen`: codes of the indicators told by unit; None = every one that has a figure; empty = that annex is left out.
     """
     below = _by_unit(figures, place, chosen) if place.unit.level in KEPT and (chosen is None or chosen) else ()
+    first, lies = (*_all_figures(figures, place, subject, beside), *also), len(beside) > BESIDE
     if not below:
-        return (Annex("PHỤ LỤC", (*_all_figures(figures, place, subject), *also)),)
+        return (Annex("PHỤ LỤC", first, wide=lies),)
     wide = any(len(block.columns) - 2 > UPRIGHT for block in below if isinstance(block, Table))
     return (
-        Annex("PHỤ LỤC I", (*_all_figures(figures, place, subject), *also)),
+        Annex("PHỤ LỤC I", first, wide=lies),
         Annex("PHỤ LỤC II", below, name="Số liệu theo đơn vị", wide=wide),
     )
 
 
-def _all_figures(figures: Figures, place: Place, subject: str) -> tuple[Block, ...]:
+def _all_figures(figures: Figures, place: Place, subject: str, beside: Sequence[Compared]) -> tuple[Block, ...]:
     """Every indicator, and what must be said of the table."""
-    return (replace(full_table(figures, place), title=f"Biểu số liệu {subject}"), *(Note(note) for note in figures.notes))
+    said = (*figures.notes, *notes(beside, figures.rows))
+    return (replace(full_table(figures, place, beside), title=f"Biểu số liệu {subject}"), *(Note(note) for note in said))
 
 
 def _by_unit(figures: Figures, place: Place, chosen: Collection[str] | None) -> tuple[Block, ...]:

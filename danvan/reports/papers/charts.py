@@ -8,7 +8,7 @@ from typing import Literal
 from danvan.lib import periods
 from danvan.lib.charts import ChartSpec, Point
 from danvan.lib.numbers import local, percent
-from danvan.lib.papers import Chart, Map
+from danvan.lib.papers import Chart, Map, Number
 from danvan.lib.text import alphabetical
 from danvan.reports.illustrating import unfit
 from danvan.reports.models import Drawing, Illustration, Indicator
@@ -96,7 +96,9 @@ def _on_map(indicator: Indicator, place: Place, below: Matrix | None) -> Map | N
     said = mapped(indicator, place, below)
     if said is None or said.drawn is None:
         return None
-    return Map(said.drawn, said.measure, _in_words([(line.name, line.text) for line in said.lines], indicator), FROM_MIDDLES)
+    words = _in_words([(line.name, line.text) for line in said.lines], indicator)
+    rows = tuple((line.name, Number(line.text, "", line.href, line.value), line.words) for line in said.lines)
+    return Map(said.drawn, said.measure, words, FROM_MIDDLES, rows)
 
 
 def _in_parts(whole: Indicator, rows: Sequence[Row]) -> ChartSpec | None:

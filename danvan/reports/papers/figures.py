@@ -9,12 +9,13 @@ from decimal import Decimal
 from django.conf import settings
 from django.urls import reverse
 
-from danvan.lib.papers import Band, Cell, Column, Number, Paragraph, Reference, Run, Table
+from danvan.lib.papers import Band, Cell, Column, Note, Number, Paragraph, Reference, Run, Table
 from danvan.lib.text import mid_sentence
 from danvan.reports import citing
 from danvan.reports.models import FILED, Display, Fact, Heading, Indicator, PeriodRow, Report
 from danvan.reports.selectors import THEN, Matrix, Row, matrix
 from danvan.reports.selectors.answers import Table as Figures
+from danvan.reports.selectors.columns import Compared, Said, notes
 from danvan.reports.selectors.filed import Filed
 from danvan.reports.selectors.filing import holding
 from danvan.reports.selectors.groups import group_titles
@@ -62,13 +63,17 @@ def valued(rows: Iterable[Row]) -> list[Row]:
     return [row for row in rows if row.value is not None]
 
 
-def blocks_of(rows: Sequence[Row], place: Place, title: str, display: str = Display.AUTO) -> list[Paragraph | Table]:
-    """The figures under one heading: as the form says, else a sentence, or a table when there are many. Nothing for none."""
+def blocks_of(
+    rows: Sequence[Row], place: Place, title: str, display: str = Display.AUTO, beside: Sequence[Compared] = ()
+) -> list[Paragraph | Table | Note]:
+    """The figures under one heading: as the form says, else a sentence, or a table when there are many or columns stand `beside`. Nothing for none."""
     known = valued(rows)
     if not known:
         return []
-    plain = display == Display.SENTENCE or (display == Display.AUTO and len(known) <= IN_A_SENTENCE)
-    return [sentence(known, place)] if plain else [_short_table(known, place, title)]
+    plain = display == Display.SENTENCE or (display == Display.AUTO and len(known) <= IN_A_SENTENCE and not beside)
+    if plain:
+        return [sentence(known, place)]
+    return [_short_table(known, place, title, beside), *(Note(note) for note in notes(beside, known))]
 
 
 def sentence(rows: Sequence[Row], place: Place) -> Paragraph:
@@ -92,24 +97,44 @@ def worded(line: str, codes: Collection[str], place: Place) -> tuple[Run, ...]:
     return tuple(run for run in (*runs, line[end:]) if run)
 
 
-def _short_table(rows: Sequence[Row], place: Place, title: str) -> Table:
+def _short_table(rows: Sequence[Row], place: Place, title: str, beside: Sequence[Compared]) -> Table:
     columns = (
         Column("Mã", "code", 0.5),
         Column("Chỉ tiêu", share=3.4),
         Column("Đơn vị tính", "measure", 0.9),
-        Column("Số liệu", "number", 1),
+        *_numbers(beside),
     )
-    lines = tuple((row.indicator.code, row.indicator.name, row.indicator.measure, number(row, place)) for row in rows)
+    lines = tuple(
+        (row.indicator.code, row.indicator.name, row.indicator.measure, number(row, place), *_beside(row, place, beside)) for row in rows
+    )
     return Table(title, columns, lines, marks=False)
 
 
-def full_table(figures: Figures, place: Place) -> Table:
+def _numbers(beside: Sequence[Compared]) -> list[Column]:
+    """The column of the period's own figures and those that stand beside it."""
+    own = "Kỳ này" if beside else "Số liệu"
+    return [Column(own, "number", 0.9), *(Column(one.title, "number", 0.95) for one in beside)]
+
+
+def _beside(row: Row, place: Place, beside: Sequence[Compared]) -> list[Cell]:
+    """The row's cells in those columns; each number leads to itself in the table where it stands."""
+    return [_compared(column.of(row.indicator), row, place) for column in beside]
+
+
+def _compared(said: Said, row: Row, place: Place) -> Cell:
+    if said.value is None:
+        return said.text
+    there = Place(place.unit, said.period, said.borders).address(row.indicator.code) if said.period else ""
+    return Number(said.text, "", there, said.value)
+
+
+def full_table(figures: Figures, place: Place, beside: Sequence[Compared] = ()) -> Table:
     """Every indicator by group, those without a figure too."""
     columns = (
         Column("Mã", "code", 0.8),
         Column("Chỉ tiêu", share=2.85),
         Column("Đơn vị tính", "measure", 0.9),
-        Column("Số liệu", "number", 0.9),
+        *_numbers(beside),
         Column("Cách có", share=1.3),
         Column("Ghi chú", share=1.4),
     )
@@ -120,14 +145,15 @@ def full_table(figures: Figures, place: Place) -> Table:
         if row.indicator.group != group:
             group = row.indicator.group
             lines.append(Band(titles.full(group)))
-        lines.append(_full_line(row, place))
+        lines.append(_full_line(row, place, beside))
     return Table("", columns, tuple(lines), marks=False)
 
 
-def _full_line(row: Row, place: Place) -> tuple[Cell, ...]:
+def _full_line(row: Row, place: Place, beside: Sequence[Compared]) -> tuple[Cell, ...]:
     value: Cell = row.text if row.value is None else number(row, place)
     how = ORIGINS.get(row.origin, "") if row.value is not None else "chưa có"
-    return row.indicator.code, row.indicator.name, row.indicator.measure, value, mid_sentence(how), remark(row)
+    others = _beside(row, place, beside)
+    return row.indicator.code, row.indicator.name, row.indicator.measure, value, *others, mid_sentence(how), remark(row)
 
 
 def remark(row: Row) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import override
 
-from danvan.lib.papers import Cell, Chart, Column, Note, Number, Sheet, Table, docx, pdf, wording, xlsx
+from danvan.lib.papers import Cell, Chart, Column, Map, Note, Number, Sheet, Table, docx, pdf, wording, xlsx
 from danvan.lib.text import alphabetical, fold
 from danvan.reports.models import Form, Indicator, PeriodRow, Report
 from danvan.reports.papers.annex import adjusted, shared
@@ -19,6 +19,8 @@ from danvan.reports.papers.told import TYPE_NAME, Told, filed_of, summary, told,
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import THEN, Matrix, Row
 from danvan.reports.selectors.cells import own_reports
+from danvan.reports.selectors.columns import Said as ComparedCell
+from danvan.reports.selectors.columns import notes
 from danvan.reports.selectors.filed import Filed, last_filed
 from danvan.units.models import Unit
 
@@ -82,9 +84,16 @@ def sheets(said: Told) -> list[Sheet]:
     """The table, the units below side by side, and what stands behind each number."""
     paper = written(said)
     annex = next(block for block in paper.annexes[0].blocks if isinstance(block, Table))
-    above = (paper.title, said.figures.name, said.filing.text if said.filing.expected else "", *said.figures.notes)
-    chart = next((one.block.spec for one in said.illustrated if isinstance(one.block, Chart)), None)
-    found = [Sheet("Số liệu", Table("", annex.columns, annex.rows), tuple(line for line in above if line), chart)]
+    above = (
+        paper.title,
+        said.figures.name,
+        said.filing.text if said.filing.expected else "",
+        *said.figures.notes,
+        *notes(said.beside(said.form.comparisons if said.form else ()), said.rows),
+    )
+    charts = tuple(one.block.spec for one in said.illustrated if isinstance(one.block, Chart))
+    found = [Sheet("Số liệu", Table("", annex.columns, annex.rows), tuple(line for line in above if line), charts)]
+    found += [_map(one.block) for one in said.illustrated if isinstance(one.block, Map)]
     if said.place.unit.level in KEPT:
         found.append(_by_unit(said))
     words = [block.text for block in paper.blocks if isinstance(block, Note)]
@@ -107,6 +116,12 @@ def _by_unit(said: Told) -> Sheet:
     together = tuple(line[1:] for line in shared([row for row in said.rows if row.indicator in used], below))
     told_of = tuple(adjusted([row for row in said.rows if row.indicator in used], below))
     return Sheet("Theo đơn vị", Table("", columns, lines + together), told_of)
+
+
+def _map(block: Map) -> Sheet:
+    """A map as what it shows: each place, its number and its class."""
+    columns = (Column("Đơn vị"), Column(block.unit, "number"), Column("Mức trên bản đồ"))
+    return Sheet(block.drawn.title, Table("", columns, block.rows), (block.drawn.title,))
 
 
 def _cell(below: Matrix, unit: Unit, one: Indicator) -> Cell:
@@ -146,6 +161,7 @@ def plain(said: Told) -> dict[str, Any]:
         "figures": [_figure(row, said, behind) for row in said.rows],
         "adjustments": [_adjusted(line) for line in said.explained.adjusted],
         "answers": list(said.explained.answers),
+        "comparisons": [{"kind": one.kind.value, "title": one.title} for one in said.compared],
         "words": [{"heading": code, "text": text} for code, text in said.words.items()],
     }
 
@@ -174,10 +190,15 @@ def _figure(row: Row, said: Told, behind: dict[str, Any]) -> dict[str, Any]:
         "adjustments": row.adjustments,
         "unadjusted": None if row.value is None else str(row.value - Decimal(row.adjusted).scaleb(-row.decimals)),
         "note": row.note,
+        "comparisons": {one.kind.value: _said(one.of(row.indicator)) for one in said.compared},
         "how": reference.how if reference else "",
         "address": reference.address if reference else "",
         "digest": reference.digest if reference else "",
     }
+
+
+def _said(cell: ComparedCell) -> dict[str, str | None]:
+    return {"value": None if cell.value is None else str(cell.value), "text": cell.text, "remark": cell.remark}
 
 
 _MAKERS: dict[str, Callable[[Told, Collection[str] | None], bytes]] = {

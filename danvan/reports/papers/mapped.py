@@ -47,6 +47,7 @@ class Line:
     step: int | None
     words: str
     href: str
+    value: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ def _placed(unit: Unit, below: Matrix, place: Place, indicator: Indicator) -> Pl
 
 def _line(one: Placed, classes: Classes) -> Line:
     step = areas.step_of(one.value, classes)
-    return Line(one.name, one.text, step, one.words if step is None else _words(step), one.href)
+    return Line(one.name, one.text, step, one.words if step is None else _words(step), one.href, one.value)
 
 
 def _words(step: int) -> str:

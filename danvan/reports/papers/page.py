@@ -31,7 +31,7 @@ class Shown:
 @dataclass(frozen=True)
 class Grid:
     """A table: heads with their kind, rows of cells or a band. Narrow screens decide: a code stands in front of its row's name, a unit of
-    measure behind its number.
+    measure behind the number next to it.
     """
 
     title: str
@@ -103,21 +103,22 @@ def _row(row: tuple[Cell, ...] | Band, table: Table) -> GridRow:
     if isinstance(row, Band):
         return GridRow(band=row.title)
     kinds = [column.kind for column in table.columns]
+    own = kinds.index("measure") + 1 if "measure" in kinds else -1
     folded: dict[str, str] = {kind: _text(cell) for kind, cell in zip(kinds, row, strict=True) if kind in FOLDED}
     cells: list[GridCell] = []
-    for kind, cell in zip(kinds, row, strict=True):
+    for position, (kind, cell) in enumerate(zip(kinds, row, strict=True)):
         if kind not in FOLDED:
-            cells.append(_cell(cell, kind, folded, first=not cells))
+            cells.append(_cell(cell, kind, folded, first=not cells, measured=position == own))
     return GridRow(cells=tuple(cells))
 
 
-def _cell(cell: Cell, kind: str, folded: dict[str, str], *, first: bool) -> GridCell:
+def _cell(cell: Cell, kind: str, folded: dict[str, str], *, first: bool, measured: bool) -> GridCell:
     return GridCell(
         text=_text(cell),
         href=cell.href if isinstance(cell, Number) else "",
         kind=kind,
         before=folded.get("code", "") if first else "",
-        after=folded.get("measure", "") if kind == "number" else "",
+        after=folded.get("measure", "") if measured else "",
         first=first,
         code=cell.ref if isinstance(cell, Number) else "",
     )

@@ -19,6 +19,7 @@ from danvan.reports.papers.head import head_of
 from danvan.reports.selectors import THEN, Completeness, Matrix, Row, adjusting, completeness, table
 from danvan.reports.selectors.answers import Table as Figures
 from danvan.reports.selectors.cells import own_reports
+from danvan.reports.selectors.columns import Compared, columns
 from danvan.reports.selectors.covering import NOBODY, Covered, covered
 from danvan.reports.selectors.drafts import draft_table
 from danvan.reports.selectors.filed import Filed
@@ -44,6 +45,11 @@ class Told:
     explained: Explained
     covered: Covered = NOBODY
     below: Matrix | None = None
+    compared: tuple[Compared, ...] = ()
+
+    def beside(self, wanted: Collection[str]) -> tuple[Compared, ...]:
+        """The columns that the annex, or a heading, asks for."""
+        return tuple(one for one in self.compared if one.kind in wanted)
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -83,7 +89,10 @@ def told(
     asked = _asked(chosen)
     below = below_of(asked, figures.rows, place)
     drawn = illustrated(asked, figures.rows, place, below)
-    figures, filing = _marked(figures, drawn, said), completeness(unit, period, form=chosen)
+    headings = tuple(chosen.headings.prefetch_related("lines")) if chosen else ()
+    compared = columns(unit, period, figures.rows, borders, asked_columns(chosen, headings), draft)
+    figures = _marked(figures, (*(one.words for one in drawn), *(cell.text for one in compared for cell in one.cells.values())), said)
+    filing = completeness(unit, period, form=chosen)
     return Told(
         place=place,
         figures=figures,
@@ -93,18 +102,24 @@ def told(
         words=_words(report, draft) if borders == THEN else {},
         draft=draft is not None,
         illustrated=drawn,
-        headings=tuple(chosen.headings.prefetch_related("lines")) if chosen else (),
+        headings=headings,
         explained=said,
         covered=covered(report) if report and borders == THEN else NOBODY,
         below=below,
+        compared=compared,
     )
 
 
-def _marked(figures: Figures, drawn: Iterable[Illustrated], said: Explained) -> Figures:
+def asked_columns(form: Form | None, headings: Iterable[FormHeading]) -> set[str]:
+    """The columns of comparison that the form asks for, in its annex or under any heading."""
+    return {*(form.comparisons if form else ()), *(one for heading in headings for one in heading.comparisons)}
+
+
+def _marked(figures: Figures, texts: Iterable[str], said: Explained) -> Figures:
     """What was adjusted is said beside each figure, and what the mark means under the table."""
     beside = adjusting.notes(figures, figures.unit, said.adjusted)
     rows = tuple(row.noted(beside.get(row.indicator.code, "")) for row in figures)
-    used = marks.any_marked(one.words for one in drawn) or any(row.adjustments for row in rows)
+    used = marks.any_marked(texts) or any(row.adjustments for row in rows)
     legend = (marks.legend(),) if used else ()
     return replace(figures, rows=rows, notes=(*figures.notes, *legend))
 
@@ -146,7 +161,14 @@ def written(said: Told, by_unit: Collection[str] | None = ()) -> Paper:
     head = head_of(place.unit, place.period, report, *((said.form.regime, said.form.consolidator) if said.form else ()), signing=signing)
     return replace(
         head.around(TYPE_NAME.upper(), summary(said), tuple(_blocks(said))),
-        annexes=annexes(said.figures, place, subject(said), by_unit, (*said.drawn(), *explained(said.explained))),
+        annexes=annexes(
+            said.figures,
+            place,
+            subject(said),
+            by_unit,
+            (*said.drawn(), *explained(said.explained)),
+            said.beside(said.form.comparisons if said.form else ()),
+        ),
         references=references(said.rows, place),
         references_note=_references_note(said),
     )
@@ -240,7 +262,8 @@ def _under(heading: FormHeading, said: Told) -> Iterator[Block]:
             yield _line(line.strip(), codes, said.place)
     # What the words say already is not said twice.
     told_already = set(citing.marks(text, codes))
-    yield from blocks_of([row for row in rows if row.indicator.code not in told_already], said.place, "", heading.display)
+    left = [row for row in rows if row.indicator.code not in told_already]
+    yield from blocks_of(left, said.place, "", heading.display, said.beside(heading.comparisons))
     yield from said.drawn(heading.code)
     if heading.takes_text and not text and not valued(rows):
         yield Paragraph(("Không có nội dung.",))

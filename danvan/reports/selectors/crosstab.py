@@ -12,12 +12,14 @@ from danvan.lib.numbers import local
 from danvan.lib.refusal import Refused
 from danvan.lib.text import mid_sentence
 from danvan.reports import marks
-from danvan.reports.models import FILED, Indicator, IndicatorKind, OverTime, PeriodRow
+from danvan.reports.models import FILED, Indicator, IndicatorKind, OverTime, PeriodRow, Report
 from danvan.reports.over_time import behind
 from danvan.reports.selectors import cells
 from danvan.reports.selectors.answers import TODAY, Cell, Certainty, Group, State, adjusted_words, as_printed
 from danvan.reports.selectors.asked import Asked, asked, common_of, estimated, grouped
 from danvan.reports.selectors.borders import Settled, added
+from danvan.reports.selectors.cells import Values
+from danvan.reports.selectors.drafts import add_unsent
 from danvan.reports.selectors.meaning import in_each
 from danvan.reports.selectors.names import names_on
 from danvan.units.models import Unit, UnitPath
@@ -103,6 +105,7 @@ class CrossTable:
     question: Asked
     settled: dict[tuple[int, int], Settled]
     meant: dict[int, dict[int, Indicator]]  # period -> indicator -> as it read then
+    values: Values
     groups: dict[tuple[int, int, tuple[int, ...]], int] = field(default_factory=dict)
     longer: PeriodRow | None = None
 
@@ -160,6 +163,17 @@ class CrossTable:
             return periods
         return [self.longer] if self.longer else []
 
+    def whole(self, indicator: Indicator, unit: Unit) -> bool:
+        """Did every unit of then that the unit is made of give its part of the total over the periods?"""
+        ordered = sorted(self.choice.periods, key=lambda one: one.last_day)
+        gave = {pk for figures in self.values.values() for pk in figures}
+        return all(
+            maker.unit_id in self.values.get((period.pk, part.pk), {})
+            for part in list(indicator.operands.values()) or [indicator]
+            for period in behind(self.meant_last(part).over_time, self._over(part, ordered))
+            for maker in self.question.makers(unit, period, gave)
+        )
+
     def meant_last(self, indicator: Indicator) -> Indicator:
         """As the book reads in the last of the periods, and as a report of all of them would read it."""
         last = max(self.choice.periods, key=lambda one: one.last_day)
@@ -186,8 +200,8 @@ def _state(cell: Cell | None) -> State:
     return State.REPORTED if cell.value else State.ZERO
 
 
-def crosstab(choice: Choice) -> CrossTable:
-    """Read it. Raises Refused when it is larger than MOST_CELLS."""
+def crosstab(choice: Choice, draft: Report | None = None) -> CrossTable:
+    """Read it; with what a report in the making has and nobody was sent yet. Raises Refused when it is larger than MOST_CELLS."""
     if choice.size > MOST_CELLS:
         words = {"size": local(choice.size), "most": local(MOST_CELLS)}
         raise Refused(_("Bảng này có %(size)s ô; nhiều nhất là %(most)s ô. Hãy bớt đơn vị, chỉ tiêu hoặc kỳ.") % words)
@@ -198,6 +212,8 @@ def crosstab(choice: Choice) -> CrossTable:
     longer = _longer(choice) if apart else None
     periods = (*choice.periods, *([longer] if longer else []))
     values = question.read(periods, wanted)
+    if draft:
+        add_unsent(values, draft)
     if longer:  # read as the last of those it is made of
         meant[longer.pk] = meant[max(choice.periods, key=lambda one: one.last_day).pk]
     told = {period.pk: {one.pk: one for one in (*wanted, *meant[period.pk])} for period in periods}
@@ -213,6 +229,7 @@ def crosstab(choice: Choice) -> CrossTable:
         question=question,
         settled=settled,
         meant=told,
+        values=values,
         groups=groups,
         longer=longer,
     )

@@ -41,13 +41,18 @@ def draft_table(report: Report) -> Table:
     question = ask([unit], THEN)
     behind = question.makers(unit, period)
     values = question.read([period], indicators)
-    for fact in report.facts.filter(value__isnull=False, live=False):
-        figures = values.setdefault((period.pk, fact.indicator_id), {})
-        figures[unit.pk] = _with_own(figures.get(unit.pk), fact)
+    add_unsent(values, report)
     owed = cells.expected(behind, [period.pk], [report.form_id]).get(period.pk, 0) if behind else 0
     names = names_on([unit.pk], period.last_day)
     rows = tuple(row_of(one, question.settled(one, period, values), unit.pk, owed, names) for one in indicators)
     return Table(unit, names[unit.pk], period, THEN, rows)
+
+
+def add_unsent(values: cells.Values, report: Report) -> None:
+    """Put the report's own figures, which are not sent yet, among what was read of its unit. One query."""
+    for fact in report.facts.filter(value__isnull=False, live=False):
+        figures = values.setdefault((report.period_id, fact.indicator_id), {})
+        figures[report.unit_id] = _with_own(figures.get(report.unit_id), fact)
 
 
 def _with_own(below: Cell | None, fact: Fact) -> Cell:
@@ -66,7 +71,7 @@ def compared(unit: Unit, period: PeriodRow, now: Sequence[Row], borders: str) ->
     before = _befores(unit, period, wanted, borders)
     given = {row.indicator.pk for one in before if one.table for row in one.table if row.value is not None}
     known = given | _ever(unit, period, [one for one in wanted if one.pk not in given])
-    return [_figure(row, before, first=row.indicator.pk not in known) for row in now]
+    return [figure_of(row, before, first=row.indicator.pk not in known) for row in now]
 
 
 def _befores(unit: Unit, period: PeriodRow, indicators: Sequence[Indicator], borders: str) -> list[Before]:
@@ -74,19 +79,25 @@ def _befores(unit: Unit, period: PeriodRow, indicators: Sequence[Indicator], bor
 
     A year ago of which nothing at all is known is left out: every sentence would say so.
     """
-    last, year = _previous(period.period), periods.year_before(period.period)
+    last, year = before_of(period.period), periods.year_before(period.period)
     wanted = [(last, False), (year, True)] if year and last and year.key != last.key else [(last or year, last is None)]
-    rows = {row.key: row for row in PeriodRow.objects.filter(key__in=[one.key for one, _year in wanted if one])}
-    found = []
-    for one, is_year in wanted:
-        if one is not None:
-            row = rows.get(one.key)
-            then = borders if unit.holds_on(one.last) else TODAY
-            found.append(Before(one, read_table(unit, row, indicators, borders=then, plain=True) if row else None, is_year))
+    found = befores([(one, is_year) for one, is_year in wanted if one], unit, indicators, borders)
     return [one for one in found if not one.year or (one.table is not None and any(row.value is not None for row in one.table))]
 
 
-def _previous(period: periods.Period) -> periods.Period | None:
+def befores(wanted: Sequence[tuple[periods.Period, bool]], unit: Unit, indicators: Sequence[Indicator], borders: str) -> list[Before]:
+    """The tables of earlier periods, each with whether it is that of last year; of a time before the unit was there, in today's borders."""
+    rows = {row.key: row for row in PeriodRow.objects.filter(key__in=[one.key for one, _year in wanted])}
+    found = []
+    for one, is_year in wanted:
+        row = rows.get(one.key)
+        then = borders if unit.holds_on(one.last) else TODAY
+        found.append(Before(one, read_table(unit, row, indicators, borders=then, plain=True) if row else None, is_year))
+    return found
+
+
+def before_of(period: periods.Period) -> periods.Period | None:
+    """The period before; None where there is no such year."""
     try:
         return periods.previous(period)
     except ValueError:
@@ -112,7 +123,8 @@ def _first(indicator: Indicator) -> list[Indicator]:
     return [indicator.operands[code] for code in formulas.codes(indicator.numerator)]
 
 
-def _figure(row: Row, before: Sequence[Before], *, first: bool) -> Figure:
+def figure_of(row: Row, before: Sequence[Before], *, first: bool = False) -> Figure:
+    """A row with what it is compared with."""
     indicator = row.indicator
     return Figure(
         code=indicator.code,

@@ -139,6 +139,7 @@ def _form(line: Line, groups: dict[str, str]) -> FormContent:
         frequencies=tuple(line["frequencies"].split()),
         first_day=int(line["first_day"]),
         due=rules,
+        comparisons=tuple(line["comparisons"].split()),
         headings=headings,
         annex=tuple(code for code in _named(line["annex"], groups) if code not in placed),
         illustrations=tuple(IllustrationContent(one["kind"], one["indicator"], one["heading"]) for one in drawings),

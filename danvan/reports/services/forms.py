@@ -54,7 +54,7 @@ def put(form: Form, content: FormContent) -> Form:
 
 def _heading(form: Form, position: int, content: HeadingContent) -> Heading:
     row = {name: value for name, value in vars(content).items() if name != "indicators"}
-    return Heading(form=form, position=position, **row)
+    return Heading(form=form, position=position, **row | {"comparisons": list(content.comparisons)})
 
 
 @transaction.atomic
@@ -94,6 +94,7 @@ class Part(StrEnum):
     UNITS = "units"
     HEADINGS = "headings"
     PLACES = "places"
+    COLUMNS = "columns"
     ILLUSTRATIONS = "illustrations"
 
 
@@ -118,13 +119,14 @@ def save_draft(*, by: Doer, form: Form, change: Change, part: Part, seen: str = 
 
 def token(content: FormContent, part: Part) -> str:
     """Names one state of a part of a draft: who saves says which one was worked on. What stands where belongs to the headings it stands under."""
-    headings = [{**asdict(one), "indicators": ()} for one in content.headings]
+    headings = [{**asdict(one), "indicators": (), "comparisons": ()} for one in content.headings]
     said: dict[Part, dict[str, Any]] = {
-        Part.SETTINGS: {name: value for name, value in content.columns.items() if name not in ("due", "units")},
+        Part.SETTINGS: {name: value for name, value in content.columns.items() if name not in ("due", "units", "comparisons")},
         Part.UNITS: {"units": content.units},
         Part.DUE: content.due,
         Part.HEADINGS: {"headings": headings},
         Part.PLACES: {"under": [(one.code, one.indicators) for one in content.headings if one.indicators], "annex": content.annex},
+        Part.COLUMNS: {"under": [(one.code, one.comparisons) for one in content.headings if one.comparisons], "annex": content.comparisons},
         Part.ILLUSTRATIONS: {"illustrations": [asdict(one) for one in content.illustrations]},
     }
     return digest(said[part])[:16]

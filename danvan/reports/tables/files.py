@@ -167,7 +167,9 @@ def _xlsx(layout: Layout, title: str) -> bytes:
     lines = tuple(_sheet_line(term) for term in terms(layout.table.choice.indicators))
     above = tuple(line for line in (title, table.title, *layout.notes, source(layout)) if line)
     chart = layout.chart()
-    return xlsx.render([Sheet(_("Số liệu"), table, above, chart), Sheet(_("Từ điển"), Table("", tuple(words), lines))], title=title)
+    return xlsx.render(
+        [Sheet(_("Số liệu"), table, above, (chart,) if chart else ()), Sheet(_("Từ điển"), Table("", tuple(words), lines))], title=title
+    )
 
 
 def _sheet_line(term: Term) -> tuple[str, ...]:

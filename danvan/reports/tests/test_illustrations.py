@@ -2,6 +2,7 @@
 
 import io
 import re
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from danvan.audit.doer import SYSTEM
 from danvan.lib import clock
@@ -267,3 +269,25 @@ def test_drawings_ask_the_same_number_of_questions_whatever_the_size(land: World
             paper_of(land.tree.province, period())
         asked.append(len(caught))
     assert asked[0] == asked[1], asked
+
+
+def test_the_workbook_has_every_chart_and_a_map_as_its_table(land: World) -> None:
+    filed(land.book.form, land.tree.communes[0], {land.book.typed: "9"}, key="2026-Q2", root=land.tree.province)
+    asking(land.book.form, ("units", land.book.typed, True), ("map", land.book.typed, False), ("columns", land.book.typed, False))
+    content = build_file(land.tree.province, period(), "xlsx").content
+    book = load_workbook(io.BytesIO(content))
+    with zipfile.ZipFile(io.BytesIO(content)) as files:
+        charts = [files.read(name).decode() for name in sorted(files.namelist()) if name.startswith("xl/charts/chart")]
+        drawing = files.read("xl/drawings/drawing1.xml").decode()
+    assert ["T1 theo đơn vị" in charts[0], "T1 qua các kỳ" in charts[1], len(charts)] == [True, True, 2]
+    # The second begins below the end of the first.
+    rows = [int(row) for row in re.findall(r"<xdr:row>(\d+)</xdr:row>", drawing)]
+    assert rows[0] < rows[1] <= rows[2] < rows[3]
+    lines = [[cell.value for cell in row] for row in book["T1 theo đơn vị"].iter_rows()]
+    assert lines[0][0] == "T1 theo đơn vị"
+    assert lines[2:] == [
+        ["Đơn vị", "cuộc", "Mức trên bản đồ"],
+        ["Xã Xã 000", 3, "mức 1"],
+        ["Xã Xã 001", 8, "mức 2"],
+        ["Xã Xã 002", 0, "không phát sinh"],
+    ]

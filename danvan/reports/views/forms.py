@@ -17,6 +17,7 @@ from danvan.reports.access import draft_in_book, form_in_book, keeper, keeps
 from danvan.reports.contents import FormContent, form_content
 from danvan.reports.entries import entry
 from danvan.reports.forms.book import CopyForm, DueForm, HeadingForms, ReasonForm, SettingsForm, headings_of, kind_words
+from danvan.reports.forms.columns import in_words
 from danvan.reports.models import Form, FormState, Frequency, Indicator
 from danvan.reports.preview import TYPES, preview, printed
 from danvan.reports.selectors import chosen
@@ -63,7 +64,10 @@ def form(request: HttpRequest, pk: int) -> HttpResponse:
         "next": upcoming(content.due, content.levels, content.frequencies, content.first_day),
         "levels": [Level(level).label for level in content.levels],
         "named": chosen.named(content),
-        "headings": [(one, spoken(one, "title"), [names[code] for code in one.indicators]) for one in content.headings],
+        "headings": [
+            (one, spoken(one, "title"), [names[code] for code in one.indicators], in_words(one.comparisons)) for one in content.headings
+        ],
+        "columns": in_words(content.comparisons),
         "annex": [names[code] for code in content.annex],
         "drawings": found.illustrations.select_related("indicator", "heading"),
         "versions": [one for one in Form.objects.filter(code=found.code).order_by("-version") if _seen(who, one)],
