@@ -90,17 +90,20 @@ def notes(some: Sequence[Compared], rows: Sequence[Row]) -> list[str]:
     said: dict[tuple[str, str], list[str]] = {}
     for column in some:
         for row in rows:
-            if remark := column.of(row.indicator).remark:
+            cell = column.of(row.indicator)
+            # Of what nobody gave now either the row itself says so.
+            if (remark := cell.remark) and not (cell.value is None and row.value is None):
                 codes = said.setdefault((column.about, remark), [])
                 codes += [] if row.indicator.code in codes else [row.indicator.code]
-    every = [_noted(about, remark, codes, len(rows)) for (about, remark), codes in said.items()]
+    known = sum(row.value is not None for row in rows)
+    every = [_noted(about, remark, codes, known) for (about, remark), codes in said.items()]
     return [*dict.fromkeys(column.note for column in some if column.note), *every]
 
 
 def _noted(about: str, remark: str, codes: Sequence[str], all_of: int) -> str:
     words = {"about": about, "remark": remark, "codes": ", ".join(codes[:MOST_NAMES]), "more": len(codes) - MOST_NAMES}
     if len(codes) == all_of > 1:
-        return _("%(about)s: %(remark)s (mọi chỉ tiêu của bảng).") % words
+        return _("%(about)s: %(remark)s (mọi chỉ tiêu có số liệu).") % words
     if len(codes) > MOST_NAMES:
         return _("%(about)s: %(remark)s (%(codes)s và %(more)s chỉ tiêu khác).") % words
     return _("%(about)s: %(remark)s (%(codes)s).") % words
