@@ -89,7 +89,7 @@ def sheets(said: Told) -> list[Sheet]:
         said.figures.name,
         said.filing.text if said.filing.expected else "",
         *said.figures.notes,
-        *notes(said.beside(said.form.comparisons if said.form else ()), said.rows),
+        *notes(said.beside_annex, said.rows),
     )
     charts = tuple(one.block.spec for one in said.illustrated if isinstance(one.block, Chart))
     found = [Sheet("Số liệu", Table("", annex.columns, annex.rows), tuple(line for line in above if line), charts)]

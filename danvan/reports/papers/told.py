@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import override
 
-from danvan.lib.papers import Block, Heading, Item, Note, Paper, Paragraph
+from danvan.lib.papers import Annex, Block, Heading, Item, Note, Paper, Paragraph
 from danvan.reports import citing, marks
 from danvan.reports.contents import USUAL
 from danvan.reports.models import FILED, Form, Illustration, Obligation, PeriodRow, Report, Tally
@@ -46,6 +46,11 @@ class Told:
     covered: Covered = NOBODY
     below: Matrix | None = None
     compared: tuple[Compared, ...] = ()
+
+    @property
+    def beside_annex(self) -> tuple[Compared, ...]:
+        """The columns of the annex."""
+        return self.beside(self.form.comparisons if self.form else ())
 
     def beside(self, wanted: Collection[str]) -> tuple[Compared, ...]:
         """The columns that the annex, or a heading, asks for."""
@@ -147,7 +152,7 @@ class Body:
 
 def body_of(said: Told) -> Body:
     """The page from what was gathered. Call it with Vietnamese active."""
-    first, *_others = annexes(said.figures, said.place, subject(said), (), (*said.drawn(), *explained(said.explained)))
+    first, *_others = _annexes(said, ())
     return Body(f"{TYPE_NAME.capitalize()} {summary(said)}".strip(), tuple(_text(said)), first.blocks)
 
 
@@ -161,17 +166,14 @@ def written(said: Told, by_unit: Collection[str] | None = ()) -> Paper:
     head = head_of(place.unit, place.period, report, *((said.form.regime, said.form.consolidator) if said.form else ()), signing=signing)
     return replace(
         head.around(TYPE_NAME.upper(), summary(said), tuple(_blocks(said))),
-        annexes=annexes(
-            said.figures,
-            place,
-            subject(said),
-            by_unit,
-            (*said.drawn(), *explained(said.explained)),
-            said.beside(said.form.comparisons if said.form else ()),
-        ),
+        annexes=_annexes(said, by_unit),
         references=references(said.rows, place),
         references_note=_references_note(said),
     )
+
+
+def _annexes(said: Told, by_unit: Collection[str] | None) -> tuple[Annex, ...]:
+    return annexes(said.figures, said.place, subject(said), by_unit, (*said.drawn(), *explained(said.explained)), said.beside_annex)
 
 
 def summary(said: Told) -> str:

@@ -159,7 +159,7 @@ def test_shares_change_by_points_and_what_is_about_right_is_not_subtracted(world
 
 
 def test_an_adjusted_number_keeps_its_mark_in_every_column(world: World) -> None:
-    Fact.objects.filter(unit=world.commune, period__key="2026-Q2", indicator=world.book.typed).update(adjusted=2)
+    Fact.objects.filter(unit=world.commune, period__key="2026-Q2", indicator=world.book.typed).update(adjusted=2, adjusted_parts=1)
     found = beside(world.commune)
     assert line(found, world.book.typed)[:3] == ["32*", "–", "89*"]
     paper = paper_of(world.commune, period())
