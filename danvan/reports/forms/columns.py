@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from danvan.reports.contents import FormContent, HeadingContent
@@ -37,6 +36,14 @@ class ColumnsForm(forms.Form):
             assert isinstance(field, forms.MultipleChoiceField)
             field.choices = [(one.value, capfirst(one.label)) for one in Comparison]
 
+    def under(self) -> list[forms.BoundField]:
+        """The choice of each heading."""
+        return [self[_name(one)] for one in self.headings]
+
+    def most(self) -> int:
+        """How many columns a table under a heading holds."""
+        return IN_THE_TEXT
+
     def put(self, now: FormContent) -> FormContent:
         """The form with the columns as chosen; a heading that came meanwhile keeps its own."""
         chosen = {one.code: tuple(self.cleaned_data[_name(one)]) for one in self.headings}
@@ -50,8 +57,7 @@ def _name(heading: HeadingContent) -> str:
 
 def _field(heading: HeadingContent) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
-        label=f"{heading.number} {spoken(heading, 'title')}".strip(),
-        help_text=_("Nhiều nhất %(most)s cột; có cột so sánh thì số liệu viết thành bảng.") % {"most": IN_THE_TEXT},
+        label=f"{heading.number}. {spoken(heading, 'title')}" if heading.number else spoken(heading, "title"),
         initial=list(heading.comparisons),
         required=False,
         widget=forms.CheckboxSelectMultiple,
