@@ -7,7 +7,7 @@ from danvan.files.models import File
 from danvan.reports import rules
 from danvan.reports.models import FILED, Adjustment, Answer, Evidence, Fact, IndicatorKind, Report
 from danvan.reports.rules import KEPT
-from danvan.reports.selectors import adjusting
+from danvan.reports.selectors import adjusting, stale
 from danvan.reports.selectors.answers import Row
 from danvan.reports.selectors.desk import asked
 from danvan.reports.selectors.filed import Below, Held, below_of
@@ -19,8 +19,8 @@ from danvan.reports.selectors.tables import matrix, table
 def content(
     report: Report, *, by_label: str, answers: Sequence[Answer] = (), files: Sequence[File] = (), below: Below | None = None
 ) -> dict[str, Any]:
-    """The unit, the period, every figure with its source or records and its adjustment, the sentences that answer checks, the words; of a correction
-    also the documents on which it stands.
+    """The unit, the period, every figure with its source or records and its adjustment, the sentences that answer checks, the words, and which of
+    these cite what their figures no longer say (`stale`); of a correction also the documents on which it stands.
 
     For a unit above others also the table and who had filed, on which submissions of theirs it stands, and the hash of what they gave (`below`).
     """
@@ -28,7 +28,8 @@ def content(
     records = dict(Evidence.objects.filter(fact__report=report).values_list("fact_id", "records"))
     adjusted = adjusting.standing(report)
     facts = report.facts.select_related("indicator", "source").order_by("indicator__group", "indicator__number", "indicator__code")
-    words = report.words.exclude(text="").select_related("heading").order_by("heading__position")
+    words = list(report.words.exclude(text="").select_related("heading").order_by("heading__position"))
+    left = stale.among(report, words, {})
     return {
         "form": report.form.code,
         "period": report.period.key,
@@ -41,6 +42,7 @@ def content(
         "facts": [_fact(fact, records.get(fact.pk), adjusted.get(fact.indicator_id)) for fact in facts],
         "answers": [_answer(one) for one in answers],
         "words": [{"heading": one.heading.code, "text": one.text} for one in words],
+        **({"stale": left} if left else {}),
         **({"evidence": [{"name": one.name, "sha256": one.sha256} for one in files]} if files else {}),
         **(_above(report) if report.unit.level in KEPT else {}),
         **({"below": rules.digest(below)} if below else {}),

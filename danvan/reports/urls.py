@@ -28,6 +28,7 @@ from danvan.reports.views import (
     sheet,
     signing,
     table,
+    taking_over,
     words,
 )
 
@@ -101,7 +102,7 @@ urlpatterns = [
     path("dinh-chinh/", correct.corrections, name="corrections"),
     path("dinh-chinh/<int:pk>/", correct.correct, name="correct"),
     path("dinh-chinh/<int:pk>/de-nghi/", correct.ask, name="ask_to_correct"),
-    path("dinh-chinh/<int:pk>/tiep-nhan/", correct.take_over, name="take_over"),
+    path("dinh-chinh/<int:pk>/tiep-nhan/", taking_over.take_over, name="take_over"),
     path("dinh-chinh/de-nghi/<int:pk>/", correct.decide, name="decide_request"),
     path("cong-bo/", publish.publications, name="publications"),
     path("cong-bo/<str:key>/<str:period>/", publish.edition, name="edition"),

@@ -216,17 +216,30 @@ class CorrectionForm(forms.Form):
         show_refusal(self, refused)
 
 
+def _lines(text: str) -> str:
+    """A browser ends each line of what it sends with two characters; written by a program it is one."""
+    return text.replace("\r\n", "\n")
+
+
+class ProseField(forms.CharField):
+    """Text of several lines, the same whichever way its lines end."""
+
+    def to_python(self, value: Any) -> str:
+        """Lines end with one character."""
+        return _lines(super().to_python(value) or "")
+
+
 class RewordForm(forms.Form):
     """The words under one heading of a received report: what they are to be, why, and on what evidence. An untouched one changes nothing."""
 
-    text = forms.CharField(label=_("Lời văn mới"), required=False, max_length=20000, widget=forms.Textarea(attrs={"rows": 8}))
+    text = ProseField(label=_("Lời văn mới"), required=False, max_length=20000, widget=forms.Textarea(attrs={"rows": 8}))
     reason = forms.CharField(label=_("Lý do"), max_length=500, error_messages={"required": _("Ghi lý do sửa lời văn này.")})
     evidence = evidence_field()
 
-    def __init__(self, data: Mapping[str, Any] | None, *, heading: Heading, present: str) -> None:
-        initial = {"text": present}
+    def __init__(self, data: Mapping[str, Any] | None, *, heading: Heading, present: str, reason: str = "", evidence: str = "") -> None:
+        initial = {"text": _lines(present), "reason": reason, "evidence": evidence}
         super().__init__(data, prefix=f"loi-{heading.code}", initial=initial, empty_permitted=True, use_required_attribute=False)
-        self.heading = heading
+        self.heading, self.given = heading, bool(reason)
 
     @property
     def code(self) -> str:
@@ -235,8 +248,9 @@ class RewordForm(forms.Form):
 
     @property
     def touched(self) -> bool:
-        """Was anything typed?"""
-        return self.add_prefix("text") in self.data and self.has_changed()
+        """Was anything typed? A reason and evidence that stood there already are nothing without other words."""
+        changed = set(self.changed_data) & ({"text"} if self.given else {"text", "reason", "evidence"})
+        return self.add_prefix("text") in self.data and bool(changed)
 
     def corrected(self) -> Reworded:
         """What the service takes."""

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -162,6 +162,7 @@ def plain(said: Told) -> dict[str, Any]:
         "adjustments": [_adjusted(line) for line in said.explained.adjusted],
         "answers": list(said.explained.answers),
         "comparisons": [{"kind": one.kind.value, "title": one.title} for one in said.compared],
+        "stale": [asdict(one) for some in said.stale.values() for one in some],
         "words": [{"heading": code, "text": text} for code, text in said.words.items()],
     }
 

@@ -1,7 +1,7 @@
 """A unit's report for a period as one paper: read on the page, printed as DOCX and PDF, tabulated as XLSX."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import override
 
@@ -24,6 +24,7 @@ from danvan.reports.selectors.covering import NOBODY, Covered, covered
 from danvan.reports.selectors.drafts import draft_table
 from danvan.reports.selectors.filed import Filed
 from danvan.reports.selectors.signing import day_of, signing_on
+from danvan.reports.selectors.stale import Left, frozen_in
 from danvan.units.models import Unit
 
 TYPE_NAME = titles.TYPE
@@ -43,6 +44,7 @@ class Told:
     illustrated: tuple[Illustrated, ...]
     headings: tuple[FormHeading, ...]
     explained: Explained
+    stale: dict[str, list[Left]] = field(default_factory=dict)
     covered: Covered = NOBODY
     below: Matrix | None = None
     compared: tuple[Compared, ...] = ()
@@ -109,6 +111,7 @@ def told(
         illustrated=drawn,
         headings=headings,
         explained=said,
+        stale=frozen_in(report.frozen) if report and not draft and borders == THEN else {},
         covered=covered(report) if report and borders == THEN else NOBODY,
         below=below,
         compared=compared,
@@ -262,6 +265,7 @@ def _under(heading: FormHeading, said: Told) -> Iterator[Block]:
     for line in text.splitlines():
         if line.strip():
             yield _line(line.strip(), codes, said.place)
+    yield from (Note(one.words) for one in said.stale.get(heading.code, ()))
     # What the words say already is not said twice.
     told_already = set(citing.marks(text, codes))
     left = [row for row in rows if row.indicator.code not in told_already]

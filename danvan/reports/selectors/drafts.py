@@ -177,7 +177,12 @@ def said(table: Table) -> dict[str, str]:
 
 
 def _said(row: Row) -> str:
-    return "" if row.value is None else f"{row.qualifier} {row.value.normalize():f}".strip()
+    return spoken(row.value, row.qualifier)
+
+
+def spoken(value: Decimal | None, word: str) -> str:
+    """A figure in plain words, with the word beside it; empty for none."""
+    return "" if value is None else f"{word} {value.normalize():f}".strip()
 
 
 def readable(value: str, decimals: int) -> str:

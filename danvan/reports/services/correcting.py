@@ -90,6 +90,7 @@ def file_correction(
     held.revision, held.submitted_at = held.revision + 1, clock.now()
     changed = revise(held, changed, allowed, by)
     note_entered(by, held, [cell.indicator for cell, fact, _old in changed if fact.origin == Origin.TYPED and not cell.indicator.summed])
+    # Words last: what new sentences cite is said of the totals as they are now.
     otherwise = [*_other_sources(changed), *reword(held, reworded, by)]
     refreeze(held, by, files=files)
     reasons = [*(cell.reason.strip() for cell, _fact, _old in changed), *(one.reason.strip() for one in words)]

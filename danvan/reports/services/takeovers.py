@@ -10,43 +10,59 @@ from danvan.audit import services as audit
 from danvan.audit.doer import Doer
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
-from danvan.reports import totals
 from danvan.reports.models import FILED, Correction, Fact, Indicator, Report, Takeover
 from danvan.reports.selectors import hamlets
 from danvan.reports.selectors.names import names_on
 from danvan.reports.services.correcting import Changed, Corrected, Old, revise
 from danvan.reports.services.drafts import asked, taken_in
-from danvan.reports.services.echoes import Before, before, echo, refreeze
+from danvan.reports.services.echoes import before, echo, refreeze
+from danvan.reports.services.figures import FiguresRefused
+from danvan.reports.services.rewording import Change, Reworded, reword, rewordings
 
 
 @transaction.atomic
-def take_over(*, by: Doer, report: Report) -> Report:
+def take_over(*, by: Doer, report: Report, words: Sequence[Reworded] = (), seen: int | None = None) -> Report:
     """Make a new revision of the level's own report that stands on the totals of this moment; every correction that waits for it is taken over.
 
-    A commune's own figures follow what its hamlets come to now, and every level above it is told. The earlier submission stays as it is. Refused when
-    nothing waits (somebody was faster), the report is not submitted, or the commune typed another number than its hamlets give.
+    A commune's own figures follow what its hamlets come to now, and every level above it is told. `words`: what the own prose says instead, in the
+    same revision, told to whoever receives the report; `seen` is the revision that was on the screen then. The earlier submission stays as it is.
+    Refused when nothing waits (somebody was faster), the report is not submitted, or the commune typed another number than its hamlets give;
+    FiguresRefused with a refusal for each heading (by its code) whose words are wrong.
     """
     held = (
         Report.objects.select_for_update(no_key=True, of=("self",)).select_related("form", "period", "unit", "obligation").get(pk=report.pk)
     )
-    was = before(held) if hamlets.gathers(held.form, held.unit) else None
-    totals.lock(held.period)
+    was = before(held)
     waiting = _waiting(held)
     if held.state not in FILED:
         raise Refused(_("Báo cáo chưa gửi hoặc đã bị trả lại; khi gửi, báo cáo lấy số mới nhất."))
     if not waiting:
         raise Refused(_("Không còn đính chính nào chờ tiếp nhận."))
+    reworded = _reworded(held, words, seen)
     held.revision, held.submitted_at = held.revision + 1, clock.now()
-    changed = _from_hamlets(held, waiting, by) if was else []
+    changed = _from_hamlets(held, waiting, by) if hamlets.gathers(held.form, held.unit) else []
+    otherwise = reword(held, reworded, by)
     refreeze(held, by)
     for one in waiting:
         one.state, one.revision, one.decided_at, one.by_label = Takeover.State.TAKEN, held.revision, clock.now(), by.label
     Takeover.objects.bulk_update(waiting, ["state", "revision", "decided_at", "by_label"])
     data = {"revision": held.revision, "corrections": [one.correction_id for one in waiting], "digest": held.digest}
+    data |= {"headings": [one.heading.code for one, _words in reworded]} if reworded else {}
     audit.record("reports.correction.take_over", by=by, subject=held, unit_id=held.unit_id, data=data)
-    if was and changed:
-        _pass_on(by, was, changed)
+    if changed or otherwise:
+        reasons = [*(cell.reason for cell, _fact, _old in changed), *(one.reason.strip() for one, _words in reworded)]
+        echo(by=by, was=was, kind=Correction.Kind.CORRECTED, reason="; ".join(dict.fromkeys(reasons)), otherwise=otherwise)
     return held
+
+
+def _reworded(held: Report, words: Sequence[Reworded], seen: int | None) -> list[Change]:
+    """The words of the locked report that are to change; Refused where somebody has sent it anew meanwhile, or they are wrong."""
+    if words and seen is not None and seen != held.revision:
+        raise Refused(_("Báo cáo vừa có lần gửi mới hơn bản bạn đang xem. Hãy xem lại lời văn hiện nay rồi sửa."))
+    reworded, wrong = rewordings(held, words)
+    if wrong:
+        raise FiguresRefused(wrong)
+    return reworded
 
 
 def _waiting(held: Report) -> list[Takeover]:
@@ -102,12 +118,6 @@ def _following(indicator: Indicator, waiting: Sequence[Takeover], told: dict[int
     said = [told[pk] for pk in about or told]
     reason, evidence = ("; ".join(dict.fromkeys(each[place] for each in said)) for place in (0, 1))
     return Corrected(indicator, "", reason, evidence)
-
-
-def _pass_on(by: Doer, was: Before, changed: Sequence[Changed]) -> None:
-    """The commune's own figures are in every total above: each level is told, as of any correction."""
-    reasons = dict.fromkeys(cell.reason for cell, _fact, _old in changed)
-    echo(by=by, was=was, kind=Correction.Kind.CORRECTED, reason="; ".join(reasons))
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""After a report was received: ask to open it, correct it, and what the levels above do about it."""
+"""After a report was received: ask to open it, correct it, and what corrections below changed. What the levels above do about it: `taking_over`."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -18,17 +18,17 @@ from danvan.reports import services
 from danvan.reports.access import asked_of, correction_file, own_report
 from danvan.reports.checks import Question
 from danvan.reports.counting import count, figure_of, scope
-from danvan.reports.forms.filling import AskForm, CorrectionForm, DecideForm, EvidenceForm, ExplainForm, RewordForm
+from danvan.reports.forms.filling import AskForm, CorrectionForm, DecideForm, EvidenceForm, RewordForm
 from danvan.reports.models import Correction, Fact, Origin, Report, ReportState, Takeover
 from danvan.reports.selectors import Row, own_rows
 from danvan.reports.selectors.adjusting import amount_of
 from danvan.reports.selectors.cells import natural
 from danvan.reports.selectors.checked import questions_of
-from danvan.reports.selectors.corrections import Cell, above, cells_of, table_of, takeovers, to_answer
+from danvan.reports.selectors.corrections import Cell, above, cells_of, table_of, takeovers
 from danvan.reports.selectors.covering import covered
 from danvan.reports.selectors.groups import group_titles
-from danvan.reports.selectors.hamlets import gathers
 from danvan.reports.selectors.names import names_on, office
+from danvan.reports.selectors.stale import Left, lines, told
 from danvan.reports.services.drafts import EDITABLE
 from danvan.reports.tables.asking import groups_of
 from danvan.reports.views.several import of_report
@@ -46,11 +46,11 @@ def corrections(request: HttpRequest) -> HttpResponse:
     who = acting(request)
     rows = page(takeovers(who.unit), request, order=("-id",), size=20)
     for one in rows.rows:
-        _dress(one)
+        dress(one)
     return render(request, "reports/corrections.html", {"who": who, "page": rows})
 
 
-def _dress(one: Any) -> None:
+def dress(one: Any) -> None:
     """A takeover with what the row shows."""
     report = one.correction.report
     one.name = report.unit.full_name
@@ -66,7 +66,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     if report.state in EDITABLE:
         return redirect("reports:edit", report.pk)
     posted = request.POST if request.method == "POST" else None
-    page = Page(report, _seen(request, report), _lines(report, posted), _headings(report, posted))
+    page = Page(report, seen(request, report), _lines(report, posted), _headings(report, posted))
     evidence = EvidenceForm(posted, request.FILES or None)
     refused, preview = "", None
     valid = [form.is_valid() for form in (evidence, *page.changed)]
@@ -84,10 +84,11 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
             if why.field == "files":
                 show_refusal(evidence, why)
     titles = group_titles()
-    context = _about(report) | {
+    stale = preview.stale if preview else told(lines(report))
+    context = about(report) | {
         "taken_on": covered(report).since,
         "groups": [(titles.full(group), some) for group, some in groups_of(page.lines, lambda line: line[0].indicator.group)],
-        "headings": page.headings,
+        "headings": [(label, form, stale.get(form.code, ())) for label, form in page.headings],
         "evidence": evidence,
         "seen": page.seen,
         "refused": refused,
@@ -154,7 +155,8 @@ def _headings(report: Report, data: Any) -> list[tuple[str, RewordForm]]:
     return [(one.label, RewordForm(data, heading=one, present=present.get(one.pk, ""))) for one in headings]
 
 
-def _about(report: Report) -> dict[str, Any]:
+def about(report: Report) -> dict[str, Any]:
+    """What every page about a filed report shows of it."""
     name = names_on([report.unit_id], report.period.last_day)[report.unit_id]
     return {
         "report": report,
@@ -165,17 +167,21 @@ def _about(report: Report) -> dict[str, Any]:
     }
 
 
-def _seen(request: HttpRequest, report: Report) -> int:
+def seen(request: HttpRequest, report: Report) -> int:
+    """The revision that stood on the screen."""
     typed = request.POST.get("seen", "")
     return int(typed) if typed.isdecimal() and len(typed) < 6 else report.revision
 
 
 @dataclass(frozen=True)
 class Foreseen:
-    """What a correction changes at each level above, and what the checks ask about the new numbers."""
+    """What a correction changes at each level above, what the checks ask about the new numbers, and the sentences (by heading) that it leaves
+    citing the old ones.
+    """
 
     levels: list[tuple[str, str, list[Cell]]]
     asked: list[Question]
+    stale: dict[str, list[Left]]
 
 
 def _lines(report: Report, data: Any) -> list[Line]:
@@ -209,8 +215,9 @@ def _preview(who: Acting, page: Page) -> Foreseen:
         filed = services.file_correction(by=who, **page.said)
         levels = [(office(one.unit), str(one.get_state_display()), _cells(one)) for one in above(filed.pk)] if filed else []
         asked = [one.question for one in questions_of(report) if one.question.key not in before and one.answer is None]
+        stale = told(lines(report))
         transaction.set_rollback(True)
-    return Foreseen(levels, asked)
+    return Foreseen(levels, asked, stale)
 
 
 def _cells(one: Takeover) -> list[Cell]:
@@ -234,7 +241,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Đã gửi đề nghị đến nơi nhận."))
             return redirect("reports:edit", report.pk)
-    return render(request, "reports/ask.html", _about(report) | {"form": form})
+    return render(request, "reports/ask.html", about(report) | {"form": form})
 
 
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
@@ -251,42 +258,4 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
             receiver = wanted.report.obligation.receiver
             assert receiver is not None
             return redirect(of_report("reports:below", wanted.report, receiver))
-    return render(request, "reports/decide.html", _about(wanted.report) | {"form": form, "wanted": wanted})
-
-
-def take_over(request: HttpRequest, pk: int) -> HttpResponse:
-    """What corrections below wait for: take all of them over in a new revision of the own report, or explain one."""
-    who, report = own_report(request, pk)
-    form = ExplainForm(request.POST if request.method == "POST" and "explain" in request.POST else None)
-    if request.method == "POST":
-        try:
-            return _answered(request, who, report, form)
-        except Refused as refused:
-            if form.is_bound:
-                show_refusal(form, refused)
-            else:
-                messages.error(request, refused.message)
-    rows = list(to_answer(who.unit).filter(report=report))
-    for one in rows:
-        _dress(one)
-    answered = takeovers(who.unit).filter(report=report).exclude(state=Takeover.State.WAITING).order_by("-id")[:20]
-    past = list(answered)
-    for one in past:
-        _dress(one)
-    context = _about(report) | {"rows": rows, "past": past, "form": form, "chosen": request.POST.get("explain", "")}
-    context["gathers"] = gathers(report.form, report.unit)
-    return render(request, "reports/take_over.html", context)
-
-
-def _answered(request: HttpRequest, who: Acting, report: Report, form: ExplainForm) -> HttpResponse:
-    if not form.is_bound:
-        sent = services.take_over(by=who, report=report)
-        messages.success(request, _("Đã tiếp nhận: báo cáo của đơn vị có lần gửi %(revision)s theo số mới.") % {"revision": sent.revision})
-        return redirect("reports:take_over", report.pk)
-    key = request.POST.get("explain", "")
-    wanted = to_answer(who.unit).filter(report=report, pk=int(key) if key.isdecimal() and len(key) < 19 else 0).first()
-    if wanted is None:
-        raise Refused(_("Đính chính này đã được tiếp nhận hoặc giải trình rồi."))
-    services.explain_correction(by=who, takeover=wanted, sentence=str(form.data.get("sentence", "")))
-    messages.success(request, _("Đã ghi giải trình; câu này được in kèm báo cáo."))
-    return redirect("reports:take_over", report.pk)
+    return render(request, "reports/decide.html", about(wanted.report) | {"form": form, "wanted": wanted})

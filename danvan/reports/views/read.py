@@ -86,6 +86,7 @@ def read(request: HttpRequest, unit: str, period: str) -> HttpResponse:
         "drawn": drawn,
         "annex": annex_shown,
         "report": report,
+        "stale": said.stale,
         "draft": draft,
         "filing": said.filing,
         "kinds": list(TYPES),

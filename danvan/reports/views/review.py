@@ -22,6 +22,7 @@ from danvan.reports.selectors.filed import filed
 from danvan.reports.selectors.names import names_on
 from danvan.reports.selectors.review import changed_since, differences, printed, threads
 from danvan.reports.selectors.review import submission as submission_of
+from danvan.reports.selectors.stale import frozen_in
 from danvan.reports.services.drafts import EDITABLE
 from danvan.reports.views.read import handed
 from danvan.reports.wording import STATES
@@ -56,6 +57,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         "chosen_name": names.get(chosen.code, "") if chosen else "",
         "threads": [(one, names.get(one.cell, one.cell)) for one in sorted(said, key=lambda one: (not one.open, one.first.pk))],
         "changes": [(one, names.get(one.cell, one.cell)) for one in changed_since(report)],
+        "stale": [(names.get(code, code), left) for code, left in frozen_in(report.frozen).items()],
         "headings": [(one.code, names[one.code], counts.get(one.code, 0)) for one in report.form.headings.filter(takes_text=True)],
         "figures": [(row, names[row.indicator.code], counts.get(row.indicator.code, 0)) for row in own_rows(report)]
         if report.revision
@@ -128,12 +130,13 @@ def submission(request: HttpRequest, pk: int, revision: int) -> HttpResponse:
     if found is None:
         raise Http404
     names, before = _names(report), submission_of(report, revision - 1)
+    left = frozen_in(found.content)
     figures = [(line, names.get(line["code"], line["code"]), printed(line)) for line in found.content["facts"]]
     context = _about(report) | {
         "submission": found,
         "sender": known_as(found.by_label),
         "figures": figures,
-        "words": [(names.get(one["heading"], one["heading"]), one["text"]) for one in found.content["words"]],
+        "words": [(names.get(one["heading"], one["heading"]), one["text"], left.get(one["heading"], ())) for one in found.content["words"]],
         "reasons": _reasons(found),
         "files": found.files.select_related("file"),
         "kinds": LABELS.items(),

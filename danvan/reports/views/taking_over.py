@@ -1,0 +1,114 @@
+"""What corrections below wait for: all of them taken over, with the words that cite what changes, or one explained."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
+
+from danvan.lib.refusal import Refused
+from danvan.reports import services
+from danvan.reports.access import own_report
+from danvan.reports.forms.filling import ExplainForm, RewordForm
+from danvan.reports.models import FILED, Report, Takeover
+from danvan.reports.selectors import hamlets
+from danvan.reports.selectors.cells import natural
+from danvan.reports.selectors.corrections import takeovers, to_answer
+from danvan.reports.selectors.drafts import spoken
+from danvan.reports.selectors.stale import Left, frozen_in, lines, told
+from danvan.reports.views.correct import about, dress, seen
+from danvan.ui.forms import show_refusal
+from danvan.units.access import Acting
+
+Mending = list[tuple[str, RewordForm, list[Left]]]  # heading, the form for its words, the sentences that cite what changes
+
+
+def take_over(request: HttpRequest, pk: int) -> HttpResponse:
+    """What corrections below wait for: take all of them over in a new revision of the own report, or explain one."""
+    who, report = own_report(request, pk)
+    explains = request.method == "POST" and "explain" in request.POST
+    rows = list(to_answer(who.unit).filter(report=report))
+    form = ExplainForm(request.POST if explains else None)
+    mending = _mending(report, rows, request.POST if request.method == "POST" and not explains else None)
+    if request.method == "POST":
+        try:
+            return _explained(request, who, report) if explains else _taken(request, who, report, mending)
+        except services.FiguresRefused as wrong:
+            for _label, one, _left in mending:
+                if one.code in wrong.errors:
+                    one.refuse(wrong.errors[one.code])
+        except Refused as refused:
+            if form.is_bound:
+                show_refusal(form, refused)
+            else:
+                messages.error(request, refused.message)
+    past = list(takeovers(who.unit).filter(report=report).exclude(state=Takeover.State.WAITING).order_by("-id")[:20])
+    for one in (*rows, *past):
+        dress(one)
+    context = about(report) | {"rows": rows, "past": past, "form": form, "chosen": request.POST.get("explain", "")}
+    context |= {"mending": mending, "wrong": _wrong(mending), "gathers": hamlets.gathers(report.form, report.unit)}
+    return render(request, "reports/take_over.html", context)
+
+
+def _mending(report: Report, waiting: list[Takeover], data: Any) -> Mending:
+    """The headings whose words cite what their figures no longer say, each with the form for its words. One query where there is none."""
+    stale = told(lines(report, _coming(report))) if report.state in FILED else {}
+    if not stale:
+        return []
+    texts = dict(report.words.values_list("heading__code", "text"))
+    headings = report.form.headings.filter(code__in=stale)
+    with override("vi"):  # they are kept with the report, which is Vietnamese
+        names = ", ".join(dict.fromkeys(one.correction.report.unit.full_name for one in waiting))
+        reason, evidence = _("Số liệu trích trong lời văn đã đổi."), _("Đính chính của %(names)s.") % {"names": names}
+    return [
+        (one.label, RewordForm(data, heading=one, present=texts[one.code], reason=reason, evidence=evidence[:500]), stale[one.code])
+        for one in headings
+    ]
+
+
+def _coming(report: Report) -> dict[str, str]:
+    """Of a commune: what its figures will say, taken from its hamlets. Above the communes the totals say it already."""
+    if not hamlets.gathers(report.form, report.unit):
+        return {}
+    below = hamlets.sums(report)
+    follow = hamlets.untouched(report, report.form.indicators.filter(pk__in=below))  # what the commune typed itself stays
+    return {one.code: spoken(natural(below[one.pk].value, one.scale), below[one.pk].qualifier) for one in follow}
+
+
+def _taken(request: HttpRequest, who: Acting, report: Report, mending: Mending) -> HttpResponse:
+    changed = [form for _label, form, _left in mending if form.touched]
+    valid = [form.is_valid() for form in changed]
+    if not all(valid):
+        raise Refused(_("Lời văn sửa chưa gửi được; hãy xem các ô có lỗi."))
+    sent = services.take_over(by=who, report=report, words=[form.corrected() for form in changed], seen=seen(request, report))
+    messages.success(request, _("Đã tiếp nhận: báo cáo của đơn vị có lần gửi %(revision)s theo số mới.") % {"revision": sent.revision})
+    if left := len(frozen_in(sent.frozen)):
+        said = ngettext(
+            "Lời văn của %(count)s đề mục còn viết theo số cũ; điều này được ghi ngay dưới đề mục.",
+            "Lời văn của %(count)s đề mục còn viết theo số cũ; điều này được ghi ngay dưới đề mục.",
+            left,
+        )
+        messages.warning(request, said % {"count": left})
+    return redirect("reports:take_over", report.pk)
+
+
+def _wrong(mending: Mending) -> list[tuple[str, str, str]]:
+    """What is wrong, the field it is wrong in, and of which heading."""
+    return [
+        (str(text), form[name].id_for_label, label)
+        for label, form, _left in mending
+        for name, texts in form.errors.items()
+        for text in texts
+    ]
+
+
+def _explained(request: HttpRequest, who: Acting, report: Report) -> HttpResponse:
+    key = request.POST.get("explain", "")
+    wanted = to_answer(who.unit).filter(report=report, pk=int(key) if key.isdecimal() and len(key) < 19 else 0).first()
+    if wanted is None:
+        raise Refused(_("Đính chính này đã được tiếp nhận hoặc giải trình rồi."))
+    services.explain_correction(by=who, takeover=wanted, sentence=request.POST.get("sentence", ""))
+    messages.success(request, _("Đã ghi giải trình; câu này được in kèm báo cáo."))
+    return redirect("reports:take_over", report.pk)
