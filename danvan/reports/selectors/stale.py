@@ -45,7 +45,7 @@ def among(report: Report, words: Iterable[Words], coming: Mapping[str, str]) -> 
     if not cited:
         return []
     table = draft_table(report)
-    now, scales = said(table) | coming, {row.indicator.code: row.decimals for row in table}
+    now, scales = {**said(table), **coming}, {row.indicator.code: row.decimals for row in table}
     return [
         {"heading": heading, **_line(one), "scale": scales.get(one.cite.code, 0)}
         for heading, some in cited

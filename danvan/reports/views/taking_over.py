@@ -36,9 +36,9 @@ def take_over(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             return _explained(request, who, report) if explains else _taken(request, who, report, mending)
         except services.FiguresRefused as wrong:
-            for _label, one, _left in mending:
-                if one.code in wrong.errors:
-                    one.refuse(wrong.errors[one.code])
+            for _label, words, _left in mending:
+                if words.code in wrong.errors:
+                    words.refuse(wrong.errors[words.code])
         except Refused as refused:
             if form.is_bound:
                 show_refusal(form, refused)
