@@ -195,11 +195,12 @@ _TALLIES = f"""INSERT INTO reports_tally (unit_id, period_id, form_id, expected,
 def _resum_cells(period: PeriodRow, above: Sequence[int], indicators: Sequence[int]) -> None:
     """Level by level from below; a cell that nothing is left of goes."""
     below, wanted = _directly_below(period, above), list(indicators)
+    # Whoever ended, be it a unit of the chain itself, lies below one of the chain.
+    counted = _CELLS.format(_LIVE if any(one.ended for one in below.values()) else _COUNTS)
     for unit in above:
         under = below[unit]
-        cells = _CELLS.format(_LIVE if under.ended else _COUNTS)
         values = {"unit": unit, "wanted": wanted, "holders": [unit, *under.others], "kept": under.kept}
-        made = _fetch(cells, period, fixed=len(wanted) <= _FEW, **values)
+        made = _fetch(counted, period, fixed=len(wanted) <= _FEW, **values)
         if gone := set(wanted) - {indicator for (indicator,) in made}:
             Total.objects.filter(unit=unit, period=period, indicator__in=gone).delete()
 

@@ -56,16 +56,18 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Running text; a run may be a figure."""
+    """Running text; a run may be a figure. `lang`: the language it is written in, where a page may be in another."""
 
     runs: tuple[Run, ...]
+    lang: str = ""
 
 
 @dataclass(frozen=True)
 class Item:
-    """One item of a list; those that follow each other make the list."""
+    """One item of a list; those that follow each other make the list. `lang` as of a paragraph."""
 
     runs: tuple[Run, ...]
+    lang: str = ""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from django.utils.translation import gettext as _
+
 from danvan.lib.papers import Annex, Band, Block, Cell, Column, Note, Table
 from danvan.lib.text import alphabetical, mid_sentence
 from danvan.reports import marks
@@ -50,7 +52,10 @@ def annexes(
 def _all_figures(figures: Figures, place: Place, subject: str, beside: Sequence[Compared]) -> tuple[Block, ...]:
     """Every indicator, and what must be said of the table."""
     said = (*figures.notes, *notes(beside, figures.rows))
-    return (replace(full_table(figures, place, beside), title=f"Biểu số liệu {subject}"), *(Note(note) for note in said))
+    return (
+        replace(full_table(figures, place, beside), title=_("Biểu số liệu %(subject)s") % {"subject": subject}),
+        *(Note(note) for note in said),
+    )
 
 
 def _by_unit(figures: Figures, place: Place, chosen: Collection[str] | None) -> tuple[Block, ...]:

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from danvan.lib import periods
 from danvan.lib.charts import ChartSpec, Point
 from danvan.lib.numbers import local, percent
@@ -17,6 +20,7 @@ from danvan.reports.papers.figures import below as units_below
 from danvan.reports.papers.mapped import mapped
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import Matrix, Row, trend
+from danvan.reports.wording import name_of
 
 AT_MOST = 12
 PERIODS = 6
@@ -26,7 +30,7 @@ BY_UNIT = ("petitions.settled", "mô hình")
 OVER_TIME = ("petitions.received", "mô hình")
 BELOW = (Drawing.UNITS, Drawing.MAP)
 WANTED = {Drawing.UNITS: BY_UNIT, Drawing.MAP: BY_UNIT}
-FROM_MIDDLES = "Bản đồ vẽ từ vị trí trung tâm các xã, phường, đặc khu; không phải là đường địa giới hành chính."
+FROM_MIDDLES = gettext_lazy("Bản đồ vẽ từ vị trí trung tâm các xã, phường, đặc khu; không phải là đường địa giới hành chính.")
 
 
 @dataclass(frozen=True)
@@ -98,22 +102,25 @@ def _on_map(indicator: Indicator, place: Place, below: Matrix | None) -> Map | N
         return None
     words = _in_words([(line.name, line.text) for line in said.lines], indicator)
     rows = tuple((line.name, Number(line.text, "", line.href, line.value), line.words) for line in said.lines)
-    return Map(said.drawn, said.measure, words, FROM_MIDDLES, rows)
+    return Map(said.drawn, said.measure, words, str(FROM_MIDDLES), rows)
 
 
 def _in_parts(whole: Indicator, rows: Sequence[Row]) -> ChartSpec | None:
     """The parts with their shares, and what belongs to none of them."""
-    parts = [(row.indicator.name, row.value, row.marked) for row in rows if row.indicator.whole_id == whole.pk and row.value is not None]
+    parts = [
+        (name_of(row.indicator), row.value, row.marked) for row in rows if row.indicator.whole_id == whole.pk and row.value is not None
+    ]
     together = sum((value for _name, value, _text in parts), Decimal(0))
     all_of_it = next((row.value for row in rows if row.indicator.pk == whole.pk and row.value is not None), together)
     if len(parts) < FEWEST or not together:
         return None
     if all_of_it > together:
-        parts.append(("Chưa phân loại", all_of_it - together, local(all_of_it - together, whole.scale)))
+        parts.append((_("Chưa phân loại"), all_of_it - together, local(all_of_it - together, whole.scale)))
     told = [(f"{name} ({percent(value, all_of_it)})", value, text) for name, value, text in parts]
     points = tuple(Point(name, float(value), text) for name, value, text in told)
-    title = f"{whole.name}: các phần của {local(all_of_it, whole.scale)} {whole.measure}"
-    return ChartSpec(title, whole.measure, points, "; ".join(f"{name}: {text}" for name, _value, text in told) + ".")
+    words = {"name": name_of(whole), "number": local(all_of_it, whole.scale), "measure": whole.measure_of(all_of_it)}
+    title = _("%(name)s: các phần của %(number)s %(measure)s") % words
+    return ChartSpec(title, whole.unit_of_measure, points, "; ".join(f"{name}: {text}" for name, _value, text in told) + ".")
 
 
 def main_of(rows: Sequence[Row], most: int) -> list[Row]:
@@ -148,12 +155,12 @@ def _by_unit(indicator: Indicator, below: Matrix) -> ChartSpec | None:
     if len(known) < 2:
         return None
     shown = known[:AT_MOST]
-    title = f"{indicator.name} theo đơn vị"
+    title = _("%(name)s theo đơn vị") % {"name": name_of(indicator)}
     if len(known) > len(shown):
-        title = f"{title}: {len(shown)} đơn vị cao nhất trong {len(known)}"
+        title = _("%(title)s: %(shown)s đơn vị cao nhất trong %(known)s") % {"title": title, "shown": len(shown), "known": len(known)}
     return ChartSpec(
         title,
-        indicator.measure,
+        indicator.unit_of_measure,
         tuple(Point(name, float(value), text) for name, value, text in shown),
         _in_words([(name, text) for name, _value, text in shown], indicator),
     )
@@ -169,24 +176,24 @@ def over_time(
     if len(known) < 2:
         return None
     drawn = tuple(
-        Point(short(one.period.key), None if one.value is None else float(one.value), one.text if one.value is not None else "chưa có")
+        Point(short(one.period.key), None if one.value is None else float(one.value), one.text if one.value is not None else _("chưa có"))
         for one in points[points.index(known[0]) :]
     )
     words = "; ".join(f"{periods.label(one.period.period)}: {one.text}" for one in known)
-    return ChartSpec(f"{indicator.name} qua các kỳ", indicator.measure, drawn, f"{words}.", kind)
+    return ChartSpec(_("%(name)s qua các kỳ") % {"name": name_of(indicator)}, indicator.unit_of_measure, drawn, f"{words}.", kind)
 
 
 def _side_by_side(rows: Sequence[Row], indicator: Indicator) -> ChartSpec:
     alike = [row for row in rows if row.value and row.indicator.measure == indicator.measure and row.indicator.group == indicator.group][
         :AT_MOST
     ]
-    shown = [(row.indicator.name, row.marked) for row in alike]
-    points = tuple(Point(row.indicator.name, float(row.value or 0), row.marked) for row in alike)
-    return ChartSpec("Số liệu trong kỳ", indicator.measure, points, _in_words(shown, indicator))
+    shown = [(name_of(row.indicator), row.marked) for row in alike]
+    points = tuple(Point(name_of(row.indicator), float(row.value or 0), row.marked) for row in alike)
+    return ChartSpec(_("Số liệu trong kỳ"), indicator.unit_of_measure, points, _in_words(shown, indicator))
 
 
 def _in_words(shown: Sequence[tuple[str, str]], indicator: Indicator) -> str:
-    return "; ".join(f"{name}: {text} {indicator.measure}" for name, text in shown) + "."
+    return "; ".join(f"{name}: {text} {indicator.unit_of_measure}" for name, text in shown) + "."
 
 
 def short(key: str) -> str:

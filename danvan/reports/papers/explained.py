@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from danvan.lib.papers import Band, Cell, Column, Table
 from danvan.reports.checks import printed
 from danvan.reports.marks import with_sign
@@ -55,15 +57,15 @@ def explained(said: Explained) -> list[Table]:
 
 def _adjusted(said: Explained) -> Table:
     columns = (
-        Column("Chỉ tiêu", share=2),
-        Column("Đếm được", "number", 0.8),
-        Column("Điều chỉnh", "number", 0.8),
-        Column("Báo cáo", "number", 0.8),
-        Column("Lý do, giải trình", share=2.6),
-        Column("Căn cứ", share=1.6),
+        Column(_("Chỉ tiêu"), share=2),
+        Column(_("Đếm được"), "number", 0.8),
+        Column(_("Điều chỉnh"), "number", 0.8),
+        Column(_("Báo cáo"), "number", 0.8),
+        Column(_("Lý do, giải trình"), share=2.6),
+        Column(_("Căn cứ"), share=1.6),
     )
     rows: tuple[tuple[Cell, ...] | Band, ...] = tuple(_adjusted_line(said, line) for line in said.adjusted)
-    return Table("Số đếm đã điều chỉnh", columns, rows, marks=False)
+    return Table(_("Số đếm đã điều chỉnh"), columns, rows, marks=False)
 
 
 def _adjusted_line(said: Explained, line: Line) -> tuple[Cell, ...]:
@@ -80,6 +82,6 @@ def _adjusted_line(said: Explained, line: Line) -> tuple[Cell, ...]:
 
 
 def _answers(said: Explained) -> Table:
-    columns = (Column("Chỉ tiêu", share=2), Column("Câu hỏi khi kiểm tra", share=2.6), Column("Giải trình của đơn vị", share=3))
+    columns = (Column(_("Chỉ tiêu"), share=2), Column(_("Câu hỏi khi kiểm tra"), share=2.6), Column(_("Giải trình của đơn vị"), share=3))
     rows: tuple[tuple[Cell, ...] | Band, ...] = tuple((said.name_of(one["code"]), one["asked"], one["text"]) for one in said.answers)
-    return Table("Giải trình số liệu", columns, rows, marks=False)
+    return Table(_("Giải trình số liệu"), columns, rows, marks=False)

@@ -8,6 +8,8 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from danvan.lib.papers import Band, Cell, Column, Note, Number, Paragraph, Reference, Run, Table
 from danvan.lib.text import mid_sentence
@@ -20,15 +22,16 @@ from danvan.reports.selectors.filed import Filed
 from danvan.reports.selectors.filing import holding
 from danvan.reports.selectors.groups import group_titles
 from danvan.reports.selectors.numbers import definition_of, formula_of
+from danvan.reports.wording import name_of
 from danvan.units.models import Unit
 
 # More figures than this under one heading read better as a table.
 IN_A_SENTENCE = 4
 ORIGINS = {
-    "counted": "Đếm từ hồ sơ",
-    "typed": "Nhập tay",
-    "mixed": "Một phần đếm từ hồ sơ, một phần nhập tay",
-    "computed": "Tính từ số liệu khác",
+    "counted": gettext_lazy("Đếm từ hồ sơ"),
+    "typed": gettext_lazy("Nhập tay"),
+    "mixed": gettext_lazy("Một phần đếm từ hồ sơ, một phần nhập tay"),
+    "computed": gettext_lazy("Tính từ số liệu khác"),
 }
 
 
@@ -80,8 +83,8 @@ def sentence(rows: Sequence[Row], place: Place) -> Paragraph:
     """ "Đơn tiếp nhận: 37 đơn; đơn đủ điều kiện: 35 đơn." """
     runs: list[Run] = []
     for position, row in enumerate(rows):
-        name = row.indicator.name if position == 0 else mid_sentence(row.indicator.name)
-        measure = row.indicator.measure if row.indicator.measure == "%" else f" {row.indicator.measure}"
+        name = name_of(row.indicator) if position == 0 else mid_sentence(name_of(row.indicator))
+        measure = "%" if row.indicator.measure == "%" else f" {row.indicator.measure_of(row.value or Decimal(0))}"
         runs += [f"{name}: ", number(row, place), f"{measure}{'.' if position == len(rows) - 1 else '; '}"]
     return Paragraph(tuple(runs))
 
@@ -99,20 +102,21 @@ def worded(line: str, codes: Collection[str], place: Place) -> tuple[Run, ...]:
 
 def _short_table(rows: Sequence[Row], place: Place, title: str, beside: Sequence[Compared]) -> Table:
     columns = (
-        Column("Mã", "code", 0.5),
-        Column("Chỉ tiêu", share=3.4),
-        Column("Đơn vị tính", "measure", 0.9),
+        Column(_("Mã"), "code", 0.5),
+        Column(_("Chỉ tiêu"), share=3.4),
+        Column(_("Đơn vị tính"), "measure", 0.9),
         *_numbers(beside),
     )
     lines = tuple(
-        (row.indicator.code, row.indicator.name, row.indicator.measure, number(row, place), *_beside(row, place, beside)) for row in rows
+        (row.indicator.code, name_of(row.indicator), row.indicator.unit_of_measure, number(row, place), *_beside(row, place, beside))
+        for row in rows
     )
     return Table(title, columns, lines, marks=False)
 
 
 def _numbers(beside: Sequence[Compared]) -> list[Column]:
     """The column of the period's own figures and those that stand beside it."""
-    own = "Kỳ này" if beside else "Số liệu"
+    own = _("Kỳ này") if beside else _("Số liệu")
     return [Column(own, "number", 0.9), *(Column(one.title, "number", 0.95) for one in beside)]
 
 
@@ -131,12 +135,12 @@ def _compared(said: Said, row: Row, place: Place) -> Cell:
 def full_table(figures: Figures, place: Place, beside: Sequence[Compared] = ()) -> Table:
     """Every indicator by group, those without a figure too."""
     columns = (
-        Column("Mã", "code", 0.8),
-        Column("Chỉ tiêu", share=2.85),
-        Column("Đơn vị tính", "measure", 0.9),
+        Column(_("Mã"), "code", 0.8),
+        Column(_("Chỉ tiêu"), share=2.85),
+        Column(_("Đơn vị tính"), "measure", 0.9),
         *_numbers(beside),
-        Column("Cách có", share=1.3),
-        Column("Ghi chú", share=1.4),
+        Column(_("Cách có"), share=1.3),
+        Column(_("Ghi chú"), share=1.4),
     )
     titles = group_titles()
     lines: list[tuple[Cell, ...] | Band] = []
@@ -151,14 +155,15 @@ def full_table(figures: Figures, place: Place, beside: Sequence[Compared] = ()) 
 
 def _full_line(row: Row, place: Place, beside: Sequence[Compared]) -> tuple[Cell, ...]:
     value: Cell = row.text if row.value is None else number(row, place)
-    how = ORIGINS.get(row.origin, "") if row.value is not None else "chưa có"
+    how = str(ORIGINS.get(row.origin, "")) if row.value is not None else _("chưa có")
     others = _beside(row, place, beside)
-    return row.indicator.code, row.indicator.name, row.indicator.measure, value, *others, mid_sentence(how), remark(row)
+    return row.indicator.code, name_of(row.indicator), row.indicator.unit_of_measure, value, *others, mid_sentence(how), remark(row)
 
 
 def remark(row: Row) -> str:
     """How many gave it, and what must be said of it."""
-    share = f"{row.reported}/{row.expected} báo cáo" if row.expected > 1 and row.value is not None else ""
+    words = {"reported": row.reported, "expected": row.expected}
+    share = _("%(reported)s/%(expected)s báo cáo") % words if row.expected > 1 and row.value is not None else ""
     return ". ".join(part for part in (share, row.note.rstrip(".")) if part)
 
 
@@ -185,7 +190,7 @@ def references(rows: Iterable[Row], place: Place) -> tuple[Reference, ...]:
 
 
 def _how(row: Row, source: str) -> str:
-    parts = [ORIGINS.get(row.origin, "")]
+    parts = [str(ORIGINS.get(row.origin, ""))]
     if row.expected > 1 and row.origin != "computed":
         parts.append(f"có trong {row.reported}/{row.expected} báo cáo")
     if row.origin == "computed":

@@ -26,6 +26,7 @@ class Shown:
     svg: str = ""
     unit: str = ""
     legend: tuple[Step, ...] = ()
+    lang: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,9 +78,9 @@ def _shown(block: Block, above: str) -> Shown:
         case Heading():
             return Shown("heading", block.text, level=block.level)
         case Paragraph():
-            return Shown("paragraph", runs=block.runs)
+            return Shown("paragraph", runs=block.runs, lang=block.lang)
         case Item():
-            return Shown("items", items=[block.runs])
+            return Shown("items", items=[block.runs], lang=block.lang)
         case Note():
             return Shown("note", block.text)
         case Table():

@@ -65,4 +65,4 @@ def _map(indicator: Indicator, unit: Unit) -> Map | None:
     if said is None or said.drawn is None:
         return None
     shown = replace(said.drawn, title=f"{PREFIX}{said.title}")
-    return Map(shown, indicator.measure, "Số giả định cho từng đơn vị, từ 1 đến 5.", FROM_MIDDLES)
+    return Map(shown, indicator.measure, "Số giả định cho từng đơn vị, từ 1 đến 5.", str(FROM_MIDDLES))

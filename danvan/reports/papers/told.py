@@ -3,8 +3,10 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from django.utils.translation import override
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
 
+from danvan.lib import periods
 from danvan.lib.papers import Annex, Block, Heading, Item, Note, Paper, Paragraph
 from danvan.reports import citing, marks
 from danvan.reports.contents import USUAL
@@ -25,9 +27,12 @@ from danvan.reports.selectors.drafts import draft_table
 from danvan.reports.selectors.filed import Filed
 from danvan.reports.selectors.signing import day_of, signing_on
 from danvan.reports.selectors.stale import Left, frozen_in
+from danvan.reports.spoken import spoken
 from danvan.units.models import Unit
 
 TYPE_NAME = titles.TYPE
+# What officers write is Vietnamese, whatever language the page is read in.
+WRITTEN = "vi"
 
 
 @dataclass(frozen=True)
@@ -154,13 +159,20 @@ class Body:
 
 
 def body_of(said: Told) -> Body:
-    """The page from what was gathered. Call it with Vietnamese active."""
+    """The page from what was gathered, in the active language."""
     first, *_others = _annexes(said, ())
-    return Body(f"{TYPE_NAME.capitalize()} {summary(said)}".strip(), tuple(_text(said)), first.blocks)
+    return Body(_title(said), tuple(_text(said)), first.blocks)
+
+
+def _title(said: Told) -> str:
+    """As the paper is called; in another language, by its form and period."""
+    if (get_language() or "vi")[:2] == "vi" or said.form is None:
+        return f"{TYPE_NAME.capitalize()} {summary(said)}".strip()
+    return f"{said.form.label}: {periods.label(said.place.period.period)}"
 
 
 def written(said: Told, by_unit: Collection[str] | None = ()) -> Paper:
-    """The paper from what was gathered. Call it with Vietnamese active.
+    """The paper from what was gathered, in the active language: a paper to be signed is made with Vietnamese active.
 
     `by_unit`: the indicators (codes) that an annex tells for each unit below; None = all that have a figure.
     """
@@ -222,25 +234,27 @@ def _text(said: Told) -> Iterator[Block]:
 
 def _opening(said: Told) -> Iterator[Block]:
     if said.draft:
-        yield Note("DỰ THẢO: số liệu và lời văn chưa gửi, còn có thể thay đổi.")
+        yield Note(_("DỰ THẢO: số liệu và lời văn chưa gửi, còn có thể thay đổi."))
     if said.filing.expected:
         yield Note(said.filing.text)
     if said.covered.held:
-        yield Note(f"Báo cáo gồm cả số liệu của đơn vị kết thúc trong kỳ, chưa tự gửi báo cáo: {', '.join(said.covered.held)}.")
+        words = {"names": ", ".join(said.covered.held)}
+        yield Note(_("Báo cáo gồm cả số liệu của đơn vị kết thúc trong kỳ, chưa tự gửi báo cáo: %(names)s.") % words)
     if said.covered.since:
         yield Note(taken_on(said))
     yield from (Note(note) for note in said.figures.notes)
     if not valued(said.rows) and not said.words:
-        yield Note("Kỳ này chưa có số liệu hay lời văn nào được gửi.")
+        yield Note(_("Kỳ này chưa có số liệu hay lời văn nào được gửi."))
     elif not said.words and not said.draft and said.place.borders == THEN:
-        why = "báo cáo đã gửi chỉ có số liệu" if said.report else "đơn vị chưa gửi báo cáo của mình cho kỳ này"
-        yield Note(f"Chưa có phần lời văn: {why}.")
+        why = _("báo cáo đã gửi chỉ có số liệu") if said.report else _("đơn vị chưa gửi báo cáo của mình cho kỳ này")
+        yield Note(_("Chưa có phần lời văn: %(why)s.") % {"why": why})
 
 
 def taken_on(said: Told) -> str:
     """Of units whose figures are not in the report, because it stands for them only since it was filed."""
     names = ", ".join(one.name for one in said.covered.since)
-    return f"Sau khi gửi, báo cáo này còn thay cho đơn vị kết thúc trong kỳ: {names}. Số liệu của đơn vị đó chưa có trong báo cáo."
+    said_so = _("Sau khi gửi, báo cáo này còn thay cho đơn vị kết thúc trong kỳ: %(names)s. Số liệu của đơn vị đó chưa có trong báo cáo.")
+    return said_so % {"names": names}
 
 
 def _parts(said: Told) -> Iterator[Block]:
@@ -272,18 +286,18 @@ def _under(heading: FormHeading, said: Told) -> Iterator[Block]:
     yield from blocks_of(left, said.place, "", heading.display, said.beside(heading.comparisons))
     yield from said.drawn(heading.code)
     if heading.takes_text and not text and not valued(rows):
-        yield Paragraph(("Không có nội dung.",))
+        yield Paragraph((_("Không có nội dung."),))
 
 
 def _line(line: str, codes: Collection[str], place: Place) -> Paragraph | Item:
     """A line of words: an item of a list if it begins with a dash or a plus, as officers write them."""
     if line[:2] in ("- ", "– ", "+ ", "• "):
-        return Item(worded(line[2:].lstrip(), codes, place))
-    return Paragraph(worded(line, codes, place))
+        return Item(worded(line[2:].lstrip(), codes, place), lang=WRITTEN)
+    return Paragraph(worded(line, codes, place), lang=WRITTEN)
 
 
 def _heading(heading: FormHeading) -> Heading:
-    return Heading(heading.number, heading.title, _level(heading.number))
+    return Heading(heading.number, spoken(heading, "title"), _level(heading.number))
 
 
 def _level(number: str) -> int:
@@ -295,7 +309,7 @@ def _rest(said: Told) -> Iterator[Block]:
     """Figures that stand under no heading."""
     placed = {line.indicator_id for heading in said.headings for line in heading.lines.all()}
     rows = [row for row in said.rows if row.indicator.pk not in placed]
-    yield from blocks_of(rows, said.place, "Số liệu khác" if placed else "Số liệu")
+    yield from blocks_of(rows, said.place, _("Số liệu khác") if placed else _("Số liệu"))
 
 
 def _closing(said: Told) -> str:

@@ -39,11 +39,11 @@ def moved(unit: Unit, period: PeriodRow, indicator: Indicator) -> list[Moved]:
 
 
 def _about(unit: Unit, period: PeriodRow, indicator: Indicator) -> QuerySet[Takeover]:
-    """A correction's cells are the revisions of its submission; a change of the map has none, and is asked by what it says."""
+    """A correction's cells are the revisions of its submission; a first report and a change of the map have none, and are asked by what they say."""
     cell = Revision.objects.filter(
         fact__report=OuterRef("correction__report"), fact__indicator=indicator, number=OuterRef("correction__revision")
     )
-    about = Q(correction__kind=Correction.Kind.MAP) | Exists(cell)
+    about = Q(correction__kind__in=(Correction.Kind.MAP, Correction.Kind.LATE)) | Exists(cell)
     rows = Takeover.objects.filter(about, unit=unit, correction__report__period=period)
     return rows.select_related(*JOINED).defer(*HEAVY, "report__frozen").order_by("-correction_id", "id")
 

@@ -32,3 +32,11 @@ def test_a_total_says_every_correction_below_that_moved_it_and_what_was_done_abo
     assert all(words in page for words in ("13 → 21", "21 → 26", "Cộng sót một thôn"))
     page = browser(world.receiver).get(place("number", world.tree.province.key, PERIOD, world.book.stock.code)).content.decode()
     assert "Cộng sót một thôn" not in page
+
+
+def test_a_first_report_that_came_late_moved_the_total_too(world: World) -> None:
+    accepted(world)
+    above(world)
+    world.filed(world.tree.communes[1], {world.book.typed: "5"})
+    told = moved(world.tree.province, factories.period(), world.book.typed)
+    assert [(one.was, one.now, one.unit) for one in told] == [("13", "18", world.tree.communes[1])]

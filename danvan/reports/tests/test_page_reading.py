@@ -17,7 +17,7 @@ from python_calamine import CalamineWorkbook
 
 from danvan.lib import clock
 from danvan.reports import services
-from danvan.reports.models import Illustration
+from danvan.reports.models import Illustration, Indicator
 from danvan.reports.tests.factories import AFTER, PERIOD, acts, counted_figure, filed
 from danvan.reports.tests.page_world import World, browser, build, links, place, world
 from danvan.units.models import Duty
@@ -142,6 +142,23 @@ def test_a_figure_is_printed_as_the_readers_language_prints_numbers(world: World
     for address in (place("number", world.commune.key, PERIOD, "T1"), f"{place('table')}?{chosen}"):
         page = client.get(address).content.decode().replace("&nbsp;", "\u00a0")
         assert f">{number}<" in page
+
+
+def test_the_page_is_in_the_readers_language_and_what_officers_wrote_stays_as_it_is(world: World) -> None:
+    Indicator.objects.filter(pk=world.book.typed.pk).update(name_en="Meetings held")
+    report = world.draft()
+    services.type_figure(by=world.receiver, report=report, indicator=world.book.typed, value="12")
+    services.write(by=world.receiver, report=report, heading=world.book.heading, text="Tình hình ổn định.")
+    services.submit(by=world.receiver, report=report)
+    client = browser(world.receiver)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    page = client.get(place("read", world.commune.key, PERIOD)).content.decode()
+    for words in ("Meetings held", "How it comes about", 'prose" lang="vi">Tình hình ổn định.'):
+        assert words in page
+    for words in ("Cách có", "Biểu số liệu", "chưa có"):
+        assert words not in page
+    paper = client.get(place("download", world.commune.key, PERIOD, "json")).content.decode()
+    assert "Meetings held" not in paper
 
 
 def test_who_filed_a_report_goes_from_it_to_its_correction_and_its_remarks(world: World) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.translation import override
 
 from danvan.reports.illustrating import barred
 from danvan.reports.papers.charts import by_unit_of, main_of, over_time
@@ -25,8 +24,7 @@ def compared(request: HttpRequest, rows: Sequence[Row], place: Place, below: Mat
     shown = [chosen] if chosen else main_of(rows, MAIN)
     shaded = chosen.indicator if chosen else by_unit_of(rows)
     told = beside(place.unit, place.period, shown, place.borders)
-    with override("vi"):
-        chart = over_time(chosen.indicator, place) if chosen else None
+    chart = over_time(chosen.indicator, place) if chosen else None
     return {
         "chosen": chosen,
         "choices": [(row.indicator.code, name_of(row.indicator)) for row in known],

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from danvan.lib import periods
 from danvan.lib.papers import Chart, Map
@@ -60,14 +59,13 @@ def read(request: HttpRequest, unit: str, period: str) -> HttpResponse:
     borders, chosen_form = borders_of(request, found, row), Chosen(request, found, row)
     own = own_reports(found, row)
     draft = own_draft(who, found, row, chosen_form.form, own) if borders == THEN else None
-    with override("vi"):
-        said = told(found, row, form=chosen_form.form, borders=borders, draft=draft, own=own, owed=chosen_form.owed)
-        body = body_of(said)
-        # Who filed stands on top with its bar, whom the report took on since with what they had.
-        above = (said.filing.text, taken_on(said))
-        blocks = [block for block in shown(body.blocks) if block.text not in above]
-        drawn = shown(block for block in body.annex if isinstance(block, Chart | Map))
-        annex_shown = shown(block for block in body.annex if not isinstance(block, Chart | Map))
+    said = told(found, row, form=chosen_form.form, borders=borders, draft=draft, own=own, owed=chosen_form.owed)
+    body = body_of(said)
+    # Who filed stands on top with its bar, whom the report took on since with what they had.
+    above = (said.filing.text, taken_on(said))
+    blocks = [block for block in shown(body.blocks) if block.text not in above]
+    drawn = shown(block for block in body.annex if isinstance(block, Chart | Map))
+    annex_shown = shown(block for block in body.annex if not isinstance(block, Chart | Map))
     report, making = said.report, _makes(who, found, row, chosen_form.form, draft or said.report)
     seen = services.look(by=who, unit=found, period=row)
     whose = _whose(found, said.figures)
