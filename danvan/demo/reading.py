@@ -42,7 +42,7 @@ OVERSIGHT = IndicatorContent(
 # The theme of one report: how models are spread over the province, on a map and over the quarters.
 THEME = FormContent(
     name="Báo cáo chuyên đề mô hình “Dân vận khéo”",
-    name_en="Thematic report on “Skillful mass mobilization” models",
+    name_en="Thematic report on “Skilful mass mobilization” models",
     name_ru="Тематический отчёт о моделях «Умелая работа с массами»",
     title="Báo cáo kết quả xây dựng mô hình “Dân vận khéo”",
     levels=("province",),

@@ -63,7 +63,14 @@ def counted(value: Decimal, decimals: int, measure: str, language: str, *, quali
     number = qualified(printed(value, decimals, language), qualifier)
     if measure == "%":
         return f"{number}{SPACE}%" if language[:2] == "ru" else f"{number}%"
-    return f"{number}{SPACE}{noun(_as_printed(value, decimals), measure, language, qualifier=qualifier)}"
+    return f"{number}{SPACE}{beside(value, decimals, measure, language, qualifier=qualifier)}"
+
+
+def beside(value: Decimal | None, decimals: int, measure: str, language: str, *, qualifier: str = "") -> str:
+    """The unit of measure for what stands beside the number already: "1 document", "3 документа"; by itself where there is no number."""
+    if value is None:
+        return named(measure, language)
+    return noun(_as_printed(value, decimals), measure, language, qualifier=qualifier)
 
 
 def _as_printed(value: Decimal, decimals: int) -> Decimal:

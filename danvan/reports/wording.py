@@ -3,11 +3,12 @@
 from decimal import Decimal
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from danvan.lib.disclosure import HIDDEN, LEAST, SMALL
 from danvan.lib.numbers import local
+from danvan.reports import measures
 from danvan.reports.editions import SECRET
 from danvan.reports.models import Disclosure, Heading, Indicator, IndicatorKind
 from danvan.reports.spoken import spoken
@@ -123,3 +124,8 @@ def kind_title(kind: str) -> str:
     title = str(KIND_TITLES[kind.partition("@")[0]])
     begins = kind.partition("@")[2]
     return gettext("%(kind)s, chốt ngày %(day)s") % {"kind": title, "day": int(begins) - 1} if begins else title
+
+
+def measure_beside(indicator: Indicator, value: Decimal | None, word: str = "") -> str:
+    """The unit of measure for what stands after a number: its form follows the number, in the active language."""
+    return measures.beside(value, indicator.scale, indicator.measure, get_language() or "vi", qualifier=word)

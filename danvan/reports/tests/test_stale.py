@@ -1,11 +1,13 @@
 """Words that cite a figure which a correction changes: shown, mended by whoever wrote them or left, and what is left is said in the open."""
 
 import json
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from danvan.audit.doer import SYSTEM
 from danvan.lib.papers import Note
@@ -19,6 +21,7 @@ from danvan.reports.services import Corrected, FiguresRefused, Reworded
 from danvan.reports.tests.factories import PERIOD
 from danvan.reports.tests.page_world import World, browser, place, world
 from danvan.reports.tests.recount import every_report_is_its_submission
+from danvan.reports.wording import measure_beside
 
 __all__ = ["world"]
 
@@ -183,6 +186,16 @@ def test_untouched_words_of_several_lines_are_no_correction_in_a_browser(world: 
     services.accept(by=world.receiver, report=province)
     page = browser(world.receiver).post(place("correct", province.pk), {**posted(world, WROTE, reason="", evidence=""), "preview": ""})
     assert "Chưa có số liệu, lời văn nào được sửa." in page.content.decode()
+
+
+def test_the_measure_beside_a_number_has_the_form_that_the_number_asks_for(world: World) -> None:
+    one = world.book.typed
+    one.measure = "văn bản"
+    said = {}
+    for language in ("vi", "en", "ru"):
+        with override(language):
+            said[language] = [measure_beside(one, Decimal(number)) for number in (1, 3)]
+    assert said == {"vi": ["văn bản", "văn bản"], "en": ["document", "documents"], "ru": ["документ", "документа"]}
 
 
 def test_it_costs_no_query_where_nothing_is_cited(world: World) -> None:

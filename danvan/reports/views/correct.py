@@ -32,12 +32,12 @@ from danvan.reports.selectors.stale import Left, lines, told
 from danvan.reports.services.drafts import EDITABLE
 from danvan.reports.tables.asking import groups_of
 from danvan.reports.views.several import of_report
-from danvan.reports.wording import name_of
+from danvan.reports.wording import measure_beside, name_of
 from danvan.ui.forms import show_refusal
 from danvan.ui.paging import page
 from danvan.units.access import Acting, acting
 
-Line = tuple[Row, str, CorrectionForm, str]
+Line = tuple[Row, str, CorrectionForm, str, str]  # the figure, its name, its form, its count of today, its unit of measure
 TONES = {"live": "info", "waiting": "danger", "taken": "success", "explained": "warm"}
 
 
@@ -110,7 +110,7 @@ class Page:
     @property
     def changed(self) -> list[CorrectionForm | RewordForm]:
         """The forms in which something was typed."""
-        forms = [form for _row, _name, form, _today in self.lines], [form for _title, form in self.headings]
+        forms = [form for _row, _name, form, _today, _measure in self.lines], [form for _title, form in self.headings]
         return [form for some in forms for form in some if form.touched]
 
     @property
@@ -123,7 +123,7 @@ class Page:
     @property
     def wrong(self) -> list[tuple[str, str, str]]:
         """What is wrong, the field it is wrong in, and of what."""
-        named = [(label, form) for _row, label, form, _today in self.lines], self.headings
+        named = [(label, form) for _row, label, form, _today, _measure in self.lines], self.headings
         return [
             (str(text), form[name].id_for_label, label)
             for some in named
@@ -195,7 +195,8 @@ def _lines(report: Report, data: Any) -> list[Line]:
         today = _today(report, fact)
         if fact is not None and fact.origin == Origin.COUNTED and not today:
             continue
-        lines.append((row, name_of(row.indicator), CorrectionForm(data, indicator=row.indicator, fact=fact), today))
+        form, measure = CorrectionForm(data, indicator=row.indicator, fact=fact), measure_beside(row.indicator, row.value, row.qualifier)
+        lines.append((row, name_of(row.indicator), form, today, measure))
     return lines
 
 

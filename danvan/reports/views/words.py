@@ -25,7 +25,7 @@ from danvan.reports.selectors.drafts import draft_table, kept, readable, said, s
 from danvan.reports.selectors.review import by_cell
 from danvan.reports.services.drafts import EDITABLE
 from danvan.reports.views.entry import common
-from danvan.reports.wording import name_of, title_of
+from danvan.reports.wording import measure_beside, name_of, title_of
 from danvan.ui.forms import show_refusal
 
 TONES = {"risen": "info", "fallen": "info", "same": "neutral", "first": "accent", "stated": "neutral", "missing": "warning"}
@@ -40,6 +40,7 @@ class Beside:
     row: Row
     name: str
     href: str
+    measure: str
 
 
 @dataclass(frozen=True)
@@ -142,7 +143,11 @@ def _beside(report: Report, heading: Heading, figures: Table) -> list[Beside]:
     """The figures with a value that stand under the heading."""
     place = Place(report.unit, report.period)
     found = [row for row in under(figures, heading) if row.value is not None]
-    return [Beside(row, name_of(row.indicator), place.address(row.indicator.code)) for row in found]
+    return [
+        Beside(row, name_of(one), place.address(one.code), measure_beside(one, row.value, row.qualifier))
+        for row in found
+        for one in [row.indicator]
+    ]
 
 
 def _gathered(report: Report, heading: Heading) -> list[Any]:
