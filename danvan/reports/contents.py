@@ -88,6 +88,8 @@ class HeadingContent:
     title_en: str = ""
     title_ru: str = ""
     guidance: str = ""
+    guidance_en: str = ""
+    guidance_ru: str = ""
     display: str = ""
     takes_text: bool = True
     indicators: tuple[str, ...] = ()

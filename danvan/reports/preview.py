@@ -84,7 +84,7 @@ def preview(form: Form, unit: Unit) -> Seen:
     return Seen(
         period=periods.label(said.place.period.period),
         figures=[*figures, (_("Chỉ ở phụ lục"), loose)] if loose else figures,
-        words=[(one.label, one.guidance) for one in said.headings if one.takes_text],
+        words=[(one.label, one.asks) for one in said.headings if one.takes_text],
         blocks=list(shown(paper.blocks)),
         annex=list(shown(paper.annexes[0].blocks)),
     )

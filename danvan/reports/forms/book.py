@@ -278,13 +278,19 @@ class HeadingForm(forms.Form):
     guidance = forms.CharField(
         label=_("Hướng dẫn cho đơn vị lập"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
+    guidance_en = forms.CharField(
+        label=_("Hướng dẫn bằng tiếng Anh"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    guidance_ru = forms.CharField(
+        label=_("Hướng dẫn bằng tiếng Nga"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
     display = forms.ChoiceField(label=_("Số liệu viết thành"), choices=Display.choices, required=False)
     takes_text = forms.BooleanField(label=_("Có lời văn"), required=False, initial=True)
 
     def clean(self) -> dict[str, Any]:
         """A new heading with words and no title is not thrown away unsaid; to take a heading away, its title is emptied."""
         said = super().clean() or {}
-        words = ("number", "title_en", "title_ru", "guidance")
+        words = ("number", "title_en", "title_ru", "guidance", "guidance_en", "guidance_ru")
         if not said.get("code") and not said.get("title", "").strip() and any(said.get(name, "").strip() for name in words):
             self.add_error("title", _("Ghi tên đề mục, hoặc để trống cả dòng này."))
         return said
@@ -301,7 +307,10 @@ def headings_of(rows: Sequence[Mapping[str, Any]], before: Sequence[HeadingConte
     for row in sorted(wanted, key=lambda row: row["place"] or len(rows)):
         code = row["code"] or _free({*held, *(one.code for one in found)})
         kept = {name: getattr(held[code], name) for name in ("indicators", "comparisons")} if code in held else {}
-        said = {name: row[name] for name in ("number", "title", "title_en", "title_ru", "guidance", "display", "takes_text")}
+        said = {
+            name: row[name]
+            for name in ("number", "title", "title_en", "title_ru", "guidance", "guidance_en", "guidance_ru", "display", "takes_text")
+        }
         found.append(HeadingContent(code=code, **kept, **said))
     return tuple(found)
 

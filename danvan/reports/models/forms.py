@@ -138,6 +138,8 @@ class Heading(models.Model):
     title_en = models.CharField(_("đề mục tiếng Anh"), max_length=200, blank=True)
     title_ru = models.CharField(_("đề mục tiếng Nga"), max_length=200, blank=True)
     guidance = models.CharField(_("hướng dẫn"), max_length=300, blank=True)
+    guidance_en = models.CharField(_("hướng dẫn tiếng Anh"), max_length=300, blank=True)
+    guidance_ru = models.CharField(_("hướng dẫn tiếng Nga"), max_length=300, blank=True)
     display = models.CharField(_("số liệu viết thành"), max_length=8, choices=Display, blank=True)
     comparisons = models.JSONField(_("cột so sánh"), default=list, blank=True)
     position = models.PositiveSmallIntegerField(_("thứ tự"))
@@ -157,6 +159,11 @@ class Heading(models.Model):
         """Number and title in the reader's language; a heading may go without a number."""
         title = spoken(self, "title")
         return f"{self.number}. {title}" if self.number else title
+
+    @property
+    def asks(self) -> str:
+        """The guidance in the reader's language."""
+        return spoken(self, "guidance")
 
 
 class FormLine(models.Model):

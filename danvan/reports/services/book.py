@@ -147,7 +147,7 @@ def _form(line: Line, groups: dict[str, str]) -> FormContent:
 
 
 def _heading(line: Line, groups: dict[str, str]) -> HeadingContent:
-    texts = ("code", "number", "title", "title_en", "title_ru", "guidance")
+    texts = ("code", "number", "title", "title_en", "title_ru", "guidance", "guidance_en", "guidance_ru")
     said: dict[str, Any] = {text: line[text] for text in texts}
     return HeadingContent(**said, takes_text=line["takes_text"] == "1", indicators=tuple(_named(line["indicators"], groups)))
 

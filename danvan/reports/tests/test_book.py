@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.utils.translation import override
 
 from danvan.audit.doer import SYSTEM
 from danvan.figures.registry import registry
@@ -11,7 +12,7 @@ from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.reports import checks, selectors, services
 from danvan.reports.contents import IndicatorContent, indicator_content
-from danvan.reports.models import Fact, Form, FormState, Indicator, IndicatorVersion, Relation
+from danvan.reports.models import Fact, Form, FormState, Heading, Indicator, IndicatorVersion, Relation
 from danvan.reports.selectors.meaning import as_of
 from danvan.reports.selectors.numbers import definition_of
 from danvan.reports.tests import factories
@@ -189,3 +190,16 @@ def test_what_cannot_be_is_asked_about(form: Form, figures: dict[str, int]) -> N
     assert asked(figures)
     assert not asked(dict.fromkeys(figures, 5))
     assert not asked(dict.fromkeys(figures, 0))
+
+
+def test_every_heading_of_the_shipped_forms_has_its_name_and_guidance_in_each_language() -> None:
+    services.load_book(by=SYSTEM)
+    texts = ("title", "title_en", "title_ru", "guidance", "guidance_en", "guidance_ru")
+    told = list(Heading.objects.exclude(guidance="").values_list(*texts))
+    assert told
+    assert [row for row in told if not all(row)] == []
+    heading = Heading.objects.exclude(guidance="").first()
+    assert heading
+    for language, name in (("vi", "guidance"), ("en", "guidance_en"), ("ru", "guidance_ru")):
+        with override(language):
+            assert heading.asks == getattr(heading, name)
