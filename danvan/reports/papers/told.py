@@ -10,7 +10,7 @@ from danvan.lib import periods
 from danvan.lib.papers import Annex, Block, Heading, Item, Note, Paper, Paragraph
 from danvan.reports import citing, marks
 from danvan.reports.contents import USUAL
-from danvan.reports.models import FILED, Form, Illustration, Obligation, PeriodRow, Report, Tally
+from danvan.reports.models import FILED, Form, Illustration, Obligation, PeriodRow, Report, Tally, Words
 from danvan.reports.models import Heading as FormHeading
 from danvan.reports.papers import titles
 from danvan.reports.papers.annex import annexes
@@ -51,6 +51,7 @@ class Told:
     explained: Explained
     stale: dict[str, list[Left]] = field(default_factory=dict)
     covered: Covered = NOBODY
+    wrote: tuple[str, ...] = ()
     below: Matrix | None = None
     compared: tuple[Compared, ...] = ()
 
@@ -118,6 +119,7 @@ def told(
         explained=said,
         stale=frozen_in(report.frozen) if report and not draft and borders == THEN else {},
         covered=covered(report) if report and borders == THEN else NOBODY,
+        wrote=_wrote(figures, period) if borders != THEN else (),
         below=below,
         compared=compared,
     )
@@ -214,6 +216,14 @@ def _asked(form: Form | None) -> list[Illustration]:
     return list(form.illustrations.select_related("heading")) if form else [Illustration(kind=one.kind) for one in USUAL]
 
 
+def _wrote(figures: Figures, period: PeriodRow) -> tuple[str, ...]:
+    """In today's borders: the units of then that filed words; these stay with their unit. One query."""
+    names = {piece.unit_id: piece.name for piece in figures.pieces}
+    filed = Words.objects.exclude(text="").filter(report__unit__in=names, report__period=period, report__state__in=FILED)
+    spoke = set(filed.values_list("report__unit_id", flat=True))
+    return tuple(name for unit, name in names.items() if unit in spoke)
+
+
 def _words(report: Report | None, draft: Report | None) -> dict[str, str]:
     if draft:
         return dict(draft.words.exclude(text="").values_list("heading__code", "text"))
@@ -243,7 +253,11 @@ def _opening(said: Told) -> Iterator[Block]:
     if said.covered.since:
         yield Note(taken_on(said))
     yield from (Note(note) for note in said.figures.notes)
-    if not valued(said.rows) and not said.words:
+    if said.wrote:
+        yield Note(_("Lời văn của kỳ này nằm trong báo cáo của đơn vị khi đó: %(names)s.") % {"names": ", ".join(said.wrote)})
+    if not valued(said.rows) and said.wrote:
+        yield Note(_("Kỳ này chưa có số liệu nào được gửi."))
+    elif not valued(said.rows) and not said.words:
         yield Note(_("Kỳ này chưa có số liệu hay lời văn nào được gửi."))
     elif not said.words and not said.draft and said.place.borders == THEN:
         why = _("báo cáo đã gửi chỉ có số liệu") if said.report else _("đơn vị chưa gửi báo cáo của mình cho kỳ này")

@@ -15,10 +15,11 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 from python_calamine import CalamineWorkbook
 
+from danvan.audit.doer import SYSTEM
 from danvan.lib import clock
 from danvan.reports import services
 from danvan.reports.models import Illustration, Indicator
-from danvan.reports.tests.factories import AFTER, PERIOD, acts, counted_figure, filed
+from danvan.reports.tests.factories import AFTER, PERIOD, acts, counted_figure, filed, started
 from danvan.reports.tests.page_world import World, browser, build, links, place, world
 from danvan.units.models import Duty
 from danvan.units.tests.factories import officer
@@ -85,7 +86,7 @@ def test_a_number_says_who_typed_it_and_when_or_when_it_was_counted(world: World
     client = browser(world.receiver)
     typed = client.get(place("number", world.commune.key, PERIOD, "T1")).content.decode()
     assert f"09:20 03/10/2026, {escape(world.maker.label)} (lần nhập thứ 2)" in typed
-    assert re.search(rf"Người gửi</dt><dd>{re.escape(escape(str(world.maker.post)))}<", typed)
+    assert re.search(rf"Người gửi báo cáo</dt><dd>{re.escape(escape(str(world.maker.post)))}<", typed)
     counted = client.get(place("number", world.commune.key, PERIOD, "T3")).content.decode()
     assert "14:20 03/10/2026, hệ thống đếm từ hồ sơ của đơn vị" in counted
     assert "Nhập lúc" not in counted
@@ -236,6 +237,17 @@ def test_todays_province_shows_the_former_ones_and_who_gave_nothing(world: World
     assert place("number", former.key, "2023-9M", "T1") in number
     before = client.get(place("read", former.key, "2023-9M")).content.decode()
     assert place("read", world.tree.province.key, "2023-9M") in before
+
+
+def test_todays_province_says_whose_words_there_are(world: World) -> None:
+    former = world.tree.former[2]
+    report = started(world.book.form, former, "2023-9M", levels=["province"])
+    services.write(by=SYSTEM, report=report, heading=world.book.heading, text="Tình hình ổn định.")
+    services.submit(by=SYSTEM, report=report)
+    page = browser(world.receiver).get(place("read", world.tree.province.key, "2023-9M")).content.decode()
+    assert "Lời văn của kỳ này nằm trong báo cáo của đơn vị khi đó: Tỉnh Ninh Bình (đến 30/06/2025)." in page
+    assert "chưa có số liệu hay lời văn nào" not in page
+    assert place("read", former.key, "2023-9M") in page
 
 
 def test_both_borders_can_be_asked_for_and_nonsense_is_as_it_was(world: World) -> None:
