@@ -3,7 +3,7 @@
 import random
 from datetime import date
 
-from danvan.audit.doer import SYSTEM
+from danvan.audit.doer import SYSTEM, Doer
 from danvan.demo import campaigns
 from danvan.demo.people import Office, signer
 from danvan.demo.stage import Life
@@ -79,9 +79,14 @@ def _sent(owed: Obligation, chance: random.Random) -> Report:
     source = SourceData(title=f"Số liệu minh họa, kỳ {report.period.label}", publisher=owed.unit.full_name)
     typed = [Typed(indicators[code], str(chance.randint(low, high)), "", source) for code, (low, high) in PROVINCIAL.items()]
     services.type_figures(by=SYSTEM, report=report, figures=typed)
+    return _explained_and_sent(SYSTEM, report, chance)
+
+
+def _explained_and_sent(by: Doer, report: Report, chance: random.Random) -> Report:
+    """Every question of the checks has its sentence, then the report goes."""
     asked = {one.question.key: chance.choice(SENTENCES[one.question.check.split(".")[0]]) for one in open_questions(report)}
-    services.explain(by=SYSTEM, report=report, sentences=asked)
-    return services.submit(by=SYSTEM, report=report)
+    services.explain(by=by, report=report, sentences=asked)
+    return services.submit(by=by, report=report)
 
 
 def half_made(province: Office, owed: Obligation) -> Life:
@@ -97,7 +102,7 @@ def looked(province: Office, owed: Obligation) -> Life:
     yield 0
 
 
-def thematic(province: Office) -> Life:
+def thematic(province: Office, chance: random.Random) -> Life:
     """The province says who signs its papers; then its thematic report: a map and drawings of figures that its communes have given already."""
     said = SigningData(date(2026, 1, 1), "Phó Trưởng ban", "deputy", "Trưởng ban", post=signer(province).pk, symbol="BC/BTGDVTU")
     services.set_signing(by=province.reporter, unit=province.unit, said=said)
@@ -108,7 +113,7 @@ def thematic(province: Office) -> Life:
     report = services.start(by=province.reporter, obligation=owed)
     heading = report.form.headings.get(code="II")
     services.write(by=province.reporter, report=report, heading=heading, text=REMARK)
-    services.submit(by=province.reporter, report=report)
+    _explained_and_sent(province.reporter, report, chance)
 
 
 def kept_table(province: Office, keys: tuple[str, ...]) -> Life:

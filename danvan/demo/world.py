@@ -129,7 +129,7 @@ def _reading(stage: Stage, centre: Office, province: Office, size: Size) -> None
     """What there is to read and compare; with a chance of its own, so that it changes nothing else in the world."""
     others = reading.other_provinces("2026-Q2", centre, random.Random(SEED + 2), count=size.elsewhere)
     stage.begin(_morning_after("2026-Q2") + timedelta(hours=9), others)
-    stage.begin(_morning_after("2026-Q2") + timedelta(days=40), reading.thematic(province))
+    stage.begin(_morning_after("2026-Q2") + timedelta(days=40), reading.thematic(province, random.Random(SEED + 4)))
     stage.begin(_morning_after("2026-Q3") + timedelta(days=30), reading.kept_table(province, ("2026-Q1", "2026-Q2", "2026-Q3")))
     stage.begin(_morning_after("2026-Q3") + timedelta(days=31), reading.divided(province))
     stage.begin(_morning_after("2026-Q3") + timedelta(days=32), reading.own_book(province))
