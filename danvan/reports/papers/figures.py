@@ -108,8 +108,7 @@ def _short_table(rows: Sequence[Row], place: Place, title: str, beside: Sequence
         *_numbers(beside),
     )
     lines = tuple(
-        (row.indicator.code, name_of(row.indicator), row.indicator.unit_of_measure, number(row, place), *_beside(row, place, beside))
-        for row in rows
+        (row.indicator.code, name_of(row.indicator), _measure(row), number(row, place), *_beside(row, place, beside)) for row in rows
     )
     return Table(title, columns, lines, marks=False)
 
@@ -157,7 +156,12 @@ def _full_line(row: Row, place: Place, beside: Sequence[Compared]) -> tuple[Cell
     value: Cell = row.text if row.value is None else number(row, place)
     how = str(ORIGINS.get(row.origin, "")) if row.value is not None else _("chưa có")
     others = _beside(row, place, beside)
-    return row.indicator.code, name_of(row.indicator), row.indicator.unit_of_measure, value, *others, mid_sentence(how), remark(row)
+    return row.indicator.code, name_of(row.indicator), _measure(row), value, *others, mid_sentence(how), remark(row)
+
+
+def _measure(row: Row) -> str:
+    """In the form that the number beside it asks for."""
+    return row.indicator.unit_of_measure if row.value is None else row.indicator.measure_of(row.value)
 
 
 def remark(row: Row) -> str:

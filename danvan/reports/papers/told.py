@@ -168,9 +168,18 @@ def body_of(said: Told) -> Body:
 
 def _title(said: Told) -> str:
     """As the paper is called; in another language, by its form and period."""
-    if (get_language() or "vi")[:2] == "vi" or said.form is None:
+    if _in_vietnamese() or said.form is None:
         return f"{TYPE_NAME.capitalize()} {summary(said)}".strip()
     return f"{said.form.label}: {periods.label(said.place.period.period)}"
+
+
+def _about(said: Told) -> str:
+    """What a table of the report is of."""
+    return subject(said) if _in_vietnamese() else periods.label(said.place.period.period)
+
+
+def _in_vietnamese() -> bool:
+    return (get_language() or "vi")[:2] == "vi"
 
 
 def written(said: Told, by_unit: Collection[str] | None = ()) -> Paper:
@@ -190,7 +199,7 @@ def written(said: Told, by_unit: Collection[str] | None = ()) -> Paper:
 
 
 def _annexes(said: Told, by_unit: Collection[str] | None) -> tuple[Annex, ...]:
-    return annexes(said.figures, said.place, subject(said), by_unit, (*said.drawn(), *explained(said.explained)), said.beside_annex)
+    return annexes(said.figures, said.place, _about(said), by_unit, (*said.drawn(), *explained(said.explained)), said.beside_annex)
 
 
 def summary(said: Told) -> str:

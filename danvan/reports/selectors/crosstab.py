@@ -22,6 +22,7 @@ from danvan.reports.selectors.cells import Values
 from danvan.reports.selectors.drafts import add_unsent
 from danvan.reports.selectors.meaning import in_each
 from danvan.reports.selectors.names import names_on
+from danvan.reports.selectors.tables import not_added
 from danvan.units.models import Unit, UnitPath
 
 # What one question may ask for: more is no longer a table that somebody reads, it is an export in pieces.
@@ -47,7 +48,8 @@ class Choice:
 class Entry:
     """One cell. `unit` or `period` empty: the total over them, of `known` parts out of `parts`. `group`: the number of its note.
 
-    `longer`: the period of all of them together, whose own reports give the number where the shorter ones have no sum.
+    `apart`: what the units that it was made of said of themselves, where that has no sum. `longer`: the period of all of them together, whose own
+    reports give the number where the shorter ones have no sum.
     """
 
     indicator: Indicator
@@ -58,6 +60,7 @@ class Entry:
     group: int = 0
     known: int = 1
     parts: int = 1
+    apart: str = ""
     longer: PeriodRow | None = None
 
     @property
@@ -87,7 +90,7 @@ class Entry:
         adjusted = adjusted_words(self.cell, self.indicator) if self.cell else ""
         share = _("cộng %(known)s/%(parts)s") % {"known": self.known, "parts": self.parts} if self.partial else ""
         source = _("theo báo cáo %(period)s") % {"period": self.longer.label} if self.longer else ""
-        return " ".join(part for part in (said, adjusted, share, source) if part)
+        return " ".join(part for part in (said, adjusted, share, source, self.apart) if part)
 
 
 @dataclass(frozen=True)
@@ -129,7 +132,14 @@ class CrossTable:
             number = self.groups[period.pk, indicator.pk, group.units]
             return Entry(indicator, unit, period, None, State.COMMON, number)
         cell = found.cells.get(unit.pk)
-        return Entry(indicator, unit, period, cell, State.UNDEFINED if unit.pk in found.undefined else _state(cell))
+        state = State.UNDEFINED if unit.pk in found.undefined else _state(cell)
+        return Entry(indicator, unit, period, cell, state, apart="" if cell else self._apart(indicator, unit, period))
+
+    def _apart(self, indicator: Indicator, unit: Unit, period: PeriodRow) -> str:
+        if indicator.kind != IndicatorKind.OWN:
+            return ""
+        figures = self.values.get((period.pk, indicator.pk), {})
+        return not_added(indicator, self.question.makers(unit, period, figures.keys()), figures, self.names)
 
     def _sum(self, indicator: Indicator, units: Sequence[Unit], periods: Sequence[PeriodRow]) -> tuple[Cell | None, int, int]:
         """The total and how many of its parts are known. No total (None) where a common figure lies partly outside."""
@@ -218,7 +228,8 @@ def crosstab(choice: Choice, draft: Report | None = None) -> CrossTable:
         meant[longer.pk] = meant[max(choice.periods, key=lambda one: one.last_day).pk]
     told = {period.pk: {one.pk: one for one in (*wanted, *meant[period.pk])} for period in periods}
     settled = {(period.pk, pk): question.settled(one, period, values) for period in periods for pk, one in told[period.pk].items()}
-    names = names_on({one.pk for one in choice.units} | grouped(settled.values()), choice.periods[-1].last_day)
+    own = {pk for one in choice.indicators if one.kind == IndicatorKind.OWN for each in periods for pk in values.get((each.pk, one.pk), ())}
+    names = names_on({one.pk for one in choice.units} | grouped(settled.values()) | own, choice.periods[-1].last_day)
     groups = _numbered(choice, settled)
     return CrossTable(
         choice=choice,

@@ -17,7 +17,7 @@ from danvan.reports.models import FILED, Fact, Form, Indicator, IndicatorKind, O
 from danvan.reports.over_time import behind
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import cells
-from danvan.reports.selectors.answers import THEN, TODAY, Cell, Matrix, Piece, Row, Table
+from danvan.reports.selectors.answers import THEN, TODAY, Cell, Matrix, Piece, Row, Table, as_printed
 from danvan.reports.selectors.asked import asked, grouped, row_of
 from danvan.reports.selectors.asking import all_of, indicators_asked, owed_on, unread
 from danvan.reports.selectors.borders import added
@@ -121,13 +121,18 @@ def _explained(row: Row, values: Values, behind: Sequence[Maker], period: int, g
     """Say which of the units behind a row gave none, unless they gave nothing at all (the table's note says that)."""
     figures = values.get((period, row.indicator.pk), {})
     if row.indicator.kind == IndicatorKind.OWN:
-        own = [(one, figures.get(one.unit_id)) for one in behind]
-        each = [f"{names[one.unit_id]}: {local(cells.natural(cell.value, row.decimals), row.decimals)}" for one, cell in own if cell]
-        return row.noted(_("Không cộng được; %(each)s.") % {"each": "; ".join(each)}) if each else row
+        return row.noted(not_added(row.indicator, behind, figures, names))
     if row.value is None or row.indicator.kind == IndicatorKind.FORMULA:
         return row
     silent = [names[one.unit_id] for one in behind if one.unit_id in gave and one.unit_id not in figures]
     return row.noted(_("Không có số liệu: %(names)s.") % {"names": ", ".join(silent)}) if silent else row
+
+
+def not_added(indicator: Indicator, behind: Iterable[Maker], figures: Mapping[int, Cell], names: Mapping[int, str]) -> str:
+    """What each of the units said of itself where that has no sum; nothing where none did."""
+    own = [(one.unit_id, figures[one.unit_id]) for one in behind if one.unit_id in figures]
+    each = [f"{names[pk]}: {as_printed(cell, indicator)}" for pk, cell in own]
+    return _("Không cộng được; %(each)s.") % {"each": "; ".join(each)} if each else ""
 
 
 def _notes(unit: Unit, day: date, behind: Sequence[Maker], gave: set[int], names: dict[int, str], *, itself: bool) -> list[str]:

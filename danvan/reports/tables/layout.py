@@ -81,17 +81,19 @@ class Layout:
 
     @property
     def notes(self) -> list[str]:
-        """What must be said of the table, and of totals that lack parts how many they were added from."""
-        partial = [f"{self._called(entry)}: {entry.remark}" for *_at, entries in self.lines for entry in entries if entry.partial]
+        """What must be said of the table, of what has no sum what each said of itself, and of totals that lack parts how many they were added from."""
+        every = [entry for *_at, entries in self.lines for entry in entries]
+        partial = [f"{self._called(entry)}: {entry.remark}" for entry in every if entry.partial]
+        said = [*self.table.notes, *(f"{self._called(entry)}: {entry.apart}" for entry in every if entry.apart)]
         if not partial:
-            return list(self.table.notes)
+            return said
         rest = len(partial) - marks.MOST
         more = [_("Còn %(count)s tổng khác thiếu phần.") % {"count": rest}] if rest > 0 else []
         legend = _("Số trong ngoặc sau một tổng: cộng từ bao nhiêu phần trong tất cả.")
-        return [*self.table.notes, legend, *partial[: marks.MOST], *more]
+        return [*said, legend, *partial[: marks.MOST], *more]
 
     def _called(self, entry: Entry) -> str:
-        """Which total."""
+        """Which cell or total."""
         unit, period = self.label(UNITS, entry.unit), self.label(PERIODS, entry.period)
         return f"{entry.indicator.code}, {unit}, {period}"
 

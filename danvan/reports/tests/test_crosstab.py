@@ -12,8 +12,9 @@ from openpyxl import load_workbook
 from pytest_django import Settings
 from python_calamine import CalamineWorkbook
 
+from danvan.audit.doer import SYSTEM
 from danvan.lib import clock
-from danvan.reports.models import Indicator, PeriodRow, Report, SavedTable
+from danvan.reports.models import Fact, Indicator, PeriodRow, Report, SavedTable
 from danvan.reports.selectors import THEN, TODAY, Certainty, State, matrix
 from danvan.reports.selectors.crosstab import Choice, CrossTable, crosstab
 from danvan.reports.selectors.meaning import linked
@@ -23,7 +24,10 @@ from danvan.reports.tables.layout import PERIODS, UNITS, Layout
 from danvan.reports.tests import factories
 from danvan.reports.tests.factories import AFTER, counted_figure, filed
 from danvan.reports.tests.page_world import World, browser, build, place, world
-from danvan.units.models import Unit
+from danvan.units import plans
+from danvan.units import services as units
+from danvan.units.models import Kind, Unit
+from danvan.units.plans import Opening
 from danvan.units.tests.factories import officer
 from tests.told import told_once
 
@@ -92,6 +96,21 @@ def test_a_total_says_of_how_many_and_a_missing_part_is_a_dash(land: World) -> N
     total = table.entry(table.choice.indicators[0], None, table.choice.periods[0])
     assert (total.text, total.known, total.parts, total.remark) == ("10 (2/3)", 2, 3, "cộng 2/3")
     assert table.entry(table.choice.indicators[0], land.tree.communes[2], table.choice.periods[0]).state == State.MISSING
+
+
+def test_what_has_no_sum_is_told_for_each_of_the_units_of_then(land: World) -> None:
+    ours, other = land.tree.province, land.tree.other
+    figure = factories.indicator("OWN1", kind="own")
+    for one, value in ((ours, 684), (other, 71)):
+        report = factories.started(land.book.form, one, "2026-Q3", levels=["province"])
+        Fact.objects.create(report=report, unit=one, period=report.period, indicator=figure, value=value, origin="typed", live=True)
+    plan = plans.merge([ours.pk, other.pk], Opening(Kind.PROVINCE, "Hoa Lư", "99"))
+    units.apply_event(by=SYSTEM, event=units.enter_event(by=SYSTEM, plan=plan, effective_on=AFTER, instrument="12/NQ"))
+    made = Unit.objects.get(name="Hoa Lư")
+    table = asked([made], [figure], keys=("2026-Q3",), borders=TODAY)
+    entry = table.entry(table.choice.indicators[0], made, table.choice.periods[0])
+    assert (entry.text, entry.remark) == ("–", f"Không cộng được; {ours.full_name}: 684; {other.full_name}: 71.")
+    assert any("Không cộng được" in note for note in Layout(table, "don-vi", "ky").notes)
 
 
 def test_units_within_each_other_and_periods_that_overlap_are_not_added(land: World) -> None:
