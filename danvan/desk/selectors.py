@@ -14,7 +14,7 @@ from danvan.petitions.rules import GROUP_LABELS, Group
 from danvan.petitions.selectors import superior, worklist
 from danvan.petitions.selectors.worklist import GroupRows
 from danvan.reports import selectors as reports
-from danvan.reports.selectors.answers import Waiting
+from danvan.reports.selectors.waiting import Waiting
 from danvan.units.access import Acting
 from danvan.units.models import Duty, Level, Unit
 

@@ -19,13 +19,13 @@ from danvan.reports.selectors.answers import (
     State,
     Table,
     Trend,
-    Waiting,
 )
-from danvan.reports.selectors.desk import own_rows, typable, unfilled, waiting_for, words_below
+from danvan.reports.selectors.desk import own_rows, typable, unfilled, words_below
 from danvan.reports.selectors.filing import completeness, completeness_below
 from danvan.reports.selectors.numbers import opened, records_behind
 from danvan.reports.selectors.tables import matrix, table
 from danvan.reports.selectors.trends import trend
+from danvan.reports.selectors.waiting import Waiting, waiting_for
 
 __all__ = [
     "THEN",

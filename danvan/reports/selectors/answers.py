@@ -12,17 +12,14 @@ from django.utils.translation import gettext_lazy
 from danvan.lib.numbers import local, qualified
 from danvan.reports import marks
 from danvan.reports.models import (
-    CorrectionRequest,
     Entered,
     Fact,
     Heading,
     Indicator,
-    Obligation,
     PeriodRow,
     Report,
     Revision,
     Source,
-    Takeover,
 )
 from danvan.units.models import Unit
 
@@ -380,19 +377,3 @@ class GatheredHeading:
 
     heading: Heading
     parts: tuple[Gathered, ...]
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """What waits for a person in a post: reports to file (earliest due first), reports to receive, corrections below to take over or explain
-    (`to_answer`) or to know of (`below`: the unit has not reported yet), requests to open a report again.
-    """
-
-    to_file: tuple[Obligation, ...]
-    to_receive: tuple[Report, ...]
-    to_answer: tuple[Takeover, ...] = ()
-    below: tuple[Takeover, ...] = ()
-    asked: tuple[CorrectionRequest, ...] = ()
-
-    def __len__(self) -> int:
-        return len(self.to_file) + len(self.to_receive) + len(self.to_answer) + len(self.asked)

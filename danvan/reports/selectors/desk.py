@@ -1,27 +1,20 @@
-"""What a person at work on reports needs: the unit's own figures, what is unfilled, words from below, what waits."""
+"""What a person at work on reports needs: the unit's own figures, what is unfilled, words from below."""
 
 from dataclasses import replace
-from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from danvan.lib import clock
 from danvan.lib.text import alphabetical
 from danvan.reports import rules
 from danvan.reports.counting import figure_of
-from danvan.reports.models import CorrectionRequest, Fact, Indicator, IndicatorKind, Obligation, Report, ReportState, Takeover, Words
-from danvan.reports.rules import KEPT
+from danvan.reports.models import Fact, Indicator, IndicatorKind, Obligation, Report, ReportState, Words
 from danvan.reports.selectors import cells, hamlets
-from danvan.reports.selectors.answers import Cell, Gathered, GatheredHeading, Row, State, Waiting, own_cell
-from danvan.reports.selectors.consolidators import Worker, kinds_for, sums_up
-from danvan.reports.selectors.corrections import takeovers, to_answer
+from danvan.reports.selectors.answers import Cell, Gathered, GatheredHeading, Row, State, own_cell
 from danvan.reports.selectors.meaning import as_of
-from danvan.reports.selectors.names import names_on, of_ended
-from danvan.units.models import Duty, Level, Unit, valid_on
+from danvan.reports.selectors.names import names_on
+from danvan.units.models import Unit, valid_on
 from danvan.units.selectors import stood_for
-
-# A desk shows the first of them; the list page has all.
-AT_MOST = 200
 
 
 def own_rows(report: Report) -> list[Row]:
@@ -104,55 +97,3 @@ def owed_by(unit: Unit) -> QuerySet[Obligation]:
     return Obligation.objects.filter(
         unit__in=stood_for(unit.pk, clock.today()), covered_by__isnull=True, period__first_day__lte=clock.today()
     )
-
-
-def waiting_for(who: Worker) -> Waiting:
-    """Reports the person's unit has to file, by due date, reports it has to receive, corrections below to answer, requests: of the forms that the
-    post makes and sums up. Seven queries at most.
-    """
-    to_do = owed_by(who.unit).filter(Q(report__isnull=True) | Q(report__state__in=(ReportState.DRAFT, ReportState.RETURNED)))
-    filing = (
-        to_do.select_related("form", "period", "unit", "report")
-        .prefetch_related("reminders")
-        .defer("report__frozen")
-        .order_by("due_on", "id")
-    )
-    above, receives = who.unit.level in KEPT, who.unit.level != Level.HAMLET
-    forms = kinds_for(who) if above or who.may(Duty.CONSOLIDATE) else {"", who.body.kind}
-    sent = Report.objects.filter(obligation__receiver=who.unit, state=ReportState.SUBMITTED, form__consolidator__in=forms)
-    receiving = sent.select_related("form", "period", "unit", "obligation").defer("frozen").order_by("submitted_at", "id")
-    return Waiting(
-        to_file=tuple(
-            _named(one, who.unit) for one in filing[:AT_MOST] if one.form.consolidator in forms or not sums_up(one.form, one.unit)
-        )
-        if who.may(Duty.FILE_REPORT)
-        else (),
-        to_receive=tuple(receiving[:AT_MOST]) if who.may(Duty.CONSOLIDATE) else (),
-        to_answer=tuple(to_answer(who.unit).filter(correction__report__form__consolidator__in=forms)[:AT_MOST])
-        if receives and who.may(Duty.FILE_REPORT)
-        else (),
-        below=tuple(_in_totals(who.unit).filter(correction__report__form__consolidator__in=forms)[:AT_MOST])
-        if receives and who.may(Duty.FILE_REPORT)
-        else (),
-        asked=tuple(_asked_to_open(who.unit).filter(report__form__consolidator__in=forms)[:AT_MOST])
-        if receives and who.may(Duty.CONSOLIDATE)
-        else (),
-    )
-
-
-def _named(owed: Any, unit: Unit) -> Any:
-    owed.of = of_ended(owed, unit)
-    return owed
-
-
-def _in_totals(unit: Unit) -> QuerySet[Takeover]:
-    """Corrections below of a period for which the unit still has to report: they are in what it will submit."""
-    mine = Obligation.objects.filter(unit=unit, period=OuterRef("correction__report__period"), form=OuterRef("correction__report__form"))
-    unfiled = mine.exclude(report__state__in=(ReportState.SUBMITTED, ReportState.ACCEPTED))
-    return takeovers(unit).filter(Exists(unfiled), state=Takeover.State.LIVE).order_by("-id")
-
-
-def _asked_to_open(unit: Unit) -> QuerySet[CorrectionRequest]:
-    """Requests to open a report again, oldest first."""
-    waiting = CorrectionRequest.objects.filter(report__obligation__receiver=unit, state=CorrectionRequest.State.ASKED)
-    return waiting.select_related("report__unit", "report__period", "report__form").defer("report__frozen").order_by("id")

@@ -16,6 +16,7 @@ from danvan.reports.models import PeriodRow, Publication
 from danvan.reports.publishing_preview import Preview
 from danvan.reports.selectors.asking import indicators_of
 from danvan.reports.selectors.names import ended_by, names_in, until
+from danvan.reports.selectors.outdated import outdated
 from danvan.reports.selectors.publications import history, moved_parts, periods_of, standings
 from danvan.reports.services.publishing import digest_of, plan
 from danvan.reports.wording import name_of
@@ -30,7 +31,9 @@ def publications(request: HttpRequest) -> HttpResponse:
     who, unit = publisher(request, request.GET.get("noi", "")[:40])
     found = page(periods_of(unit), request, order=("-last_day", "-first_day", "pk"), size=24)
     former = [(one.key, until(one.full_name, one.valid_to)) for one in _former(who)]
-    context = {"who": who, "unit": unit, "page": found, "rows": standings(unit, found.rows), "former": former}
+    others = outdated(unit, [one.pk for one in found.rows]) if found.rows else {}
+    rows = [(one, others.get(one.period.pk)) for one in standings(unit, found.rows)]
+    context = {"who": who, "unit": unit, "page": found, "rows": rows, "former": former}
     return render(request, "reports/publications.html", context)
 
 
