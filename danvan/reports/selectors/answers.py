@@ -285,7 +285,8 @@ class Opened:
     """A number taken apart: what it means, whose figures it adds up, and which records or source stand behind the unit's own figure.
 
     `records` shows at most a page of `records_total`; `live` = counted just now (a draft), not yet frozen. `today` is the count of this moment
-    where it differs from the frozen one, `drift` says so in words. `counted_at` and `entered`: when it was counted, who typed it last.
+    where it differs from the frozen one, `drift` says so in words. `counted_at` and `entered`: when it was counted, who typed it last. `drafted`: the
+    rows of the report in the making, by code.
     """
 
     unit: Unit
@@ -309,6 +310,7 @@ class Opened:
     today: Decimal | None = None
     drift: str = ""
     notes: tuple[str, ...] = ()
+    drafted: dict[str, Row] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,7 @@ def opened(
         entered=own.entered,
         today=own.today,
         drift=own.drift,
+        drafted=drafted,
         notes=(*answer.notes, *(_apart(row, parts) if alone and unit.level not in KEPT else ())),
     )
 

@@ -8,18 +8,20 @@ from django.utils.text import capfirst
 
 from danvan.audit.doer import known_as
 from danvan.lib import periods
+from danvan.lib.numbers import local
 from danvan.reports import formulas
 from danvan.reports.access import opens_records, readable
 from danvan.reports.models import CorrectionFile, Indicator, PeriodRow, Report, Revision
 from danvan.reports.papers.figures import Place, cited, number_digest
 from danvan.reports.rules import KEPT
-from danvan.reports.selectors import THEN, Opened, Part, Point, opened, trend
+from danvan.reports.selectors import THEN, Opened, Part, Point, Row, opened, trend
 from danvan.reports.selectors.adjusting import history, is_counted
 from danvan.reports.selectors.comparing import sisters
 from danvan.reports.selectors.corrections import printed
 from danvan.reports.selectors.groups import group_titles
 from danvan.reports.selectors.moved import MOST, moved
 from danvan.reports.selectors.numbers import PAGE
+from danvan.reports.selectors.splits import splits_of
 from danvan.reports.services.drafts import EDITABLE
 from danvan.reports.views.read import borders_of, own_draft
 from danvan.reports.wording import ORIGINS, name_of, over_time_of
@@ -70,6 +72,7 @@ def number(request: HttpRequest, unit: str, period: str, code: str) -> HttpRespo
         ],
         "worked": _worked(taken),
         "revisions": _revisions(taken, indicator) if own else [],
+        "splits": _splits(taken, found, row, borders),
         "moved": told[:MOST],
         "more_moved": len(told) > MOST,
         "records": _records(taken, turned) if opens_records(who) else {},
@@ -86,6 +89,19 @@ def _draft(who: Acting, unit: Unit, period: PeriodRow, indicator: Indicator) -> 
     making = Report.objects.filter(unit=unit, period=period, state__in=EDITABLE, form__lines__indicator=indicator)
     forms = [one.form for one in making.select_related("form").defer("frozen").order_by("form_id")]
     return next(filter(None, (own_draft(who, unit, period, form) for form in forms)), None)
+
+
+def _splits(taken: Opened, unit: Unit, period: PeriodRow, borders: str) -> list[tuple[list[tuple[Row, str, str]], str]]:
+    """Each way with its parts: the row, its name, where it opens; and what is left over, as printed."""
+    ways = splits_of(taken.row, unit, period, borders, taken.drafted)
+    place = Place(unit, period, borders)
+    return [
+        (
+            [(one, name_of(one.indicator), place.address(one.indicator.code) if one.value is not None else "") for one in way.rows],
+            "" if way.rest is None else local(way.rest, taken.row.decimals),
+        )
+        for way in ways
+    ]
 
 
 def _own_part(taken: Opened) -> str:
