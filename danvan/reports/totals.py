@@ -83,7 +83,7 @@ def resum(period: PeriodRow, unit_id: int, indicator_ids: Iterable[int], *, fili
 
 def lock(period: PeriodRow) -> None:
     """Let one transaction at a time re-sum the period (NO KEY: rows that point to the period can still be added)."""
-    PeriodRow.objects.select_for_update(no_key=True).values_list("pk").get(pk=period.pk)
+    [_held] = PeriodRow.objects.select_for_update(no_key=True).filter(pk=period.pk).order_by().values_list("pk")
 
 
 def chain(unit_id: int, period: PeriodRow) -> list[int]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from danvan.audit import services as audit
 from danvan.audit.doer import Doer
 from danvan.lib import clock, periods
-from danvan.lib.disclosure import HIDDEN, LEAST, Impossible, Key, Sum, protect, shown
+from danvan.lib.disclosure import HIDDEN, LEAST, Impossible, Key, Sum, Table, protect, protect_all, shown
 from danvan.lib.periods import Period
 from danvan.lib.refusal import Refused
 from danvan.petitions.models import Release
@@ -26,6 +26,8 @@ from danvan.units.models import Level, Unit, valid_on
 SERIES = "release"
 # What was received of other kinds, or of none yet: told to nobody, and no secret by itself.
 REST = "rest"
+# Putting each small count into two worlds takes seconds from so many on.
+MOST_SMALL = 400
 Row = tuple[int, bool]  # a unit, and whether with all below it
 
 
@@ -219,7 +221,25 @@ def _protected(block: Block, chosen: Period, kept: Kept, quarters: Parts) -> fro
     for row, measure in product(block.counts, measures):
         _see_before(seen, (row, measure, chosen.key), kept.get((chosen.key, row)), block.counts[row][measure])
     again = (chosen.key, block.whole) in kept
-    return protect(seen.values, seen.sums, fixed=seen.fixed - seen.hidden, hidden=seen.hidden, spare=seen.spare, strict=again)
+    hidden = seen.hidden | (_beside_quarters(seen, block, chosen, kept, quarters) if quarters else set())
+    return protect(seen.values, seen.sums, fixed=seen.fixed - hidden, hidden=hidden, spare=seen.spare, strict=again)
+
+
+def _beside_quarters(seen: Seen, year: Block, chosen: Period, kept: Kept, quarters: Parts) -> frozenset[Key] | set[Key]:
+    """What a year leaves out so that it narrows no small count down, its quarters being known.
+
+    As many yearly numbers stay as two worlds for each small count allow (`protect_all`). Where they are too many for that, or it cannot be, a year is
+    told only where its quarters are: then it tells nothing that they do not.
+    """
+    table = Table(seen.values, seen.sums, frozenset(seen.fixed - seen.hidden), frozenset(seen.hidden), spare=frozenset(seen.spare))
+    if sum(table.small(key) for key in table.values) <= MOST_SMALL:
+        try:
+            return protect_all(table)
+        except Impossible:
+            pass
+    cells = product((year.whole, *year.parts), FLOWS)
+    behind = {(row, measure, chosen.key): [(row, measure, key) for key in quarters if (key, row) in kept] for row, measure in cells}
+    return {key for key, parts in behind.items() if not seen.fixed.issuperset(parts)}
 
 
 def _see_before(seen: Seen, key: Key, before: Release | None, count: int) -> None:

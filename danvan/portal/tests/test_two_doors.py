@@ -21,7 +21,7 @@ from danvan.lib import clock, periods
 from danvan.lib.disclosure import APART, HIDDEN, LEAST, SMALL, Impossible
 from danvan.lib.periods import Period
 from danvan.petitions.models import PetitionKind, Release
-from danvan.petitions.rules.performance import BEYOND_PARTS, RECEIVED_PARTS, STOCKS, Measure
+from danvan.petitions.rules.performance import BEYOND_PARTS, FLOWS, RECEIVED_PARTS, STOCKS, Measure
 from danvan.petitions.services import releasing
 from danvan.petitions.tests.factories import Cast, answered, classified, received
 from danvan.reports import services
@@ -178,6 +178,42 @@ def test_both_products_together_tell_no_small_count(chance: Random, history: Seq
     world = World(chance, way)
     assert told_by(history, world) == []
     assert {number for some in world.editions for number in some} == {22}
+
+
+def known_after_the_year(world: World) -> list[object]:
+    """The small counts of how units answer that a stranger knows to fewer than six values, once the year lies beside its quarters."""
+    for one in (Q1, Q2, Q3, Q4, YEAR):
+        world.release(one)
+    return [one for one in world.stranger().told(APART) if one[0][1] in ANSWERED]
+
+
+def yearly(world: World) -> int:
+    """How many numbers of the year are told."""
+    return sum(isinstance(row.public[measure], int) for (key, _row), row in world.releases.items() if key == YEAR.key for measure in FLOWS)
+
+
+@pytest.mark.parametrize("most", [releasing.MOST_SMALL, 0])
+@pytest.mark.parametrize("seed", range(6))
+def test_a_year_beside_its_quarters_narrows_no_small_count_down(monkeypatch: pytest.MonkeyPatch, seed: int, most: int) -> None:
+    monkeypatch.setattr(releasing, "MOST_SMALL", most)
+    world = World(Random(seed))
+    assert known_after_the_year(world) == []
+    assert yearly(world)
+
+
+def test_a_year_told_without_regard_to_its_quarters_would_be_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(releasing, "_beside_quarters", lambda *_seen: frozenset())
+    assert any(known_after_the_year(World(Random(seed))) for seed in range(6))
+
+
+def test_more_of_a_year_is_told_where_each_small_count_can_be_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    told_of = []
+    for most in (releasing.MOST_SMALL, 0):
+        monkeypatch.setattr(releasing, "MOST_SMALL", most)
+        world = World(Random(1))
+        known_after_the_year(world)
+        told_of.append(yearly(world))
+    assert told_of[0] > told_of[1]
 
 
 def test_a_book_that_told_what_is_released_would_be_found_out(monkeypatch: pytest.MonkeyPatch) -> None:

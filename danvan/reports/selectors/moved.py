@@ -32,7 +32,9 @@ class Moved:
 
 
 def moved(unit: Unit, period: PeriodRow, indicator: Indicator) -> list[Moved]:
-    """Of the unit's total, the latest first; one more than are told where there are more. Two queries."""
+    """Of the unit's total, the latest first; one more than are told where there are more. Three queries; one where nothing below was corrected."""
+    if not Takeover.objects.filter(unit=unit, correction__report__period=period).exists():
+        return []
     found = list(_once(_about(unit, period, indicator)[: 2 * (MOST + 1)], indicator.code))[: MOST + 1]
     names = names_on([one.correction.report.unit_id for one, _cell in found], period.last_day) if found else {}
     return [_moved(one, cell, indicator, names) for one, cell in found]

@@ -73,7 +73,7 @@ def read_table(
     others = {*grouped(settled), *(() if itself else (one.unit_id for one in behind))}
     names = {unit.pk: unit.full_name} if plain and not others else names_on({unit.pk, *others}, day)
     reported = borders == THEN and unit.level in KEPT and not plain
-    own = (cells.own_reports(unit, period) if own is None else own) if reported else []
+    own = (cells.own_states(unit, period) if own is None else own) if reported else []
     said = cells.frozen_values(own)
     rows = [row_of(one, found, unit.pk, number, names) for one, found in zip(indicators, settled, strict=True)]
     corrected = notes_for(unit, period, indicators) if own or (form and borders == THEN and gathers(form, unit)) else []
