@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
 
 from danvan.lib import periods
 from danvan.lib.numbers import printed
 from danvan.lib.periods import Period
 from danvan.lib.text import mid_sentence
 from danvan.reports.measures import POINTS, counted
+from danvan.reports.spoken import language
 
 # A share of a small number says more than is known: below this the change is told without its per cent.
 PERCENT_FROM = 10
@@ -145,7 +146,7 @@ def _number(figure: Figure, known: Known) -> str:
     assert known.value is not None
     if known.value == 0 and not known.qualifier and not figure.percent:
         return pgettext("trong câu", "không có") if figure.stock else pgettext("trong câu", "không phát sinh")
-    return counted(known.value, figure.decimals, figure.measure, _language(), qualifier=known.qualifier)
+    return counted(known.value, figure.decimals, figure.measure, language(), qualifier=known.qualifier)
 
 
 def _compared(figure: Figure) -> list[str]:
@@ -190,7 +191,7 @@ def _fallen(figure: Figure, one: Earlier) -> str:
 
 def _moved(figure: Figure, one: Earlier) -> dict[str, str]:
     assert one.known.value is not None
-    was = printed(one.known.value, figure.decimals, _language())
+    was = printed(one.known.value, figure.decimals, language())
     return {"by": _by(figure, one), "period": _period(one), "was": f"{was}%" if figure.percent else was}
 
 
@@ -198,12 +199,12 @@ def _by(figure: Figure, one: Earlier) -> str:
     """By how much: "5 đơn (15,6%)", "3,2 điểm phần trăm"."""
     difference = abs(difference_of(figure, one))
     if figure.percent:
-        return counted(difference, figure.decimals, POINTS, _language())
+        return counted(difference, figure.decimals, POINTS, language())
     # Only Vietnamese repeats the noun; elsewhere the case of a noun here would depend on the verb.
-    vietnamese = _language() == "vi"
-    by = counted(difference, figure.decimals, figure.measure, "vi") if vietnamese else printed(difference, figure.decimals, _language())
+    vietnamese = language() == "vi"
+    by = counted(difference, figure.decimals, figure.measure, "vi") if vietnamese else printed(difference, figure.decimals, language())
     share = percent_of_change(figure, one)
-    return by if share is None else f"{by} ({printed(abs(share), 1, _language())}%)"
+    return by if share is None else f"{by} ({printed(abs(share), 1, language())}%)"
 
 
 def percent_of_change(figure: Figure, one: Earlier) -> Decimal | None:
@@ -269,7 +270,3 @@ def _period(one: Earlier) -> str:
     if one.year:
         return _("cùng kỳ năm %(year)s") % {"year": one.period.last.year}
     return mid_sentence(periods.label(one.period))
-
-
-def _language() -> str:
-    return (get_language() or "vi")[:2]

@@ -8,8 +8,8 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from danvan.lib.numbers import local
 from danvan.lib.text import alphabetical
+from danvan.reports import checks
 from danvan.reports.gate import Line, Place
 from danvan.reports.models import Indicator, PublishedCell
 from danvan.reports.reasons import Reason, Why, reason
@@ -104,7 +104,7 @@ class Preview:
         return Look(
             name=self.names[line[0][0]] + ("" if line[0] != (self.root[0], False) else " " + _("(riêng cơ quan cấp này)")),
             total=line[0] == self.root,
-            now="–" if now is None else local(Decimal(now).scaleb(-one.scale), one.scale),
+            now="–" if now is None else checks.printed(now, one.scale),
             kept=stands is not None and now is not None and stands != now,
             shown=self._text(self._said(line), one),
             before=self._text(self.before.get(line), one),

@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from danvan.lib.refusal import Refused
+from danvan.reports.spoken import language
 from danvan.units.models import Level
 
 # Levels above those that report from the field: totals are kept for these; below them the fact is the total.
@@ -99,7 +99,7 @@ def adjusted(counted: int, amount: int, *, code: str, signed: bool) -> int:
 
 def plain(value: int, scale: int) -> str:
     """A stored figure as the reader's language types it, without separators of thousands."""
-    _thousands, point = SEPARATORS.get((get_language() or "vi")[:2], SEPARATORS["vi"])
+    _thousands, point = SEPARATORS.get(language(), SEPARATORS["vi"])
     return f"{Decimal(value).scaleb(-scale):f}".replace(".", point)
 
 

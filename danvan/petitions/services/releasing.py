@@ -237,9 +237,16 @@ def _beside_quarters(seen: Seen, year: Block, chosen: Period, kept: Kept, quarte
             return protect_all(table)
         except Impossible:
             pass
-    cells = product((year.whole, *year.parts), FLOWS)
-    behind = {(row, measure, chosen.key): [(row, measure, key) for key in quarters if (key, row) in kept] for row, measure in cells}
-    return {key for key, parts in behind.items() if not seen.fixed.issuperset(parts)}
+    return {
+        (row, measure, chosen.key)
+        for row, measure in product((year.whole, *year.parts), FLOWS)
+        if not seen.fixed.issuperset(_quarterly(row, measure, kept, quarters))
+    }
+
+
+def _quarterly(row: Row, measure: Measure, kept: Kept, quarters: Parts) -> tuple[Key, ...]:
+    """The quarters' cells whose sum a yearly one is: of those in which the row was there."""
+    return tuple((row, measure, key) for key in quarters if (key, row) in kept)
 
 
 def _see_before(seen: Seen, key: Key, before: Release | None, count: int) -> None:
@@ -258,7 +265,7 @@ def _see_quarters(seen: Seen, year: Block, chosen: Period, kept: Kept, quarters:
         for row, measure in product((block.whole, *block.parts), (*FLOWS, REST)):
             seen.publish((row, measure, key), kept.get((key, row)))
     for row, measure in product((year.whole, *year.parts), FLOWS):
-        parts = tuple((row, measure, key) for key in quarters if (key, row) in kept)
+        parts = _quarterly(row, measure, kept, quarters)
         seen.sums.append(Sum((row, measure, chosen.key), parts))
         if seen.fixed.issuperset(parts):
             seen.fixed.add((row, measure, chosen.key))

@@ -151,6 +151,11 @@ class Indicator(models.Model):
         """Its measure in the reader's language."""
         return named(self.measure, get_language() or "vi")
 
+    @property
+    def addends(self) -> "list[Indicator]":
+        """What is added up for it: the parts of a formula, else itself."""
+        return list(self.operands.values()) or [self]
+
     def measure_of(self, value: Decimal) -> str:
         """The same beside a number, in the form that the language asks for."""
         return noun(value, self.measure, get_language() or "vi")

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from danvan.lib import periods
 from danvan.lib.papers import Annex, Block, Heading, Item, Note, Paper, Paragraph
@@ -27,7 +27,7 @@ from danvan.reports.selectors.drafts import draft_table
 from danvan.reports.selectors.filed import Filed
 from danvan.reports.selectors.signing import day_of, signing_on
 from danvan.reports.selectors.stale import Left, frozen_in
-from danvan.reports.spoken import spoken
+from danvan.reports.spoken import language, spoken
 from danvan.units.models import Unit
 
 TYPE_NAME = titles.TYPE
@@ -168,18 +168,14 @@ def body_of(said: Told) -> Body:
 
 def _title(said: Told) -> str:
     """As the paper is called; in another language, by its form and period."""
-    if _in_vietnamese() or said.form is None:
+    if language() == WRITTEN or said.form is None:
         return f"{TYPE_NAME.capitalize()} {summary(said)}".strip()
     return f"{said.form.label}: {periods.label(said.place.period.period)}"
 
 
 def _about(said: Told) -> str:
     """What a table of the report is of."""
-    return subject(said) if _in_vietnamese() else periods.label(said.place.period.period)
-
-
-def _in_vietnamese() -> bool:
-    return (get_language() or "vi")[:2] == "vi"
+    return subject(said) if language() == WRITTEN else periods.label(said.place.period.period)
 
 
 def written(said: Told, by_unit: Collection[str] | None = ()) -> Paper:

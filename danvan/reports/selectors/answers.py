@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from danvan.lib.numbers import local, qualified
-from danvan.reports import marks
+from danvan.reports import checks, marks
 from danvan.reports.models import (
     Entered,
     Fact,
@@ -91,7 +91,7 @@ def own_cell(fact: Fact) -> Cell:
 
 def as_printed(cell: Cell, indicator: Indicator) -> str:
     """A number with what must never be dropped from it: "hơn 2.200"; "≈ 12" where it is an estimate; "14*" where it was adjusted."""
-    text = qualified(local(Decimal(cell.value).scaleb(-indicator.scale), indicator.scale), cell.qualifier)
+    text = qualified(checks.printed(cell.value, indicator.scale), cell.qualifier)
     return marks.marked(f"≈ {text}" if cell.certainty == Certainty.APPORTIONED else text, cell.adjustments)
 
 

@@ -100,8 +100,7 @@ def estimated(indicator: Indicator, certainty: Certainty) -> str:
     """ "Ước tính theo dân số." where a part was apportioned; else nothing."""
     if certainty != Certainty.APPORTIONED:
         return ""
-    parts = list(indicator.operands.values()) or [indicator]
-    how = dict.fromkeys(str(one.get_apportion_display()) for one in parts if one.apportion)
+    how = dict.fromkeys(str(one.get_apportion_display()) for one in indicator.addends if one.apportion)
     return _("Ước tính %(how)s.") % {"how": ", ".join(how)}
 
 

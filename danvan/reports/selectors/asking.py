@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-from django.utils.translation import get_language
-
 from danvan.reports.models import Form, FormLine, FormState, Indicator, Obligation, PeriodRow, Tally
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors.meaning import as_of
+from danvan.reports.spoken import language
 from danvan.units.models import Unit, valid_on
 
 # What the book and the entry read and no table of figures shows: left in the database.
@@ -15,8 +14,7 @@ OF_THE_BOOK = ("owner", "local", "valid_from", "valid_to", "exhaustive", "summed
 
 def unread() -> list[str]:
     """The columns of the book that a table of figures does not show in the reader's language."""
-    spoken = (get_language() or "vi")[:2]
-    return [*OF_THE_BOOK, *(f"{name}_{code}" for name in ("name", "definition") for code in ("en", "ru") if code != spoken)]
+    return [*OF_THE_BOOK, *(f"{name}_{code}" for name in ("name", "definition") for code in ("en", "ru") if code != language())]
 
 
 def indicators_of(unit: Unit, period: PeriodRow, form: Form | None = None) -> list[Indicator]:

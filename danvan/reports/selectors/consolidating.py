@@ -1,7 +1,6 @@
 """What a unit puts together: its own figure beside the total of those below, their sum, who is missing in it, and what changed below since."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import Q
@@ -10,26 +9,16 @@ from danvan.lib.numbers import local, qualified
 from danvan.reports import marks
 from danvan.reports.models import FILED, IndicatorKind, Obligation, Report, ReportState, Takeover, Tally
 from danvan.reports.selectors.answers import Row
-from danvan.reports.selectors.corrections import change_of, takeovers
+from danvan.reports.selectors.corrections import takeovers
 from danvan.reports.selectors.desk import own_rows
 from danvan.reports.selectors.drafts import draft_table
+from danvan.reports.selectors.moved import Moved, told_by
 from danvan.reports.selectors.names import names_in, names_on
 from danvan.reports.selectors.tables import table
 
 ADDITIVE = (IndicatorKind.FLOW, IndicatorKind.STOCK)
 # So many corrections of one period are told on the page; the list of corrections has all.
 MOST = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """A correction below that moved the total: whose, from what to what, when, and what this unit did about it."""
-
-    name: str
-    was: str
-    now: str
-    at: datetime
-    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +104,7 @@ def _moved(report: Report) -> dict[str, list[Moved]]:
     for one in told:
         for cell in one.cells:
             if indicator := book.get(cell.get("code", "")):
-                was, now = change_of(cell, indicator)
-                whose = names[one.correction.report.unit_id]
-                found.setdefault(indicator.code, []).append(Moved(whose, was, now, one.correction.at, one.state))
+                found.setdefault(indicator.code, []).append(told_by(one, cell, indicator, names))
     return found
 
 

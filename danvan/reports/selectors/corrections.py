@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from danvan.lib import clock
 from danvan.lib.numbers import local, qualified
+from danvan.reports import checks
 from danvan.reports.models import Correction, Indicator, PeriodRow, Revision, Takeover
 from danvan.reports.wording import name_of
 from danvan.units.models import Unit
@@ -107,7 +108,7 @@ def sources(was: str, now: str) -> tuple[str, str]:
 
 def printed(value: int | None, indicator: Indicator, word: str = "") -> str:
     """A stored whole number as printed, with the word beside it; a dash for none."""
-    return "–" if value is None else qualified(local(Decimal(value).scaleb(-indicator.scale), indicator.scale), word)
+    return "–" if value is None else qualified(checks.printed(value, indicator.scale), word)
 
 
 def revised(one: Revision, indicator: Indicator) -> tuple[str, str]:

@@ -179,7 +179,7 @@ class CrossTable:
         gave = {pk for figures in self.values.values() for pk in figures}
         return all(
             maker.unit_id in self.values.get((period.pk, part.pk), {})
-            for part in list(indicator.operands.values()) or [indicator]
+            for part in indicator.addends
             for period in behind(self.meant_last(part).over_time, self._over(part, ordered))
             for maker in self.question.makers(unit, period, gave)
         )
@@ -192,8 +192,7 @@ class CrossTable:
 
 def told_whole(indicator: Indicator) -> bool:
     """Is the figure of a long period told by that period's own reports alone? Of a formula: is that of one of its parts?"""
-    parts = list(indicator.operands.values()) or [indicator]
-    return any(part.over_time in (OverTime.ONCE, OverTime.ANEW) for part in parts)
+    return any(part.over_time in (OverTime.ONCE, OverTime.ANEW) for part in indicator.addends)
 
 
 def _total(some: list[Cell]) -> Cell | None:

@@ -1,8 +1,9 @@
 """How one total came to be what it is: the corrections below that moved it, with what it was and became."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -37,7 +38,7 @@ def moved(unit: Unit, period: PeriodRow, indicator: Indicator) -> list[Moved]:
         return []
     found = list(_once(_about(unit, period, indicator)[: 2 * (MOST + 1)], indicator.code))[: MOST + 1]
     names = names_on([one.correction.report.unit_id for one, _cell in found], period.last_day) if found else {}
-    return [_moved(one, cell, indicator, names) for one, cell in found]
+    return [told_by(one, cell, indicator, names) for one, cell in found]
 
 
 def _about(unit: Unit, period: PeriodRow, indicator: Indicator) -> QuerySet[Takeover]:
@@ -50,7 +51,7 @@ def _about(unit: Unit, period: PeriodRow, indicator: Indicator) -> QuerySet[Take
     return rows.select_related(*JOINED).defer(*HEAVY, "report__frozen").order_by("-correction_id", "id")
 
 
-def _once(some: Iterable[Takeover], code: str) -> Iterable[tuple[Takeover, dict[str, object]]]:
+def _once(some: Iterable[Takeover], code: str) -> Iterable[tuple[Takeover, dict[str, Any]]]:
     """Two forms of a level may both say the figure: its total moved once."""
     seen = set[int]()
     for one in some:
@@ -60,7 +61,8 @@ def _once(some: Iterable[Takeover], code: str) -> Iterable[tuple[Takeover, dict[
             yield one, cell
 
 
-def _moved(one: Takeover, cell: dict[str, object], indicator: Indicator, names: dict[int, str]) -> Moved:
+def told_by(one: Takeover, cell: Mapping[str, Any], indicator: Indicator, names: Mapping[int, str]) -> Moved:
+    """What a correction did to a total, from a cell of what its level was told. `names`: of the units whose reports were corrected."""
     told = one.correction
     was, now = change_of(cell, indicator)
     return Moved(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from danvan.figures.registry import Figure, link_of
 from danvan.lib.numbers import local
 from danvan.lib.text import alphabetical
-from danvan.reports import formulas
+from danvan.reports import checks, formulas
 from danvan.reports.counting import count, figure_of, scope
 from danvan.reports.models import Entered, Evidence, Fact, Indicator, IndicatorKind, Origin, PeriodRow, Report, Revision
 from danvan.reports.rules import KEPT
@@ -154,7 +154,7 @@ def _behind(fact: Fact, page: int) -> _Behind:
 
 def _drift(fact: Fact, base: int, now: int) -> str:
     scale = fact.indicator.scale
-    words = {"frozen": local(cells.natural(base, scale), scale), "today": local(cells.natural(now, scale), scale)}
+    words = {"frozen": checks.printed(base, scale), "today": checks.printed(now, scale)}
     return _("Khi gửi báo cáo đếm được %(frozen)s; đếm lại hôm nay là %(today)s. Hồ sơ đã thay đổi sau khi gửi.") % words
 
 

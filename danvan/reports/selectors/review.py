@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
-from danvan.lib.numbers import local, qualified
-from danvan.reports import marks
+from danvan.lib.numbers import qualified
+from danvan.reports import checks, marks
 from danvan.reports.models import Comment, Report, Submission
 from danvan.reports.selectors.corrections import sources
 
@@ -86,7 +85,7 @@ def printed(line: dict[str, Any]) -> str:
     """A figure of a frozen report with its word, and the mark of what was adjusted; a dash for none."""
     if line["raw"] is None:
         return "–"
-    text = qualified(local(Decimal(line["raw"]).scaleb(-line["scale"]), line["scale"]), line.get("qualifier", ""))
+    text = qualified(checks.printed(line["raw"], line["scale"]), line.get("qualifier", ""))
     return marks.marked(text, line.get("adjustments", int("adjustment" in line)))
 
 

@@ -20,7 +20,7 @@ from danvan.lib import clock, periods
 from danvan.lib.papers import Note, Paper, Table
 from danvan.lib.refusal import Refused
 from danvan.reports import services
-from danvan.reports.contents import FormContent, HeadingContent, form_content
+from danvan.reports.contents import FormContent, form_content
 from danvan.reports.models import Comparison, Fact, Indicator, OverTime
 from danvan.reports.over_time import behind
 from danvan.reports.papers.files import build as build_file
@@ -33,6 +33,7 @@ from danvan.reports.tests.factories import AFTER, PERIOD, Book, Tree, counted_fi
 from danvan.reports.tests.page_world import World, browser, place
 from danvan.reports.tests.page_world import build as built
 from danvan.reports.tests.test_borders import _told, land
+from danvan.reports.tests.test_illustrations import MINE
 from danvan.units.models import Duty, Unit
 from danvan.units.tests.factories import officer
 from tests.told import told_once
@@ -286,17 +287,6 @@ def test_a_heading_has_its_own_columns_and_its_figures_become_a_table(world: Wor
     assert heads == ["Mã", "Chỉ tiêu", "Đơn vị tính", "Kỳ này", "Kỳ trước (quý II năm 2026)", "Lũy kế từ đầu năm"]
     assert cells_of(table_in(paper.blocks), "T2") == ["T2", "T2", "cuộc", "4", "6", "4"]
     assert after == []
-
-
-MINE = FormContent(
-    name="Báo cáo chuyên đề",
-    title="Báo cáo chuyên đề",
-    levels=("commune",),
-    frequencies=("quarter",),
-    due={"commune": {"": "days 2"}},
-    headings=(HeadingContent("I", "I", "Việc nổi bật", indicators=("T1",)),),
-    annex=("T2",),
-)
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ def dress(one: Any) -> None:
     one.period_label = periods.label(report.period.period)
     one.tone = TONES[one.state]
     one.receives = report.obligation.receiver_id == one.unit_id and one.correction.kind != Correction.Kind.MAP
-    one.changed = cells_of(one, _reported(one))
+    one.changed = _cells(one)
 
 
 def correct(request: HttpRequest, pk: int) -> HttpResponse:

@@ -279,16 +279,22 @@ def placed(before: FormContent, at: dict[str, str]) -> FormContent:
 
 
 def _saved(request: HttpRequest, who: Any, found: Form, change: Change, part: Part, asked: SettingsForm | None = None) -> bool:
+    refused = stopped(request, who, found, change, part)
+    if refused and asked is None:
+        messages.error(request, refused.message)
+    elif refused and asked is not None:
+        show_refusal(asked, refused)
+    return refused is None
+
+
+def stopped(request: HttpRequest, who: Any, found: Form, change: Change, part: Part) -> Refused | None:
+    """Save a part of a draft as it was sent, and say so; or what stopped it."""
     try:
         services.save_draft(by=who, form=found, change=change, part=part, seen=request.POST.get("seen", ""))
     except Refused as refused:
-        if asked is None:
-            messages.error(request, refused.message)
-        else:
-            show_refusal(asked, refused)
-        return False
+        return refused
     messages.success(request, _("Đã lưu bản nháp."))
-    return True
+    return None
 
 
 def look(request: HttpRequest, pk: int) -> HttpResponse:

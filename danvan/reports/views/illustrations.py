@@ -2,19 +2,16 @@
 
 from dataclasses import replace
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 
-from danvan.lib.refusal import Refused
-from danvan.reports import services
 from danvan.reports.access import draft_in_book
 from danvan.reports.contents import FormContent, form_content
 from danvan.reports.forms.illustrations import IllustrationForms, illustrations_of, initial_of
 from danvan.reports.models import Indicator
 from danvan.reports.services.forms import Part, token
 from danvan.reports.spoken import spoken
+from danvan.reports.views.forms import stopped
 
 
 def illustrations(request: HttpRequest, pk: int) -> HttpResponse:
@@ -22,24 +19,19 @@ def illustrations(request: HttpRequest, pk: int) -> HttpResponse:
     who, found = draft_in_book(request, pk)
     before = form_content(found)
     asked = IllustrationForms(request.POST or None, initial=initial_of(before), form_kwargs=_choices(before))
-    refused = ""
+    refused = None
     if request.method == "POST" and asked.is_valid():
         wanted = illustrations_of([row for row in asked.cleaned_data if row])
-        try:
-            services.save_draft(
-                by=who,
-                form=found,
-                change=lambda now: replace(now, illustrations=wanted),
-                part=Part.ILLUSTRATIONS,
-                seen=request.POST.get("seen", ""),
-            )
-        except Refused as stopped:
-            refused = stopped.message
-        else:
-            messages.success(request, _("Đã lưu bản nháp."))
+        refused = stopped(request, who, found, lambda now: replace(now, illustrations=wanted), Part.ILLUSTRATIONS)
+        if refused is None:
             return redirect("reports:form_look" if "look" in request.POST else "reports:form", found.pk)
-    seen = token(form_content(found), Part.ILLUSTRATIONS)
-    return render(request, "reports/form_illustrations.html", {"asked": asked, "form": found, "seen": seen, "refused": refused})
+    said = {
+        "asked": asked,
+        "form": found,
+        "seen": token(form_content(found), Part.ILLUSTRATIONS),
+        "refused": refused.message if refused else "",
+    }
+    return render(request, "reports/form_illustrations.html", said)
 
 
 def _choices(content: FormContent) -> dict[str, list[tuple[str, str]]]:

@@ -85,10 +85,10 @@ def number(request: HttpRequest, unit: str, period: str, code: str) -> HttpRespo
 
 
 def _draft(who: Acting, unit: Unit, period: PeriodRow, indicator: Indicator) -> Report | None:
-    """The reader's own unfinished report that asks for the number. A query; more only while one is in the making."""
-    making = Report.objects.filter(unit=unit, period=period, state__in=EDITABLE, form__lines__indicator=indicator)
-    forms = [one.form for one in making.select_related("form").defer("frozen").order_by("form_id")]
-    return next(filter(None, (own_draft(who, unit, period, form) for form in forms)), None)
+    """The reader's own unfinished report that asks for the number. One query, and what the post may do only while one is in the making."""
+    rows = Report.objects.filter(unit=unit, period=period, state__in=EDITABLE, form__lines__indicator=indicator)
+    making = list(rows.select_related("form", "unit", "period").defer("frozen").order_by("form_id"))
+    return next(filter(None, (own_draft(who, unit, period, one.form, making) for one in making)), None)
 
 
 def _splits(taken: Opened, unit: Unit, period: PeriodRow, borders: str) -> list[tuple[list[tuple[Row, str, str]], str]]:

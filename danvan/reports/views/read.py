@@ -87,7 +87,6 @@ def read(request: HttpRequest, unit: str, period: str) -> HttpResponse:
         "stale": said.stale,
         "draft": draft,
         "filing": said.filing,
-        "kinds": list(TYPES),
         "state": STATES[report.state] if report else None,
         "receivable": _receivable(who, report),
         "makes": making,
