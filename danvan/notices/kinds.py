@@ -31,6 +31,7 @@ class Kind(models.TextChoices):
     OFFICER = "officer", _("việc mới cho cán bộ")
     REMINDER = "reminder", _("nhắc đơn đến hạn")
     REPORT = "report", _("nhắc báo cáo phải gửi")
+    PUBLISHED = "published", _("số đã công bố nay khác")
     TEST = "test", _("gửi thử")
 
 
@@ -54,7 +55,7 @@ class Rendered:
     short: str
 
 
-LOOKUP, DESK = "portal:lookup", "desk:home"
+LOOKUP, DESK, PUBLICATIONS = "portal:lookup", "desk:home", "reports:publications"
 WORDINGS: dict[str, Wording] = {
     Kind.UPDATE: Wording(
         _("Có tin mới về đơn %(reference)s"),
@@ -103,6 +104,13 @@ WORDINGS: dict[str, Wording] = {
         _("Số báo cáo đến hạn hoặc quá hạn: %(count)s. Bàn làm việc: %(link)s"),
         frozenset({"count"}),
         DESK,
+    ),
+    Kind.PUBLISHED: Wording(
+        _("Số đã đổi sau khi công bố: %(count)s"),
+        _("Báo cáo được đính chính, số đã công bố nay khác: %(count)s. Hãy xem và công bố lại tại %(link)s"),
+        _("Số đã đổi sau khi công bố: %(count)s. Xem và công bố lại: %(link)s"),
+        frozenset({"count"}),
+        PUBLICATIONS,
     ),
     Kind.TEST: Wording(
         _("Tin gửi thử"),

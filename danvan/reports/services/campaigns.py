@@ -17,8 +17,9 @@ from danvan.notices.services import queue
 from danvan.reports import rules
 from danvan.reports.models import FILED, Campaign, Extension, Obligation, PeriodRow, Reminder, ReminderRule
 from danvan.reports.services.following import follow_changes
+from danvan.reports.services.telling import holders
 from danvan.units import selectors as units
-from danvan.units.models import Duty, Holding, Level, Post, Unit, valid_on
+from danvan.units.models import Duty, Level, Unit
 
 # Reminders are days from the due date within these.
 EARLIEST, LATEST, MOST_RULES = -60, 60, 8
@@ -89,15 +90,9 @@ def _remind(by: Doer, pk: int, days: list[int], today: date) -> bool:
 
 def filers(unit: Unit) -> tuple[set[int], list[User]]:
     """The posts that file for the unit today (for a closed one those of whoever stands for it) and the people in them."""
-    today = clock.today()
-    home = unit.pk if unit.holds_on(today) else units.stands_for([unit.pk], today).get(unit.pk, unit.pk)
-    standing = Post.objects.filter(valid_on(today), valid_on(today, "body__"), body__unit=home)
-    posts = {post.pk for post in standing if Duty.FILE_REPORT.value in post.duties}
-    above = units.parent_of(unit, today) if unit.level == Level.HAMLET and not posts else None
-    if above:  # the commune enters for a hamlet that has nobody
-        return filers(above)
-    held = Holding.objects.on(today).filter(post__in=posts, user__is_active=True).select_related("user").order_by("user_id")
-    return posts, list({row.user_id: row.user for row in held}.values())
+    posts, people = holders(unit, Duty.FILE_REPORT)
+    above = units.parent_of(unit, clock.today()) if unit.level == Level.HAMLET and not posts else None
+    return filers(above) if above else (posts, people)  # the commune enters for a hamlet that has nobody
 
 
 @transaction.atomic

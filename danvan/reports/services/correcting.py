@@ -34,6 +34,7 @@ from danvan.reports.services.echoes import before, echo, refreeze
 from danvan.reports.services.figures import FiguresRefused, note_entered
 from danvan.reports.services.rewording import Reworded, reword, rewordings
 from danvan.reports.services.submitting import send_back
+from danvan.reports.services.telling import tell_publishers
 
 # As long as the title of a source may be; what is longer stands whole in its note.
 TITLE = 300
@@ -95,7 +96,10 @@ def file_correction(
     refreeze(held, by, files=files)
     reasons = [*(cell.reason.strip() for cell, _fact, _old in changed), *(one.reason.strip() for one in words)]
     _record(held, changed, words, files, by)
-    return echo(by=by, was=was, kind=Correction.Kind.CORRECTED, reason="; ".join(dict.fromkeys(reasons)), otherwise=otherwise)
+    told = echo(by=by, was=was, kind=Correction.Kind.CORRECTED, reason="; ".join(dict.fromkeys(reasons)), otherwise=otherwise)
+    if changed:
+        tell_publishers(by=by, report=held, levels=was.levels)
+    return told
 
 
 def revise(held: Report, changed: Sequence[Changed], allowed: Collection[Indicator], by: Doer) -> list[Changed]:

@@ -15,6 +15,7 @@ from danvan.reports.models import Answer, Correction, Evidence, Fact, Report, Re
 from danvan.reports.selectors.checked import questions_of, said_of
 from danvan.reports.services.drafts import EDITABLE, prefill, refuse_for_another
 from danvan.reports.services.echoes import before, echo, refreeze
+from danvan.reports.services.telling import tell_publishers
 
 
 def _held(report: Report) -> Report:
@@ -60,6 +61,8 @@ def submit(*, by: Doer, report: Report, number: str = "", signed_on: date | None
     )
     _record("submit", by, held, digest=held.digest)
     echo(by=by, was=was, kind=kind, reason=reason)
+    if held.revision > 1:
+        tell_publishers(by=by, report=held, levels=was.levels)
     return held
 
 

@@ -18,6 +18,7 @@ from danvan.reports.services.drafts import asked, taken_in
 from danvan.reports.services.echoes import before, echo, refreeze
 from danvan.reports.services.figures import FiguresRefused
 from danvan.reports.services.rewording import Change, Reworded, reword, rewordings
+from danvan.reports.services.telling import tell_publishers
 
 
 @transaction.atomic
@@ -52,6 +53,8 @@ def take_over(*, by: Doer, report: Report, words: Sequence[Reworded] = (), seen:
     if changed or otherwise:
         reasons = [*(cell.reason for cell, _fact, _old in changed), *(one.reason.strip() for one, _words in reworded)]
         echo(by=by, was=was, kind=Correction.Kind.CORRECTED, reason="; ".join(dict.fromkeys(reasons)), otherwise=otherwise)
+    if changed:
+        tell_publishers(by=by, report=held, levels=was.levels)
     return held
 
 
