@@ -22,6 +22,10 @@ Told = Callable[[Any], Any]
 FAR_DAY, FAR_NUMBER = datetime(8765, 4, 3, tzinfo=UTC), 2**41 + 1
 
 
+# Up to so many numbers of a list are told one by one.
+SHORT = 4
+
+
 class Fixed(str):
     """SQL that is asked again and again, and answered in the same way whatever the values: PostgreSQL keeps it planned (`config.postgresql`)."""
 
@@ -29,19 +33,35 @@ class Fixed(str):
 
 
 def fetched(text: str, values: Mapping[str, Any], *, fixed: bool = True) -> list[tuple[Any, ...]]:
-    """The rows of a text that is the same whatever the values: a list of numbers is one value, written `IN %(name)s`.
+    """The rows of a text that is the same whatever the values: a list of numbers is written `IN %(name)s`.
 
     `fixed` False: how it is best answered depends on how long the lists are, so that it is planned anew each time.
     """
     connection, told = connections["default"], dict(values)
     for name in [name for name, value in values.items() if isinstance(value, list)]:
+        numbers = told.pop(name)
         # SQLite plans in no time, and well only what it sees: there the numbers stand in the text.
-        seen = connection.vendor != "postgresql"
-        listed = f"IN ({', '.join(str(int(number)) for number in told.pop(name))})" if seen else f"= ANY(%({name})s::bigint[])"
+        listed = (
+            _listed(name, numbers, told)
+            if connection.vendor == "postgresql"
+            else f"IN ({', '.join(str(int(number)) for number in numbers)})"
+        )
         text = text.replace(f"IN %({name})s", listed)
     with connection.cursor() as cursor:
         cursor.execute(Fixed(text) if fixed else text, told)
         return list(cursor.fetchall())
+
+
+def _listed(name: str, numbers: list[int], told: dict[str, Any]) -> str:
+    """A list for PostgreSQL: a long one is one value, a short one so many values.
+
+    Without seeing it PostgreSQL takes a list for ten long: a plan for ten looks dearer than one made anew for two, and would never be kept.
+    """
+    if not 0 < len(numbers) <= SHORT:
+        told[name] = numbers
+        return f"= ANY(%({name})s::bigint[])"
+    told |= {f"{name}_{place}": number for place, number in enumerate(numbers)}
+    return "IN ({})".format(", ".join(f"%({name}_{place})s" for place in range(len(numbers))))
 
 
 class Question(Generic[Row]):

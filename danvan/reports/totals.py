@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from danvan.lib.asking import fetched
+from danvan.lib.asking import compiled_once, fetched
 from danvan.reports import rules
 from danvan.reports.models import Obligation, PeriodRow, Tally, Total
 from danvan.reports.rules import KEPT
@@ -83,7 +83,12 @@ def resum(period: PeriodRow, unit_id: int, indicator_ids: Iterable[int], *, fili
 
 def lock(period: PeriodRow) -> None:
     """Let one transaction at a time re-sum the period (NO KEY: rows that point to the period can still be added)."""
-    [_held] = PeriodRow.objects.select_for_update(no_key=True).filter(pk=period.pk).order_by().values_list("pk")
+    [_held] = _row_held(period.pk)
+
+
+@compiled_once
+def _row_held(period: int) -> QuerySet[PeriodRow, tuple[int]]:
+    return PeriodRow.objects.select_for_update(no_key=True).filter(pk=period).order_by().values_list("pk")
 
 
 def chain(unit_id: int, period: PeriodRow) -> list[int]:

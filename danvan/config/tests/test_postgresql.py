@@ -7,6 +7,7 @@ from django.db.models.functions import Cast, Coalesce
 
 from danvan.accounts.models import Attempt, User
 from danvan.accounts.sessions import SessionStore
+from danvan.lib.asking import fetched
 
 WIDE = (2**31 - 1, 2**31, -(2**31) - 1, 3_000_000_000, 2**63 - 1, -(2**63))
 
@@ -41,6 +42,15 @@ def test_a_question_put_together_once_is_kept_planned_and_no_other(row: int) -> 
         prepared = [text for (text,) in cursor.fetchall()]
     assert not [text for text in prepared if 'FROM "accounts_attempt"' in text]
     assert [text for text in prepared if 'FROM "django_session"' in text and "$1" in text]
+
+
+@pytest.mark.postgres
+def test_the_plan_of_a_text_with_a_short_list_is_kept_whatever_the_numbers(row: int) -> None:
+    for number in range(12):
+        fetched("SELECT id, 'short' FROM accounts_user WHERE id IN %(users)s", {"users": [row, row + number]})
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT generic_plans > 0 FROM pg_prepared_statements WHERE statement LIKE %s", ("SELECT id, 'short'%",))
+        assert cursor.fetchall() == [(True,)]
 
 
 @pytest.mark.postgres

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from danvan.accounts.models import User
 from danvan.lib import clock
-from danvan.lib.asking import Question, compiled_once
+from danvan.lib.asking import SHORT, Question, compiled_once, fetched
 from danvan.units.models import EARLIEST, Kind, Level, Post, Unit, UnitName
 from danvan.units.tests import factories as make
 
@@ -117,3 +117,11 @@ def test_two_users_are_two_answers() -> None:
         return User.objects.filter(pk=pk)
 
     assert [known(first.pk), known(second.pk), known(first.pk), known(0)] == [[first], [second], [first], []]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("length", range(SHORT + 3))
+def test_a_list_of_any_length_finds_its_rows(length: int) -> None:
+    units = [commune(f"Xã {number}").pk for number in range(SHORT + 3)]
+    text = "SELECT id FROM units_unit WHERE id IN %(units)s AND valid_from <= %(day)s ORDER BY id"
+    assert fetched(text, {"units": units[:length], "day": DAYS[0]}) == [(pk,) for pk in sorted(units[:length])]
