@@ -21,6 +21,8 @@ FINEST = 4
 # So many columns of comparison stand beside the figures on an upright page.
 IN_THE_TEXT = 3
 SIDES = ("numerator", "denominator")
+# What is added up and taken away shares these.
+ALIKE = ("measure", "scale")
 Fault = tuple[str, str]
 
 
@@ -111,8 +113,12 @@ def side_faults(code: str, text: str, said: IndicatorContent, book: Mapping[str,
         if words := _operand_fault(code, one, said, book, day):
             yield words
             return
-    if _unlike(text, book):
-        yield _("Các chỉ tiêu cộng, trừ với nhau phải cùng cách cộng, đơn vị tính và số lẻ.")
+    if any(one in ALIKE for one in _apart(text, book)):
+        yield _("Các chỉ tiêu cộng, trừ với nhau phải cùng đơn vị tính và số lẻ.")
+    elif _apart(text, book):
+        yield _(
+            "Không cộng số đầu kỳ với số cuối kỳ: cái có ở cả hai lúc bị tính hai lần. Số đầu kỳ cộng được với số phát sinh; số cuối kỳ trừ được số đầu kỳ."
+        )
 
 
 def unreadable(stopped: formulas.Unreadable) -> str:
@@ -145,7 +151,7 @@ def _day(said: str) -> str:
 def _sum_faults(said: IndicatorContent, book: Mapping[str, IndicatorContent]) -> Iterator[Fault]:
     """What is added up without being divided keeps the measure and decimals of its parts."""
     parts = [book[one] for one in formulas.codes(said.numerator) if one in book]
-    for name in ("measure", "scale"):
+    for name in ALIKE:
         if any(getattr(one, name) != getattr(said, name) for one in parts):
             yield name, _("Tổng, hiệu phải cùng đơn vị tính và số lẻ với các chỉ tiêu trong công thức.")
 
@@ -160,16 +166,27 @@ def _resting_faults(code: str, said: IndicatorContent, book: Mapping[str, Indica
             yield "kind", _("Công thức của %(code)s dùng chỉ tiêu này, nên nó phải là chỉ tiêu cộng được.") % words
         elif said.valid_to and (not other.valid_to or said.valid_to < other.valid_to):
             yield "valid_to", _("Công thức của %(code)s còn dùng chỉ tiêu này; hãy sửa hoặc kết thúc %(code)s trước.") % words
-        elif any(_unlike(side, {**book, code: said}) for side in (other.numerator, other.denominator)):
-            yield (
-                "kind",
-                _("Công thức của %(code)s cộng, trừ chỉ tiêu này với chỉ tiêu khác: cách cộng, đơn vị tính, số lẻ phải như nhau.") % words,
-            )
+        else:
+            now = {**book, code: said}
+            yield from ((name, _resting_words(name) % words) for side in (other.numerator, other.denominator) for name in _apart(side, now))
 
 
-def _unlike(text: str, book: Mapping[str, IndicatorContent]) -> bool:
-    some = [book[one] for one in formulas.codes(text) if one in book]
-    return any(getattr(one, name) != getattr(some[0], name) for one in some for name in FIXED)
+def _resting_words(name: str) -> str:
+    if name in ALIKE:
+        return _("Công thức của %(code)s cộng, trừ chỉ tiêu này với chỉ tiêu khác: đơn vị tính, số lẻ phải như nhau.")
+    return _("Công thức của %(code)s cộng chỉ tiêu này với chỉ tiêu khác; số đầu kỳ không cộng với số cuối kỳ.")
+
+
+def _apart(text: str, book: Mapping[str, IndicatorContent]) -> list[str]:
+    """The names of the fields in which what one side adds up does not go together.
+
+    What happened and what there was at a moment do: each goes over time by its own rule (decision 0049). Only what there was at both ends of a
+    period would count twice if both were added, or both taken away.
+    """
+    some = [(sign, book[one]) for sign, one in formulas.terms(text) if one in book]
+    unlike = [name for name in ALIKE if len({getattr(one, name) for _sign, one in some}) > 1]
+    ends = {(sign, one.over_time) for sign, one in some if one.over_time in (FIRST, LAST)}
+    return unlike + (["over_time"] if any((sign, FIRST) in ends and (sign, LAST) in ends for sign in (1, -1)) else [])
 
 
 def _part_faults(code: str, said: IndicatorContent, book: Mapping[str, IndicatorContent]) -> Iterator[Fault]:

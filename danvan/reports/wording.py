@@ -108,10 +108,19 @@ def definition_in(indicator: Indicator) -> str:
 def over_time_of(indicator: Indicator) -> str:
     """How its figures of several periods come together, in words."""
     if indicator.kind == IndicatorKind.FORMULA:
-        return gettext("tính lại từ các chỉ tiêu trong công thức, mỗi chỉ tiêu theo cách của nó")
+        said = gettext("tính lại từ các chỉ tiêu trong công thức, mỗi chỉ tiêu theo cách của nó")
+        return ": ".join(part for part in (said, _rules_of(indicator)) if part)
     words = str(OVER_TIME.get(indicator.over_time, OVER_TIME["anew"]))
     opens = gettext("phải bằng %(code)s của kỳ trước") % {"code": indicator.closing} if indicator.closing else ""
     return f"{words}; {opens}" if opens else words
+
+
+def _rules_of(formula: Indicator) -> str:
+    """ "C18: cộng các kỳ; C19: lấy số đầu kỳ": which of its indicators goes over time how; ask with its operands linked."""
+    rules: dict[str, list[str]] = {}
+    for one in formula.operands.values():
+        rules.setdefault(str(one.get_over_time_display()), []).append(one.code)
+    return "; ".join(f"{', '.join(codes)}: {rule}" for rule, codes in rules.items())
 
 
 def title_of(heading: Heading) -> str:

@@ -65,7 +65,9 @@ class IndicatorForm(forms.Form):
         label=_("Công thức (chỉ khi tính theo công thức)"),
         max_length=200,
         required=False,
-        help_text=_("Cộng, trừ các chỉ tiêu theo mã, ví dụ: C18 + C19 - C20. Tính sau khi cộng từ các đơn vị."),
+        help_text=_(
+            "Cộng, trừ các chỉ tiêu theo mã, ví dụ: C18 + C19 - C20. Tính sau khi cộng từ các đơn vị; qua nhiều kỳ, số đầu kỳ chỉ lấy của kỳ đầu."
+        ),
     )
     denominator = forms.CharField(
         label=_("Chia cho"),

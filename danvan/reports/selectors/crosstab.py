@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from fractions import Fraction
 from itertools import pairwise
 
 from django.db.models import F, Q
@@ -152,7 +153,7 @@ class CrossTable:
                 return None, 0, len(units) * len(periods)  # two formulas have no sum
             sums = {one.pk: self._sum(one, units, periods) for one in indicator.operands.values()}
             worked = cells.worked_out(indicator, {pk: cell for pk, (cell, _known, _parts) in sums.items() if cell})
-            return worked, min(known for _cell, known, _parts in sums.values()), max(parts for _cell, _known, parts in sums.values())
+            return worked, *_weakest([(known, parts) for _cell, known, parts in sums.values()])
         ordered = sorted(periods, key=lambda one: one.last_day)
         periods = behind(self.meant_last(indicator).over_time, ordered)
         some: list[Cell] = []
@@ -193,6 +194,11 @@ class CrossTable:
 def told_whole(indicator: Indicator) -> bool:
     """Is the figure of a long period told by that period's own reports alone? Of a formula: is that of one of its parts?"""
     return any(part.over_time in (OverTime.ONCE, OverTime.ANEW) for part in indicator.addends)
+
+
+def _weakest(shares: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """How many parts are known of the part of a formula of which least is: one counts all periods, another the first of them alone."""
+    return min(shares, key=lambda one: (Fraction(one[0], one[1] or 1), -one[1]))
 
 
 def _total(some: list[Cell]) -> Cell | None:

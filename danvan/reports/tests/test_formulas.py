@@ -150,11 +150,13 @@ def change(code: str, day: date, **changes: object) -> IndicatorVersion:
         ({"numerator": "P + S"}, "numerator", "S cũng tính theo công thức"),
         ({"numerator": "P + T6"}, "numerator", "T6"),
         ({"numerator": "P + P"}, "numerator", "một lần"),
-        ({"numerator": "P + T2"}, "numerator", "cùng cách cộng"),
-        ({"numerator": "P + T5"}, "numerator", "cùng cách cộng"),
+        ({"numerator": "P + T2 + O"}, "numerator", "bị tính hai lần"),
+        ({"numerator": "P - T2 - O"}, "numerator", "bị tính hai lần"),
+        ({"numerator": "P + T5"}, "numerator", "cùng đơn vị tính và số lẻ"),
         ({"numerator": "P (Q"}, "numerator", r"\(Q"),
         ({"numerator": ""}, "numerator", "Ghi công thức"),
-        ({"denominator": "R - T5"}, "denominator", "cùng cách cộng"),
+        ({"denominator": "R - T5"}, "denominator", "cùng đơn vị tính và số lẻ"),
+        ({"denominator": "O + T2"}, "denominator", "bị tính hai lần"),
         ({"measure": "hộ"}, "measure", "cùng đơn vị tính"),
         ({"scale": 1}, "scale", "số lẻ"),
         ({"figure": "petitions.received"}, "figure", "không đếm"),
@@ -168,6 +170,7 @@ def test_a_formula_that_makes_no_sense_is_refused_beside_its_field(
 ) -> None:
     indicator("L", valid_from=date(2027, 1, 1))
     indicator("E", valid_to=date(2027, 1, 1))
+    indicator("O", kind="stock", over_time="first")
     with pytest.raises(Refused, match=words) as refused:
         change("N", DAY, **changes)
     assert refused.value.field == field
@@ -179,8 +182,8 @@ def test_a_formula_that_makes_no_sense_is_refused_beside_its_field(
     [
         ({"kind": "ratio", "numerator": "Q - T1"}, "kind"),
         ({"kind": "own"}, "kind"),
-        ({"measure": "hộ"}, "kind"),
-        ({"scale": 2}, "kind"),
+        ({"measure": "hộ"}, "measure"),
+        ({"scale": 2}, "scale"),
         ({"valid_to": "2027-01-01"}, "valid_to"),
     ],
 )
@@ -323,8 +326,8 @@ def test_the_keeper_writes_a_formula_and_sees_it_in_words_before_saving(keeping:
     assert "P * 2" in wrong.content.decode()
     unknown = keeping.post(address, typed | {"numerator": "P + ZZ"})
     assert "ZZ" in unknown.context["form"].errors["numerator"][0]
-    unfit = keeping.post(address, typed | {"numerator": "P + T2", "look": "1"})
-    assert "cùng cách cộng" in unfit.context["form"].errors["numerator"][0]
+    unfit = keeping.post(address, typed | {"numerator": "P + T5", "look": "1"})
+    assert "cùng đơn vị tính" in unfit.context["form"].errors["numerator"][0]
     assert keeping.post(address, typed).status_code == 302
     [now] = as_of([Indicator.objects.get(code="N")], date(2030, 1, 1))
     assert (now.numerator, sorted(now.operands)) == ("P + Q - T1", ["P", "Q", "T1"])
