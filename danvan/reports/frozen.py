@@ -1,28 +1,52 @@
 """What a submitted report said, whole, as plain JSON: enough to read and to check it without any other table."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
+
+from django.utils.translation import override
 
 from danvan.files.models import File
 from danvan.reports import rules
 from danvan.reports.models import FILED, Adjustment, Answer, Evidence, Fact, IndicatorKind, Report
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import adjusting, stale
-from danvan.reports.selectors.answers import Row
+from danvan.reports.selectors.answers import THEN, Row
+from danvan.reports.selectors.asking import indicators_asked, unread
+from danvan.reports.selectors.columns import asked_columns, columns
 from danvan.reports.selectors.desk import asked
-from danvan.reports.selectors.filed import Below, Held, below_of
+from danvan.reports.selectors.filed import Below, Beside, below_of, compared_of
 from danvan.reports.selectors.filing import completeness
 from danvan.reports.selectors.names import names_on
-from danvan.reports.selectors.tables import matrix, table
+from danvan.reports.selectors.tables import matrix, read_table, table
 
 
-def content(
-    report: Report, *, by_label: str, answers: Sequence[Answer] = (), files: Sequence[File] = (), below: Below | None = None
-) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Aside:
+    """What the report stands on and beside at this moment: the rows of a unit above others, what the units below gave, the columns of comparison."""
+
+    rows: Sequence[Row] = ()
+    below: Below = field(default_factory=dict)
+    compared: Beside = field(default_factory=dict)
+
+    @property
+    def digests(self) -> dict[str, str]:
+        """The hashes of what is kept apart from the content."""
+        return {name: rules.digest(kept) for name, kept in (("below", self.below), ("compared", self.compared)) if kept}
+
+
+def aside(report: Report) -> Aside:
+    """Gathered once for a submission. A bounded number of queries."""
+    above = report.unit.level in KEPT
+    rows = table(report.unit, report.period, form=report.form).rows if above else ()
+    return Aside(rows, _below(report) if above else {}, _compared(report, rows))
+
+
+def content(report: Report, *, by_label: str, answers: Sequence[Answer] = (), files: Sequence[File] = (), kept: Aside) -> dict[str, Any]:
     """The unit, the period, every figure with its source or records and its adjustment, the sentences that answer checks, the words, and which of
     these cite what their figures no longer say (`stale`); of a correction also the documents on which it stands.
 
-    For a unit above others also the table and who had filed, on which submissions of theirs it stands, and the hash of what they gave (`below`).
+    For a unit above others also the table and who had filed, on which submissions of theirs it stands; and the hashes of what is `kept` apart.
     """
     assert report.submitted_at is not None
     records = dict(Evidence.objects.filter(fact__report=report).values_list("fact_id", "records"))
@@ -44,8 +68,8 @@ def content(
         "words": [{"heading": one.heading.code, "text": one.text} for one in words],
         **({"stale": left} if left else {}),
         **({"evidence": [{"name": one.name, "sha256": one.sha256} for one in files]} if files else {}),
-        **(_above(report) if report.unit.level in KEPT else {}),
-        **({"below": rules.digest(below)} if below else {}),
+        **(_above(report, kept.rows) if report.unit.level in KEPT else {}),
+        **kept.digests,
     }
 
 
@@ -75,9 +99,8 @@ def _fact(fact: Fact, records: list[int] | None, adjusted: Adjustment | None) ->
     return line
 
 
-def _above(report: Report) -> dict[str, Any]:
+def _above(report: Report, rows: Sequence[Row]) -> dict[str, Any]:
     filing = completeness(report.unit, report.period, form=report.form)
-    rows = table(report.unit, report.period, form=report.form).rows
     return {
         "table": {row.indicator.code: _row(row) for row in rows if row.value is not None},
         "stands_on": _stands_on(report),
@@ -97,12 +120,22 @@ def _row(row: Row) -> dict[str, Any]:
     return said | {"origin": row.origin, "adjusted": row.adjusted, "adjustments": row.adjustments}
 
 
-def below(report: Report) -> dict[str, dict[str, Held]]:
-    """What the units below gave, kept beside a submission so that its paper can be made again; nothing of a unit that stands above no other."""
-    if report.unit.level not in KEPT:
-        return {}
+def _below(report: Report) -> Below:
+    """What the units below gave, kept beside a submission so that its paper can be made again."""
     indicators = [one for one in asked(report) if one.kind != IndicatorKind.OWN]
     return below_of(matrix(report.unit, [report.period], indicators=indicators))
+
+
+def _compared(report: Report, rows: Sequence[Row]) -> Beside:
+    """The columns beside the figures as the paper of this moment prints them, in Vietnamese; nothing where the form has none."""
+    wanted = asked_columns(report.form, report.form.headings.only("form_id", "comparisons"))
+    if not wanted:
+        return {}
+    unit, period = report.unit, report.period
+    with override("vi"):
+        indicators = indicators_asked([report.form_id], period, without=unread()) if not rows else []
+        shown = rows or read_table(unit, period, indicators, borders=THEN, form=report.form, owed={}, plain=True).rows
+        return compared_of(columns(unit, period, shown, THEN, wanted), shown)
 
 
 def is_whole(report: Report) -> bool:

@@ -15,10 +15,10 @@ from danvan.reports.papers.explained import Explained
 from danvan.reports.papers.figures import Place
 from danvan.reports.papers.page import shown
 from danvan.reports.papers.samples import samples
-from danvan.reports.papers.told import Told, asked_columns, written
+from danvan.reports.papers.told import Told, written
 from danvan.reports.selectors import THEN, Completeness, Row, Table
 from danvan.reports.selectors.answers import State
-from danvan.reports.selectors.columns import empty
+from danvan.reports.selectors.columns import asked_columns, empty
 from danvan.reports.selectors.names import names_on
 from danvan.units.models import Unit
 

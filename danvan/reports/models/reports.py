@@ -144,8 +144,8 @@ class Report(models.Model):
 class Submission(models.Model):
     """One submission of a report, whole, with its hash. Only ever added: an earlier one stays when a later one replaces it.
 
-    `below`: of a unit above others, unit -> indicator -> figure at that moment (`selectors.filed`), apart because only its papers ask for it; its hash
-    stands in the content.
+    `below`: of a unit above others, unit -> indicator -> figure at that moment (`selectors.filed`); `compared`: column of comparison -> indicator -> what
+    stood in it. Both apart because only its papers ask for them; their hashes stand in the content.
     """
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="submissions", verbose_name=_("báo cáo"))
@@ -154,6 +154,7 @@ class Submission(models.Model):
     by_label = models.CharField(_("ai"), max_length=200)
     content = models.JSONField(_("bản đã gửi"))
     below = models.JSONField(_("số của các đơn vị cấp dưới"), default=dict, blank=True)
+    compared = models.JSONField(_("các cột so sánh"), default=dict, blank=True)
     digest = models.CharField(_("mã băm"), max_length=64)
 
     class Meta:

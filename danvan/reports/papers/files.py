@@ -199,7 +199,8 @@ def _figure(row: Row, said: Told, behind: dict[str, Any]) -> dict[str, Any]:
 
 
 def _said(cell: ComparedCell) -> dict[str, str | None]:
-    return {"value": None if cell.value is None else str(cell.value), "text": cell.text, "remark": cell.remark}
+    said = {"value": None if cell.value is None else str(cell.value), "text": cell.text, "remark": cell.remark}
+    return {**said, "now": cell.now} if cell.now else said
 
 
 _MAKERS: dict[str, Callable[[Told, Collection[str] | None], bytes]] = {

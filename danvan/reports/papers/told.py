@@ -21,7 +21,7 @@ from danvan.reports.papers.head import head_of
 from danvan.reports.selectors import THEN, Completeness, Matrix, Row, adjusting, completeness, table
 from danvan.reports.selectors.answers import Table as Figures
 from danvan.reports.selectors.cells import own_reports
-from danvan.reports.selectors.columns import Compared, columns
+from danvan.reports.selectors.columns import Compared, asked_columns, columns, now_of
 from danvan.reports.selectors.covering import NOBODY, Covered, covered
 from danvan.reports.selectors.drafts import draft_table
 from danvan.reports.selectors.filed import Filed
@@ -104,6 +104,9 @@ def told(
     drawn = illustrated(asked, figures.rows, place, below)
     headings = tuple(chosen.headings.prefetch_related("lines")) if chosen else ()
     compared = columns(unit, period, figures.rows, borders, asked_columns(chosen, headings), draft)
+    if filed:
+        compared = filed.columns(compared, figures.rows)
+        figures = replace(figures, rows=tuple(row.noted(now_of(compared, row.indicator)) for row in figures))
     figures = _marked(figures, (*(one.words for one in drawn), *(cell.text for one in compared for cell in one.cells.values())), said)
     filing = completeness(unit, period, form=chosen)
     return Told(
@@ -123,11 +126,6 @@ def told(
         below=below,
         compared=compared,
     )
-
-
-def asked_columns(form: Form | None, headings: Iterable[FormHeading]) -> set[str]:
-    """The columns of comparison that the form asks for, in its annex or under any heading."""
-    return {*(form.comparisons if form else ()), *(one for heading in headings for one in heading.comparisons)}
 
 
 def _marked(figures: Figures, texts: Iterable[str], said: Explained) -> Figures:

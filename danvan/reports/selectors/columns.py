@@ -17,7 +17,7 @@ from danvan.lib.periods import Period
 from danvan.lib.text import mid_sentence
 from danvan.reports.drafting import PERCENT_FROM, Barrier, Figure, difference_of, inexact, percent_of_change
 from danvan.reports.laying import Stretch, ways
-from danvan.reports.models import Comparison, Indicator, IndicatorKind, PeriodRow, Report
+from danvan.reports.models import Comparison, Form, Heading, Indicator, IndicatorKind, PeriodRow, Report
 from danvan.reports.selectors.answers import MOST_NAMES, TODAY, Certainty, Row, State
 from danvan.reports.selectors.crosstab import Choice, CrossTable, crosstab, told_whole
 from danvan.reports.selectors.drafts import Before, before_of, befores, figure_of
@@ -30,13 +30,16 @@ AGAINST = {Comparison.BEFORE: Comparison.AGAINST_BEFORE, Comparison.YEAR: Compar
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A cell: as printed, its number, the period and borders in whose table it stands (None: in none), what must be said of it."""
+    """A cell: as printed, its number, the period and borders in whose table it stands (None: in none), what must be said of it. `now`: of a report as it
+    was filed, what the cell is today where that is something else.
+    """
 
     text: str = NOTHING
     value: Decimal | None = None
     period: PeriodRow | None = None
     borders: str = ""
     remark: str = ""
+    now: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,11 @@ class Compared:
     def of(self, indicator: Indicator) -> Said:
         """The cell of an indicator."""
         return self.cells.get(indicator.pk, Said())
+
+
+def asked_columns(form: Form | None, headings: Iterable[Heading]) -> set[str]:
+    """The columns of comparison that the form asks for, in its annex or under any heading."""
+    return {*(form.comparisons if form else ()), *(one for heading in headings for one in heading.comparisons)}
 
 
 def columns(
@@ -83,6 +91,12 @@ def empty(period: Period, rows: Sequence[Row], wanted: Collection[str]) -> tuple
     if Comparison.SUM in wanted and _start(period):
         found.append(Compared(Comparison.SUM, _since(), "", cells))
     return _ordered(found)
+
+
+def now_of(some: Iterable[Compared], indicator: Indicator) -> str:
+    """What the cells of an indicator are today, of a report as it was filed, where that is something else. A change follows from what is said of both."""
+    told = [one for one in some if one.kind not in AGAINST.values() and one.of(indicator).now]
+    return " ".join(_("%(about)s, số hiện nay: %(now)s.") % {"about": one.about, "now": one.of(indicator).now} for one in told)
 
 
 def notes(some: Sequence[Compared], rows: Sequence[Row]) -> list[str]:

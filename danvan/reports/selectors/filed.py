@@ -1,8 +1,8 @@
-"""A report as it was submitted: its figures, those of the units below and who had filed, whatever has become of the totals since."""
+"""A report as it was submitted: its figures, what stood beside them, those of the units below, who had filed; whatever has become of the totals since."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,6 +13,7 @@ from danvan.reports.models import Indicator, PeriodRow, Report, Submission
 from danvan.reports.selectors import cells
 from danvan.reports.selectors.answers import THEN, Cell, Completeness, Matrix, Missing, Point, Row, State, Table
 from danvan.reports.selectors.asked import asked, row_of
+from danvan.reports.selectors.columns import Compared, Said, empty
 from danvan.reports.selectors.names import names_on
 from danvan.reports.selectors.tables import otherwise
 from danvan.units.models import Unit
@@ -20,6 +21,10 @@ from danvan.units.models import Unit
 # value, word, adjusted, adjustments
 Held = list[Any]
 Below = Mapping[str, Mapping[str, Held]]
+# column -> indicator (by code) -> as printed, number, what must be said of it
+Beside = Mapping[str, Mapping[str, tuple[str, str | None, str]]]
+# The column of the period's own figures among them.
+OWN = "own"
 
 
 def below_of(matrix: Matrix) -> dict[str, dict[str, Held]]:
@@ -32,12 +37,40 @@ def below_of(matrix: Matrix) -> dict[str, dict[str, Held]]:
     return found
 
 
+def compared_of(some: Iterable[Compared], rows: Sequence[Row]) -> dict[str, dict[str, tuple[str, str | None, str]]]:
+    """Column -> indicator (by code) -> its cell, to keep with a submission; with the period's own figures, as printed. Nothing where no column stands."""
+    kept = {one.kind.value: {row.indicator.code: _cell_said(one.of(row.indicator)) for row in rows} for one in some}
+    own: dict[str, tuple[str, str | None, str]] = {
+        row.indicator.code: (row.marked, str(row.value), "") for row in rows if row.value is not None
+    }
+    return {OWN: own, **kept} if kept else {}
+
+
+def compared_then(report: Report, submission: Submission) -> tuple[list[str], dict[str, list[str]]]:
+    """The titles of the columns that were kept with the submission, the period's own figures first; and indicator (by code) -> its cells, as printed then.
+    Of a form without such columns, and of an earlier release: nothing.
+    """
+    kept: Beside = submission.compared
+    heads = {one.kind.value: one.title for one in empty(report.period.period, (), [kind for kind in kept if kind != OWN])}
+    codes = {code for cells in kept.values() for code, (_text, value, _remark) in cells.items() if value is not None}
+    nothing = _cell_said(Said())
+    cells = {code: [kept[kind].get(code, nothing)[0] for kind in (OWN, *heads)] for code in codes} if kept else {}
+    return [_("Kỳ này"), *heads.values()] if kept else [], cells
+
+
+def _cell_said(cell: Said) -> tuple[str, str | None, str]:
+    return cell.text, None if cell.value is None else str(cell.value), cell.remark
+
+
 @dataclass(frozen=True, eq=False)
 class Filed:
-    """One submission of a report: the report as it stood then, and what was kept of the units below (nothing of a submission of an earlier release)."""
+    """One submission of a report: the report as it stood then, what was kept of the units below and of the columns beside its figures (nothing of a
+    submission of an earlier release).
+    """
 
     report: Report
     below: Below
+    compared: Beside = field(default_factory=dict)
 
     @property
     def content(self) -> dict[str, Any]:
@@ -60,6 +93,17 @@ class Filed:
         values = {(period.pk, pk): {unit.pk: _own(one)} for pk, one in facts.items()}
         made = [row_of(row.indicator, question.settled(row.indicator, period, values), unit.pk, row.expected, {}) for row in live.rows]
         return [_now(then, row) for then, row in zip(made, live.rows, strict=True)]
+
+    def columns(self, live: Iterable[Compared], rows: Sequence[Row]) -> tuple[Compared, ...]:
+        """The columns beside the rows as they stood then, each cell with what it is now; as they are now where none were kept."""
+        return tuple(self._column(one, rows) for one in live)
+
+    def _column(self, live: Compared, rows: Sequence[Row]) -> Compared:
+        kept = self.compared.get(live.kind.value)
+        if kept is None:
+            return live
+        cells = {row.indicator.pk: _stood(kept.get(row.indicator.code), live.of(row.indicator)) for row in rows}
+        return replace(live, cells=cells)
 
     def matrix(self, live: Matrix) -> Matrix:
         """The units below by the figures that they had then."""
@@ -100,7 +144,7 @@ def filed(report: Report, submission: Submission) -> Filed:
     then.number = submission.content.get("number", "")
     signed = submission.content.get("signed_on")
     then.signed_on = date.fromisoformat(signed) if signed else None
-    return Filed(then, submission.below)
+    return Filed(then, submission.below, submission.compared)
 
 
 def last_filed(report: Report) -> Filed | None:
@@ -125,6 +169,13 @@ def _now(then: Row, live: Row) -> Row:
     if (then.value, then.qualifier) == (live.value, live.qualifier):
         return replace(then, note=note)
     return replace(then, note=note).noted(_("Số hiện nay: %(now)s.") % {"now": live.marked})
+
+
+def _stood(kept: Sequence[Any] | None, live: Said) -> Said:
+    text, value, remark = kept or _cell_said(Said())
+    return replace(
+        live, text=text, value=None if value is None else Decimal(value), remark=remark, now="" if text == live.text else live.text
+    )
 
 
 def _own(line: Mapping[str, Any]) -> Cell:

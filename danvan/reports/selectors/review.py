@@ -61,7 +61,7 @@ def by_cell(report: Report, *, figures: bool) -> dict[str, list[Thread]]:
 
 def changed_since(report: Report) -> list[Change]:
     """What the last submission says otherwise than the one before; nothing for a first submission."""
-    last = list(report.submissions.order_by("-revision").defer("below")[:2])
+    last = list(report.submissions.order_by("-revision").defer("below", "compared")[:2])
     return differences(last[1].content, last[0].content) if len(last) == 2 else []
 
 

@@ -206,11 +206,12 @@ def refreeze(report: Report, by: Doer, answers: Sequence[Answer] | None = None, 
     `files`: the documents on which a correction stands; their names and hashes are frozen with it.
     """
     given = said_of([one for one in questions_of(report) if one.answer is not None]) if answers is None else answers
-    below = frozen.below(report)
-    report.frozen = frozen.content(report, by_label=by.label, answers=given, files=files, below=below)
+    aside = frozen.aside(report)
+    report.frozen = frozen.content(report, by_label=by.label, answers=given, files=files, kept=aside)
     report.digest = rules.digest(report.frozen)
     report.save(update_fields=["revision", "submitted_at", "frozen", "digest"])
-    kept = {"at": report.submitted_at, "by_label": by.label, "content": report.frozen, "digest": report.digest, "below": below}
+    apart = {"below": aside.below, "compared": aside.compared}
+    kept = {"at": report.submitted_at, "by_label": by.label, "content": report.frozen, "digest": report.digest, **apart}
     made = Submission.objects.create(report=report, revision=report.revision, **kept)
     CorrectionFile.objects.bulk_create([CorrectionFile(submission=made, file=one) for one in files])
     return made

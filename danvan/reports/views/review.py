@@ -18,7 +18,7 @@ from danvan.reports.models import Heading, Indicator, Report, Revision, Submissi
 from danvan.reports.papers.files import LABELS, TYPES, build
 from danvan.reports.selectors import own_rows
 from danvan.reports.selectors.covering import covered
-from danvan.reports.selectors.filed import filed
+from danvan.reports.selectors.filed import compared_then, filed
 from danvan.reports.selectors.names import names_on
 from danvan.reports.selectors.review import changed_since, differences, printed, threads
 from danvan.reports.selectors.review import submission as submission_of
@@ -62,7 +62,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         "figures": [(row, names[row.indicator.code], counts.get(row.indicator.code, 0)) for row in own_rows(report)]
         if report.revision
         else [],
-        "revisions": report.submissions.order_by("-revision").defer("content", "below"),
+        "revisions": report.submissions.order_by("-revision").defer("content", "below", "compared"),
     }
     return render(request, "reports/review.html", context)
 
@@ -96,6 +96,12 @@ def _reasons(found: Submission) -> list[tuple[str, str, str]]:
     return [(one.fact.indicator.label, one.reason, one.evidence) for one in figures] + [
         (one.heading.label, one.reason, one.evidence) for one in words
     ]
+
+
+def _compared(report: Report, found: Submission, names: dict[str, str]) -> dict[str, Any]:
+    """The columns beside the figures as they were signed: their titles, and a line for each indicator in the order of the form."""
+    titles, cells = compared_then(report, found)
+    return {"titles": titles, "lines": [(code, label, cells[code]) for code, label in names.items() if code in cells]} if cells else {}
 
 
 @require_POST
@@ -137,6 +143,7 @@ def submission(request: HttpRequest, pk: int, revision: int) -> HttpResponse:
         "sender": known_as(found.by_label),
         "figures": figures,
         "words": [(names.get(one["heading"], one["heading"]), one["text"], left.get(one["heading"], ())) for one in found.content["words"]],
+        "compared": _compared(report, found, names),
         "reasons": _reasons(found),
         "files": found.files.select_related("file"),
         "kinds": LABELS.items(),
