@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from danvan.accounts.models import User
 from danvan.audit.doer import SYSTEM
 from danvan.lib import periods
+from danvan.lib.text import alphabetical
 from danvan.reports import totals
 from danvan.reports.models import Form, Indicator, Obligation, PeriodRow, Report, ReportState
 from danvan.units import paths, services
@@ -104,13 +105,15 @@ def make_totals() -> int:
 
 
 def _units(sizes: Sequence[int]) -> tuple[Unit, list[Unit], list[int]]:
-    nation = Unit.objects.create(key="bench:nation", level="centre", kind=Kind.NATION, name="Nation", valid_from=SINCE)
+    nation = Unit.objects.create(
+        key="bench:nation", level="centre", kind=Kind.NATION, name="Nation", sort_key=alphabetical("Nation"), valid_from=SINCE
+    )
     provinces = _under([(nation, f"Province {number}") for number in range(len(sizes))], "province", Kind.PROVINCE)
     wanted = [(province, f"Commune {number}") for province, size in zip(provinces, sizes, strict=True) for number in range(size)]
     communes = _under(wanted, "commune", Kind.COMMUNE)
     UnitName.objects.bulk_create(
         [
-            UnitName(unit=one, kind=one.kind, name=one.name, folded=one.name.lower(), valid_from=SINCE)
+            UnitName(unit=one, kind=one.kind, name=one.name, folded=one.name.lower(), sort_key=one.sort_key, valid_from=SINCE)
             for one in (nation, *provinces, *communes)
         ],
         batch_size=500,
@@ -121,7 +124,7 @@ def _units(sizes: Sequence[int]) -> tuple[Unit, list[Unit], list[int]]:
 
 def _under(wanted: Sequence[tuple[Unit, str]], level: str, kind: Kind) -> list[Unit]:
     rows = [
-        Unit(key=f"bench:{level}:{number}", level=level, kind=kind, name=name, valid_from=SINCE)
+        Unit(key=f"bench:{level}:{number}", level=level, kind=kind, name=name, sort_key=alphabetical(name), valid_from=SINCE)
         for number, (_parent, name) in enumerate(wanted)
     ]
     units = Unit.objects.bulk_create(rows, batch_size=500)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from danvan.documents import selectors as documents
 from danvan.documents.models import Matter, TimeLimit
-from danvan.lib import clock, text
+from danvan.lib import clock
 from danvan.lib.asking import compiled_once
 from danvan.petitions import rules
 from danvan.petitions.models import Answer
@@ -34,7 +34,7 @@ class Place:
 
 def provinces(on: date) -> list[Unit]:
     """The provinces of the day, in the order of their names."""
-    return sorted(Unit.objects.filter(valid_on(on), level=Level.PROVINCE), key=lambda unit: text.fold(unit.name))
+    return sorted(Unit.objects.filter(valid_on(on), level=Level.PROVINCE), key=lambda unit: unit.sort_key)
 
 
 def places(name: str, province: int, on: date, limit: int = FOUND_AT_MOST) -> list[Place]:
@@ -47,7 +47,7 @@ def places(name: str, province: int, on: date, limit: int = FOUND_AT_MOST) -> li
         found = units.find(name, on=on, levels=[Level.COMMUNE], limit=limit, below=below)
     else:
         rows = Unit.objects.below(province, on).filter(valid_on(on), level=Level.COMMUNE)
-        found = [units.Match(unit, "") for unit in sorted(rows, key=lambda unit: text.fold(unit.name))]
+        found = [units.Match(unit, "") for unit in sorted(rows, key=lambda unit: unit.sort_key)]
     labels = units.path_labels([match.unit for match in found], on)
     return [Place(match.unit, labels[match.unit.pk], match.by) for match in sorted(found, key=lambda match: bool(match.by))]
 

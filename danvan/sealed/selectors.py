@@ -71,7 +71,7 @@ def keeps(user_id: int | None, unit: Unit, on: date) -> bool:
 
 def seats_of(user_id: int, on: date) -> list[Unit]:
     """The units whose seal the person keeps on the day."""
-    return list(Unit.objects.filter(pk__in=_named(on).filter(user=user_id).values("unit")).order_by("name", "id"))
+    return list(Unit.objects.filter(pk__in=_named(on).filter(user=user_id).values("unit")).order_by("sort_key", "id"))
 
 
 def working_key(user_id: int | None) -> Key | None:
@@ -173,7 +173,7 @@ def history(envelope: Envelope) -> QuerySet[Entry]:
 def state_of_seats(on: date) -> list[tuple[Unit, int, int, int, bool]]:
     """For the operator: each unit that keeps something, its recipients with a key, its envelopes, how many wait, has it a recovery key."""
     counted = dict(Envelope.objects.whole().order_by().values_list("kept_by").annotate(n=Count("id")))
-    units = Unit.objects.filter(Q(pk__in=counted) | Q(pk__in=_named(on).values("unit"))).order_by("name", "id")
+    units = Unit.objects.filter(Q(pk__in=counted) | Q(pk__in=_named(on).values("unit"))).order_by("sort_key", "id")
     return [
         (unit, len(keepers_at(unit, on).keys), counted.get(unit.pk, 0), stale(unit, on).count(), working_recovery(unit) is not None)
         for unit in units

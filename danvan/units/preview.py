@@ -133,7 +133,7 @@ def _children(plan: Plan, closing: list[Unit], opened: list[Opened], day: date) 
     edges = UnitParent.objects.filter(_lasting(day), parent__in=closing).exclude(unit__in=closing).select_related("unit", "parent")
     return [
         Following(edge.unit, edge.parent, opened[plan.place_of(edge.unit_id, edge.parent_id)].name)
-        for edge in edges.order_by("parent", "unit__name", "unit")
+        for edge in edges.order_by("parent", "unit__sort_key", "unit")
     ]
 
 

@@ -5,7 +5,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from danvan.lib.text import alphabetical, fold, shorten
+from danvan.lib.text import LONGEST_KEY, alphabetical, fold, shorten
 
 VIETNAMESE = st.text(alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạấầẩẫậĐĂÂÊÔƠƯ ", max_size=60)
 
@@ -42,5 +42,40 @@ def test_a_short_text_stays_and_a_long_one_is_cut_between_words() -> None:
 
 
 def test_names_stand_in_the_order_a_reader_looks_for_them() -> None:
-    names = ["Xã Yên Hòa", "Xã Đan Hải", "Xã Can Lộc", "Xã Ân", "Xã An"]
-    assert sorted(names, key=alphabetical) == ["Xã An", "Xã Ân", "Xã Can Lộc", "Xã Đan Hải", "Xã Yên Hòa"]
+    names = [
+        "An",
+        "An Bình",
+        "Áng",
+        "Ăn",
+        "Ân",
+        "Can Lộc",
+        "Dương Hòa",
+        "Đan Hải",
+        "Hòa An",
+        "Hóa An",
+        "Hòa Bình",
+        "Oai",
+        "Ô Chợ Dừa",
+        "Yên Hòa",
+    ]
+    assert sorted(set(names), key=alphabetical) == names
+
+
+def test_numbered_names_stand_as_one_counts() -> None:
+    names = ["2", "10", "10A", "Tổ 1", "Tổ 2", "Tổ 10", "Tổ 100"]
+    assert sorted(set(names), key=alphabetical) == names
+
+
+def test_a_tone_tells_only_names_of_the_same_letters_apart() -> None:
+    names = ["Ma", "Mà", "Mả", "Mã", "Má", "Mạ", "Mai"]
+    assert sorted(set(names), key=alphabetical) == names
+
+
+@given(st.text(max_size=120))
+def test_a_sort_key_is_digits_in_every_unicode_form_the_same(text: str) -> None:
+    keys = {alphabetical(unicodedata.normalize(form, text)) for form in ("NFC", "NFD", "NFKC", "NFKD")}
+    assert len(keys) == 1
+    key = keys.pop()
+    assert key.isdecimal()
+    assert key.isascii()
+    assert len(key) <= LONGEST_KEY

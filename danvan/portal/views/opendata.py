@@ -40,7 +40,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     """Every unit and period that was published, the latest first; by unit if one is chosen."""
     key = request.GET.get("noi", "")[:40]
     rows = published.editions()
-    roots = Unit.objects.filter(pk__in=rows.order_by().values("root")).order_by("level", "name", "pk")
+    roots = Unit.objects.filter(pk__in=rows.order_by().values("root")).order_by("level", "sort_key", "pk")
     found = page(rows.filter(root__key=key) if key else rows, request, order=ORDER, size=SIZE)
     listed = [(one, one.root.full_name, figures.label(one.period.key)) for one in found.rows]
     return render(request, "portal/figures.html", {"page": found, "rows": listed, "roots": roots, "chosen": key})

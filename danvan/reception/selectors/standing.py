@@ -108,4 +108,4 @@ def _month(whole: list[Leader], first: date, days: Calendar) -> tuple[int, int]:
 
 def units_below(unit: Unit, on: date) -> list[Unit]:
     """The units directly under it on the day, in the order of their names."""
-    return list(Unit.objects.children_of(unit, on).exclude(level=Level.HAMLET).order_by("name", "id"))
+    return list(Unit.objects.children_of(unit, on).exclude(level=Level.HAMLET).order_by("sort_key", "id"))

@@ -19,12 +19,12 @@ def filers(form: Form, day: date) -> set[int]:
 
 def named(content: FormContent) -> list[Unit]:
     """The units that a form names, by name."""
-    return list(Unit.objects.filter(key__in=content.units).order_by("name", "pk")) if content.units else []
+    return list(Unit.objects.filter(key__in=content.units).order_by("sort_key", "pk")) if content.units else []
 
 
 def offered(content: FormContent, above: Unit) -> list[Unit]:
     """The units directly under one today that could be named: of the form's levels."""
-    return list(children(above, clock.today()).filter(level__in=content.levels).order_by("name", "pk"))
+    return list(children(above, clock.today()).filter(level__in=content.levels).order_by("sort_key", "pk"))
 
 
 def provinces(reader: Unit) -> list[Unit]:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db.models import Q
 
 from danvan.lib.numbers import local, qualified
+from danvan.lib.text import alphabetical
 from danvan.reports import marks
 from danvan.reports.models import FILED, IndicatorKind, Obligation, Report, ReportState, Takeover, Tally
 from danvan.reports.selectors.answers import Row
@@ -115,4 +116,4 @@ def returned(report: Report) -> list[Returned]:
     ).values_list("unit_id", "return_reason")
     rows = list(back)
     names = names_in([unit for unit, _reason in rows], report.period) if rows else {}
-    return sorted((Returned(names[unit], reason) for unit, reason in rows), key=lambda one: one.name)
+    return sorted((Returned(names[unit], reason) for unit, reason in rows), key=lambda one: alphabetical(one.name))

@@ -9,6 +9,7 @@ from danvan.lib import clock, periods
 from danvan.lib.workdays import Calendar
 from danvan.reports import due
 from danvan.reports.models import Frequency
+from danvan.units.models import Level
 
 # Terms and named days follow no calendar: when the next one is, nobody knows.
 REGULAR = (Frequency.MONTH, Frequency.QUARTER, Frequency.HALF, Frequency.NINE, Frequency.YEAR)
@@ -16,10 +17,10 @@ REGULAR = (Frequency.MONTH, Frequency.QUARTER, Frequency.HALF, Frequency.NINE, F
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """The next period of a kind, and until when each level files for it."""
+    """The next period of a kind, and until when each level, by its name, files for it."""
 
     label: str
-    days: tuple[date, ...]
+    days: dict[str, date]
 
 
 def upcoming(rules: due.Rules, levels: Sequence[str], frequencies: Iterable[str], first_day: int) -> list[Next]:
@@ -32,7 +33,10 @@ def upcoming(rules: due.Rules, levels: Sequence[str], frequencies: Iterable[str]
 def _next(kind: Sequence[str], rules: due.Rules, levels: Sequence[str], first_day: int, known: Calendar, today: date) -> Next:
     near = (one for year in range(today.year - 1, today.year + 2) for one in periods.of_year(kind, year, first=first_day))
     told = (
-        Next(periods.label(one), tuple(due.day(due.rule_for(rules, level, one.length), one.last, known) for level in levels))
+        Next(
+            periods.label(one),
+            {str(Level(level).label): due.day(due.rule_for(rules, level, one.length), one.last, known) for level in levels},
+        )
         for one in near
     )
-    return next(one for one in told if max(one.days) >= today)
+    return next(one for one in told if max(one.days.values()) >= today)

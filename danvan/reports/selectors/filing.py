@@ -65,7 +65,7 @@ def completeness_below(unit: Unit, period: PeriodRow, *, form: Form | None = Non
         )
     )
     found = {receiver: numbers for receiver, *numbers in counts}
-    units = Unit.objects.filter(pk__in=found).order_by("name", "id")
+    units = Unit.objects.filter(pk__in=found).order_by("sort_key", "id")
     return [Completeness(one, period, *found[one.pk]) for one in units]
 
 

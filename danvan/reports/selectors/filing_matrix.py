@@ -77,7 +77,7 @@ class FilingMatrix:
 
 def filing_matrix(unit: Unit, periods: Sequence[PeriodRow]) -> FilingMatrix:
     """The units directly below by period (one at least), all of them. Three queries at most, whatever the size."""
-    units = list(units_below(unit, periods).order_by("name", "id"))
+    units = list(units_below(unit, periods).order_by("sort_key", "id"))
     return FilingMatrix(tuple(units), tuple(periods), cells_of(units, [one.pk for one in periods]))
 
 

@@ -76,4 +76,4 @@ def moved_parts(edition: Publication | None, place: Ground) -> list[Unit]:
     stood = {one.pk: one.root for one in edition.parts.select_related("root")}
     now = {one.pk: one.root for one in place.editions}
     moved = {root.pk: root for pk, root in (*stood.items(), *now.items()) if (pk in stood) != (pk in now)}
-    return sorted(moved.values(), key=lambda root: root.name)
+    return sorted(moved.values(), key=lambda root: root.sort_key)

@@ -61,7 +61,7 @@ def apart(unit: Unit, period: PeriodRow) -> list[Unit]:
     ended = [pk for pk in stood_for(unit.pk, period.last_day) if pk != unit.pk]
     standing = Q(publication__period=period, publication__current=True, publication__withdrawn_on__isnull=True)
     told = PublishedCell.objects.filter(standing, unit__in=ended).exclude(mark=SECRET)
-    return list(Unit.objects.filter(pk__in=told.values("unit"), valid_to__lte=period.last_day).order_by("name", "pk")) if ended else []
+    return list(Unit.objects.filter(pk__in=told.values("unit"), valid_to__lte=period.last_day).order_by("sort_key", "pk")) if ended else []
 
 
 def figures(publications: Sequence[Publication], *, unit: Unit | None = None, indicator: Indicator | None = None) -> Figures:

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
-from danvan.lib.text import alphabetical
 from danvan.reports.models import Indicator, PeriodRow
 from danvan.reports.selectors import THEN, TODAY
 from danvan.reports.selectors.crosstab import MOST_CELLS, Choice
@@ -80,7 +79,7 @@ def _units(asked: Asking, reached: QuerySet[Unit], periods: Sequence[PeriodRow])
     named = _in_reach(asked.lists.get(UNIT, ()), reached)
     parents = _in_reach(asked.lists.get(BELOW, ()), reached)
     found = [under_on(one, [clock.today()]) if asked.borders == TODAY else children(one, periods) for one in parents]
-    below = [unit for some in found for unit in sorted(some, key=lambda unit: (alphabetical(unit.name), unit.pk))]
+    below = [unit for some in found for unit in sorted(some, key=lambda unit: (unit.sort_key, unit.pk))]
     if len(below) > MOST_CELLS:
         raise Refused(_("Có quá nhiều đơn vị; hãy chọn ít hơn."))
     units = list({unit.pk: unit for unit in (*named, *below)}.values())

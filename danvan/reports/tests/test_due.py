@@ -113,9 +113,9 @@ def test_the_next_due_days_are_those_that_are_not_past(land: Tree) -> None:
     with clock.standing_at(date(2026, 12, 16)):
         shown = upcoming(RULES, ["commune"], ["month", "nine", "year"], 1)
     assert [(one.label, one.days) for one in shown] == [
-        ("tháng 12 năm 2026", (date(2027, 1, 1),)),
-        ("9 tháng đầu năm 2027", (date(2027, 10, 5),)),
-        ("năm 2027", (date(2027, 12, 15),)),
+        ("tháng 12 năm 2026", {"cấp xã": date(2027, 1, 1)}),
+        ("9 tháng đầu năm 2027", {"cấp xã": date(2027, 10, 5)}),
+        ("năm 2027", {"cấp xã": date(2027, 12, 15)}),
     ]
 
 

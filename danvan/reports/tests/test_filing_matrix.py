@@ -144,6 +144,23 @@ def test_a_long_list_turns_its_pages_and_asks_the_same_number_of_questions() -> 
     assert few == many <= 24, (few, many)
 
 
+@pytest.mark.parametrize(("name", "size"), [("filing", 60), ("below", 100)])
+def test_units_stand_in_the_order_of_the_alphabet_across_pages(db: None, name: str, size: int) -> None:
+    first, last = ["An Khê", "Ăn Tiêm", "Ân Thi"], ["Dương Hòa", "Đan Hải", "Úc Kỳ"]
+    named = [*first, *(f"Cẩm {number}" for number in range(1, size)), *last, "Xã 000", "Xã 001"]
+    with counted_figure(), clock.standing_at(AFTER):
+        world = build(2)
+        for one in sorted(named[:-2]):
+            unit("commune", one, world.tree.province, since=MERGED)
+        services.open_period(by=SYSTEM, form=world.book.form, period_key="2026-Q2", root=world.tree.province)
+        client, address = browser(world.receiver), place(name, world.tree.province.key, "2026-Q2")
+        page, _asked = read(client, address)
+        rest, _asked = read(client, address + links(page, "sau=")[0])
+    listed = [re.findall(r'<th scope="row">Xã ([^<]+)</th>', one) for one in (page, rest)]
+    assert len(listed[0]) == size
+    assert listed[0] + listed[1] == named
+
+
 def read(client: Client, address: str) -> tuple[str, int]:
     """The page and how many questions it asked of the database."""
     with CaptureQueriesContext(connection) as caught:

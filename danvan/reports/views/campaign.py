@@ -35,7 +35,7 @@ def campaign(request: HttpRequest, unit: str, period: str) -> HttpResponse:
     asked = Chosen(request, found, row)
     owed = Obligation.objects.filter(receiver=found, period=row, form=asked.form).select_related(*STANDING)
     told = owed.prefetch_related("reminders", "extensions", Prefetch("unit__predecessor_edges", _whole_before(), to_attr="went_in"))
-    rows = page(told.defer(*HEAVY), request, order=("unit__name", "pk"), size=100)
+    rows = page(told.defer(*HEAVY), request, order=("unit__sort_key", "pk"), size=100)
     dress(rows.rows, row)
     for one in rows.rows:
         one.changed = one.held_by or _new(one)

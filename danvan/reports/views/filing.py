@@ -66,7 +66,7 @@ def matrix(request: HttpRequest, unit: str, period: str) -> HttpResponse:
     _who, found, row = readable(request, unit, period)
     columns = periods_of(found, row.kind, row, COLUMNS + 1)
     shown, earlier = columns[:COLUMNS], columns[COLUMNS:]
-    units = page(_below(found, shown), request, order=("name", "pk"), size=ROWS)
+    units = page(_below(found, shown), request, order=("sort_key", "pk"), size=ROWS)
     sums = over(found, shown)
     context = {
         "unit": found,
@@ -135,7 +135,7 @@ def download(request: HttpRequest, unit: str, period: str, kind: str) -> HttpRes
 
 
 def _lines(unit: Unit, shown: Sequence[PeriodRow]) -> Iterator[list[str]]:
-    units = list(_below(unit, shown).order_by("name", "pk"))
+    units = list(_below(unit, shown).order_by("sort_key", "pk"))
     cells = cells_of(units, [one.pk for one in shown])
     names = names_in([one.pk for one in units], shown[0]) if units else {}
     for one in units:

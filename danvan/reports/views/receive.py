@@ -65,7 +65,7 @@ def below(request: HttpRequest, unit: str, period: str) -> HttpResponse:
     rows = page(
         _filtered(owed, shown).select_related(*STANDING).defer(*HEAVY),
         request,
-        order=("unit__name", "pk"),
+        order=("unit__sort_key", "pk"),
         size=100,
     )
     dress(rows.rows, row)
@@ -227,4 +227,4 @@ def _accepted(request: HttpRequest, who: Acting, report: Report) -> bool:
 def _chosen(request: HttpRequest, unit: Unit, period: PeriodRow) -> list[Report]:
     keys = [int(key) for key in request.POST.getlist("report") if key.isdecimal() and len(key) <= LONGEST_KEY]
     waiting = Report.objects.filter(pk__in=keys, period=period, obligation__receiver=unit, state=ReportState.SUBMITTED)
-    return list(waiting.select_related("unit", "form", "period").defer("frozen").order_by("unit__name", "pk"))
+    return list(waiting.select_related("unit", "form", "period").defer("frozen").order_by("unit__sort_key", "pk"))

@@ -126,7 +126,7 @@ def _units(asked: Asking, who: Acting, reached: QuerySet[Unit]) -> list[tuple[st
     offered: list[Unit] = [who.unit, *reached.filter(key__in=keys)]
     if who.unit.level in KEPT:
         day = clock.today()
-        offered += reached.filter(valid_on(day, "parents__"), parents__parent=who.unit).order_by("name", "id")
+        offered += reached.filter(valid_on(day, "parents__"), parents__parent=who.unit).order_by("sort_key", "id")
     rows = []
     for unit in {one.pk: one for one in offered}.values():
         if unit.level in KEPT:

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from danvan.lib import clock
+from danvan.lib.text import LONGEST_KEY
 
 # When a unit of the old map began is not known (PROVENANCE.md): it began before every day we speak of. Shown as "trước 2025".
 # Not date.min: that day overflows as soon as it is turned into a moment or printed in a table sheet.
@@ -55,6 +56,11 @@ class Dated(models.Model):
 def ends_after_start(name: str) -> models.CheckConstraint:
     """A validity may not end before it began."""
     return models.CheckConstraint(condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name=name)
+
+
+def placed(name: str) -> models.CheckConstraint:
+    """Whoever writes a name writes its place in the alphabet."""
+    return models.CheckConstraint(condition=~Q(sort_key=""), name=name)
 
 
 class Level(models.TextChoices):
@@ -111,8 +117,8 @@ class Unit(Dated):
     """One territory with fixed borders. A merger or split makes new units; a change of name, kind, code or parent does not.
 
     `key` is our own stable text identity (data files, links); official codes are attributes in `UnitName`.
-    `name`, `kind` and `code` repeat the `UnitName` row in force today (the last one of a closed unit) for lists; `services.settle_names`
-    keeps them, daily by `danvan units settle`.
+    `name`, `sort_key` (`lib.text.alphabetical` of the name: lists of units stand in this order), `kind` and `code` repeat the `UnitName` row in force
+    today (the last one of a closed unit) for lists; `services.settle_names` keeps them, daily by `danvan units settle`.
     """
 
     key = models.CharField(_("khóa"), max_length=40, unique=True)
@@ -120,6 +126,7 @@ class Unit(Dated):
     kind = models.CharField(_("loại"), max_length=20, choices=Kind)
     name = models.CharField(_("tên"), max_length=120)
     code = models.CharField(_("mã"), max_length=12, blank=True)
+    sort_key = models.CharField(_("vị trí theo bảng chữ cái"), max_length=LONGEST_KEY, editable=False)
     latitude = models.FloatField(_("vĩ độ"), null=True, blank=True)
     longitude = models.FloatField(_("kinh độ"), null=True, blank=True)
     area_km2 = models.FloatField(_("diện tích (km²)"), null=True, blank=True)
@@ -130,8 +137,8 @@ class Unit(Dated):
     class Meta:
         verbose_name = _("đơn vị")
         verbose_name_plural = _("đơn vị")
-        ordering = ("name", "id")
-        constraints = (ends_after_start("unit_dates"),)
+        ordering = ("sort_key", "id")
+        constraints = (ends_after_start("unit_dates"), placed("unit_placed"))
         indexes = (models.Index(fields=("level", "valid_from"), name="unit_by_level"),)
 
     def __str__(self) -> str:
@@ -151,6 +158,7 @@ class UnitName(Dated):
     name = models.CharField(_("tên"), max_length=120)
     code = models.CharField(_("mã"), max_length=12, blank=True)
     folded = models.CharField(_("tên không dấu"), max_length=120, db_index=True)
+    sort_key = models.CharField(_("vị trí theo bảng chữ cái"), max_length=LONGEST_KEY, editable=False)
     instrument = models.CharField(_("văn bản"), max_length=120, blank=True)
     verified = models.BooleanField(_("đã đối chiếu"), default=True)
 
@@ -162,6 +170,7 @@ class UnitName(Dated):
         ordering = ("unit", "valid_from")
         constraints = (
             ends_after_start("unitname_dates"),
+            placed("unitname_placed"),
             models.UniqueConstraint(fields=("unit", "valid_from"), name="unitname_one_start"),
         )
         indexes = (models.Index(fields=("code", "valid_from"), name="unitname_by_code"),)

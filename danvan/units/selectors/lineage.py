@@ -45,7 +45,7 @@ def edges_to(unit: Unit) -> QuerySet[Lineage]:
         Lineage.objects.filter(successor=unit)
         .select_related("predecessor", "event")
         .prefetch_related("portions")
-        .order_by("doubt", "predecessor__name", "id")
+        .order_by("doubt", "predecessor__sort_key", "id")
     )
 
 
@@ -55,7 +55,7 @@ def edges_from(unit: Unit) -> QuerySet[Lineage]:
         Lineage.objects.filter(predecessor=unit)
         .select_related("successor", "event")
         .prefetch_related("portions")
-        .order_by("doubt", "-main", "successor__name", "id")
+        .order_by("doubt", "-main", "successor__sort_key", "id")
     )
 
 

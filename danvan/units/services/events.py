@@ -12,7 +12,7 @@ from danvan.audit import services as audit
 from danvan.audit.doer import Doer
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
-from danvan.lib.text import fold
+from danvan.lib.text import alphabetical, fold
 from danvan.units import paths, plans, preview, usual
 from danvan.units.models import Body, BodyName, Event, Holding, Lineage, Portion, Post, Unit, UnitName, UnitParent
 from danvan.units.plans import Plan, Renaming
@@ -205,6 +205,7 @@ def _rename(renaming: Renaming, event: Event, ledger: Ledger) -> None:
             name=renaming.name,
             code=renaming.code,
             folded=fold(renaming.name),
+            sort_key=alphabetical(renaming.name),
             instrument=event.instrument[:120],
             valid_from=day,
         )

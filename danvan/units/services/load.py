@@ -14,7 +14,7 @@ from danvan.audit.doer import Doer
 from danvan.lib import clock
 from danvan.lib.inserting import insert_all
 from danvan.lib.refusal import Refused
-from danvan.lib.text import fold
+from danvan.lib.text import alphabetical, fold
 from danvan.units.models import EARLIEST, Event, Lineage, Unit, UnitName, UnitParent, UnitPath
 from danvan.units.rules import Edge, Span, ways_up
 from danvan.units.selectors.tree import census
@@ -108,6 +108,7 @@ def _unit(line: Line, renames: dict[str, list[Line]], doubts: dict[str, str]) ->
         level=line["level"],
         kind=latest["kind"],
         name=latest["name"],
+        sort_key=alphabetical(latest["name"]),
         code=latest["code"],
         latitude=_number(line["lat"]),
         longitude=_number(line["lon"]),
@@ -130,6 +131,7 @@ def _names(unit_id: int, line: Line, renames: dict[str, list[Line]]) -> list[Uni
             name=row["name"],
             code=row["code"],
             folded=fold(row["name"]),
+            sort_key=alphabetical(row["name"]),
             instrument=row.get("instrument", ""),
             verified=row.get("verified", "true") == "true",
             valid_from=start,

@@ -23,12 +23,12 @@ def settle_names(*, by: Doer) -> int:
 
 
 def _units() -> list[Unit]:
-    unlike = ~Q(name=F("unit__name")) | ~Q(kind=F("unit__kind")) | ~Q(code=F("unit__code"))
+    unlike = ~Q(name=F("unit__name")) | ~Q(sort_key=F("unit__sort_key")) | ~Q(kind=F("unit__kind")) | ~Q(code=F("unit__code"))
     units = []
     for row in UnitName.objects.on(clock.today()).filter(unlike).select_related("unit"):
-        row.unit.name, row.unit.kind, row.unit.code = row.name, row.kind, row.code
+        row.unit.name, row.unit.sort_key, row.unit.kind, row.unit.code = row.name, row.sort_key, row.kind, row.code
         units.append(row.unit)
-    Unit.objects.bulk_update(units, ["name", "kind", "code"], batch_size=200)
+    Unit.objects.bulk_update(units, ["name", "sort_key", "kind", "code"], batch_size=200)
     return units
 
 

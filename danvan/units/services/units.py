@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from danvan.audit import services as audit
 from danvan.audit.doer import Doer
 from danvan.lib.refusal import Refused
-from danvan.lib.text import fold
+from danvan.lib.text import alphabetical, fold
 from danvan.units import paths
 from danvan.units.checks import check_code, check_parent
 from danvan.units.models import Unit, UnitName, UnitParent
@@ -50,6 +50,7 @@ def write_unit(new: NewUnit, parent: Unit | None, valid_from: date, valid_to: da
         level=new.level,
         kind=new.kind,
         name=name,
+        sort_key=alphabetical(name),
         code=new.code,
         valid_from=valid_from,
         valid_to=valid_to,
@@ -60,6 +61,7 @@ def write_unit(new: NewUnit, parent: Unit | None, valid_from: date, valid_to: da
         name=name,
         code=new.code,
         folded=fold(name),
+        sort_key=alphabetical(name),
         instrument=new.instrument,
         valid_from=valid_from,
         valid_to=valid_to,

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from danvan.accounts.models import User
 from danvan.lib import clock
 from danvan.lib.asking import SHORT, Question, compiled_once, fetched
+from danvan.lib.text import alphabetical
 from danvan.units.models import EARLIEST, Kind, Level, Post, Unit, UnitName
 from danvan.units.tests import factories as make
 
@@ -21,7 +22,7 @@ DAYS = (date(2025, 6, 30), date(2025, 7, 1), date(2026, 7, 1))
 
 def commune(name: str) -> Unit:
     """One that stands alone."""
-    return Unit.objects.create(level=Level.COMMUNE, kind=Kind.WARD, name=name, key=name, valid_from=EARLIEST)
+    return Unit.objects.create(level=Level.COMMUNE, kind=Kind.WARD, name=name, sort_key=alphabetical(name), key=name, valid_from=EARLIEST)
 
 
 def by_name(name: str, on: date, level: str | None) -> QuerySet[Unit]:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from danvan.lib.text import alphabetical
 from danvan.units import paths
 from danvan.units.models import Kind, Level, Unit, UnitParent, UnitPath
 from danvan.units.rules import Edge, Span, meet, parts_per_million, ways_up
@@ -112,7 +113,13 @@ def write(tree: Tree) -> dict[int, int]:
     spans, edges = tree
     ids = {
         unit: Unit.objects.create(
-            key=f"t:{unit}", level=Level.COMMUNE, kind=Kind.COMMUNE, name=str(unit), valid_from=life.first, valid_to=life.after
+            key=f"t:{unit}",
+            level=Level.COMMUNE,
+            kind=Kind.COMMUNE,
+            name=str(unit),
+            sort_key=alphabetical(str(unit)),
+            valid_from=life.first,
+            valid_to=life.after,
         ).pk
         for unit, life in spans.items()
     }

@@ -96,7 +96,9 @@ def _found(text: str, day: date) -> list[dict[str, Any]]:
 def _level_below(request: HttpRequest, unit: Unit, day: date) -> dict[str, Any]:
     """A page of what stands directly below on the day: name then, code then, how many below each."""
     below: QuerySet[Unit] = Unit.objects.children_of(unit, day).filter(valid_on(day, "names__"))
-    listed = page(below.annotate(folded=F("names__folded"), then_code=F("names__code")), request, order=("level", "folded", "id"), size=40)
+    listed = page(
+        below.annotate(then_key=F("names__sort_key"), then_code=F("names__code")), request, order=("level", "then_key", "id"), size=40
+    )
     names = selectors.full_names(listed.rows, day)
     counted = dict(
         UnitPath.objects.on(day).filter(ancestor__in=listed.rows, depth=1).order_by().values_list("ancestor").annotate(n=Count("id"))

@@ -141,7 +141,7 @@ def _first(request: HttpRequest) -> dict[str, str]:
 
 
 def _lineage(found: Event) -> dict[str, Any]:
-    edges = found.lineage.select_related("predecessor", "successor").order_by("successor__level", "successor__name", "id")
+    edges = found.lineage.select_related("predecessor", "successor").order_by("successor__level", "successor__sort_key", "id")
     rows = [{"edge": edge, "part": answers.part(edge)} for edge in edges[:EDGES_SHOWN]]
     return {"rows": rows, "edges": edges.count(), "shown": EDGES_SHOWN, "may_undo": bool(found.made) and clock.today() < found.effective_on}
 

@@ -15,7 +15,7 @@ from danvan.units.views.asking import Question, ask
 def portions(request: HttpRequest, key: str) -> HttpResponse:
     """One measure at a time; declaring it again replaces it."""
     who, unit = access.open_divided(request, key)
-    edges = Lineage.objects.filter(predecessor=unit).select_related("successor").order_by("-main", "successor__name", "id")
+    edges = Lineage.objects.filter(predecessor=unit).select_related("successor").order_by("-main", "successor__sort_key", "id")
     form = PortionsForm(request.POST or None, successors={edge.successor_id: str(edge.successor) for edge in edges})
     place = reverse("units:detail", args=[unit.key])
     question = Question(
