@@ -104,7 +104,7 @@ def label(period: Period) -> str:
 def previous(period: Period) -> Period:
     """The period to compare with.
 
-    The one just before; for 6 and 9 months the same months of the year before. A run of whole months steps back by whole months,
+    The one just before; for 9 months, which follow no other, the same months of the year before. A run of whole months steps back by whole months,
     any other run of days by as many days. Raises ValueError where there is no such year.
     """
     if first_day(period) > 1:
@@ -114,19 +114,25 @@ def previous(period: Period) -> Period:
 
 def year_before(period: Period) -> Period | None:
     """The same days one year earlier ("cùng kỳ năm trước"). None where there is no such thing: a term, a run of years, or a run of days from 29 February."""
-    if period.length in ("span", TERM) or period.first.year <= 1:
+    if period.length in ("span", TERM):
         return None
-    if period.kind == "days":
-        try:
+    try:
+        if period.kind == DAYS:
             return parse(f"{_year_less(period.first)}..{_year_less(period.last)}")
-        except ValueError:
-            return None
-    return parse(f"{period.first.year - 1:04}{period.key[4:]}")
+        # By its name: what begins on the 15th of December is of the year in which it ends.
+        return parse(f"{int(period.key[:4]) - 1:04}{period.key[4:]}")
+    except ValueError:
+        return None
 
 
 def is_term(period: Period) -> bool:
     """A term of office (nhiệm kỳ): from day to day, or from the year of one congress to that of the next, five years on (2020..2025)."""
     return period.kind == TERM or (period.kind == "span" and period.last.year - period.first.year == TERM_YEARS)
+
+
+def is_second_half(period: Period) -> bool:
+    """6 tháng cuối năm, of whatever regime."""
+    return period.length == HALF and nominal(period).first.month == JULY
 
 
 def contains(period: Period, other: "Period | date") -> bool:
@@ -287,7 +293,7 @@ def _previous_quarter(period: Period) -> Period:
 _PREVIOUS: dict[str, Callable[[Period], Period]] = {
     MONTH: lambda p: parse(f"{p.first - timedelta(days=1):%Y-%m}"),
     QUARTER: _previous_quarter,
-    HALF: lambda p: parse(f"{p.first.year - 1:04}-6M{'2' if p.first.month == JULY else ''}"),
+    HALF: lambda p: parse(f"{p.first.year:04}-6M" if p.first.month == JULY else f"{p.first.year - 1:04}-6M2"),
     "nine": lambda p: parse(f"{p.first.year - 1:04}-9M"),
     YEAR: lambda p: parse(f"{p.first.year - 1:04}"),
     "span": _previous_span,

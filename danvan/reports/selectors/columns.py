@@ -148,7 +148,12 @@ def _since() -> str:
 
 def _beside(kind: Comparison, earlier: Period, unit: Unit, rows: Sequence[Row], borders: str, wanted: Collection[str]) -> list[Compared]:
     """The column of one earlier period and the change against it, whichever are wanted. Queries of one table."""
-    [before] = befores([(earlier, kind is Comparison.YEAR)], unit, [row.indicator for row in rows], borders)
+    found = befores([(earlier, kind is Comparison.YEAR)], unit, [row.indicator for row in rows], borders)
+    return [column for before in found for column in _against(kind, before, rows, borders, wanted)]
+
+
+def _against(kind: Comparison, before: Before, rows: Sequence[Row], borders: str, wanted: Collection[str]) -> list[Compared]:
+    earlier = before.period
     about = capfirst(_("cùng kỳ năm %(year)s") % {"year": earlier.last.year} if before.year else periods.label(earlier))
     today = before.table is not None and before.table.borders == TODAY
     note = _("%(about)s: theo địa giới hiện nay.") % {"about": about} if today and borders != TODAY else ""

@@ -86,11 +86,16 @@ def _befores(unit: Unit, period: PeriodRow, indicators: Sequence[Indicator], bor
 
 
 def befores(wanted: Sequence[tuple[periods.Period, bool]], unit: Unit, indicators: Sequence[Indicator], borders: str) -> list[Before]:
-    """The tables of earlier periods, each with whether it is that of last year; of a time before the unit was there, in today's borders."""
+    """The tables of earlier periods, each with whether it is that of last year; of a time before the unit was there, in today's borders.
+
+    The second half of a year few report by itself (the year tells it): where the calendar does not have it, it is nothing to compare with.
+    """
     rows = {row.key: row for row in PeriodRow.objects.filter(key__in=[one.key for one, _year in wanted])}
     found = []
     for one, is_year in wanted:
         row = rows.get(one.key)
+        if row is None and not is_year and periods.is_second_half(one):
+            continue
         then = borders if unit.holds_on(one.last) else TODAY
         found.append(Before(one, read_table(unit, row, indicators, borders=then, plain=True) if row else None, is_year))
     return found

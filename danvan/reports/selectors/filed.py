@@ -96,12 +96,11 @@ class Filed:
 
     def columns(self, live: Iterable[Compared], rows: Sequence[Row]) -> tuple[Compared, ...]:
         """The columns beside the rows as they stood then, each cell with what it is now; as they are now where none were kept."""
-        return tuple(self._column(one, rows) for one in live)
+        if not self.compared:
+            return tuple(live)
+        return tuple(self._column(one, rows, self.compared[one.kind.value]) for one in live if one.kind.value in self.compared)
 
-    def _column(self, live: Compared, rows: Sequence[Row]) -> Compared:
-        kept = self.compared.get(live.kind.value)
-        if kept is None:
-            return live
+    def _column(self, live: Compared, rows: Sequence[Row], kept: Mapping[str, Sequence[Any]]) -> Compared:
         cells = {row.indicator.pk: _stood(kept.get(row.indicator.code), live.of(row.indicator)) for row in rows}
         return replace(live, cells=cells)
 

@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 import docx as python_docx
 import pypdf
@@ -191,7 +192,9 @@ def cells_of(block: object, code: str) -> list[str]:
         ("2026-Q1", ["before", "year", "against_before", "against_year"]),
         ("2026-9M", ["year", "against_year"]),
         ("2026", ["year", "against_year"]),
-        ("2026-6M2", ["year", "sum", "against_year"]),
+        ("2026-6M", ["before", "year", "against_before", "against_year"]),
+        ("2026-6M2", list(EVERY)),
+        ("2026-6M2@15", list(EVERY)),
         ("2026-Q3@15", list(EVERY)),
         ("T2021-07-06..2026-04-05", ["before", "against_before"]),
     ],
@@ -199,6 +202,24 @@ def cells_of(block: object, code: str) -> list[str]:
 def test_a_period_has_only_the_columns_that_make_sense_for_it(key: str, kinds: list[str]) -> None:
     with translation.override("vi"):
         assert [one.kind.value for one in empty(periods.parse(key), (), EVERY)] == kinds
+
+
+def test_the_second_half_of_a_year_is_compared_with_the_first_and_the_first_with_the_second_where_somebody_reports_it(world: World) -> None:
+    form, unit = world.book.form, world.commune
+    filed(form, unit, {world.book.typed: "40"}, key="2026-6M", root=world.tree.province)
+    with clock.standing_at(date(2027, 7, 3)):
+        filed(form, unit, {world.book.typed: "50"}, key="2026-6M2", root=world.tree.province)
+        filed(form, unit, {world.book.typed: "60"}, key="2027-6M", root=world.tree.province)
+        halves = [beside(unit, key) for key in ("2026-6M", "2026-6M2", "2027-6M")]
+    assert [list(one) for one in halves] == [
+        ["year", "against_year"],
+        ["before", "year", "sum", "against_before", "against_year"],
+        [*halves[2]],
+    ]
+    assert [column.title for column in halves[1].values()][:2] == ["Kỳ trước (6 tháng đầu năm 2026)", "Cùng kỳ năm 2025"]
+    assert line(halves[1], world.book.typed) == ["40", "–", "90", "+25,0", "–"]
+    assert [column.title for column in halves[2].values()][:2] == ["Kỳ trước (6 tháng cuối năm 2026)", "Cùng kỳ năm 2026"]
+    assert line(halves[2], world.book.typed) == ["50", "40", "+20,0", "+50,0"]
 
 
 def test_a_year_that_was_chosen_only_as_the_period_before_is_told_once() -> None:
