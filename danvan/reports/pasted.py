@@ -1,6 +1,7 @@
 """A block copied from a spreadsheet: which row gets what, judged cell by cell by the rules of the workbook (`sheets`). No database."""
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from io import StringIO
@@ -12,7 +13,8 @@ from danvan.reports.sheets import SOURCE, VALUE, WORD, Entry, SheetLine, WrongCe
 
 MOST_ROWS = 1000
 MOST_LETTERS = 200_000
-NUMERIC = tuple("-\u22120123456789")
+# As people write a number; what is wrong in it is told of its cell.
+NUMERIC = re.compile(r"[-\u2212]?\d[\d.,\s]*%?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class Columns:
 
     def cells(self, row: Sequence[str]) -> tuple[str, str, str]:
         """Number, word and source of a row."""
-        found = [*row, "", "", ""]
+        found = [*row, *[""] * (self.value + 3)]  # a block may be ragged
         return found[self.value], found[self.value + 1], found[self.value + 2]
 
 
@@ -73,15 +75,14 @@ def _rows(text: str) -> list[list[str]]:
 
 
 def _columns(rows: Sequence[Sequence[str]], by_code: dict[str, SheetLine]) -> Columns:
-    """With codes in the first column the number is in the first column after it that holds numbers only; without, in the first of all."""
+    """With codes in the first column the number is in the column after it that holds the most numbers, the first of such; without, in the first of all."""
     width = max(len(row) for row in rows)
     coded = [row for row in rows if row[0].strip().casefold() in by_code]
     if width < 2 or not coded:
         return Columns(None, 0)
-    for place in range(1, width):
-        said = [row[place].strip() for row in coded if len(row) > place and row[place].strip()]
-        if said and all(one.startswith(NUMERIC) for one in said):
-            return Columns(0, place)
+    numbers = [sum(1 for row in coded if len(row) > place and NUMERIC.fullmatch(row[place].strip())) for place in range(1, width)]
+    if any(numbers):
+        return Columns(0, 1 + numbers.index(max(numbers)))
     return Columns(0, 1 if width < VALUE + 1 else VALUE)
 
 

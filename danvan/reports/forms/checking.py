@@ -54,6 +54,17 @@ class AnswersForm(forms.Form):
             return one.stale.text if one.stale else as_before(one.last_time)
         return typed
 
+    def refuse(self, errors: Mapping[str, str]) -> None:
+        """Key of a question -> what is wrong with its sentence."""
+        for key, wrong in errors.items():
+            self.add_error(f"{TEXT}-{key}", wrong)
+
+    @property
+    def wrong(self) -> list[tuple[str, str, str]]:
+        """What is wrong, the field it is wrong in, and of which figure."""
+        named = {f"{TEXT}-{one.question.key}": one.question.code for one in self.asked}
+        return [(str(text), self[name].id_for_label, named[name]) for name, texts in self.errors.items() if name in named for text in texts]
+
     def rows(self) -> list[tuple[Asked, Field, Field | None]]:
         """Each question with its fields, for the page."""
         return [(one, self[f"{TEXT}-{one.question.key}"], self._same(one)) for one in self.asked]  # type: ignore[misc]  # our renderer's fields

@@ -35,12 +35,15 @@ class Beside:
     sentence: str
 
 
-def beside(unit: Unit, period: PeriodRow, rows: Sequence[Row], borders: str) -> list[Beside]:
-    """The rows (with a value) compared, in the borders of the reader. A bounded number of queries, however many rows and sisters."""
+def beside(unit: Unit, period: PeriodRow, rows: Sequence[Row], borders: str, *, draft: bool = False) -> list[Beside]:
+    """The rows (with a value) compared, in the borders of the reader. A bounded number of queries, however many rows and sisters.
+
+    `draft`: they are those of a report in the making: no part of the whole above yet, so that no share of it is told.
+    """
     if not rows:
         return []
     figures = {figure.code: figure for figure in compared(unit, period, rows, borders)}
-    shares = _shares(unit, period, rows, borders)
+    shares = {} if draft else _shares(unit, period, rows, borders)
     others = sisters_of(unit, period, [row.indicator for row in rows], borders)
     return [_beside(row, figures[row.indicator.code], shares, others) for row in rows]
 

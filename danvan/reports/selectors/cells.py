@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from danvan.reports import formulas, rules
-from danvan.reports.models import FILED, Fact, Indicator, IndicatorKind, Obligation, OverTime, PeriodRow, Report, Tally, Total
+from danvan.reports.models import FILED, Fact, Form, Indicator, IndicatorKind, Obligation, OverTime, PeriodRow, Report, Tally, Total
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors.answers import Cell, Certainty
 from danvan.reports.selectors.lineage import Maker
@@ -165,13 +165,14 @@ def own_reports(unit: Unit, period: PeriodRow) -> list[Report]:
 
 def own_states(unit: Unit, period: PeriodRow) -> list[Report]:
     """The same for a table alone: their states and what they froze. One query that joins nothing."""
-    return list(Report.objects.filter(unit=unit, period=period).only("state", "frozen").order_by("form_id"))
+    return list(Report.objects.filter(unit=unit, period=period).only("state", "frozen", "form").order_by("form_id"))
 
 
-def frozen_values(own: Iterable[Report]) -> dict[str, Decimal]:
-    """What the unit's own submitted reports said in their tables, by indicator code."""
-    said: dict[str, Decimal] = {}
+def frozen_values(own: Iterable[Report], form: Form | None = None) -> dict[str, list[tuple[int, Decimal]]]:
+    """What the unit's own submitted reports (that on the form) said in their tables: code of an indicator -> by which form, and the number."""
+    said: dict[str, list[tuple[int, Decimal]]] = {}
     for one in own:
-        if one.state in FILED:
-            said |= {code: Decimal(line["value"]) for code, line in ((one.frozen or {}).get("table") or {}).items()}
+        if one.state in FILED and (form is None or one.form_id == form.pk):
+            for code, line in ((one.frozen or {}).get("table") or {}).items():
+                said.setdefault(code, []).append((one.form_id, Decimal(line["value"])))
     return said

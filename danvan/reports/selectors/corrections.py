@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from danvan.lib import clock
 from danvan.lib.numbers import local, qualified
 from danvan.reports import checks
-from danvan.reports.models import Correction, Indicator, PeriodRow, Revision, Takeover
+from danvan.reports.models import Correction, Form, Indicator, PeriodRow, Revision, Takeover
 from danvan.reports.wording import name_of
 from danvan.units.models import Unit
 
@@ -125,18 +125,26 @@ def above(correction_id: int) -> list[Takeover]:
     return list(rows)
 
 
-def notes_for(unit: Unit, period: PeriodRow, known: Iterable[Indicator] = ()) -> list[str]:
-    """Sentences to print with the unit's report: corrections below that it has not taken over, with its explanation where it gave one."""
-    open_ones = takeovers(unit).filter(
-        correction__report__period=period, state__in=(Takeover.State.WAITING, Takeover.State.EXPLAINED), report__isnull=False
-    )
-    told = list(open_ones.order_by("id"))
-    book = book_of(told, known)
-    return [_note(one, book) for one in told]
+def notes_for(
+    unit: Unit, period: PeriodRow, known: Iterable[Indicator] = (), *, form: Form | None = None, named: bool = False
+) -> list[str]:
+    """Sentences to print with the unit's report: corrections below that it has not taken over, with its explanation where it gave one.
+
+    Of its report on one `form`, whole; without a form only of what changed in the `known` indicators, and (`named`) on which form it was reported.
+    """
+    waiting = (Takeover.State.WAITING, Takeover.State.EXPLAINED)
+    open_ones = takeovers(unit).filter(correction__report__period=period, state__in=waiting, report__isnull=False)
+    told = list((open_ones.filter(report__form=form) if form else open_ones.select_related("report__form")).order_by("id"))
+    if form:
+        book = book_of(told, known)
+        return [_note(one, _cells(one, book, {})) for one in told]
+    book = {one.code: one for one in known}
+    about = [(one, [cell for cell in _cells(one, book, {}) if not cell.words]) for one in told]
+    return [f"{one.report.form.label}: {_note(one, cells)}" if named and one.report else _note(one, cells) for one, cells in about if cells]
 
 
-def _note(one: Takeover, book: Mapping[str, Indicator]) -> str:
-    changed = [f"{cell.name if cell.words else cell.code}: {cell.change}" for cell in _cells(one, book, {})]
+def _note(one: Takeover, cells: Iterable[Cell]) -> str:
+    changed = [f"{cell.name if cell.words else cell.code}: {cell.change}" for cell in cells]
     words = {
         "name": one.correction.report.unit.full_name,
         "reason": one.correction.reason,

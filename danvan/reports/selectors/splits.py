@@ -16,10 +16,21 @@ from danvan.units.models import Unit, UnitPath, valid_on
 
 @dataclass(frozen=True)
 class Split:
-    """One way: the parts with their figures; `rest`, what of the figure is in none of them (None: nothing, or not known)."""
+    """One way: the parts with their figures; `rest`, what of the figure may be in none of them (None: nothing, or not known).
+
+    `total`: what the parts that are known come to; `whole`: the figure; `complete`: is every part known?
+    """
 
     rows: tuple[Row, ...]
-    rest: Decimal | None = None
+    rest: Decimal | None
+    total: Decimal
+    whole: Decimal | None
+    complete: bool
+
+    @property
+    def adds_up(self) -> bool:
+        """Do the parts, with what is in none of them, come to the figure?"""
+        return self.whole is None or self.total + (self.rest or 0) == self.whole
 
 
 def splits_of(whole: Row, unit: Unit, period: PeriodRow, borders: str, drafted: Mapping[str, Row]) -> tuple[Split, ...]:
@@ -28,16 +39,17 @@ def splits_of(whole: Row, unit: Unit, period: PeriodRow, borders: str, drafted: 
     if indicator.kind in (IndicatorKind.FORMULA, IndicatorKind.OWN):
         return ()
     known = list(Indicator.objects.filter(valid_on(period.last_day), whole=indicator.pk).order_by("number", "code"))
-    ways = [[one.code for one in known], *_declared(indicator, unit, period)]
-    codes = {code for way in ways for code in way}
+    # The parts of the book may leave something over, unless it says that they do not; both sides of a declared sum are the same.
+    ways = [([one.code for one in known], indicator.exhaustive), *((way, True) for way in _declared(indicator, unit, period))]
+    codes = {code for way, _exact in ways for code in way}
     if not codes:
         return ()
     parts = as_of(
         [*known, *Indicator.objects.filter(valid_on(period.last_day), code__in=codes - {one.code for one in known})], period.last_day
     )
     rows = {row.indicator.code: drafted.get(row.indicator.code, row) for row in read_table(unit, period, parts, borders=borders).rows}
-    found = [[rows[code] for code in way if code in rows] for way in ways]
-    return tuple(Split(tuple(some), _rest(whole, some)) for some in found if any(row.value is not None for row in some))
+    found = [([rows[code] for code in way if code in rows], exact) for way, exact in ways]
+    return tuple(_split(whole, some, exact) for some, exact in found if any(row.value is not None for row in some))
 
 
 def _declared(indicator: Indicator, unit: Unit, period: PeriodRow) -> list[list[str]]:
@@ -48,9 +60,8 @@ def _declared(indicator: Indicator, unit: Unit, period: PeriodRow) -> list[list[
     return [other for own, other in sides if own == [indicator.code]]
 
 
-def _rest(whole: Row, parts: list[Row]) -> Decimal | None:
+def _split(whole: Row, parts: list[Row], exact: bool) -> Split:
     values = [row.value for row in parts if row.value is not None]
-    if whole.value is None or len(values) < len(parts):
-        return None
-    left = whole.value - sum(values, Decimal(0))
-    return left if left > 0 else None
+    total, complete = sum(values, Decimal(0)), len(values) == len(parts)
+    left = whole.value - total if whole.value is not None and complete and not exact else Decimal(0)
+    return Split(tuple(parts), left if left > 0 else None, total, whole.value, complete)

@@ -74,9 +74,10 @@ def read_table(
     names = {unit.pk: unit.full_name} if plain and not others else names_on({unit.pk, *others}, day)
     reported = borders == THEN and unit.level in KEPT and not plain
     own = (cells.own_states(unit, period) if own is None else own) if reported else []
-    said = cells.frozen_values(own)
+    said = cells.frozen_values(own, form)
     rows = [row_of(one, found, unit.pk, number, names) for one, found in zip(indicators, settled, strict=True)]
-    corrected = notes_for(unit, period, indicators) if own or (form and borders == THEN and gathers(form, unit)) else []
+    told = bool(own) or (form is not None and borders == THEN and gathers(form, unit))
+    corrected = notes_for(unit, period, indicators, form=form, named=len(own) > 1) if told else []
     if not itself:
         rows = [_explained(row, values, behind, period.pk, given, names) for row in rows]
     return Table(
@@ -104,12 +105,20 @@ def _owed(behind: Sequence[Maker], period: PeriodRow, form: Form | None, known: 
     return cells.expected(behind, [period.pk], [form.pk] if form else None).get(period.pk, 0)
 
 
-def _against_frozen(row: Row, said: dict[str, Decimal]) -> Row:
-    before = said.get(row.indicator.code)
-    if before is None or before == row.value:
+def _against_frozen(row: Row, said: Mapping[str, Sequence[tuple[int, Decimal]]]) -> Row:
+    every = said.get(row.indicator.code, ())
+    apart = [(form, before) for form, before in every if before != row.value]
+    if not apart:
         return row
-    different = replace(row, frozen=before)
-    return different.noted(otherwise(different))
+    different = replace(row, frozen=apart[0][1])
+    return different.noted(_by_form(apart, row) if len(every) > 1 else otherwise(different))
+
+
+def _by_form(apart: Sequence[tuple[int, Decimal]], row: Row) -> str:
+    """What each of several reports said. A query, where some say something else."""
+    forms = Form.objects.in_bulk([form for form, _before in apart])
+    words = [{"form": forms[form].label, "before": local(before, row.decimals)} for form, before in apart]
+    return " ".join(_("%(form)s: báo cáo đã gửi ghi %(before)s.") % one for one in words)
 
 
 def otherwise(row: Row) -> str:

@@ -3,9 +3,9 @@
 from danvan.reports.services.adjusting import AdjustmentData, adjust, withdraw_adjustment
 from danvan.reports.services.book import Loaded, load_book
 from danvan.reports.services.campaigns import extend, remind, set_rules
-from danvan.reports.services.checking import explain
+from danvan.reports.services.checking import AnswersRefused, explain
 from danvan.reports.services.commenting import answer, comment, resolve
-from danvan.reports.services.correcting import Corrected, ask_to_correct, decide_request, file_correction
+from danvan.reports.services.correcting import Corrected, ask_to_correct, decide_request, file_correction, foresee_correction
 from danvan.reports.services.disclosure import set_disclosure
 from danvan.reports.services.drafts import gather_words, refill, start, write
 from danvan.reports.services.entering import Cell, Outcome, Way, enter, put
@@ -27,6 +27,7 @@ from danvan.reports.services.takeovers import explain_correction, take_over
 
 __all__ = [
     "AdjustmentData",
+    "AnswersRefused",
     "Cell",
     "Corrected",
     "FiguresRefused",
@@ -59,6 +60,7 @@ __all__ = [
     "extend",
     "file_correction",
     "follow_changes",
+    "foresee_correction",
     "gather_words",
     "judge_change",
     "load_book",

@@ -17,7 +17,7 @@ from danvan.lib.refusal import Refused
 from danvan.reports import rules
 from danvan.reports.models import Adjustment, AdjustmentFile, Fact, Indicator, Report
 from danvan.reports.selectors.adjusting import is_counted
-from danvan.reports.services.checking import LONGEST, SHORTEST
+from danvan.reports.services.checking import wrong_sentence
 from danvan.reports.services.drafts import add_up, asked, locked
 
 
@@ -104,9 +104,8 @@ def _checked(change: AdjustmentData) -> date:
     """The day of the document, where everything else is said."""
     if change.reason not in Adjustment.Reason.values:
         raise Refused(_("Chọn một lý do trong danh sách."), field="reason")
-    if not SHORTEST <= len(change.sentence.strip()) <= LONGEST:
-        words = {"least": SHORTEST, "most": LONGEST}
-        raise Refused(_("Giải trình bằng một câu, từ %(least)s đến %(most)s chữ cái.") % words, field="sentence")
+    if wrong := wrong_sentence(change.sentence.strip()):
+        raise Refused(wrong, field="sentence")
     if not change.document_number.strip():
         raise Refused(_("Ghi số, ký hiệu văn bản làm căn cứ."), field="document_number")
     if change.document_on is None or change.document_on > clock.today():

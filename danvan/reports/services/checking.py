@@ -1,6 +1,6 @@
 """The sentences that a report's figures owe to the checks."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,18 +11,28 @@ from danvan.audit.doer import Doer
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.reports.models import Answer, Report
-from danvan.reports.selectors.checked import Asked, questions_of
+from danvan.reports.selectors.checked import Asked, open_questions, questions_of, said_of
 from danvan.reports.services.drafts import locked
 
 SHORTEST, LONGEST = 10, 1000
+# So many different letters stand in the shortest sentence that says why.
+FEWEST_LETTERS = 4
+
+
+def wrong_sentence(text: str) -> str:
+    """What is wrong with a sentence that explains a number: it is words, neither a mark or two nor one letter over and over. Empty: nothing."""
+    letters = [letter for letter in text.casefold() if letter.isalpha()]
+    if len(letters) < SHORTEST or len(set(letters)) < FEWEST_LETTERS:
+        return _("Ghi một câu nói rõ vì sao, ít nhất %(count)s chữ cái.") % {"count": SHORTEST}
+    return _("Giải trình dài quá %(count)s ký tự.") % {"count": LONGEST} if len(text) > LONGEST else ""
 
 
 class AnswersRefused(Refused):
-    """Some sentences were refused, so none was kept. `errors`: key of the question -> what is wrong with its sentence."""
+    """Some sentences were refused, so none was kept. `errors`: key of the question -> what is wrong with its sentence; `asked`: these questions."""
 
-    def __init__(self, errors: dict[str, str]) -> None:
+    def __init__(self, errors: dict[str, str], asked: Sequence[Asked] = ()) -> None:
         super().__init__(next(iter(errors.values())), field="questions")
-        self.errors = errors
+        self.errors, self.asked = errors, list(asked)
 
 
 @transaction.atomic
@@ -46,12 +56,35 @@ def explain(*, by: Doer, report: Report, sentences: Mapping[str, str]) -> int:
     return len(kept)
 
 
+def open_keys(report: Report) -> set[str]:
+    """The keys of the questions that have no sentence."""
+    return {one.question.key for one in open_questions(report)}
+
+
+def raised_since(report: Report, stood: Collection[str]) -> list[Asked]:
+    """The questions without a sentence that were not among those that `stood` open."""
+    return [one for one in open_questions(report) if one.question.key not in stood]
+
+
+def answered_since(report: Report, stood: Collection[str], sentences: Mapping[str, str], by: Doer) -> list[Answer]:
+    """The sentences of a locked, filed report whose figures have just changed: those that still hold, and one for each question raised since.
+
+    Raises AnswersRefused for each that has none, or none that says anything. What a check asked before and nobody answered is no debt of the change.
+    """
+    with override("vi"):  # as it is frozen and printed
+        every = questions_of(report)
+    asked = {one.question.key: one for one in every}
+    owed = [one.question.key for one in every if one.answer is None and one.question.key not in stood]
+    given = {key: sentences.get(key, "").strip() for key in owed}
+    if errors := {key: wrong for key, text in given.items() if (wrong := _wrong(key, text, asked))}:
+        raise AnswersRefused(errors, [asked[key] for key in owed])
+    return [*said_of(every), *(_keep(report, asked[key], text, by) for key, text in given.items())]
+
+
 def _wrong(key: str, text: str, asked: Mapping[str, Asked]) -> str:
     if key not in asked:
         return _("Số liệu vừa thay đổi nên câu hỏi này đã khác. Hãy đọc lại câu hỏi rồi ghi giải trình.")
-    if len(text) < SHORTEST:
-        return _("Ghi thành một câu, ít nhất %(count)s chữ cái.") % {"count": SHORTEST}
-    return _("Giải trình dài quá %(count)s chữ cái.") % {"count": LONGEST} if len(text) > LONGEST else ""
+    return wrong_sentence(text)
 
 
 def _is_new(one: Asked, text: str) -> bool:

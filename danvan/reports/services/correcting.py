@@ -1,8 +1,9 @@
 """After a report was received: its unit asks to have it opened, or files a correction that becomes a new revision."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from types import MappingProxyType
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.utils.translation import get_language
@@ -29,6 +30,8 @@ from danvan.reports.models import (
     Source,
 )
 from danvan.reports.selectors.adjusting import amount_of
+from danvan.reports.selectors.checked import Asked
+from danvan.reports.services.checking import answered_since, open_keys, raised_since
 from danvan.reports.services.drafts import add_up, asked
 from danvan.reports.services.echoes import before, echo, refreeze
 from danvan.reports.services.figures import FiguresRefused, note_entered
@@ -36,6 +39,7 @@ from danvan.reports.services.rewording import Reworded, reword, rewordings
 from danvan.reports.services.submitting import send_back
 from danvan.reports.services.telling import tell_publishers
 
+Told = TypeVar("Told")
 # As long as the title of a source may be; what is longer stands whole in its note.
 TITLE = 300
 
@@ -69,19 +73,66 @@ Changed = tuple[Corrected, Fact, Old]
 
 @transaction.atomic
 def file_correction(
-    *, by: Doer, report: Report, cells: Sequence[Corrected], seen: int, words: Sequence[Reworded] = (), files: Sequence[File] = ()
+    *,
+    by: Doer,
+    report: Report,
+    cells: Sequence[Corrected],
+    seen: int,
+    words: Sequence[Reworded] = (),
+    files: Sequence[File] = (),
+    sentences: Mapping[str, str] = MappingProxyType({}),
 ) -> Correction | None:
     """Correct figures and words of a received report: a new revision with a reason and evidence for each changed cell; the earlier one stays.
 
     `seen` is the revision that was on the screen: who corrects what somebody else has just corrected is refused. `files`: the documents on which it
-    stands. Out: what it changes above, None if nothing. Raises FiguresRefused with a refusal for each wrong cell, by the code of its indicator or
-    heading (fields: value, text, reason, evidence), Refused for the whole.
+    stands. `sentences`: key of a question that the checks ask about the new numbers -> its answer. Out: what it changes above, None if nothing. Raises
+    FiguresRefused with a refusal for each wrong cell, by the code of its indicator or heading (fields: value, text, reason, evidence), AnswersRefused
+    for each question left without its sentence, Refused for the whole.
     """
-    held = (
+    return _file(by, _locked(report), cells, words, seen=seen, files=files, sentences=sentences)
+
+
+@transaction.atomic
+def foresee_correction(
+    read: Callable[[Correction | None], Told],
+    *,
+    by: Doer,
+    report: Report,
+    cells: Sequence[Corrected],
+    seen: int,
+    words: Sequence[Reworded] = (),
+) -> tuple[Told, list[Asked]]:
+    """What a correction would do: filed for real, read, and rolled back, so that it cannot differ from the act. Out: what `read` makes of it, and the
+    questions about its numbers that want a sentence. Refused as the act is, but for want of sentences.
+    """
+    held = _locked(report)
+    stood = open_keys(held)
+    told = _file(by, held, cells, words, seen=seen, files=(), sentences=None)
+    found = read(told), raised_since(held, stood)
+    transaction.set_rollback(True)
+    return found
+
+
+def _locked(report: Report) -> Report:
+    return (
         Report.objects.select_for_update(no_key=True, of=("self",)).select_related("form", "period", "unit", "obligation").get(pk=report.pk)
     )
+
+
+def _file(
+    by: Doer,
+    held: Report,
+    cells: Sequence[Corrected],
+    words: Sequence[Reworded],
+    *,
+    seen: int,
+    files: Sequence[File],
+    sentences: Mapping[str, str] | None,
+) -> Correction | None:
+    """The act on a locked report; without `sentences` nothing is asked: then it must not stay."""
     _may_correct(held, (*cells, *words), seen)
     was = before(held)
+    stood = open_keys(held) if cells and sentences is not None else set()
     facts = {one.indicator_id: one for one in Fact.objects.filter(unit=held.unit, period=held.period).select_related("indicator", "source")}
     allowed = set(asked(held.form, held.unit.level, held.period.last_day))
     changed, errors = _changed(held, cells, facts, allowed)
@@ -93,7 +144,7 @@ def file_correction(
     note_entered(by, held, [cell.indicator for cell, fact, _old in changed if fact.origin == Origin.TYPED and not cell.indicator.summed])
     # Words last: what new sentences cite is said of the totals as they are now.
     otherwise = [*_other_sources(changed), *reword(held, reworded, by)]
-    refreeze(held, by, files=files)
+    refreeze(held, by, answered_since(held, stood, sentences, by) if changed and sentences is not None else None, files=files)
     reasons = [*(cell.reason.strip() for cell, _fact, _old in changed), *(one.reason.strip() for one in words)]
     _record(held, changed, words, files, by)
     told = echo(by=by, was=was, kind=Correction.Kind.CORRECTED, reason="; ".join(dict.fromkeys(reasons)), otherwise=otherwise)

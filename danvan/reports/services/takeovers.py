@@ -1,6 +1,7 @@
 """What a level does about what changed below it after it had reported: it takes the change over in a new revision, or says why not."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from danvan.lib.refusal import Refused
 from danvan.reports.models import FILED, Correction, Fact, Indicator, Report, Takeover
 from danvan.reports.selectors import hamlets
 from danvan.reports.selectors.names import names_on
+from danvan.reports.services.checking import answered_since, wrong_sentence
 from danvan.reports.services.correcting import Changed, Corrected, Old, revise
 from danvan.reports.services.drafts import asked, taken_in
 from danvan.reports.services.echoes import before, echo, refreeze
@@ -22,13 +24,21 @@ from danvan.reports.services.telling import tell_publishers
 
 
 @transaction.atomic
-def take_over(*, by: Doer, report: Report, words: Sequence[Reworded] = (), seen: int | None = None) -> Report:
+def take_over(
+    *,
+    by: Doer,
+    report: Report,
+    words: Sequence[Reworded] = (),
+    seen: int | None = None,
+    sentences: Mapping[str, str] = MappingProxyType({}),
+) -> Report:
     """Make a new revision of the level's own report that stands on the totals of this moment; every correction that waits for it is taken over.
 
     A commune's own figures follow what its hamlets come to now, and every level above it is told. `words`: what the own prose says instead, in the
-    same revision, told to whoever receives the report; `seen` is the revision that was on the screen then. The earlier submission stays as it is.
+    same revision, told to whoever receives the report; `seen` is the revision that was on the screen then. `sentences`: key of a question that the
+    checks ask about the numbers of now -> its answer. The earlier submission stays as it is.
     Refused when nothing waits (somebody was faster), the report is not submitted, or the commune typed another number than its hamlets give;
-    FiguresRefused with a refusal for each heading (by its code) whose words are wrong.
+    FiguresRefused with a refusal for each heading (by its code) whose words are wrong, AnswersRefused for each question left without its sentence.
     """
     held = (
         Report.objects.select_for_update(no_key=True, of=("self",)).select_related("form", "period", "unit", "obligation").get(pk=report.pk)
@@ -43,7 +53,7 @@ def take_over(*, by: Doer, report: Report, words: Sequence[Reworded] = (), seen:
     held.revision, held.submitted_at = held.revision + 1, clock.now()
     changed = _from_hamlets(held, waiting, by) if hamlets.gathers(held.form, held.unit) else []
     otherwise = reword(held, reworded, by)
-    refreeze(held, by)
+    refreeze(held, by, answered_since(held, (), sentences, by))
     for one in waiting:
         one.state, one.revision, one.decided_at, one.by_label = Takeover.State.TAKEN, held.revision, clock.now(), by.label
     Takeover.objects.bulk_update(waiting, ["state", "revision", "decided_at", "by_label"])
@@ -129,8 +139,8 @@ def explain_correction(*, by: Doer, takeover: Takeover, sentence: str) -> Takeov
     held = Takeover.objects.select_for_update(no_key=True, of=("self",)).select_related("report").get(pk=takeover.pk)
     if held.state != Takeover.State.WAITING:
         raise Refused(_("Đính chính này đã được tiếp nhận hoặc giải trình rồi."))
-    if not sentence.strip():
-        raise Refused(_("Ghi một câu giải trình; câu này được in kèm báo cáo."), field="sentence")
+    if wrong := wrong_sentence(sentence.strip()):
+        raise Refused(wrong, field="sentence")
     held.state, held.sentence = Takeover.State.EXPLAINED, sentence.strip()
     held.decided_at, held.by_label = clock.now(), by.label
     held.save(update_fields=["state", "sentence", "decided_at", "by_label"])

@@ -303,7 +303,7 @@ def test_a_correction_after_acceptance_counts_again_and_keeps_the_adjustment(wor
     assert "đếm lại hôm nay là" not in browser(world.maker).get(page).content.decode()
     factories.acts(world.commune, 1)
     assert "Khi gửi báo cáo đếm được 3; đếm lại hôm nay là 4." in browser(world.maker).get(page).content.decode()
-    services.file_correction(by=world.maker, report=report, cells=[cell], seen=1)
+    factories.explained(lambda told: services.file_correction(by=world.maker, report=report, cells=[cell], seen=1, sentences=told))
     report.refresh_from_db()
     assert report.frozen is not None
     line = next(one for one in report.frozen["facts"] if one["code"] == "T3")

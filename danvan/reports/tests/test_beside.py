@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from danvan.lib import clock
+from danvan.reports import services
 from danvan.reports.models import Indicator
 from danvan.reports.selectors import THEN, TODAY, table
 from danvan.reports.selectors.beside import Beside, beside
@@ -83,6 +84,15 @@ def test_the_page_compares_the_main_figures_and_the_one_that_is_chosen(land: Wor
     assert "T1: 1 cuộc, giảm 4 cuộc so với quý II năm 2026 (5), giảm 1 cuộc so với cùng kỳ năm 2025 (2)" in chosen
     assert "T1 qua các kỳ" in chosen
     assert client.get(address, {"ct": "không có"}).content.decode().count("Các chỉ tiêu chính") == page.count("Các chỉ tiêu chính")
+
+
+def test_a_report_in_the_making_is_no_part_of_the_whole_yet(land: World) -> None:
+    client, address = browser(land.maker), place("read", land.commune.key, PERIOD)
+    assert "Phần trong cấp trên" in client.get(address).content.decode()
+    services.send_back(by=land.receiver, report=land.commune.reports.get(period__key=PERIOD), reason="Sai số")
+    page = client.get(address).content.decode()
+    assert "Các chỉ tiêu chính" in page
+    assert "Phần trong cấp trên" not in page
 
 
 def test_the_page_asks_for_nothing_indicator_by_indicator(land: World) -> None:

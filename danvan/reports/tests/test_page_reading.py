@@ -19,7 +19,7 @@ from danvan.audit.doer import SYSTEM
 from danvan.lib import clock
 from danvan.reports import services
 from danvan.reports.models import Illustration, Indicator
-from danvan.reports.tests.factories import AFTER, PERIOD, acts, counted_figure, filed, started
+from danvan.reports.tests.factories import AFTER, PERIOD, acts, counted_figure, explained, filed, started
 from danvan.reports.tests.page_world import World, browser, build, links, place, world
 from danvan.units.models import Duty
 from danvan.units.tests.factories import officer
@@ -328,7 +328,11 @@ def everything(world: World) -> None:
         services.accept(by=world.receiver, report=reports[0])
         reports[0].refresh_from_db()
         cell = services.Corrected(world.book.typed, "20", "Cộng sót một thôn", "Sổ họp thôn tháng 8")
-        services.file_correction(by=world.maker, report=reports[0], cells=[cell], seen=reports[0].revision)
+        explained(
+            lambda sentences: services.file_correction(
+                by=world.maker, report=reports[0], cells=[cell], seen=reports[0].revision, sentences=sentences
+            )
+        )
 
 
 def test_the_richest_page_of_a_report_reads_each_thing_once(world: World) -> None:

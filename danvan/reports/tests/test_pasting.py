@@ -89,6 +89,8 @@ def test_rows_with_codes_find_their_own_place(world: World, block: str) -> None:
         ("1\n2\n3\n\n5\n6\n7", "#6", "Nằm ngoài bảng"),
         ("T1\t5\nT9\t6", "#2", "không có chỉ tiêu T9"),
         ("T1\t5\nT1\t6", "T1", "Trùng với dòng 1"),
+        ("T2\t12\tkhoảng\tBáo cáo X\nT2\t13\nT1\t=SUM(A1)", "T1", "công thức"),
+        ("T1\tChỉ tiêu một\tcuộc\tmười\nT2", "T1", "Ghi “mười”. Chỉ ghi số"),
     ],
 )
 def test_a_cell_that_cannot_be_taken_says_why(world: World, block: str, cell: str, words: str) -> None:

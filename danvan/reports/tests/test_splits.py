@@ -1,5 +1,6 @@
 """A number opens into what it is divided into: the parts of the book, and every declared sum of it, one beside the other."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -63,3 +64,20 @@ def test_a_sum_that_another_office_declared_divides_nothing_here(world: World) -
     services.add_relation(by=SYSTEM, content=RelationContent(("T1",), "equal", ("TA", "TC"), date(2026, 1, 1)), owner=world.tree.other)
     world.filed(figures={world.book.typed: "12", **dict(zip(parts, ("7", "5", "8", "4"), strict=True))})
     assert [[code for code, _value in way] for way, _rest in told(world)] == [["TA", "TB"], ["TC", "TD"]]
+
+
+def test_parts_that_do_not_come_to_the_figure_are_never_said_to(world: World) -> None:
+    parts = divided(world)
+    world.filed(figures={world.book.typed: "12", **dict(zip(parts[:2], ("7", "3"), strict=True))})
+    Indicator.objects.filter(code="T1").update(exhaustive=True)
+    page = browser(world.receiver).get(place("number", world.commune.key, PERIOD, "T1")).content.decode()
+    assert re.findall(r'<tfoot><tr><th scope="row">([^<]+)</th><td class="number">([^<]+)<', page)[0] == ("Cộng các phần ở trên", "10")
+    assert "Các phần cộng lại không bằng số của chỉ tiêu." in page
+
+
+def test_a_sum_with_a_part_still_missing_says_so(world: World) -> None:
+    parts = divided(world)
+    world.filed(figures={world.book.typed: "12", parts[0]: "7"})
+    page = browser(world.receiver).get(place("number", world.commune.key, PERIOD, "T1")).content.decode()
+    assert "Có phần chưa có số liệu" in page
+    assert "Không thuộc phần nào ở trên" not in page

@@ -17,13 +17,15 @@ from danvan.reports.wording import name_of
 MAIN = 6
 
 
-def compared(request: HttpRequest, rows: Sequence[Row], place: Place, below: Matrix | None) -> dict[str, Any]:
-    """What the section shows. A code that the table does not have, or has no figure for, shows the main ones. `below`: the units below, as drawn above."""
+def compared(request: HttpRequest, rows: Sequence[Row], place: Place, below: Matrix | None, *, draft: bool) -> dict[str, Any]:
+    """What the section shows. A code that the table does not have, or has no figure for, shows the main ones. `below`: the units below, as drawn above;
+    `draft`: the rows are those of a report in the making.
+    """
     known = [row for row in rows if row.value is not None]
     chosen = next((row for row in known if row.indicator.code == request.GET.get("ct", "")), None)
     shown = [chosen] if chosen else main_of(rows, MAIN)
     shaded = chosen.indicator if chosen else by_unit_of(rows)
-    told = beside(place.unit, place.period, shown, place.borders)
+    told = beside(place.unit, place.period, shown, place.borders, draft=draft)
     chart = over_time(chosen.indicator, place) if chosen else None
     return {
         "chosen": chosen,

@@ -71,8 +71,7 @@ def _explained(who: Acting, report: Report, answers: AnswersForm) -> int:
     try:
         return services.explain(by=who, report=report, sentences=given)
     except AnswersRefused as refused:
-        for key, wrong in refused.errors.items():
-            answers.add_error(f"{TEXT}-{key}", wrong)
+        answers.refuse(refused.errors)
         rest = {key: text for key, text in given.items() if key not in refused.errors}
         return services.explain(by=who, report=report, sentences=rest) if rest else 0
     except Refused:

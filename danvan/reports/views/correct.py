@@ -16,14 +16,13 @@ from danvan.lib import periods
 from danvan.lib.refusal import Refused
 from danvan.reports import services
 from danvan.reports.access import asked_of, correction_file, own_report
-from danvan.reports.checks import Question
 from danvan.reports.counting import count, figure_of, scope
+from danvan.reports.forms.checking import AnswersForm
 from danvan.reports.forms.filling import AskForm, CorrectionForm, DecideForm, EvidenceForm, RewordForm
 from danvan.reports.models import Correction, Fact, Origin, Report, ReportState, Takeover
 from danvan.reports.selectors import Row, own_rows
 from danvan.reports.selectors.adjusting import amount_of
 from danvan.reports.selectors.cells import natural
-from danvan.reports.selectors.checked import questions_of
 from danvan.reports.selectors.corrections import Cell, above, cells_of, table_of, takeovers
 from danvan.reports.selectors.covering import covered
 from danvan.reports.selectors.groups import group_titles
@@ -72,9 +71,9 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     valid = [form.is_valid() for form in (evidence, *page.changed)]
     if posted is not None and all(valid):
         try:
-            if "send" in posted:
-                return _sent(request, who, page, evidence)
-            preview = _preview(who, page)
+            preview = _preview(who, page, posted)
+            if "send" in posted and (sent := _sent(request, who, page, evidence, preview.answers)):
+                return sent
         except services.FiguresRefused as wrong:
             for form in page.changed:
                 if form.code in wrong.errors:
@@ -93,7 +92,8 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
         "seen": page.seen,
         "refused": refused,
         "preview": preview,
-        "wrong": page.wrong,
+        "asked": [(one, name_of(one.indicator), "", text, same) for one, text, same in preview.answers.rows()] if preview else [],
+        "wrong": page.wrong + (preview.answers.wrong if preview else []),
     }
     return render(request, "reports/correct.html", context)
 
@@ -134,10 +134,17 @@ class Page:
         ]
 
 
-def _sent(request: HttpRequest, who: Acting, page: Page, evidence: EvidenceForm) -> HttpResponse:
-    with transaction.atomic():
-        stored = [file_services.store(one, by=who) for one in evidence.cleaned_data["files"]]
-        services.file_correction(by=who, files=stored, **page.said)
+def _sent(request: HttpRequest, who: Acting, page: Page, evidence: EvidenceForm, answers: AnswersForm) -> HttpResponse | None:
+    """File it; nothing where a check wants another sentence, which then stands beside its question."""
+    if not answers.is_valid():
+        return None
+    try:
+        with transaction.atomic():
+            stored = [file_services.store(one, by=who) for one in evidence.cleaned_data["files"]]
+            services.file_correction(by=who, files=stored, sentences=answers.sentences(), **page.said)
+    except services.AnswersRefused as refused:
+        answers.refuse(refused.errors)
+        return None
     messages.success(request, _("Đã gửi đính chính. Bản trước vẫn đọc và in được; cấp trên đã được báo phần thay đổi."))
     return redirect("reports:review", page.report.pk)
 
@@ -175,12 +182,12 @@ def seen(request: HttpRequest, report: Report) -> int:
 
 @dataclass(frozen=True)
 class Foreseen:
-    """What a correction changes at each level above, what the checks ask about the new numbers, and the sentences (by heading) that it leaves
+    """What a correction changes at each level above, the sentences that the checks ask about the new numbers, and those (by heading) that it leaves
     citing the old ones.
     """
 
     levels: list[tuple[str, str, list[Cell]]]
-    asked: list[Question]
+    answers: AnswersForm
     stale: dict[str, list[Left]]
 
 
@@ -208,17 +215,17 @@ def _today(report: Report, fact: Fact | None) -> str:
     return "" if value == fact.value else f"{natural(value, fact.indicator.scale):f}"
 
 
-def _preview(who: Acting, page: Page) -> Foreseen:
-    """What the correction would do: filed for real, read, and rolled back, so that it cannot differ from the act."""
+def _preview(who: Acting, page: Page, posted: Any) -> Foreseen:
+    """What the correction would do, and the form for the sentences that it owes."""
     report = page.report
-    before = {one.question.key for one in questions_of(report)}
-    with transaction.atomic():
-        filed = services.file_correction(by=who, **page.said)
+
+    def read(filed: Correction | None) -> tuple[list[tuple[str, str, list[Cell]]], dict[str, list[Left]]]:
         levels = [(office(one.unit), str(one.get_state_display()), _cells(one)) for one in above(filed.pk)] if filed else []
-        asked = [one.question for one in questions_of(report) if one.question.key not in before and one.answer is None]
-        stale = told(lines(report))
-        transaction.set_rollback(True)
-    return Foreseen(levels, asked, stale)
+        return levels, told(lines(report))
+
+    (levels, stale), asked = services.foresee_correction(read, by=who, **page.said)
+    answers = AnswersForm(posted, asked=asked, name=f"dinh-chinh-{report.pk}")
+    return Foreseen(levels, answers, stale)
 
 
 def _cells(one: Takeover) -> list[Cell]:

@@ -1,6 +1,7 @@
 """One number, opened: what it means, whose it is, the records or the source behind it."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,7 +15,7 @@ from danvan.reports.access import opens_records, readable
 from danvan.reports.models import CorrectionFile, Indicator, PeriodRow, Report, Revision
 from danvan.reports.papers.figures import Place, cited, number_digest
 from danvan.reports.rules import KEPT
-from danvan.reports.selectors import THEN, Opened, Part, Point, Row, opened, trend
+from danvan.reports.selectors import THEN, Opened, Part, Point, opened, trend
 from danvan.reports.selectors.adjusting import history, is_counted
 from danvan.reports.selectors.comparing import sisters
 from danvan.reports.selectors.corrections import printed
@@ -91,16 +92,17 @@ def _draft(who: Acting, unit: Unit, period: PeriodRow, indicator: Indicator) -> 
     return next(filter(None, (own_draft(who, unit, period, one.form, making) for one in making)), None)
 
 
-def _splits(taken: Opened, unit: Unit, period: PeriodRow, borders: str) -> list[tuple[list[tuple[Row, str, str]], str]]:
-    """Each way with its parts: the row, its name, where it opens; and what is left over, as printed."""
-    ways = splits_of(taken.row, unit, period, borders, taken.drafted)
-    place = Place(unit, period, borders)
+def _splits(taken: Opened, unit: Unit, period: PeriodRow, borders: str) -> list[dict[str, Any]]:
+    """Each way with its parts: the row, its name, where it opens; what is left over, and what the parts come to, as printed."""
+    place, decimals = Place(unit, period, borders), taken.row.decimals
     return [
-        (
-            [(one, name_of(one.indicator), place.address(one.indicator.code) if one.value is not None else "") for one in way.rows],
-            "" if way.rest is None else local(way.rest, taken.row.decimals),
-        )
-        for way in ways
+        {
+            "rows": [(one, name_of(one.indicator), place.address(one.indicator.code) if one.value is not None else "") for one in way.rows],
+            "rest": "" if way.rest is None else local(way.rest, decimals),
+            "total": local(way.total, decimals),
+            "way": way,
+        }
+        for way in splits_of(taken.row, unit, period, borders, taken.drafted)
     ]
 
 

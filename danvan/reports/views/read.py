@@ -97,7 +97,7 @@ def read(request: HttpRequest, unit: str, period: str) -> HttpResponse:
         "news": news,
         "corrected": news.changed if news and not said.figures.pieces else {},
         **chosen_form.context,
-        **compared(request, said.rows, said.place, said.below),
+        **compared(request, said.rows, said.place, said.below, draft=draft is not None),
     }
     return render(request, "reports/read.html", context)
 

@@ -11,14 +11,17 @@ from django.utils.translation import ngettext, override
 from danvan.lib.refusal import Refused
 from danvan.reports import services
 from danvan.reports.access import own_report
+from danvan.reports.forms.checking import TEXT, AnswersForm
 from danvan.reports.forms.filling import ExplainForm, RewordForm
 from danvan.reports.models import FILED, Report, Takeover
 from danvan.reports.selectors import hamlets
 from danvan.reports.selectors.cells import natural
+from danvan.reports.selectors.checked import open_questions
 from danvan.reports.selectors.corrections import takeovers, to_answer
 from danvan.reports.selectors.drafts import spoken
 from danvan.reports.selectors.stale import Left, frozen_in, lines, told
 from danvan.reports.views.correct import about, dress, seen
+from danvan.reports.wording import name_of
 from danvan.ui.forms import show_refusal
 from danvan.units.access import Acting
 
@@ -31,10 +34,14 @@ def take_over(request: HttpRequest, pk: int) -> HttpResponse:
     explains = request.method == "POST" and "explain" in request.POST
     rows = list(to_answer(who.unit).filter(report=report))
     form = ExplainForm(request.POST if explains else None)
-    mending = _mending(report, rows, request.POST if request.method == "POST" and not explains else None)
+    typed = request.POST if request.method == "POST" and not explains else None
+    mending, answers = _mending(report, rows, typed), _answers(report, rows, typed)
     if request.method == "POST":
         try:
-            return _explained(request, who, report) if explains else _taken(request, who, report, mending)
+            return _explained(request, who, report) if explains else _taken(request, who, report, mending, answers)
+        except services.AnswersRefused as wanted:
+            answers = AnswersForm(typed, asked=wanted.asked, name=f"tiep-nhan-{report.pk}")
+            answers.refuse(wanted.errors)
         except services.FiguresRefused as wrong:
             for _label, words, _left in mending:
                 if words.code in wrong.errors:
@@ -48,7 +55,8 @@ def take_over(request: HttpRequest, pk: int) -> HttpResponse:
     for one in (*rows, *past):
         dress(one)
     context = about(report) | {"rows": rows, "past": past, "form": form, "chosen": request.POST.get("explain", "")}
-    context |= {"mending": mending, "wrong": _wrong(mending), "gathers": hamlets.gathers(report.form, report.unit)}
+    context |= {"mending": mending, "wrong": _wrong(mending) + answers.wrong, "gathers": hamlets.gathers(report.form, report.unit)}
+    context["asked"] = [(one, name_of(one.indicator), "", text, same) for one, text, same in answers.rows()]
     return render(request, "reports/take_over.html", context)
 
 
@@ -68,6 +76,12 @@ def _mending(report: Report, waiting: list[Takeover], data: Any) -> Mending:
     ]
 
 
+def _answers(report: Report, waiting: list[Takeover], data: Any) -> AnswersForm:
+    """The questions about the totals of now. What a commune will say is known only once it has taken its hamlets' figures in: there the act asks."""
+    settled = not waiting or report.state not in FILED or hamlets.gathers(report.form, report.unit)
+    return AnswersForm(data, asked=[] if settled else open_questions(report), name=f"tiep-nhan-{report.pk}")
+
+
 def _coming(report: Report) -> dict[str, str]:
     """Of a commune: what its figures will say, taken from its hamlets. Above the communes the totals say it already."""
     if not hamlets.gathers(report.form, report.unit):
@@ -77,12 +91,13 @@ def _coming(report: Report) -> dict[str, str]:
     return {one.code: spoken(natural(below[one.pk].value, one.scale), below[one.pk].qualifier) for one in follow}
 
 
-def _taken(request: HttpRequest, who: Acting, report: Report, mending: Mending) -> HttpResponse:
+def _taken(request: HttpRequest, who: Acting, report: Report, mending: Mending, answers: AnswersForm) -> HttpResponse:
     changed = [form for _label, form, _left in mending if form.touched]
-    valid = [form.is_valid() for form in changed]
+    valid = [form.is_valid() for form in (answers, *changed)]
     if not all(valid):
-        raise Refused(_("Lời văn sửa chưa gửi được; hãy xem các ô có lỗi."))
-    sent = services.take_over(by=who, report=report, words=[form.corrected() for form in changed], seen=seen(request, report))
+        raise Refused(_("Chưa tiếp nhận được; hãy xem các ô có lỗi."))
+    words, sentences = [form.corrected() for form in changed], _given(request, answers)
+    sent = services.take_over(by=who, report=report, words=words, seen=seen(request, report), sentences=sentences)
     messages.success(request, _("Đã tiếp nhận: báo cáo của đơn vị có lần gửi %(revision)s theo số mới.") % {"revision": sent.revision})
     if left := len(frozen_in(sent.frozen)):
         said = ngettext(
@@ -92,6 +107,12 @@ def _taken(request: HttpRequest, who: Acting, report: Report, mending: Mending) 
         )
         messages.warning(request, said % {"count": left})
     return redirect("reports:take_over", report.pk)
+
+
+def _given(request: HttpRequest, answers: AnswersForm) -> dict[str, str]:
+    """The sentences, also of questions that the act asked."""
+    start = f"{TEXT}-"
+    return {name.removeprefix(start): str(text) for name, text in request.POST.items() if name.startswith(start)} | answers.sentences()
 
 
 def _wrong(mending: Mending) -> list[tuple[str, str, str]]:
