@@ -312,6 +312,17 @@ def test_a_correction_after_acceptance_counts_again_and_keeps_the_adjustment(wor
     assert totals.check() == []
 
 
+def test_who_decides_on_a_report_sees_both_numbers_and_the_reason(world: World) -> None:
+    report = world.draft()
+    adjust(world, report)
+    sent(world, report)
+    page = browser(world.receiver).get(place("review", report.pk)).content.decode()
+    assert ">5*</a>" in page
+    told = page.split("Đơn vị đã giải trình")[1].split("Chọn ô để nhận xét")[0]
+    for words in ("Số đếm đã điều chỉnh", ">3<", ">+2<", ">5<", WHY):
+        assert words in told, words
+
+
 def test_an_adjusted_figure_is_not_typed_over(world: World) -> None:
     report = world.draft(world.tree.communes[1])
     services.adjust(by=world.neighbour, report=report, indicator=world.book.counted, change=change(), seen=0)

@@ -220,7 +220,7 @@ def test_a_level_that_had_reported_is_told_what_a_late_change_did_to_its_totals(
         assert told == {"A": [{"code": "T1", "was": 6, "now": 3}], "B": [{"code": "T1", "was": 3, "now": 6}]}
         no_level_says_another_total_untold()
         report = Report.objects.get(unit=land.second)
-        assert notes_for(land.second, report.period) == [
+        assert notes_for(land.second, report.period, form=report.form) == [
             "Thay đổi đơn vị có hiệu lực từ ngày 01/07/2025. Tổng đổi T1: 3 → 6; báo cáo này chưa tiếp nhận."
         ]
         who = officer(land.second, Duty.FILE_REPORT, Duty.CONSOLIDATE)
@@ -228,10 +228,12 @@ def test_a_level_that_had_reported_is_told_what_a_late_change_did_to_its_totals(
         assert "Địa giới thay đổi sau khi đã báo cáo" in page
         browser(who).post(place("take_over", report.pk))
         report.refresh_from_db()
-        assert (report.revision, (report.frozen or {})["table"]["T1"]["value"], notes_for(land.second, report.period)) == (2, "6", [])
+        assert (report.revision, (report.frozen or {})["table"]["T1"]["value"]) == (2, "6")
+        assert notes_for(land.second, report.period, form=report.form) == []
         explained = Takeover.objects.get(unit=land.first)
         services.explain_correction(by=SYSTEM, takeover=explained, sentence="Đã báo cáo theo địa giới cũ.")
-        assert notes_for(land.first, report.period)[0].endswith("chưa đưa vào báo cáo này. Giải trình: Đã báo cáo theo địa giới cũ.")
+        note = notes_for(land.first, report.period, form=report.form)[0]
+        assert note.endswith("chưa đưa vào báo cáo này. Giải trình: Đã báo cáo theo địa giới cũ.")
         no_level_says_another_total_untold()
 
 

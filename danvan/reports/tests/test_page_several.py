@@ -10,11 +10,12 @@ from danvan.lib import clock
 from danvan.reports import services
 from danvan.reports.models import Form, Heading, Obligation, Report, Takeover
 from danvan.reports.papers.files import build
+from danvan.reports.papers.told import told
 from danvan.reports.selectors import unfilled
 from danvan.reports.selectors.filing_matrix import by_form
 from danvan.reports.selectors.since import since
 from danvan.reports.tests import factories
-from danvan.reports.tests.factories import PERIOD, period
+from danvan.reports.tests.factories import PERIOD, explained, period
 from danvan.reports.tests.page_world import World, browser, place, world
 
 __all__ = ["world"]
@@ -204,3 +205,27 @@ def test_a_province_in_the_matrix_of_the_centre_leads_to_each_form_too(world: Wo
         world.book.form.pk: 4,
         second.pk: 3,
     }
+
+
+def test_what_one_form_left_out_is_not_said_of_the_other_that_took_it_over(world: World, second: Form) -> None:
+    second.indicators.add(world.book.typed)
+    second.levels, second.due = ["commune", "province"], {"commune": {"": "days 9"}, "province": {"": "days 9"}}
+    second.save()
+    services.open_period(by=world.receiver, form=second, period_key=PERIOD, root=world.tree.province)
+    services.accept(by=world.receiver, report=world.filed())
+    above = [world.filed(world.tree.province, {world.book.stock: "2"})]
+    other = services.start(by=world.receiver, obligation=second.obligations.get(unit=world.tree.province))
+    services.type_figure(by=world.receiver, report=other, indicator=second.indicators.get(code="T8"), value="3")
+    above.append(services.submit(by=world.receiver, report=other))
+    report = Report.objects.get(unit=world.commune, form=world.book.form)
+    cell = services.Corrected(world.book.typed, "20", "Cộng sót", "Sổ họp")
+    explained(lambda said: services.file_correction(by=world.maker, report=report, cells=[cell], seen=1, sentences=said))
+    explained(lambda said: services.take_over(by=world.receiver, report=above[0], sentences=said))
+    services.explain_correction(
+        by=world.receiver, takeover=Takeover.objects.get(report=above[1]), sentence="Chuyên đề đã chốt số trước đó."
+    )
+    first, second_notes = (told(world.tree.province, period(), form=one.form).figures.notes for one in above)
+    assert not [note for note in first if "Chuyên đề đã chốt" in note]
+    assert [note for note in second_notes if "Chuyên đề đã chốt" in note]
+    number = browser(world.receiver).get(place("number", world.tree.province.key, PERIOD, "T1")).content.decode()
+    assert "Vườn mẫu: Xã" in number

@@ -14,8 +14,10 @@ from danvan.lib.refusal import Refused
 from danvan.reports import services
 from danvan.reports.access import discussed, remarked
 from danvan.reports.forms.filling import CommentForm
-from danvan.reports.models import Heading, Indicator, Report, Revision, Submission
+from danvan.reports.models import FILED, Heading, Indicator, Report, Revision, Submission
+from danvan.reports.papers.explained import explained, explained_by
 from danvan.reports.papers.files import LABELS, TYPES, build
+from danvan.reports.papers.page import shown
 from danvan.reports.selectors import own_rows
 from danvan.reports.selectors.covering import covered
 from danvan.reports.selectors.filed import compared_then, filed
@@ -62,6 +64,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         "figures": [(row, names[row.indicator.code], counts.get(row.indicator.code, 0)) for row in own_rows(report)]
         if report.revision
         else [],
+        "explained": shown(explained(explained_by(report, None))) if report.state in FILED else [],
         "revisions": report.submissions.order_by("-revision").defer("content", "below", "compared"),
     }
     return render(request, "reports/review.html", context)
