@@ -154,14 +154,17 @@ def total_of(lines: Iterable[Line], scale: int) -> int:
 
 
 def _parts_words(line: Line, known: Sequence[Line], total: int, silent: Sequence[str]) -> str:
+    if len(known) == 1:
+        said = _("Tổng ghi %(whole)s, nhưng riêng phần %(codes)s ghi %(parts)s.")
+    else:
+        said = _("Tổng ghi %(whole)s, nhưng các phần %(codes)s cộng lại %(parts)s = %(total)s.")
     words = {
         "whole": line.text,
         "parts": " + ".join(one.text for one in known),
         "codes": ", ".join(one.code for one in known),
         "total": printed(total, line.scale),
     }
-    said = _("Tổng ghi %(whole)s, nhưng các phần %(codes)s cộng lại %(parts)s = %(total)s.") % words
-    return f"{said} {_('Chưa có số: %(codes)s.') % {'codes': ', '.join(silent)}}" if silent else said
+    return f"{said % words} {_('Chưa có số: %(codes)s.') % {'codes': ', '.join(silent)}}" if silent else said % words
 
 
 # ---- declared relations -----------------------------------------------------------------------------------------------------------------

@@ -19,8 +19,9 @@ from danvan.reports.papers.told import Told, written
 from danvan.reports.selectors import THEN, Completeness, Row, Table
 from danvan.reports.selectors.answers import State
 from danvan.reports.selectors.columns import asked_columns, empty
+from danvan.reports.selectors.hamlets import asks
 from danvan.reports.selectors.names import names_on
-from danvan.units.models import Unit
+from danvan.units.models import Level, Unit
 
 TYPES = {"docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "pdf": "application/pdf"}
 # No row of the database: questions about it find nothing.
@@ -29,10 +30,10 @@ NO_ROW = 0
 
 @dataclass(frozen=True)
 class Seen:
-    """What a page shows: the period it is shown for, the figures to enter by heading, the paper in blocks."""
+    """What a page shows: the period it is shown for, the figures to enter by heading, each with which levels alone see it, the paper in blocks."""
 
     period: str
-    figures: list[tuple[str, list[Entry]]]
+    figures: list[tuple[str, list[tuple[Entry, str]]]]
     words: list[tuple[str, str]]
     blocks: list[object]
     annex: list[object]
@@ -76,9 +77,9 @@ def preview(form: Form, unit: Unit) -> Seen:
     with override("vi"):
         said = told_empty(form, unit)
         paper = written(said)
-    by_pk = {row.indicator.pk: entry(row.indicator) for row in said.rows}
+    by_pk = {row.indicator.pk: (entry(row.indicator), whom(row.indicator, form)) for row in said.rows}
     placed = [(one, [by_pk[line.indicator_id] for line in one.lines.all()]) for one in said.headings]
-    under = {each.indicator.pk for _heading, entries in placed for each in entries}
+    under = {each.indicator.pk for _heading, entries in placed for each, _whom in entries}
     figures = [(one.label, entries) for one, entries in placed if entries]
     loose = [one for pk, one in by_pk.items() if pk not in under]
     return Seen(
@@ -88,6 +89,14 @@ def preview(form: Form, unit: Unit) -> Seen:
         blocks=list(shown(paper.blocks)),
         annex=list(shown(paper.annexes[0].blocks)),
     )
+
+
+def whom(indicator: Indicator, form: Form) -> str:
+    """Which of the levels that file see the indicator, where not all of them do."""
+    seeing = [str(Level(one).label) for one in form.levels if asks(indicator, one)]
+    if len(seeing) == len(form.levels):
+        return ""
+    return _("chỉ %(levels)s") % {"levels": ", ".join(seeing)} if seeing else _("không cấp nào của mẫu này")
 
 
 def printed(form: Form, unit: Unit, kind: str) -> tuple[bytes, str]:

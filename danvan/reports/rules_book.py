@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from typing import Protocol
 
@@ -139,13 +139,15 @@ def _operand_fault(code: str, one: str, said: IndicatorContent, book: Mapping[st
     if part.kind == IndicatorKind.OWN:
         return _("%(code)s là số của riêng đơn vị, không cộng được.") % {"code": one}
     if part.valid_from > day or (part.valid_to and (not said.valid_to or part.valid_to < said.valid_to)):
-        words = {"code": one, "first": _day(part.valid_from), "last": _day(part.valid_to)}
+        words = {"code": one, "first": _day(part.valid_from), "last": _day(part.valid_to) if part.valid_to else ""}
+        if not part.valid_to:
+            return _("%(code)s có trong sổ từ %(first)s; công thức không áp dụng trước ngày đó được.") % words
         return _("%(code)s chỉ có trong sổ từ %(first)s đến trước %(last)s; công thức cần nó trong suốt thời gian áp dụng.") % words
     return ""
 
 
 def _day(said: str) -> str:
-    return f"{date.fromisoformat(said):%d/%m/%Y}" if said else "…"
+    return f"{date.fromisoformat(said):%d/%m/%Y}"
 
 
 def _sum_faults(said: IndicatorContent, book: Mapping[str, IndicatorContent]) -> Iterator[Fault]:
@@ -292,10 +294,40 @@ def _comparison_faults(said: FormContent) -> Iterator[Fault]:
             )
 
 
-def ready_to_publish(said: FormContent) -> None:
-    """Refused for a form that would ask nothing."""
+def ready_to_publish(said: FormContent, needs: Mapping[str, Collection[str]]) -> None:
+    """Refused for a form that would ask nothing, and for one that asks what nobody can answer: see `lacking`."""
     if not said.codes and not any(heading.takes_text for heading in said.headings):
         raise Refused(_("Mẫu chưa hỏi gì: thêm đề mục có lời văn hoặc chỉ tiêu."))
+    if missing := lacking(said, needs):
+        raise Refused(" ".join(needs_words(code, codes) for code, codes in missing.items()))
+
+
+def lacking(said: FormContent, needs: Mapping[str, Collection[str]]) -> dict[str, list[str]]:
+    """Which indicators of the form the system works out (by code) of others that it does not hold. `needs`: what each is worked out of."""
+    held = set(said.codes)
+    return {code: missing for code in said.codes if (missing := [one for one in needs.get(code, ()) if one not in held])}
+
+
+def needs_words(code: str, missing: Collection[str]) -> str:
+    """What a form lacks for one indicator, and what can be done."""
+    words = {"code": code, "codes": ", ".join(missing)}
+    return _("%(code)s tính ra từ chỉ tiêu chưa có trong mẫu: %(codes)s. Hãy thêm vào mẫu, hoặc bỏ %(code)s.") % words
+
+
+def completed(said: FormContent, needs: Mapping[str, Collection[str]]) -> FormContent:
+    """The form with all that its indicators are worked out of: each before the first that needs it, under the same heading."""
+    new = {one for codes in lacking(said, needs).values() for one in codes}
+
+    def filled(codes: Sequence[str]) -> tuple[str, ...]:
+        found: list[str] = []
+        for code in codes:
+            before = [one for one in needs.get(code, ()) if one in new]
+            new.difference_update(before)
+            found += [*before, code]
+        return tuple(found)
+
+    headings = tuple(replace(one, indicators=filled(one.indicators)) for one in said.headings)
+    return replace(said, headings=headings, annex=filled(said.annex))
 
 
 def changed_fields(old: IndicatorContent, new: IndicatorContent) -> list[str]:

@@ -1,12 +1,13 @@
 """The figures of a report as a workbook to fill in, and the same workbook read back: every wrong cell by its address, nothing guessed."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from io import BytesIO
-from typing import Any
+from typing import Any, TypeVar
 
 import xlsxwriter
 from django.utils.translation import get_language
@@ -65,13 +66,14 @@ class Filled:
 class SheetLine:
     """One row of the workbook. `typed`: may be filled in; the others show what was counted.
 
-    `note`: what was adjusted; `names_source`: a number put here must.
+    `note`: what was adjusted; `names_source`: a number put here must; `source`: the one that its number has.
     """
 
     row: Row
     typed: bool
     note: str = ""
     names_source: bool = False
+    source: str = ""
 
     @property
     def raw(self) -> int | None:
@@ -148,7 +150,7 @@ def _write(page: Any, row: int, line: SheetLine, looks: dict[str, Any]) -> None:
         page.write_number(row, VALUE, float(line.row.value), look)
     word = str(Qualifier(line.row.qualifier).label) if line.row.qualifier else ""
     page.write_string(row, WORD, word, looks["open" if line.typed else "shut"])
-    page.write_string(row, SOURCE, line.note, looks["open" if line.typed else "shut"])
+    page.write_string(row, SOURCE, line.source if line.typed else line.note, looks["open" if line.typed else "shut"])
     if line.typed:
         least = -rules.LARGEST if indicator.signed else 0
         kind = "decimal" if indicator.scale else "integer"
@@ -179,17 +181,42 @@ def read(report: Report, lines: Sequence[SheetLine], content: bytes) -> Filled:
         try:
             entries += _entry(line, cells, before)
         except WrongCell as found:
-            address = f"{COLUMNS[found.column]}{FIRST + place}"
-            wrong.append(Wrong(address, f"{line.row.indicator.code} {name_of(line.row.indicator)}", found.message))
+            name = f"{line.row.indicator.code} {name_of(line.row.indicator)}"
+            wrong += [Wrong(f"{COLUMNS[one.column]}{FIRST + place}", name, one.message) for one in found.every]
     return Filled(() if wrong else tuple(entries), tuple(wrong))
 
 
 class WrongCell(Exception):
-    """A cell that cannot be taken: in which column, and what is wrong with it."""
+    """A cell that cannot be taken: in which column, and what is wrong with it. `every`: it and the other wrong cells of its row."""
 
     def __init__(self, column: int, message: str) -> None:
         super().__init__(message)
         self.column, self.message = column, message
+        self.every: list[WrongCell] = [self]
+
+
+Given = TypeVar("Given")
+
+
+class _Cells:
+    """The cells of a row, read one by one: what is wrong with each is kept until all are read."""
+
+    def __init__(self) -> None:
+        self.wrong: list[WrongCell] = []
+
+    def read(self, reader: Callable[[], Given]) -> Given | None:
+        """What the reader gives; nothing where the cell is wrong."""
+        try:
+            return reader()
+        except WrongCell as found:
+            self.wrong.append(found)
+            return None
+
+    def judge(self) -> None:
+        """Raises WrongCell, the first with all of them, if any was."""
+        if self.wrong:
+            self.wrong[0].every = self.wrong
+            raise self.wrong[0]
 
 
 def _opened(content: bytes, count: int) -> tuple[list[list[Any]], list[list[Any]]]:
@@ -234,25 +261,55 @@ def _entry(line: SheetLine, cells: Sequence[Any], before: str) -> Iterator[Entry
     if str(code or "").strip() != indicator.code:
         raise WrongCell(CODE, _("Ô mã phải là %(code)s; không thêm, bớt hay đổi chỗ dòng.") % {"code": indicator.code})
     raw = int(before) if before else None
-    yield from judged(line, _plain(cells, VALUE), _plain(cells, WORD), _plain(cells, SOURCE), before=raw)
+    value, word, source = (partial(_plain, cells, place) for place in (VALUE, WORD, SOURCE))
+    yield from _judged(line, value, word, source, before=raw)
 
 
 def judged(line: SheetLine, value: Any, word: Any, source: Any, *, before: int | None) -> Iterator[Entry]:
-    """The change that the cells of a row ask for, or nothing. `before`: what a row that is not typed showed. Raises WrongCell."""
-    number = _number(line, value)
+    """The change that the cells of a row ask for, or nothing. `before`: what a row that is not typed showed. Raises WrongCell for the first that is
+    wrong, with the others.
+    """
+    return _judged(line, lambda: value, lambda: word, lambda: source, before=before)
+
+
+def _judged(
+    line: SheetLine, value: Callable[[], Any], word: Callable[[], Any], source: Callable[[], Any], *, before: int | None
+) -> Iterator[Entry]:
+    """The same of cells that come as what reads them, which may find them wrong."""
+    cells = _Cells()
+    number = cells.read(lambda: _number(line, value()))
+    qualifier = cells.read(lambda: _qualifier(word())) if line.typed else cells.read(word)
+    title = cells.read(lambda: _title(source()))
     if not line.typed:
-        if number != before:
+        if not cells.wrong and number != before:
             raise WrongCell(VALUE, _("Chỉ tiêu này do hệ thống đếm hoặc tính, không nhập số khác."))
+        cells.judge()
         return
-    qualifier, title = _qualifier(word), str(source or "").strip()
+    cells.wrong += _missing(line, cells.wrong, number, qualifier, title)
+    cells.judge()
+    # The source that stands there already is left as it is, with all that is known of it.
+    title = "" if title == line.source else title
+    if (number, qualifier) != (line.raw, line.row.qualifier) or title:
+        yield Entry(line.row.indicator.code, number, qualifier or "", title or "")
+
+
+def _missing(
+    line: SheetLine, wrong: Sequence[WrongCell], number: int | None, qualifier: str | None, title: str | None
+) -> Iterator[WrongCell]:
+    """What a row lacks: the number for what is said of it; the source of a number that is new, or was meant to be."""
+    meant = number is not None or any(one.column == VALUE for one in wrong)
+    if not meant and (qualifier or title not in (None, "", line.source)):
+        yield WrongCell(VALUE, _("Có mức độ hoặc nguồn mà chưa có số liệu."))
+    changed = bool(wrong) or (number, qualifier) != (line.raw, line.row.qualifier)
+    if meant and changed and line.names_source and title == "":
+        yield WrongCell(SOURCE, _("Số liệu nhập tay cho kỳ đã qua phải ghi rõ nguồn."))
+
+
+def _title(source: Any) -> str:
+    title = str(source or "").strip()
     if len(title) > LONGEST_SOURCE:
         raise WrongCell(SOURCE, _("Tên nguồn dài quá %(count)s chữ.") % {"count": LONGEST_SOURCE})
-    if number is None and (qualifier or title):
-        raise WrongCell(VALUE, _("Có mức độ hoặc nguồn mà chưa có số liệu."))
-    if (number, qualifier) != (line.raw, line.row.qualifier) or title:
-        if number is not None and line.names_source and not title:
-            raise WrongCell(SOURCE, _("Số liệu nhập tay cho kỳ đã qua phải ghi rõ nguồn."))
-        yield Entry(line.row.indicator.code, number, qualifier, title)
+    return title
 
 
 def _plain(cells: Sequence[Any], place: int) -> Any:

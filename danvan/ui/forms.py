@@ -20,6 +20,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from danvan.lib.refusal import Refused
+from danvan.ui import refusals as refusals  # what Django's fields say when they refuse
 
 OURS = Path(__file__).parent / "templates"
 DJANGOS = Path(forms.__file__).parent / "templates"
@@ -32,8 +33,6 @@ SELECT = f"{WIDGETS}select.html"
 INPUTS = {f"{WIDGETS}{kind}.html" for kind in ("text", "search", "hidden", "number", "date", "email", "tel")}
 FILES = (forms.ClearableFileInput, forms.FileInput)
 MOST_FILES = 10
-# Django's own words in Vietnamese read like a machine's.
-forms.Field.default_error_messages |= {"required": _("Mục này không được để trống.")}
 
 
 class Field(BoundField):

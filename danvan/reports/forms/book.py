@@ -122,10 +122,9 @@ class IndicatorForm(forms.Form):
         return formulas.written(some)
 
     def content(self) -> IndicatorContent:
-        """What was typed, as the service takes it. A name that is missing in a language is the Vietnamese one."""
+        """What was typed, as the service takes it. A name that is missing in a language stays missing: readers are shown the Vietnamese one."""
         said = {name: value for name, value in self.cleaned_data.items() if name in IndicatorContent.__dataclass_fields__}
         said |= {name: said[name].isoformat() if said[name] else "" for name in ("valid_from", "valid_to")}
-        said |= {name: said[name] or said["name"] for name in ("name_en", "name_ru")}
         return IndicatorContent(**said)
 
 

@@ -19,8 +19,8 @@ class Frequency(models.TextChoices):
     HALF = "half", _("6 tháng")
     NINE = "nine", _("9 tháng")
     YEAR = "year", _("năm")
-    SPAN = "span", _("nhiệm kỳ, nhiều năm")
-    TERM = "term", _("nhiệm kỳ, từ ngày đến ngày")
+    SPAN = "span", _("nhiều năm (tròn năm)")
+    TERM = "term", _("nhiệm kỳ (từ ngày đến ngày)")
     DAYS = "days", _("chuyên đề, đột xuất")
 
 

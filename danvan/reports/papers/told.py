@@ -323,10 +323,9 @@ def _level(number: str) -> int:
 
 
 def _rest(said: Told) -> Iterator[Block]:
-    """Figures that stand under no heading."""
-    placed = {line.indicator_id for heading in said.headings for line in heading.lines.all()}
-    rows = [row for row in said.rows if row.indicator.pk not in placed]
-    yield from blocks_of(rows, said.place, _("Số liệu khác") if placed else _("Số liệu"))
+    """Where no form says what stands where: all figures. What a form puts under no heading stands in its annex alone."""
+    if said.form is None:
+        yield from blocks_of(said.rows, said.place, _("Số liệu"))
 
 
 def _closing(said: Told) -> str:

@@ -9,11 +9,12 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from danvan.figures.registry import registry
-from danvan.lib import periods
+from danvan.lib import clock, periods
 from danvan.reports import formulas
 from danvan.reports.contents import DAYS, IndicatorContent
 from danvan.reports.models import Form, FormState, Indicator, IndicatorKind, IndicatorVersion, Obligation, PeriodRow, ReportState
 from danvan.reports.rules_book import SIDES
+from danvan.units.models import valid_on
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,17 @@ def book_of() -> dict[str, list[Indicator]]:
         if not one.whole_id:
             groups.setdefault(one.group, []).extend((one, *parts.get(one.pk, ())))
     return groups
+
+
+def needs(codes: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Of the indicators that the system works out: code -> those it is worked out of, a formula's and the parts of a sum. Two queries at most."""
+    rows = list(Indicator.objects.filter(Q(kind=IndicatorKind.FORMULA) | Q(summed=True), code__in=list(codes)))
+    found: dict[str, list[str]] = {one.code: list(one.codes) for one in rows if one.kind == IndicatorKind.FORMULA}
+    if summed := [one.pk for one in rows if one.summed]:
+        parts = Indicator.objects.filter(valid_on(clock.today()), whole__in=summed).order_by("number", "code")
+        for whole, part in parts.values_list("whole__code", "code"):
+            found.setdefault(whole, []).append(part)
+    return {code: tuple(some) for code, some in found.items()}
 
 
 def usable(form_owner: int | None) -> list[Indicator]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from danvan.reports.selectors.lineage import itself
 from danvan.reports.selectors.past import Comparable, Earlier, comparable
 from danvan.reports.selectors.relations import formula_lines, relations_of
 from danvan.reports.wording import name_of
-from danvan.units.models import Unit
+from danvan.units.models import Unit, valid_on
 
 # More sisters than this change no median worth the reading.
 MOST_SISTERS = 400
@@ -49,7 +50,8 @@ def questions_of(report: Report) -> list[Asked]:
     every = asked(report)
     indicators = [one for one in every if one.kind != IndicatorKind.FORMULA]
     lines = lines_of(report, indicators)
-    raised = checks.questions(lines | formula_lines(every, lines), relations_of(report), wholes_of(indicators))
+    wholes = wholes_of(indicators, report.period.last_day)
+    raised = checks.questions(lines | formula_lines(every, lines), relations_of(report), wholes)
     by_code = {one.code: one for one in every}
     said = {(one.check_code, one.indicator_id): one for one in report.answers.all()}
     before = _last_time(report, raised) if raised else {}
@@ -68,14 +70,22 @@ def _asked(one: Question, indicator: Indicator, said: dict[tuple[str, int], Answ
     return Asked(one, indicator, given if holds else None, None if holds else given, last_time)
 
 
-def wholes_of(indicators: Sequence[Indicator]) -> list[Whole]:
-    """The indicators that have parts among these; those that the system sums from their parts need no asking."""
+def wholes_of(indicators: Sequence[Indicator], day: date) -> list[Whole]:
+    """The indicators that have parts among these; those that the system sums from their parts need no asking.
+
+    A form that holds only some of the parts that the book has on the day asks no more than that these do not exceed the whole. One query where parts
+    must be exactly it.
+    """
     parts: dict[int, list[str]] = {}
     for one in indicators:
         if one.whole_id:
             parts.setdefault(one.whole_id, []).append(one.code)
-    typed = (one for one in indicators if one.pk in parts and not one.summed)
-    return [Whole(one.code, tuple(parts[one.pk]), exhaustive=one.exhaustive) for one in typed]
+    typed = [one for one in indicators if one.pk in parts and not one.summed]
+    exact = [one.pk for one in typed if one.exhaustive]
+    known = {one.pk for one in indicators}
+    others = Indicator.objects.filter(valid_on(day), whole__in=exact).exclude(pk__in=known) if exact else Indicator.objects.none()
+    lacking = set(others.values_list("whole_id", flat=True))
+    return [Whole(one.code, tuple(parts[one.pk]), exhaustive=one.exhaustive and one.pk not in lacking) for one in typed]
 
 
 def _last_time(report: Report, raised: Sequence[Question]) -> dict[tuple[str, int], str]:

@@ -1,6 +1,6 @@
 """Into what a figure is divided: by the parts that the book names, and by every sum that is declared of it. One figure may be divided in several ways."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -40,7 +40,8 @@ def splits_of(whole: Row, unit: Unit, period: PeriodRow, borders: str, drafted: 
         return ()
     known = list(Indicator.objects.filter(valid_on(period.last_day), whole=indicator.pk).order_by("number", "code"))
     # The parts of the book may leave something over, unless it says that they do not; both sides of a declared sum are the same.
-    ways = [([one.code for one in known], indicator.exhaustive), *((way, True) for way in _declared(indicator, unit, period))]
+    named = ([one.code for one in known], indicator.exhaustive)
+    ways = _each_once([named, *((way, True) for way in _declared(indicator, unit, period))])
     codes = {code for way, _exact in ways for code in way}
     if not codes:
         return ()
@@ -58,6 +59,15 @@ def _declared(indicator: Indicator, unit: Unit, period: PeriodRow) -> list[list[
     sums = Relation.objects.filter(valid_on(period.last_day), Q(owner__isnull=True) | Q(owner__in=above), sign=Sign.EQUAL)
     sides = [pair for one in sums.order_by("code") for pair in ((one.left, one.right), (one.right, one.left))]
     return [other for own, other in sides if own == [indicator.code]]
+
+
+def _each_once(ways: Iterable[tuple[list[str], bool]]) -> list[tuple[list[str], bool]]:
+    """A sum that is declared of the very parts which the book names is no other way: it says that they leave nothing over."""
+    found: dict[frozenset[str], tuple[list[str], bool]] = {}
+    for way, exact in ways:
+        first, before = found.get(frozenset(way), (way, False))
+        found[frozenset(way)] = (first, exact or before)
+    return list(found.values())
 
 
 def _split(whole: Row, parts: list[Row], exact: bool) -> Split:

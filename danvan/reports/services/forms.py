@@ -17,6 +17,7 @@ from danvan.reports.illustrating import check_illustrations
 from danvan.reports.models import Form, FormLine, FormState, Heading, Illustration, Indicator, Obligation
 from danvan.reports.rules import digest
 from danvan.reports.rules_book import check_form, ready_to_publish
+from danvan.reports.selectors.book import needs
 from danvan.units.models import Unit
 
 Change = Callable[[FormContent], FormContent]
@@ -134,11 +135,14 @@ def token(content: FormContent, part: Part) -> str:
 
 @transaction.atomic
 def publish_form(*, by: Doer, form: Form, reason: str) -> Form:
-    """Put a draft into use. The version before it is retired; periods opened on it keep it."""
+    """Put a draft into use. The version before it is retired; periods opened on it keep it.
+
+    Refused for what makes no sense, and for an indicator that is worked out of others which the form lacks: nobody could fill it in.
+    """
     held = _draft(form)
     content = form_content(held)
     _check(held.code, content)
-    ready_to_publish(content)
+    ready_to_publish(content, needs(content.codes))
     if held.version > 1 and not reason.strip():
         raise Refused(_("Ghi lý do thay đổi."), field="reason")
     moment = clock.now()

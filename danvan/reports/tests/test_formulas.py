@@ -161,7 +161,7 @@ def change(code: str, day: date, **changes: object) -> IndicatorVersion:
         ({"scale": 1}, "scale", "số lẻ"),
         ({"figure": "petitions.received"}, "figure", "không đếm"),
         ({"kind": "flow", "numerator": ""}, "kind", "không đổi được"),
-        ({"numerator": "P + L"}, "numerator", "chỉ có trong sổ từ"),
+        ({"numerator": "P + L"}, "numerator", "L có trong sổ từ 01/01/2027; công thức không áp dụng trước ngày đó được"),
         ({"numerator": "P + E"}, "numerator", "chỉ có trong sổ từ"),
     ],
 )

@@ -1,14 +1,18 @@
 """The pages of the book and of forms: read by every officer, changed by who keeps them."""
 
+import importlib
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 
 from danvan.audit.doer import SYSTEM
 from danvan.lib import clock
 from danvan.reports import services
+from danvan.reports.contents import indicator_content
 from danvan.reports.models import Form, FormState, Indicator, Obligation
 from danvan.reports.tests import factories
 from danvan.reports.tests.factories import AFTER, Book, Tree, filed
@@ -147,6 +151,10 @@ def test_an_office_makes_a_form_page_by_page_and_its_communes_receive_it(tree: T
     assert printed.content.startswith(b"PK")
     assert at_work(tree.communes[0], Duty.FILE_REPORT).get(reverse("reports:form", args=[form.pk])).status_code == 404  # a draft
     assert client.post(reverse("reports:form_publish", args=[form.pk]), {"reason": ""}).status_code == 302
+    assert Form.objects.get(pk=form.pk).state == FormState.DRAFT, "T4 is worked out of T3, which is not there"
+    assert "T4 tính ra từ chỉ tiêu chưa có trong mẫu: T3." in page(client, "form", form.pk)
+    client.post(reverse("reports:form_indicators", args=[form.pk]), {"complete": "1"})
+    assert client.post(reverse("reports:form_publish", args=[form.pk]), {"reason": ""}).status_code == 302
     opened = client.post(reverse("reports:open"), {"form": form.pk, "period": "2026-09@15"})
     assert opened.status_code == 302
     assert set(Obligation.objects.filter(form=form).values_list("unit", flat=True)) == {one.pk for one in tree.communes}
@@ -247,3 +255,50 @@ def test_units_of_measure_are_said_in_the_readers_language(tree: Tree, book: Boo
         for name, args in (("book", ()), ("indicator", ("T1",))):
             answer = reader.get(reverse(f"reports:{name}", args=args), headers={"accept-language": language})
             assert word in answer.content.decode(), (language, name)
+
+
+def test_a_name_left_empty_in_a_language_stays_empty_and_follows_the_vietnamese_one(tree: Tree, book: Book) -> None:
+    client = at_work(tree.province, Duty.KEEP_BOOK)
+    new = {"code": "NB7", "group": "A", "number": "9", "name": "Thử một", "measure": "cuộc", "definition": "Cách hiểu."}
+    new |= {"kind": "flow", "scale": "0", "valid_from": "01/01/2026"}
+    assert client.post(reverse("reports:indicator_new"), new).status_code == 302
+    assert Indicator.objects.filter(code="NB7", name_en="", name_ru="").exists()
+    changed = typed(client, "indicator_change", "NB7") | {"name": "Đổi tên", "reason": "Gọi cho đúng"}
+    assert client.post(reverse("reports:indicator_change", args=["NB7"]), changed).status_code == 302
+    for language in ("en", "ru"):
+        client.cookies["django_language"] = language
+        assert "NB7 Đổi tên" in page(client, "indicator", "NB7")
+
+
+def test_names_that_an_earlier_release_filled_in_become_empty_and_translations_stay(tree: Tree, book: Book) -> None:
+    made = importlib.import_module("danvan.reports.migrations.0038_names_left_empty")
+    book.typed.refresh_from_db()
+    content = replace(indicator_content(book.typed), name="Thử một", name_en="Thử một", name_ru="Проба")
+    one = services.add_indicator(by=SYSTEM, code="NB8", content=content, owner=tree.province)
+    services.change_indicator(by=SYSTEM, indicator=one, content=replace(content, name="Đổi tên"), valid_from=AFTER, reason="Tên")
+    made.empty(apps, None)
+    one.refresh_from_db()
+    assert (one.name, one.name_en, one.name_ru) == ("Đổi tên", "", "Проба")
+    said = [
+        (version.content["name"], version.content["name_en"], version.content["name_ru"]) for version in one.versions.order_by("number")
+    ]
+    assert said == [("Thử một", "", "Проба"), ("Đổi tên", "", "Проба")]
+    book.typed.refresh_from_db()
+    assert book.typed.name_en == "T1", "the product's own are left as the files say"
+
+
+@pytest.mark.parametrize(
+    ("number", "scale", "words"),
+    [("một", "0", "Ghi một số nguyên."), ("1", "9", "Ghi số không lớn hơn 4."), ("0", "0", "Ghi số từ 1 trở lên.")],
+)
+def test_a_slip_in_a_number_of_the_book_is_told_in_plain_words(tree: Tree, book: Book, number: str, scale: str, words: str) -> None:
+    client = at_work(tree.province, Duty.KEEP_BOOK)
+    text = client.post(reverse("reports:indicator_new"), {"number": number, "scale": scale}).content.decode()
+    assert words in text
+    assert "Đảm bảo" not in text
+
+
+def test_the_list_of_forms_names_each_kind_of_period_once(tree: Tree, book: Book) -> None:
+    Form.objects.filter(pk=book.form.pk).update(frequencies=["year", "span", "term", "days"])
+    text = page(at_work(tree.communes[0], Duty.FILE_REPORT), "forms")
+    assert "năm; nhiều năm (tròn năm); nhiệm kỳ (từ ngày đến ngày); chuyên đề, đột xuất" in text

@@ -116,6 +116,34 @@ def test_a_number_of_the_past_without_its_source_is_a_wrong_cell_too(world: Worl
     assert "<strong>F7</strong>" not in page
 
 
+def test_every_wrong_cell_of_a_row_is_named_at_once(world: World) -> None:
+    report = world.draft()
+    page = sent(world, report, filled(template(world, report), {"D6": "mười", "E6": "xấp xỉ", "F6": "=A1", "D7": 1.5}))
+    assert re.findall(r"<strong>([A-F]\d+)</strong>", page) == ["D6", "E6", "F6", "D7"]
+    with clock.standing_at(report.period.last_day + timedelta(days=800)):
+        page = sent(world, report, filled(template(world, report), {"D6": "mười"}))
+    assert re.findall(r"<strong>([A-F]\d+)</strong>", page) == ["D6", "F6"], "the source it will need is asked for in the same round"
+
+
+def test_the_source_that_a_number_has_goes_out_with_it_and_comes_back_unchanged(world: World) -> None:
+    report = world.draft()
+    source = services.SourceData("Sổ theo dõi", publisher="Văn phòng", locator="trang 4")
+    services.type_figure(by=world.maker, report=report, indicator=world.book.typed, value="12", source=source)
+    content = template(world, report)
+    assert load_workbook(BytesIO(content))[sheets.SHEET]["F6"].value == "Sổ theo dõi"
+    assert "không thay đổi số liệu nào" in sent(world, report, content)
+
+    def taken(cells: dict[str, Any]) -> tuple[int | None, str, str]:
+        page = sent(world, report, filled(template(world, report), cells))
+        browser(world.maker).post(place("sheet", report.pk), {"confirm": "", "payload": payload(page)})
+        fact = Fact.objects.select_related("source").get(indicator=world.book.typed)
+        return fact.value, str(fact.source or ""), fact.source.locator if fact.source else ""
+
+    assert taken({"D6": 13}) == (13, "Sổ theo dõi", "trang 4"), "all that is known of the source stays"
+    assert taken({"D6": 14, "F6": "Sổ mới"}) == (14, "Sổ mới", "")
+    assert taken({"D6": None})[0] is None, "a number is taken away without emptying the source beside it"
+
+
 def test_the_workbook_of_another_report_or_an_earlier_round_is_refused_by_name(world: World) -> None:
     report = world.draft()
     own = template(world, report)

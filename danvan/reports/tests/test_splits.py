@@ -51,6 +51,13 @@ def test_one_figure_may_be_divided_in_several_ways(world: World) -> None:
     assert told(world, "TA") == []
 
 
+def test_a_sum_declared_of_the_very_parts_that_the_book_names_is_told_once(world: World) -> None:
+    parts = divided(world)
+    services.add_relation(by=SYSTEM, content=RelationContent(("TB", "TA"), "equal", ("T1",), OLD), owner=world.tree.province)
+    world.filed(figures={world.book.typed: "12", **dict(zip(parts, ("7", "5", "8", "4"), strict=True))})
+    assert [[code for code, _value in way] for way, _rest in told(world)] == [["TA", "TB"], ["TC", "TD"]]
+
+
 def test_of_parts_that_nobody_gave_nothing_is_told(world: World) -> None:
     divided(world)
     world.filed(figures={world.book.typed: "12"})

@@ -33,8 +33,9 @@ def cell_of(indicator: Indicator, entry: Entry, standing: Mapping[int, Version])
 def line_of(row: Row, report: Report, standing: Mapping[int, Version], note: str = "") -> SheetLine:
     """A row to be filled in; a number of the past must name its source, unless it has one already."""
     fact = standing.get(row.indicator.pk, EMPTY).fact
+    source = fact.source.title.strip() if fact and fact.source and fact.value is not None else ""
     must = rules.must_name_source(report.period.last_day, clock.today(), counted=bool(row.indicator.figure))
-    return SheetLine(row, typable(row, report), note, must and not (fact and fact.source_id))
+    return SheetLine(row, typable(row, report), note, must and not (fact and fact.source_id), source)
 
 
 def packed(report: Report, cells: Iterable[Cell]) -> str:

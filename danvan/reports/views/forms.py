@@ -20,8 +20,9 @@ from danvan.reports.forms.book import CopyForm, DueForm, HeadingForms, ReasonFor
 from danvan.reports.forms.columns import in_words
 from danvan.reports.models import Form, FormState, Frequency, Indicator
 from danvan.reports.preview import TYPES, preview, printed
+from danvan.reports.rules_book import completed, lacking, needs_words
 from danvan.reports.selectors import chosen
-from danvan.reports.selectors.book import usable
+from danvan.reports.selectors.book import needs, usable
 from danvan.reports.selectors.due import upcoming
 from danvan.reports.selectors.groups import group_titles
 from danvan.reports.services.forms import Change, Part, stands_on, token
@@ -47,7 +48,7 @@ def _seen(who: Any, form: Form) -> bool:
 
 
 def _frequencies(form: Form) -> str:
-    return ", ".join(str(Frequency(kind).label) for kind in form.frequencies)
+    return "; ".join(str(Frequency(kind).label) for kind in form.frequencies)
 
 
 def form(request: HttpRequest, pk: int) -> HttpResponse:
@@ -75,6 +76,7 @@ def form(request: HttpRequest, pk: int) -> HttpResponse:
         "copies": who.may(Duty.KEEP_BOOK),
         "used": stands_on(found),
         "draft": found.state == FormState.DRAFT,
+        "lacking": _lacking(content) if found.state == FormState.DRAFT else {},
         "in_use": found.state == FormState.PUBLISHED,
     }
     return render(request, "reports/form.html", context)
@@ -130,8 +132,10 @@ def drop(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
-    """Put a draft into use."""
+    """Put a draft into use; one that lacks something goes back to its page, which says what."""
     who, found = form_in_book(request, pk, change=True)
+    if found.state == FormState.DRAFT and _lacking(form_content(found)):
+        return redirect("reports:form", found.pk)
     told = [
         _("Ban hành rồi thì mẫu không sửa được nữa; muốn sửa thì lập bản mới."),
         _("Kỳ mở từ nay đứng trên bản này; kỳ đã mở giữ bản của nó."),
@@ -244,22 +248,30 @@ def indicators(request: HttpRequest, pk: int) -> HttpResponse:
     before = form_content(found)
     book = usable(found.owner_id)
     at = {code: heading.code for heading in before.headings for code in heading.indicators} | dict.fromkeys(before.annex, ANNEX)
+    if "complete" in request.POST:
+        _saved(request, who, found, lambda now: completed(now, needs(now.codes)), Part.PLACES)
+        return redirect("reports:form", found.pk)
     if request.method == "POST":
         at = {one.code: request.POST.get(f"at-{one.code}", "") for one in book}
         if _saved(request, who, found, lambda now: placed(now, at), Part.PLACES):
             return redirect("reports:form", found.pk)
-    titles = group_titles()
-    groups: dict[str, list[tuple[Indicator, str, bool]]] = {}
+    titles, lacks = group_titles(), _lacking(before)
+    groups: dict[str, list[tuple[Indicator, str, bool, str]]] = {}
     for one in book:
-        groups.setdefault(one.group, []).append((one, at.get(one.code, ""), one.owner_id is not None))
+        groups.setdefault(one.group, []).append((one, at.get(one.code, ""), one.owner_id is not None, lacks.get(one.code, "")))
     context = {
         "form": found,
-        "groups": [(titles.full(group), rows, sum(bool(where) for _one, where, _own in rows)) for group, rows in groups.items()],
+        "groups": [(titles.full(group), rows, sum(bool(where) for _one, where, *_rest in rows)) for group, rows in groups.items()],
         "places": [(one.code, f"{one.number} {spoken(one, 'title')}".strip()) for one in before.headings],
         "annex": ANNEX,
         "seen": token(form_content(found), Part.PLACES),
     }
     return render(request, "reports/form_indicators.html", context)
+
+
+def _lacking(content: FormContent) -> dict[str, str]:
+    """Indicators of the form that cannot be worked out, each with what it lacks, in words. Two queries at most."""
+    return {code: needs_words(code, missing) for code, missing in lacking(content, needs(content.codes)).items()}
 
 
 def placed(before: FormContent, at: dict[str, str]) -> FormContent:
