@@ -38,8 +38,18 @@ def below_of(matrix: Matrix) -> dict[str, dict[str, Held]]:
 
 
 def compared_of(some: Iterable[Compared], rows: Sequence[Row]) -> dict[str, dict[str, tuple[str, str | None, str]]]:
-    """Column -> indicator (by code) -> its cell, to keep with a submission; with the period's own figures, as printed. Nothing where no column stands."""
-    kept = {one.kind.value: {row.indicator.code: _cell_said(one.of(row.indicator)) for row in rows} for one in some}
+    """Column -> indicator (by code) -> its cell, to keep with a submission; with the period's own figures, as printed. Nothing where no column stands.
+
+    What nobody gave now or then is not kept: it is a dash of which nothing is said.
+    """
+    kept = {
+        one.kind.value: {
+            row.indicator.code: _cell_said(cell)
+            for row in rows
+            if (cell := one.of(row.indicator)).value is not None or row.value is not None
+        }
+        for one in some
+    }
     own: dict[str, tuple[str, str | None, str]] = {
         row.indicator.code: (row.marked, str(row.value), "") for row in rows if row.value is not None
     }

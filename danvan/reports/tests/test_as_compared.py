@@ -182,5 +182,5 @@ def test_keeping_the_columns_costs_the_same_however_many_figures_there_are(world
     report = Report.objects.select_related("form", "period", "unit").get(unit=world.commune, period=period())
     with CaptureQueriesContext(connection) as caught:
         kept = frozen.aside(report)
-    assert len(kept.compared["before"]) == indicators
+    assert len(kept.compared["own"]) == indicators
     assert len(caught) == 13
