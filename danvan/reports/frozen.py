@@ -53,7 +53,7 @@ def content(report: Report, *, by_label: str, answers: Sequence[Answer] = (), fi
     adjusted = adjusting.standing(report)
     facts = report.facts.select_related("indicator", "source").order_by("indicator__group", "indicator__number", "indicator__code")
     words = list(report.words.exclude(text="").select_related("heading").order_by("heading__position"))
-    left = stale.among(report, words, {})
+    left = stale.among(report, words)
     return {
         "form": report.form.code,
         "period": report.period.key,

@@ -1,6 +1,6 @@
 """What a report in the making says: its figures as they will be when it is filed, what they are compared with, which words cite them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -34,14 +34,21 @@ class Before:
     year: bool
 
 
-def draft_table(report: Report) -> Table:
-    """The table as it will be when the report is filed: what the units below gave and the unit's own figures, sent or not. Six queries at most."""
+def draft_table(report: Report, coming: Iterable[Fact] = ()) -> Table:
+    """The table as it will be when the report is filed: what the units below gave and the unit's own figures, sent or not. Six queries at most.
+
+    `coming`: own figures of a unit that stands above no other as they are about to be; formulas follow them.
+    """
     unit, period = report.unit, report.period
     indicators = asked(report)
     question = ask([unit], THEN)
     behind = question.makers(unit, period)
     values = question.read([period], indicators)
     add_unsent(values, report)
+    for fact in coming:
+        figures = values.setdefault((period.pk, fact.indicator_id), {})
+        figures.pop(unit.pk, None)
+        figures |= {unit.pk: own_cell(fact)} if fact.value is not None else {}
     owed = cells.expected(behind, [period.pk], [report.form_id]).get(period.pk, 0) if behind else 0
     names = names_on([unit.pk], period.last_day)
     rows = tuple(row_of(one, question.settled(one, period, values), unit.pk, owed, names) for one in indicators)

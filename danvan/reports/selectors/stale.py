@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from danvan.reports import citing
-from danvan.reports.models import Report, Words
+from danvan.reports.models import Fact, Report, Words
 from danvan.reports.selectors.drafts import draft_table, kept, readable, said
 
 Line = dict[str, Any]
@@ -30,22 +30,22 @@ class Left:
         return _("%(code)s: lời văn viết theo số %(was)s, số liệu của báo cáo này là %(now)s.") % said
 
 
-def lines(report: Report, coming: Mapping[str, str] | None = None) -> list[Line]:
+def lines(report: Report, coming: Iterable[Fact] = ()) -> list[Line]:
     """The sentences that cite what their figures no longer say, as a frozen report keeps them. One query where nothing is cited, seven at most.
 
-    `coming`: what figures (by code) are about to say, as `drafts.said` tells it.
+    `coming`: own figures as they are about to be.
     """
     words = report.words.exclude(text="").exclude(cited=[]).select_related("heading").order_by("heading__position")
-    return among(report, words, coming or {})
+    return among(report, words, coming)
 
 
-def among(report: Report, words: Iterable[Words], coming: Mapping[str, str]) -> list[Line]:
+def among(report: Report, words: Iterable[Words], coming: Iterable[Fact] = ()) -> list[Line]:
     """The same among words that were read already. Nothing is asked where they cite nothing."""
     cited = [(one.heading.code, kept(one)) for one in words if one.cited]
     if not cited:
         return []
-    table = draft_table(report)
-    now, scales = {**said(table), **coming}, {row.indicator.code: row.decimals for row in table}
+    table = draft_table(report, coming)
+    now, scales = said(table), {row.indicator.code: row.decimals for row in table}
     return [
         {"heading": heading, **_line(one), "scale": scales.get(one.cite.code, 0)}
         for heading, some in cited

@@ -23,7 +23,7 @@ from danvan.reports.services.rewording import Reworded
 from danvan.reports.services.saved import drop_table, save_table
 from danvan.reports.services.signing import set_signing
 from danvan.reports.services.submitting import accept, send_back, submit
-from danvan.reports.services.takeovers import explain_correction, take_over
+from danvan.reports.services.takeovers import coming, explain_correction, take_over
 
 __all__ = [
     "AdjustmentData",
@@ -48,6 +48,7 @@ __all__ = [
     "ask_to_correct",
     "change_indicator",
     "change_relation",
+    "coming",
     "comment",
     "copy_form",
     "decide_request",

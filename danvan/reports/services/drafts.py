@@ -147,13 +147,14 @@ def add_up(report: Report, indicators: Iterable[Indicator]) -> None:
     for part in facts.filter(indicator__whole__in=wholes, value__isnull=False).select_related("indicator"):
         parts.setdefault(part.indicator.whole_id or 0, []).append(part)
     sums = [
-        _sum(own.get(pk) or Fact(report=report, unit=report.unit, period=report.period, indicator=one), parts.get(pk, []))
+        summed(own.get(pk) or Fact(report=report, unit=report.unit, period=report.period, indicator=one), parts.get(pk, []))
         for pk, one in wholes.items()
     ]
     save_facts([one for one in sums if one.report_id == report.pk])
 
 
-def _sum(fact: Fact, parts: Sequence[Fact]) -> Fact:
+def summed(fact: Fact, parts: Sequence[Fact]) -> Fact:
+    """The figure made the sum of its parts (those that have a number); nothing is written."""
     fact.value = sum(part.value or 0 for part in parts) if parts else None
     fact.origin = Origin.TYPED if any(part.origin == Origin.TYPED for part in parts) else Origin.COUNTED
     fact.qualifier = qualifier_of(part.qualifier for part in parts)

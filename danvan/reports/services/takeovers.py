@@ -16,7 +16,7 @@ from danvan.reports.selectors import hamlets
 from danvan.reports.selectors.names import names_on
 from danvan.reports.services.checking import answered_since, wrong_sentence
 from danvan.reports.services.correcting import Changed, Corrected, Old, revise
-from danvan.reports.services.drafts import asked, taken_in
+from danvan.reports.services.drafts import asked, summed, taken_in
 from danvan.reports.services.echoes import before, echo, refreeze
 from danvan.reports.services.figures import FiguresRefused
 from danvan.reports.services.rewording import Change, Reworded, reword, rewordings
@@ -95,6 +95,26 @@ def _from_hamlets(held: Report, waiting: Sequence[Takeover], by: Doer) -> list[C
         fact.live = True
         changed.append((_following(fact.indicator, waiting, told), fact, before_it.get(fact.indicator_id, Old())))
     return revise(held, changed, indicators, by)
+
+
+def coming(report: Report) -> list[Fact]:
+    """What figures of a commune's filed report will be when it takes over what its hamlets changed, sums of parts with them; above the communes the totals
+    say it already. Nothing is written.
+    """
+    if not hamlets.gathers(report.form, report.unit):
+        return []
+    indicators = asked(report.form, report.unit.level, report.period.last_day)
+    facts = {one.indicator_id: one for one in Fact.objects.filter(unit=report.unit, period=report.period).select_related("indicator")}
+    changed = taken_in(report, indicators, facts)
+    facts |= {one.indicator_id: one for one in changed}
+    moved = {one.indicator.whole_id for one in changed}
+    parts = [one for one in facts.values() if one.value is not None]
+    wholes = [
+        facts.get(one.pk) or Fact(report=report, unit=report.unit, period=report.period, indicator=one)
+        for one in indicators
+        if one.summed and one.pk in moved
+    ]
+    return [*changed, *(summed(one, [part for part in parts if part.indicator.whole_id == one.indicator_id]) for one in wholes)]
 
 
 def _refuse_typed(held: Report, waiting: Sequence[Takeover], indicators: Sequence[Indicator], facts: dict[int, Fact]) -> None:

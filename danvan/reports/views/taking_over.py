@@ -15,10 +15,8 @@ from danvan.reports.forms.checking import TEXT, AnswersForm
 from danvan.reports.forms.filling import ExplainForm, RewordForm
 from danvan.reports.models import FILED, Report, Takeover
 from danvan.reports.selectors import hamlets
-from danvan.reports.selectors.cells import natural
 from danvan.reports.selectors.checked import open_questions
 from danvan.reports.selectors.corrections import takeovers, to_answer
-from danvan.reports.selectors.drafts import spoken
 from danvan.reports.selectors.stale import Left, frozen_in, lines, told
 from danvan.reports.views.correct import about, dress, seen
 from danvan.reports.wording import name_of
@@ -61,8 +59,8 @@ def take_over(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _mending(report: Report, waiting: list[Takeover], data: Any) -> Mending:
-    """The headings whose words cite what their figures no longer say, each with the form for its words. One query where there is none."""
-    stale = told(lines(report, _coming(report))) if report.state in FILED else {}
+    """The headings whose words cite what their figures no longer say, each with the form for its words. Few queries where there is none."""
+    stale = told(lines(report, services.coming(report))) if report.state in FILED else {}
     if not stale:
         return []
     texts = dict(report.words.values_list("heading__code", "text"))
@@ -80,15 +78,6 @@ def _answers(report: Report, waiting: list[Takeover], data: Any) -> AnswersForm:
     """The questions about the totals of now. What a commune will say is known only once it has taken its hamlets' figures in: there the act asks."""
     settled = not waiting or report.state not in FILED or hamlets.gathers(report.form, report.unit)
     return AnswersForm(data, asked=[] if settled else open_questions(report), name=f"tiep-nhan-{report.pk}")
-
-
-def _coming(report: Report) -> dict[str, str]:
-    """Of a commune: what its figures will say, taken from its hamlets. Above the communes the totals say it already."""
-    if not hamlets.gathers(report.form, report.unit):
-        return {}
-    below = hamlets.sums(report)
-    follow = hamlets.untouched(report, report.form.indicators.filter(pk__in=below))  # what the commune typed itself stays
-    return {one.code: spoken(natural(below[one.pk].value, one.scale), below[one.pk].qualifier) for one in follow}
 
 
 def _taken(request: HttpRequest, who: Acting, report: Report, mending: Mending, answers: AnswersForm) -> HttpResponse:
