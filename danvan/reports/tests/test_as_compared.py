@@ -17,7 +17,7 @@ from danvan.reports.papers.files import build
 from danvan.reports.papers.told import told, written
 from danvan.reports.selectors.filed import filed, last_filed
 from danvan.reports.services import Corrected
-from danvan.reports.tests.factories import PERIOD, period
+from danvan.reports.tests.factories import PERIOD, explained, period
 from danvan.reports.tests.factories import filed as report_filed
 from danvan.reports.tests.page_world import World, browser, place
 from danvan.reports.tests.test_columns import cells_of, table_in, world
@@ -39,7 +39,7 @@ def correct(world: World, unit: Unit, key: str, value: str) -> None:
     """The unit corrects what it gave for that period."""
     report = services.accept(by=SYSTEM, report=Report.objects.get(unit=unit, period__key=key))
     cell = Corrected(world.book.typed, value, "Cộng sót một thôn", "Sổ họp")
-    services.file_correction(by=SYSTEM, report=report, cells=[cell], seen=report.revision)
+    explained(lambda told: services.file_correction(by=SYSTEM, report=report, cells=[cell], seen=report.revision, sentences=told))
 
 
 def said(world: World, unit: Unit | None = None, **more: Any) -> dict[str, Any]:
@@ -108,7 +108,7 @@ def test_each_submission_keeps_its_own_and_its_page_shows_them(world: World) -> 
     first = world.tree.communes[0]
     correct(world, first, BEFORE, "42")
     correct(world, first, PERIOD, "40")
-    taken = services.take_over(by=world.receiver, report=report)
+    taken = explained(lambda told: services.take_over(by=world.receiver, report=report, sentences=told))
     one, two = Submission.objects.filter(report=taken).order_by("revision")
     assert texts(said(world, filed=filed(taken, one))) == SIGNED
     assert texts(said(world, filed=filed(taken, two))) == SIGNED | {

@@ -114,7 +114,7 @@ def test_words_about_what_the_commune_typed_itself_do_not_move(village: Village)
     report = village.report(village.tree.communes[0])
     services.type_figure(by=village.commune, report=report, indicator=village.book.typed, value="9")
     services.write(by=village.commune, report=report, heading=village.book.heading, text=WROTE)
-    sentences = {one.question.key: "Xã tự đếm." for one in open_questions(report)}
+    sentences = {one.question.key: "Xã tự đếm theo sổ của mình." for one in open_questions(report)}
     services.explain(by=village.commune, report=report, sentences=sentences)
     commune = services.submit(by=village.commune, report=report)
     corrected(village, first, "6")

@@ -12,7 +12,7 @@ from danvan.reports import services
 from danvan.reports.models import Disclosure, Indicator, Report
 from danvan.reports.selectors.outdated import outdated
 from danvan.reports.services import Corrected
-from danvan.reports.tests.factories import AFTER, Book, Tree, edge, filed, indicator, unit
+from danvan.reports.tests.factories import AFTER, Book, Tree, edge, explained, filed, indicator, unit
 from danvan.reports.tests.page_world import browser, place
 from danvan.reports.tests.test_hamlets import Village, village
 from danvan.reports.tests.test_hamlets_later import corrected as of_hamlet
@@ -46,7 +46,7 @@ def filed_correction(made: Report, *cells: tuple[Indicator, str]) -> None:
     with clock.standing_at(OCTOBER_15):
         made = services.accept(by=SYSTEM, report=Report.objects.get(pk=made.pk))
         changed = [Corrected(one, value, "Đếm sót", "Sổ theo dõi") for one, value in cells]
-        services.file_correction(by=SYSTEM, report=made, cells=changed, seen=made.revision)
+        explained(lambda told: services.file_correction(by=SYSTEM, report=made, cells=changed, seen=made.revision, sentences=told))
 
 
 def test_who_publishes_gets_one_message_for_a_correction_however_many_figures_it_changes(lines: Book, land: Tree) -> None:
