@@ -138,22 +138,31 @@ def natural(value: int, scale: int) -> Decimal:
     return Decimal(value).scaleb(-scale)
 
 
-def expected(makers: Sequence[Maker], periods: Sequence[int], forms: Sequence[int] | None = None) -> dict[int, int]:
-    """Period -> how many units at or below the makers owe a report: the most that any one form asks. One query, or two."""
-    sums: dict[tuple[int, int], int] = {}
-    above, below = kept(makers), plain(makers)
-    if above:
+def expected(makers: Sequence[Maker], periods: Sequence[PeriodRow], forms: Sequence[int] | None = None) -> dict[int, int]:
+    """Period -> how many units at or below the makers owe a report: of each the most that any one form asks. One query, or two.
+
+    Of several makers one that nothing was opened for counts as one that lacks: what they come to together is not whole without it.
+    """
+    owed = _owed(makers, [one.pk for one in periods], forms)
+    found: dict[int, int] = {}
+    for period in periods:
+        several = sum(one.held_on(period.last_day) for one in makers) > 1
+        least = {one.unit_id: 1 if several and one.held_on(period.last_day) else 0 for one in makers}
+        if total := sum(max(number, owed.get((pk, period.pk), 0)) for pk, number in least.items()):
+            found[period.pk] = total
+    return found
+
+
+def _owed(makers: Sequence[Maker], periods: Sequence[int], forms: Sequence[int] | None) -> dict[tuple[int, int], int]:
+    """Unit, period -> the most that any one form asks at or below the unit."""
+    most: dict[tuple[int, int], int] = {}
+    if above := kept(makers):
         tallies = Tally.objects.filter(unit__in=above, period__in=periods)
-        if forms is not None:
-            tallies = tallies.filter(form__in=forms)
-        for period, form, owed in tallies.values_list("period_id", "form_id", "expected"):
-            sums[period, form] = sums.get((period, form), 0) + owed
-    if below:
-        for period, form in Obligation.objects.filter(unit__in=below, period__in=periods).values_list("period_id", "form_id"):
-            sums[period, form] = sums.get((period, form), 0) + 1
-    most: dict[int, int] = {}
-    for (period, _form), owed in sums.items():
-        most[period] = max(most.get(period, 0), owed)
+        asked = tallies if forms is None else tallies.filter(form__in=forms)
+        for unit, period, number in asked.values_list("unit_id", "period_id", "expected"):
+            most[unit, period] = max(most.get((unit, period), 0), number)
+    if below := plain(makers):
+        most |= dict.fromkeys(Obligation.objects.filter(unit__in=below, period__in=periods).values_list("unit_id", "period_id"), 1)
     return most
 
 

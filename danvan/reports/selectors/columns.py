@@ -258,7 +258,7 @@ def _total(row: Row, unit: Unit, period: PeriodRow, whole: CrossTable) -> Said:
     said = [_("ước tính theo phần chia")] if entry.cell.certainty == Certainty.APPORTIONED else []
     said += [_("theo báo cáo %(period)s") % {"period": mid_sentence(entry.longer.label)}] if entry.longer else []
     said += [] if row.value == whole.entry(indicator, unit, period).value else [_("gồm số hiện nay của kỳ này")]
-    return Said(entry.text, entry.value, remark="; ".join(said))
+    return Said(entry.number, entry.value, remark="; ".join(said))
 
 
 def _lacking() -> str:

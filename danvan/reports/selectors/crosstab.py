@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from fractions import Fraction
 from itertools import pairwise
 
 from django.db.models import F, Q
@@ -21,8 +20,10 @@ from danvan.reports.selectors.asked import Asked, asked, common_of, estimated, g
 from danvan.reports.selectors.borders import Settled, added
 from danvan.reports.selectors.cells import Values
 from danvan.reports.selectors.drafts import add_unsent
+from danvan.reports.selectors.lineage import Maker
 from danvan.reports.selectors.meaning import in_each
 from danvan.reports.selectors.names import names_on
+from danvan.reports.selectors.shares import Share, Shares, shares_of, weakest
 from danvan.reports.selectors.tables import not_added
 from danvan.units.models import Unit, UnitPath
 
@@ -49,6 +50,7 @@ class Choice:
 class Entry:
     """One cell. `unit` or `period` empty: the total over them, of `known` parts out of `parts`. `group`: the number of its note.
 
+    It is in `reported` of the `expected` reports that owe it, in today's borders those of every unit of then; `silent` names those that gave none.
     `apart`: what the units that it was made of said of themselves, where that has no sum. `longer`: the period of all of them together, whose own
     reports give the number where the shorter ones have no sum.
     """
@@ -63,21 +65,31 @@ class Entry:
     parts: int = 1
     apart: str = ""
     longer: PeriodRow | None = None
+    reported: int = 1
+    expected: int = 1
+    silent: str = ""
 
     @property
     def text(self) -> str:
-        """As printed: "hơn 2.200", "≈ 12" where estimated, "(1)" for a common figure, a dash for nothing."""
+        """As printed: "hơn 2.200", "≈ 12" where estimated, "190 (63/70)" where reports lack it, "(1)" for a common figure, a dash for nothing."""
         if self.group:
             return f"({self.group})"
-        if self.cell is None:
-            return "–"
-        text = as_printed(self.cell, self.indicator)
-        return f"{text} ({self.known}/{self.parts})" if self.partial else text
+        return f"{self.number} ({self.reported}/{self.expected})" if self.partial else self.number
+
+    @property
+    def number(self) -> str:
+        """The number alone, as printed."""
+        return "–" if self.cell is None else as_printed(self.cell, self.indicator)
 
     @property
     def partial(self) -> bool:
-        """Is it a total of which some parts are missing?"""
-        return self.cell is not None and self.known < self.parts
+        """Is it a sum that some reports should be in and are not?"""
+        return self.cell is not None and self.reported < self.expected
+
+    @property
+    def total(self) -> bool:
+        """Is it a total over units or periods?"""
+        return self.unit is None or self.period is None
 
     @property
     def value(self) -> Decimal | None:
@@ -86,10 +98,12 @@ class Entry:
 
     @property
     def remark(self) -> str:
-        """What must be said of it: estimated by what; adjusted by how much; a total of how many; of which longer period's reports."""
+        """What must be said of it: estimated by what; adjusted by how much; in how many reports and whose are missing; of which longer period's reports."""
         said = estimated(self.indicator, self.cell.certainty) if self.cell else ""
         adjusted = adjusted_words(self.cell, self.indicator) if self.cell else ""
-        share = _("cộng %(known)s/%(parts)s") % {"known": self.known, "parts": self.parts} if self.partial else ""
+        words = _("cộng %(known)s/%(parts)s") if self.total else _("có trong %(known)s/%(parts)s báo cáo")
+        share = words % {"known": self.reported, "parts": self.expected} if self.partial else ""
+        share = f"{share}; {mid_sentence(self.silent)}" if self.silent else share
         source = _("theo báo cáo %(period)s") % {"period": self.longer.label} if self.longer else ""
         return " ".join(part for part in (said, adjusted, share, source, self.apart) if part)
 
@@ -110,6 +124,8 @@ class CrossTable:
     settled: dict[tuple[int, int], Settled]
     meant: dict[int, dict[int, Indicator]]  # period -> indicator -> as it read then
     values: Values
+    shares: Shares
+    gave: dict[int, set[int]]  # period -> the units of then that gave anything
     groups: dict[tuple[int, int, tuple[int, ...]], int] = field(default_factory=dict)
     longer: PeriodRow | None = None
 
@@ -124,7 +140,8 @@ class CrossTable:
         cell, known, parts = self._sum(indicator, units, periods)
         state = _state(cell) if known else State.MISSING
         longer = self.longer if cell and period is None and told_whole(self.meant_last(indicator)) else None
-        return Entry(indicator, unit, period, cell, state if cell or not known else State.COMMON, known=known, parts=parts, longer=longer)
+        entry = Entry(indicator, unit, period, cell, state if cell or not known else State.COMMON, known=known, parts=parts, longer=longer)
+        return self._shared(entry, units, self._over(indicator, periods)) if cell else entry
 
     def _single(self, indicator: Indicator, unit: Unit, period: PeriodRow) -> Entry:
         found = self.settled[period.pk, indicator.pk]
@@ -134,7 +151,38 @@ class CrossTable:
             return Entry(indicator, unit, period, None, State.COMMON, number)
         cell = found.cells.get(unit.pk)
         state = State.UNDEFINED if unit.pk in found.undefined else _state(cell)
-        return Entry(indicator, unit, period, cell, state, apart="" if cell else self._apart(indicator, unit, period))
+        entry = Entry(indicator, unit, period, cell, state, apart="" if cell else self._apart(indicator, unit, period))
+        if cell is None or indicator.kind == IndicatorKind.OWN:
+            return entry
+        silent = ", ".join(self.names[pk] for pk in self.silent(indicator, unit, period))
+        told = _("Không có số liệu của: %(names)s.") % {"names": silent} if silent else ""
+        return replace(self._shared(entry, (unit,), (period,)), silent=told)
+
+    def silent(self, indicator: Indicator, unit: Unit, period: PeriodRow) -> list[int]:
+        """The units of then that the unit is made of and that gave nothing of the indicator; none where it is made of itself alone."""
+        makers = self._makers(unit, period)
+        parts = [part.pk for part in self.meant[period.pk][indicator.pk].addends]
+        gave = [self.values.get((period.pk, pk), {}) for pk in parts]
+        return [one.unit_id for one in makers if len(makers) > 1 and not all(one.unit_id in some for some in gave)]
+
+    def _makers(self, unit: Unit, period: PeriodRow) -> list[Maker]:
+        return self.question.makers(unit, period, self.gave.get(period.pk, ()))
+
+    def _shared(self, entry: Entry, units: Sequence[Unit], periods: Sequence[PeriodRow]) -> Entry:
+        last = max(periods, key=lambda one: one.last_day)
+        reported, expected = self._share(self.meant[last.pk][entry.indicator.pk], units, periods)
+        return replace(entry, reported=reported, expected=expected)
+
+    def _share(self, indicator: Indicator, units: Sequence[Unit], periods: Sequence[PeriodRow]) -> Share:
+        """In how many reports of how many; a unit that was not there in a period counts as one that lacks."""
+        if indicator.kind == IndicatorKind.FORMULA:
+            return weakest([self._share(one, units, periods) for one in indicator.operands.values()])
+        reported = expected = 0
+        for period in behind(indicator.over_time, sorted(periods, key=lambda one: one.last_day)):
+            some = [self._makers(unit, period) for unit in units]
+            has, owed = self.shares.of({one.unit_id: one for makers in some for one in makers}.values(), period, indicator)
+            reported, expected = reported + has, expected + owed + sum(not makers for makers in some)
+        return reported, expected
 
     def _apart(self, indicator: Indicator, unit: Unit, period: PeriodRow) -> str:
         if indicator.kind != IndicatorKind.OWN:
@@ -153,7 +201,7 @@ class CrossTable:
                 return None, 0, len(units) * len(periods)  # two formulas have no sum
             sums = {one.pk: self._sum(one, units, periods) for one in indicator.operands.values()}
             worked = cells.worked_out(indicator, {pk: cell for pk, (cell, _known, _parts) in sums.items() if cell})
-            return worked, *_weakest([(known, parts) for _cell, known, parts in sums.values()])
+            return worked, *weakest([(known, parts) for _cell, known, parts in sums.values()])
         ordered = sorted(periods, key=lambda one: one.last_day)
         periods = behind(self.meant_last(indicator).over_time, ordered)
         some: list[Cell] = []
@@ -196,11 +244,6 @@ def told_whole(indicator: Indicator) -> bool:
     return any(part.over_time in (OverTime.ONCE, OverTime.ANEW) for part in indicator.addends)
 
 
-def _weakest(shares: Sequence[tuple[int, int]]) -> tuple[int, int]:
-    """How many parts are known of the part of a formula of which least is: one counts all periods, another the first of them alone."""
-    return min(shares, key=lambda one: (Fraction(one[0], one[1] or 1), -one[1]))
-
-
 def _total(some: list[Cell]) -> Cell | None:
     """Common figures that lie within are whole again in the total."""
     if not some:
@@ -236,7 +279,7 @@ def crosstab(choice: Choice, draft: Report | None = None) -> CrossTable:
     own = {pk for one in choice.indicators if one.kind == IndicatorKind.OWN for each in periods for pk in values.get((each.pk, one.pk), ())}
     names = names_on({one.pk for one in choice.units} | grouped(settled.values()) | own, choice.periods[-1].last_day)
     groups = _numbered(choice, settled)
-    return CrossTable(
+    table = CrossTable(
         choice=choice,
         names=names,
         notes=tuple(_notes(choice, groups, settled, names, longer, disjoint=disjoint, apart=apart)),
@@ -246,9 +289,30 @@ def crosstab(choice: Choice, draft: Report | None = None) -> CrossTable:
         settled=settled,
         meant=told,
         values=values,
+        shares=shares_of(question.sources(), periods, wanted, values),
+        gave=_gave(values),
         groups=groups,
         longer=longer,
     )
+    return replace(table, names=names | _silent(table)) if choice.borders == TODAY else table
+
+
+def _gave(values: Values) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = {}
+    for (period, _indicator), figures in values.items():
+        found.setdefault(period, set()).update(figures)
+    return found
+
+
+def _silent(table: CrossTable) -> dict[int, str]:
+    """The names of the units of then that a number of today lacks. One query, or none."""
+    found: set[int] = set()
+    for (period, indicator), made in table.settled.items():
+        at = next((one for one in table.choice.periods if one.pk == period), None)
+        wanted = next((one for one in table.choice.indicators if one.pk == indicator), None)
+        if at and wanted:
+            found.update(pk for unit in table.choice.units if unit.pk in made.cells for pk in table.silent(wanted, unit, at))
+    return names_on(found, table.choice.periods[-1].last_day) if found else {}
 
 
 def _numbered(choice: Choice, settled: dict[tuple[int, int], Settled]) -> dict[tuple[int, int, tuple[int, ...]], int]:

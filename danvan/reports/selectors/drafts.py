@@ -49,7 +49,7 @@ def draft_table(report: Report, coming: Iterable[Fact] = ()) -> Table:
         figures = values.setdefault((period.pk, fact.indicator_id), {})
         figures.pop(unit.pk, None)
         figures |= {unit.pk: own_cell(fact)} if fact.value is not None else {}
-    owed = cells.expected(behind, [period.pk], [report.form_id]).get(period.pk, 0) if behind else 0
+    owed = cells.expected(behind, [period], [report.form_id]).get(period.pk, 0) if behind else 0
     names = names_on([unit.pk], period.last_day)
     rows = tuple(row_of(one, question.settled(one, period, values), unit.pk, owed, names) for one in indicators)
     return Table(unit, names[unit.pk], period, THEN, rows)

@@ -102,7 +102,7 @@ def _owed(behind: Sequence[Maker], period: PeriodRow, form: Form | None, known: 
         return 0
     if known is not None:
         return known.get(form.pk, 0) if form else max(known.values(), default=0)
-    return cells.expected(behind, [period.pk], [form.pk] if form else None).get(period.pk, 0)
+    return cells.expected(behind, [period], [form.pk] if form else None).get(period.pk, 0)
 
 
 def _against_frozen(row: Row, said: Mapping[str, Sequence[tuple[int, Decimal]]]) -> Row:

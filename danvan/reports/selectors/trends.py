@@ -46,7 +46,7 @@ def _until(kind: str, until: PeriodRow | None) -> QuerySet[PeriodRow]:
 def _read(question: Asked, indicator: Indicator, known: QuerySet[PeriodRow], count: int) -> Line:
     [unit] = question.units
     periods = list(known[:count])[::-1]
-    owed = cells.expected(question.lineage.makers[unit.pk], [one.pk for one in periods])
+    owed = cells.expected(question.lineage.makers[unit.pk], periods)
     meant = {period: one for period, [one] in in_each([indicator], periods).items()} if periods else {}
     return periods, meant, question.read(periods, cells.with_operands(meant.values())), owed
 

@@ -18,6 +18,7 @@ from danvan.reports.dictionary import LANGUAGES, Term, lines, terms
 from danvan.reports.papers.figures import Place
 from danvan.reports.papers.files import PaperFile
 from danvan.reports.selectors import THEN
+from danvan.reports.selectors.answers import Certainty
 from danvan.reports.selectors.asked import common_of
 from danvan.reports.selectors.cells import natural
 from danvan.reports.selectors.crosstab import CrossTable, Entry
@@ -42,6 +43,8 @@ HEADS = (
     "state",
     "origin",
     "certainty",
+    "reported",
+    "expected",
     "adjustments",
     "unadjusted",
     "common_value",
@@ -117,9 +120,19 @@ MEANINGS = {
         "counted подсчитано по делам; typed введено вручную; mixed и то и другое; computed вычислено",
     ),
     "certainty": (
-        "exact đúng; apportioned ước tính theo phần chia; common số chung của nhiều đơn vị",
-        "exact; apportioned: estimated by a declared share; common: one number of several units",
-        "exact точно; apportioned оценка по доле; common общее число нескольких единиц",
+        "exact đúng; partial thiếu báo cáo (reported nhỏ hơn expected); apportioned ước tính theo phần chia; common số chung của nhiều đơn vị",
+        "exact; partial: reports are missing (reported below expected); apportioned: estimated by a declared share; common: one number of several units",
+        "exact точно; partial не все отчёты (reported меньше expected); apportioned оценка по доле; common общее число нескольких единиц",
+    ),
+    "reported": (
+        "Số này có trong bao nhiêu báo cáo; theo địa giới hiện nay: của mọi đơn vị cũ",
+        "In how many reports the number is; in today's borders: of all units of then",
+        "В скольких отчётах есть это число; в нынешних границах: всех прежних единиц",
+    ),
+    "expected": (
+        "Bao nhiêu báo cáo phải có số này",
+        "How many reports should have it",
+        "В скольких отчётах оно должно быть",
     ),
     "adjustments": (
         "Bao nhiêu số đếm trong đó đã được điều chỉnh; 0 nếu không có",
@@ -213,7 +226,9 @@ def _line(table: CrossTable, entry: Entry, keys: dict[int, str]) -> dict[str, An
         "qualifier": entry.cell.qualifier if entry.cell else "",
         "state": entry.state.value,
         "origin": entry.cell.origin if entry.cell else "",
-        "certainty": entry.cell.certainty.value if entry.cell else "",
+        "certainty": _certainty(entry),
+        "reported": entry.reported if entry.cell else None,
+        "expected": entry.expected if entry.cell else None,
         "adjustments": entry.cell.adjustments if entry.cell else 0,
         "unadjusted": None if entry.cell is None else str(natural(entry.cell.value - entry.cell.adjusted, one.scale)),
         "common_value": None,
@@ -222,6 +237,12 @@ def _line(table: CrossTable, entry: Entry, keys: dict[int, str]) -> dict[str, An
         "address": f"{settings.PUBLIC_URL}{place.address(one.code)}",
     }
     return said | (_common(table, entry, keys) if entry.group else {})
+
+
+def _certainty(entry: Entry) -> str:
+    if entry.cell is None:
+        return ""
+    return "partial" if entry.partial and entry.cell.certainty is Certainty.EXACT else entry.cell.certainty.value
 
 
 def _common(table: CrossTable, entry: Entry, keys: dict[int, str]) -> dict[str, Any]:

@@ -81,15 +81,16 @@ class Layout:
 
     @property
     def notes(self) -> list[str]:
-        """What must be said of the table, of what has no sum what each said of itself, and of totals that lack parts how many they were added from."""
+        """What must be said of the table, of what has no sum what each said of itself, and of those that lack reports how many they are in and whose are missing."""
         every = [entry for *_at, entries in self.lines for entry in entries]
-        partial = [f"{self._called(entry)}: {entry.remark}" for entry in every if entry.partial]
+        # How many reports lack stands beside every number; below it is said of totals, and of numbers in today's borders whose they are.
+        partial = [f"{self._called(entry)}: {entry.remark}" for entry in every if (entry.partial and entry.total) or entry.silent]
         said = [*self.table.notes, *(f"{self._called(entry)}: {entry.apart}" for entry in every if entry.apart)]
-        if not partial:
+        if not any(entry.partial for entry in every):
             return said
         rest = len(partial) - marks.MOST
-        more = [_("Còn %(count)s tổng khác thiếu phần.") % {"count": rest}] if rest > 0 else []
-        legend = _("Số trong ngoặc sau một tổng: cộng từ bao nhiêu phần trong tất cả.")
+        more = [_("Còn %(count)s số khác thiếu phần.") % {"count": rest}] if rest > 0 else []
+        legend = _("Số trong ngoặc sau một số: có trong bao nhiêu báo cáo trên số báo cáo phải có.")
         return [*said, legend, *partial[: marks.MOST], *more]
 
     def _called(self, entry: Entry) -> str:

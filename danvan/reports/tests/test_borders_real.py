@@ -19,6 +19,8 @@ from danvan.reports.selectors.answers import Cell
 from danvan.reports.selectors.borders import Settled, settle
 from danvan.reports.selectors.crosstab import Choice, crosstab
 from danvan.reports.selectors.lineage import Lines, lines
+from danvan.reports.tables import files
+from danvan.reports.tables.layout import Layout
 from danvan.reports.tests.factories import filed, indicator, period
 from danvan.units.models import Basis, Level, Lineage, Portion, Unit, UnitParent, UnitPath
 from danvan.units.rules import parts_per_million
@@ -263,3 +265,27 @@ def test_every_commune_of_it_reads_without_a_break_too(name: str) -> None:
                 assert group.cell.value == sum(signed[year][pk] for pk in group.makers), (one, year)
     for year, row in zip(YEARS, years, strict=True):
         assert told.settled[row.pk, counted.pk].total == sum(signed[year].values())
+
+
+def test_a_province_of_which_a_part_gave_nothing_says_so_in_every_cell_file_and_page_that_tells_its_sum() -> None:
+    """Of today's Ninh Bình one of three provinces of then reported; of today's Hà Tĩnh the only one did."""
+    counted = indicator("H1", kind="flow", measure="mô hình")
+    form = Form.objects.create(code="years", name="Năm", title="Báo cáo năm", levels=["province"], due={"province": {"": "days 30"}})
+    old = Unit.objects.on(OLD).get(level=Level.PROVINCE, name="Ninh Bình")
+    form.lines.create(indicator=counted)
+    filed(form, old, {counted: "29"}, key="2023", levels=["province"])
+    mine = Unit.objects.on(NEW).get(level=Level.PROVINCE, name="Ninh Bình")
+    row = period("2023")
+    table = crosstab(Choice((mine,), (counted,), (row,), TODAY))
+    entry = table.entry(counted, mine, row)
+    assert (entry.text, entry.reported, entry.expected) == ("29 (1/3)", 1, 3)
+    assert entry.remark == "có trong 1/3 báo cáo; không có số liệu của: Tỉnh Hà Nam, Tỉnh Nam Định."
+    [line] = files.rows(table)
+    assert [line[one] for one in ("value", "certainty", "reported", "expected")] == ["29", "partial", 1, 3]
+    assert "Hà Nam" in line["note"]
+    assert any("Hà Nam" in note for note in Layout(table, "don-vi", "ky").notes)
+    told = selectors.table(mine, row, borders=TODAY).row("H1")
+    assert (told.reported, told.expected) == (1, 3)
+    assert [(one.reported, one.expected) for one in selectors.trend(mine, counted, kind="year", borders=TODAY).points] == [(1, 3)]
+    then = crosstab(Choice((old,), (counted,), (row,), "then"))
+    assert (then.entry(counted, old, row).text, next(files.rows(then))["certainty"]) == ("29", "exact")
