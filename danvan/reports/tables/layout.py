@@ -81,7 +81,7 @@ class Layout:
 
     @property
     def notes(self) -> list[str]:
-        """What must be said of the table, of what has no sum what each said of itself, and of those that lack reports how many they are in and whose are missing."""
+        """What must be said of the table; of what has no sum what each said of itself; of those that lack reports in how many they are."""
         every = [entry for *_at, entries in self.lines for entry in entries]
         # How many reports lack stands beside every number; below it is said of totals, and of numbers in today's borders whose they are.
         partial = [f"{self._called(entry)}: {entry.remark}" for entry in every if (entry.partial and entry.total) or entry.silent]

@@ -25,12 +25,13 @@ from danvan.reports.selectors.answers import Cell
 from danvan.reports.selectors.asked import Asked
 from danvan.reports.selectors.borders import Settled
 from danvan.reports.selectors.crosstab import Choice, CrossTable, crosstab
-from danvan.reports.selectors.lineage import Lines
+from danvan.reports.selectors.lineage import Lines, Maker
 from danvan.reports.selectors.meaning import linked
+from danvan.reports.selectors.shares import Shares
 from danvan.reports.tests import factories
 from danvan.reports.tests.factories import AFTER, Tree, filed, indicator
 from danvan.reports.wording import over_time_of
-from danvan.units.models import Duty, Unit
+from danvan.units.models import Duty, Level, Unit
 from danvan.units.tests.factories import officer
 
 QUARTERS = ("2026-Q1", "2026-Q2", "2026-Q3")
@@ -88,10 +89,12 @@ def told(stories: list[tuple[int, list[tuple[int, int]]]], gone: frozenset[tuple
         notes=(),
         over_units=True,
         over_periods=True,
-        question=Asked((), THEN, Lines({}, {}, {})),
+        question=Asked((), THEN, Lines({}, {one.pk: [Maker(one.pk, Level.COMMUNE, date(2025, 7, 1), None)] for one in units}, {})),
         settled={key: Settled(some, ()) for key, some in cells.items()},
         meant=meant,
-        values={},
+        values=cells,
+        shares=Shares(cells, {}),
+        gave={},
     )
 
 
@@ -190,8 +193,8 @@ def test_quarters_in_a_table_come_to_what_the_nine_months_say(tree: Tree, rows: 
     whole = {code: [found.entry(rows[code], one, None).text for one in tree.communes[:2]] for code in FORMULAS}
     assert whole == {"HAND": ["19", "11"], "SAME": ["19", "11"], "GONE": ["16", "11"], "PART": ["84,2", "100,0"]}
     above = crosstab(Choice((tree.province,), formulas_, periods, borders))
-    assert [above.entry(rows[code], tree.province, None).text for code in FORMULAS] == ["30", "30", "27", "90,0"]
-    assert [above.entry(rows["HAND"], tree.province, one).text for one in periods] == ["12", "19", "19"]
+    assert [above.entry(rows[code], tree.province, None).number for code in FORMULAS] == ["30", "30", "27", "90,0"]
+    assert [above.entry(rows["HAND"], tree.province, one).number for one in periods] == ["12", "19", "19"]
 
 
 def test_the_year_beside_its_quarters_reads_the_same_in_the_matrix_and_in_a_report_of_nine_months(
