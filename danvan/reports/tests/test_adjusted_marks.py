@@ -62,7 +62,9 @@ def content(world: World, kind: str) -> bytes:
 
 def test_a_chosen_table_marks_it_and_names_both_numbers(adjusted: World) -> None:
     page = browser(adjusted.receiver).get(asked(adjusted)).content.decode()
-    assert page.count(">5*<") == page.count(">5* (2/4)<") == 1  # the commune, and the province that holds it of whose four reports two are in it
+    assert (
+        page.count(">5*<") == page.count(">5* (2/4)<") == 1
+    )  # the commune, and the province that holds it of whose four reports two are in it
     assert ">0<" in page  # the neighbour's own count is nobody's adjustment
     assert LEGEND in page
     assert f"T3, Xã {adjusted.commune.name}, Quý III năm 2026: c{SUM}" in page
