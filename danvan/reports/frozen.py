@@ -15,6 +15,8 @@ from danvan.reports.selectors.answers import THEN, Row
 from danvan.reports.selectors.asking import indicators_asked, unread
 from danvan.reports.selectors.columns import asked_columns, columns
 from danvan.reports.selectors.desk import asked
+from danvan.reports.selectors.drafts import draft_table
+from danvan.reports.selectors.elsewhere import held_elsewhere, unsent_elsewhere
 from danvan.reports.selectors.filed import Below, Beside, below_of, compared_of
 from danvan.reports.selectors.filing import completeness
 from danvan.reports.selectors.names import names_on
@@ -46,7 +48,8 @@ def content(report: Report, *, by_label: str, answers: Sequence[Answer] = (), fi
     """The unit, the period, every figure with its source or records and its adjustment, the sentences that answer checks, the words, and which of
     these cite what their figures no longer say (`stale`); of a correction also the documents on which it stands.
 
-    For a unit above others also the table and who had filed, on which submissions of theirs it stands; and the hashes of what is `kept` apart.
+    Of a unit above no other also what its form asks for and another form's report gives (`elsewhere`: of which form, and whether that was sent). For a
+    unit above others the table and who had filed, on which submissions of theirs it stands. And the hashes of what is `kept` apart.
     """
     assert report.submitted_at is not None
     records = dict(Evidence.objects.filter(fact__report=report).values_list("fact_id", "records"))
@@ -68,7 +71,7 @@ def content(report: Report, *, by_label: str, answers: Sequence[Answer] = (), fi
         "words": [{"heading": one.heading.code, "text": one.text} for one in words],
         **({"stale": left} if left else {}),
         **({"evidence": [{"name": one.name, "sha256": one.sha256} for one in files]} if files else {}),
-        **(_above(report, kept.rows) if report.unit.level in KEPT else {}),
+        **(_above(report, kept.rows) if report.unit.level in KEPT else _elsewhere(report)),
         **kept.digests,
     }
 
@@ -97,6 +100,15 @@ def _fact(fact: Fact, records: list[int] | None, adjusted: Adjustment | None) ->
     if records is not None:
         line["figure"], line["records"] = fact.indicator.figure, records
     return line
+
+
+def _elsewhere(report: Report) -> dict[str, Any]:
+    """Its records and the document of an adjustment stay with the report that gives it."""
+    found = [
+        _fact(fact, None, None) | {"form": fact.report.form.code, "form_name": fact.report.form.name, "sent": fact.live}
+        for fact in held_elsewhere(report)
+    ]
+    return {"elsewhere": found} if found else {}
 
 
 def _above(report: Report, rows: Sequence[Row]) -> dict[str, Any]:
@@ -133,6 +145,9 @@ def _compared(report: Report, rows: Sequence[Row]) -> Beside:
         return {}
     unit, period = report.unit, report.period
     with override("vi"):
+        if unsent_elsewhere(report):
+            shown = draft_table(report).rows
+            return compared_of(columns(unit, period, shown, THEN, wanted, report), shown)
         indicators = indicators_asked([report.form_id], period, without=unread()) if not rows else []
         shown = rows or read_table(unit, period, indicators, borders=THEN, form=report.form, owed={}, plain=True).rows
         return compared_of(columns(unit, period, shown, THEN, wanted), shown)

@@ -109,7 +109,7 @@ class Correction(models.Model):
 class Takeover(models.Model):
     """What a correction changes in one level above, and what that level did: took it over in a new revision of its own report, or said why not.
 
-    One for each report of the level that says the changed figure: another form may ask for it too.
+    One for each report of the level that says the changed figure: another form may ask for it too. So may one of the very unit (`beside`).
 
     `cells` holds for each changed indicator the level's total before and after, with the words beside them if they have any; at whoever receives the
     report also what was said otherwise: another source of a figure, the words of a heading (`selectors.corrections`).
@@ -148,3 +148,9 @@ class Takeover(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.correction_id}/{self.unit_id}: {self.state}"
+
+    @property
+    def beside(self) -> bool:
+        """Is it a change in the unit's own report on another form, which says the same figure?"""
+        told = self.correction
+        return told.report.unit_id == self.unit_id and told.kind != Correction.Kind.MAP

@@ -190,6 +190,7 @@ def _figure(row: Row, said: Told, behind: dict[str, Any]) -> dict[str, Any]:
         "certainty": row.certainty.value,
         "adjustments": row.adjustments,
         "unadjusted": None if row.value is None else str(row.value - Decimal(row.adjusted).scaleb(-row.decimals)),
+        "elsewhere": row.elsewhere,
         "note": row.note,
         "comparisons": {one.kind.value: _said(one.of(row.indicator)) for one in said.compared},
         "how": reference.how if reference else "",

@@ -24,6 +24,7 @@ from danvan.reports.selectors.cells import own_reports
 from danvan.reports.selectors.columns import Compared, asked_columns, columns, now_of
 from danvan.reports.selectors.covering import NOBODY, Covered, covered
 from danvan.reports.selectors.drafts import draft_table
+from danvan.reports.selectors.elsewhere import beside, noted
 from danvan.reports.selectors.filed import Filed
 from danvan.reports.selectors.signing import day_of, signing_on
 from danvan.reports.selectors.stale import Left, frozen_in
@@ -98,6 +99,10 @@ def told(
         figures = replace(figures, rows=draft_table(draft).rows)
     if filed:
         figures = filed.figures(figures)
+    elif borders == THEN:
+        figures = beside(figures, report, own, draft=draft is not None)
+    if borders == THEN:
+        figures = noted(figures, report, own)
     said = explained_by(report, draft, figures.rows) if borders == THEN else Explained()
     asked = _asked(chosen)
     below = below_of(asked, figures.rows, place)

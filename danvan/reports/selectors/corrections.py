@@ -56,12 +56,14 @@ def to_answer(unit: Unit) -> QuerySet[Takeover]:
 
 
 def table_of(frozen: Mapping[str, Any] | None) -> dict[str, Any]:
-    """What a submitted report said of each indicator, by code: number and word. Above the communes its table, of a commune its own figures."""
+    """What a submitted report said of each indicator, by code: number and word. Above the communes its table, of a commune its own figures and those of
+    its other forms' reports that it says too.
+    """
     content = frozen or {}
     if "table" in content:
         found: dict[str, Any] = content["table"]
         return found
-    own = [line for line in content.get("facts", ()) if line["raw"] is not None]
+    own = [line for line in (*content.get("facts", ()), *content.get("elsewhere", ())) if line["raw"] is not None]
     return {
         line["code"]: {"value": str(Decimal(line["raw"]).scaleb(-line["scale"])), "qualifier": line.get("qualifier", "")} for line in own
     }
@@ -119,6 +121,18 @@ def revised(one: Revision, indicator: Indicator) -> tuple[str, str]:
     return sources(one.source_was.title, one.evidence)
 
 
+def whose(one: Takeover) -> str:
+    """Who changed something, for people: a unit below; of a change in the unit's own report on another form, which form."""
+    report = one.correction.report
+    return _("Báo cáo %(form)s của đơn vị") % {"form": report.form.label} if one.beside else report.unit.full_name
+
+
+def kind_of(one: Takeover) -> str:
+    """How the change came, for people."""
+    first = one.beside and one.correction.kind == Correction.Kind.LATE
+    return _("gửi lần đầu, sau báo cáo này") if first else str(one.correction.get_kind_display())
+
+
 def above(correction_id: int) -> list[Takeover]:
     """What a correction did at every level above, nearest first."""
     rows = Takeover.objects.filter(correction=correction_id).select_related("unit").order_by("id")
@@ -146,7 +160,7 @@ def notes_for(
 def _note(one: Takeover, cells: Iterable[Cell]) -> str:
     changed = [f"{cell.name if cell.words else cell.code}: {cell.change}" for cell in cells]
     words = {
-        "name": one.correction.report.unit.full_name,
+        "name": whose(one),
         "reason": one.correction.reason,
         "day": f"{one.correction.at.astimezone(clock.VIETNAM):%d/%m/%Y}",
         "cells": "; ".join(changed),

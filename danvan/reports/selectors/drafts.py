@@ -12,6 +12,7 @@ from danvan.reports import citing, drafting, formulas
 from danvan.reports.citing import Cite, Stale
 from danvan.reports.drafting import Barrier, Earlier, Figure, Known
 from danvan.reports.models import Fact, Indicator, IndicatorKind, PeriodRow, Report, Total, Words
+from danvan.reports.rules import KEPT
 from danvan.reports.selectors import cells
 from danvan.reports.selectors.answers import THEN, TODAY, Cell, Certainty, Row, State, Table, own_cell
 from danvan.reports.selectors.asked import asked as ask
@@ -56,8 +57,11 @@ def draft_table(report: Report, coming: Iterable[Fact] = ()) -> Table:
 
 
 def add_unsent(values: cells.Values, report: Report) -> None:
-    """Put the report's own figures, which are not sent yet, among what was read of its unit. One query."""
-    for fact in report.facts.filter(value__isnull=False, live=False):
+    """Put the report's own figures, which are not sent yet, among what was read of its unit; below the provinces also those that another form's report of
+    the unit gives and has not sent yet, as the sheet shows them. One query.
+    """
+    of_unit = Fact.objects.filter(unit=report.unit_id, period=report.period_id, value__isnull=False, live=False)
+    for fact in of_unit.filter(report=report) if report.unit.level in KEPT else of_unit:
         figures = values.setdefault((report.period_id, fact.indicator_id), {})
         figures[report.unit_id] = _with_own(figures.get(report.unit_id), fact)
 

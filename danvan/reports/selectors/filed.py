@@ -94,15 +94,20 @@ class Filed:
         return replace(live, rows=tuple(rows))
 
     def _own_rows(self, live: Table) -> list[Row]:
-        """Of a unit that stands above no other: its own figures, and formulas over them."""
+        """Of a unit that stands above no other: its own figures and those that it gave in another form's report, and formulas over them."""
+        elsewhere = {one["code"]: one for one in self.content.get("elsewhere", ())}
+        return [_from(_now(then, row), elsewhere.get(row.indicator.code)) for then, row in zip(self.stood(live), live.rows, strict=True)]
+
+    def stood(self, live: Table) -> list[Row]:
+        """The same, without a word on what they are now."""
         unit, period = live.unit, live.period
         known = {row.indicator.code: row.indicator for row in live.rows}
         known |= {one.code: one for one in cells.with_operands(known.values())}
         question = asked([unit], THEN)
-        facts = {known[one["code"]].pk: one for one in self.content["facts"] if one["code"] in known and one["raw"] is not None}
+        told = lines_of(self.content)
+        facts = {known[one["code"]].pk: one for one in told if one["code"] in known and one["raw"] is not None}
         values = {(period.pk, pk): {unit.pk: _own(one)} for pk, one in facts.items()}
-        made = [row_of(row.indicator, question.settled(row.indicator, period, values), unit.pk, row.expected, {}) for row in live.rows]
-        return [_now(then, row) for then, row in zip(made, live.rows, strict=True)]
+        return [row_of(row.indicator, question.settled(row.indicator, period, values), unit.pk, row.expected, {}) for row in live.rows]
 
     def columns(self, live: Iterable[Compared], rows: Sequence[Row]) -> tuple[Compared, ...]:
         """The columns beside the rows as they stood then, each cell with what it is now; as they are now where none were kept."""
@@ -160,6 +165,20 @@ def last_filed(report: Report) -> Filed | None:
     """The report as it was last submitted. One query."""
     submission = Submission.objects.filter(report=report, revision=report.revision).first()
     return filed(report, submission) if submission else None
+
+
+def lines_of(content: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What a frozen report says of the unit alone: by itself, and by another form's report (`elsewhere`)."""
+    return [*content.get("facts", ()), *content.get("elsewhere", ())]
+
+
+def from_form(name: str, *, sent: bool) -> str:
+    """Of a figure that another form's report gives: which."""
+    return (_("Số của báo cáo %(form)s.") if sent else _("Số của báo cáo %(form)s, khi ghi vào đây chưa gửi.")) % {"form": name}
+
+
+def _from(row: Row, line: Mapping[str, Any] | None) -> Row:
+    return row if line is None else replace(row, elsewhere=line["form_name"]).noted(from_form(line["form_name"], sent=line["sent"]))
 
 
 def _as_said(row: Row, line: Mapping[str, Any] | None) -> Row:

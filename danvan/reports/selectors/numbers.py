@@ -20,6 +20,7 @@ from danvan.reports.selectors import cells, hamlets
 from danvan.reports.selectors.adjusting import amount_of
 from danvan.reports.selectors.answers import THEN, Cell, Opened, Part, Record, Row, State, as_printed, own_cell
 from danvan.reports.selectors.asked import asked
+from danvan.reports.selectors.corrections import notes_for
 from danvan.reports.selectors.drafts import draft_table
 from danvan.reports.selectors.filing import holding
 from danvan.reports.selectors.lineage import Maker, itself
@@ -62,6 +63,8 @@ def opened(
     own = _behind(fact, page) if fact else _Behind()
     drafted = {row.indicator.code: row for row in draft_table(draft)} if draft and alone else {}
     parts = _parts(unit, period, indicator, behind, draft, alone=alone)
+    # What corrections changed that the unit's reports have not taken over; above the communes the table says it already.
+    told = notes_for(unit, period, [indicator], named=True) if fact and unit.level not in KEPT else []
     row = _drafted(drafted[indicator.code]) if indicator.code in drafted else _or_draft(answer.rows[0], fact, unit)
     return Opened(
         unit=unit,
@@ -85,7 +88,7 @@ def opened(
         today=own.today,
         drift=own.drift,
         drafted=drafted,
-        notes=(*answer.notes, *(_apart(row, parts) if alone and unit.level not in KEPT else ())),
+        notes=(*answer.notes, *told, *(_apart(row, parts) if alone and unit.level not in KEPT else ())),
     )
 
 

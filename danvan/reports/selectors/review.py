@@ -8,6 +8,7 @@ from danvan.lib.numbers import qualified
 from danvan.reports import checks, marks
 from danvan.reports.models import Comment, Report, Submission
 from danvan.reports.selectors.corrections import sources
+from danvan.reports.selectors.filed import lines_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def differences(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
 
 
 def _figures(content: dict[str, Any]) -> dict[str, str]:
-    return {line["code"]: printed(line) for line in content.get("facts", ()) if line["raw"] is not None}
+    return {line["code"]: printed(line) for line in lines_of(content) if line["raw"] is not None}
 
 
 def printed(line: dict[str, Any]) -> str:
@@ -90,7 +91,7 @@ def printed(line: dict[str, Any]) -> str:
 
 
 def _sources(content: dict[str, Any]) -> dict[str, str]:
-    return {line["code"]: line.get("source", {}).get("title", "") for line in content.get("facts", ()) if line["raw"] is not None}
+    return {line["code"]: line.get("source", {}).get("title", "") for line in lines_of(content) if line["raw"] is not None}
 
 
 def _words(content: dict[str, Any]) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """What waits for a person at work on reports."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from danvan.reports.models import CorrectionRequest, Obligation, Report, ReportState, Takeover
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors.consolidators import Worker, kinds_for, sums_up
-from danvan.reports.selectors.corrections import takeovers, to_answer
+from danvan.reports.selectors.corrections import takeovers, to_answer, whose
 from danvan.reports.selectors.desk import owed_by
 from danvan.reports.selectors.names import of_ended
 from danvan.reports.selectors.outdated import Outdated, outdated
@@ -20,8 +21,8 @@ AT_MOST = 200
 
 @dataclass(frozen=True)
 class Waiting:
-    """What waits for a person in a post: reports to file (earliest due first), reports to receive, corrections below to take over or explain
-    (`to_answer`) or to know of (`below`: the unit has not reported yet), requests to open a report again, public figures that are `outdated`.
+    """What waits for a person in a post: reports to file (earliest due first), reports to receive, corrections to take over or explain (`to_answer`:
+    below, or in the unit's report on another form) or to know of (`below`: the unit has not reported yet), requests to open a report again, public figures that are `outdated`.
     """
 
     to_file: tuple[Obligation, ...]
@@ -57,9 +58,7 @@ def waiting_for(who: Worker) -> Waiting:
         if who.may(Duty.FILE_REPORT)
         else (),
         to_receive=tuple(receiving[:AT_MOST]) if who.may(Duty.CONSOLIDATE) else (),
-        to_answer=tuple(to_answer(who.unit).filter(correction__report__form__consolidator__in=forms)[:AT_MOST])
-        if receives and who.may(Duty.FILE_REPORT)
-        else (),
+        to_answer=tuple(_told(one) for one in _to_answer(who, forms)) if who.may(Duty.FILE_REPORT) else (),
         below=tuple(_in_totals(who.unit).filter(correction__report__form__consolidator__in=forms)[:AT_MOST])
         if receives and who.may(Duty.FILE_REPORT)
         else (),
@@ -73,6 +72,17 @@ def waiting_for(who: Worker) -> Waiting:
 def _named(owed: Any, unit: Unit) -> Any:
     owed.of = of_ended(owed, unit)
     return owed
+
+
+def _to_answer(who: Worker, forms: Collection[str]) -> list[Takeover]:
+    """Of the reports that the post makes: what changed below them, or in the unit's report on another form."""
+    waiting = to_answer(who.unit).select_related("report__form").defer("report__frozen", "correction__report__frozen")[:AT_MOST]
+    return [one for one in waiting if one.report and (one.report.form.consolidator in forms or not sums_up(one.report.form, who.unit))]
+
+
+def _told(one: Any) -> Any:
+    one.name = whose(one)
+    return one
 
 
 def _in_totals(unit: Unit) -> QuerySet[Takeover]:

@@ -1,8 +1,11 @@
 """A figure changed after somebody above may have reported it: what it changes there. What each level does about it: `takeovers`."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
 
 from danvan.audit import services as audit
 from danvan.audit.doer import Doer
@@ -14,6 +17,7 @@ from danvan.reports.models import (
     Answer,
     Correction,
     CorrectionFile,
+    Fact,
     FormLine,
     IndicatorKind,
     PeriodRow,
@@ -29,6 +33,7 @@ from danvan.units.models import Level
 
 Held = dict[tuple[int, int], int]  # unit above, indicator -> its total; at a commune what its hamlets come to
 Spoken = dict[tuple[int, int], str]  # the same -> the word beside it
+Spoke = dict[int, tuple[int, str]]  # indicator -> the unit's own figure (above the communes its total), the word beside it
 Cells = Mapping[int, list[dict[str, object]]]  # unit above -> what changed there
 
 
@@ -39,7 +44,8 @@ _TOTAL = ("unit_id", "indicator_id", "value", "qualifier")
 class Before:
     """The totals of the levels above as they were, taken before the figures change, while the period is locked.
 
-    `held` with what a return had taken out, `live` as they stood without it; `words` beside those held.
+    `held` with what a return had taken out, `live` as they stood without it; `words` beside those held. `beside`: the unit's own filed reports on other
+    forms for the period, which say its figures too; `own`: what those figures were, by indicator.
     """
 
     report: Report
@@ -48,6 +54,8 @@ class Before:
     held: Held
     live: Held
     words: Spoken
+    beside: tuple[Report, ...] = ()
+    own: Spoke = field(default_factory=dict)
 
 
 def before(report: Report, *, said: Mapping[str, tuple[int | None, str]] | None = None) -> Before:
@@ -65,7 +73,8 @@ def before(report: Report, *, said: Mapping[str, tuple[int | None, str]] | None 
         for cell in [(unit, indicator) for unit in levels] if value is not None else ():
             held[cell] = held.get(cell, 0) + (value or 0)
             words[cell] = rules.qualifier_of((words.get(cell, ""), word))
-    return Before(report, levels, codes, held, live, words)
+    beside = _beside(report)
+    return Before(report, levels, codes, held, live, words, beside, _of_unit(report) if beside else {})
 
 
 def _of_hamlet(report: Report) -> bool:
@@ -109,24 +118,59 @@ def echo(*, by: Doer, was: Before, kind: str, reason: str, otherwise: Sequence[d
         cells[unit] += _without(above[unit], was, now, {str(cell["code"]) for cell in cells[unit] if "now" in cell})
     # A commune's other forms take in nothing of its hamlets' reports on this one.
     others = [one for one in known if one.form_id != report.form_id and one.state in FILED and not _of_hamlet(report)]
-    if not any(cells.values()) or (kind == Correction.Kind.LATE and not filed and not others):
+    late = kind == Correction.Kind.LATE and not filed and not others
+    of_beside = _said_beside(was)
+    if not of_beside and (late or not any(cells.values())):
         return None
     reported = {unit: one for unit, one in above.items() if unit in filed}
-    told = _tell(by, was, kind, reason, cells, reported, {"revision": report.revision})
+    told = _tell(by, was, kind, reason, {unit: [] for unit in was.levels} if late else cells, reported, {"revision": report.revision})
     _tell_others(told, cells, others)
+    _wait(told, of_beside)
     return told
+
+
+def _beside(report: Report) -> tuple[Report, ...]:
+    """The unit's filed reports of the period on other forms."""
+    others = Report.objects.filter(unit=report.unit_id, period=report.period_id, state__in=FILED).exclude(pk=report.pk)
+    return tuple(others.order_by("form_id"))
+
+
+def _of_unit(report: Report) -> Spoke:
+    """What the unit's figures are, as pages and papers of its reports tell them."""
+    if report.unit.level in rules.KEPT:
+        rows: QuerySet[Any] = Total.objects.filter(unit=report.unit_id, period=report.period_id)
+    else:
+        rows = Fact.objects.filter(unit=report.unit_id, period=report.period_id, live=True, value__isnull=False)
+    return {pk: (value, word) for pk, value, word in rows.values_list("indicator_id", "value", "qualifier")}
+
+
+def _said_beside(was: Before) -> dict[Report, list[dict[str, object]]]:
+    """The unit's reports on other forms that ask for a figure which has changed now, and say another number: what they say and what it is."""
+    now = _of_unit(was.report) if was.beside else {}
+    changed = [pk for pk in now.keys() | was.own.keys() if now.get(pk) != was.own.get(pk)]
+    found: dict[Report, list[dict[str, object]]] = {}
+    for one in was.beside if changed else ():
+        said = table_of(one.frozen)
+        for pk, code, scale in one.form.indicators.filter(pk__in=changed).order_by("pk").values_list("pk", "code", "scale"):
+            says = (int(Decimal(said[code]["value"]).scaleb(scale)), said[code]["qualifier"]) if code in said else (None, "")
+            found.setdefault(one, []).extend(_cell(code, says, now.get(pk, (None, ""))))
+    return {one: some for one, some in found.items() if some}
+
+
+def _wait(told: Correction, of_report: Mapping[Report, list[dict[str, object]]]) -> None:
+    """Each of the filed reports has to take the change over, or its unit to explain."""
+    Takeover.objects.bulk_create(
+        Takeover(correction=told, unit_id=one.unit_id, report=one, cells=some, state=Takeover.State.WAITING)
+        for one, some in of_report.items()
+        if some
+    )
 
 
 def _tell_others(told: Correction, cells: Cells, others: Sequence[Report]) -> None:
     """Reports of the levels on other forms that ask for a changed figure too: their totals moved as well. A query where there are any."""
     lines = FormLine.objects.filter(form__in={one.form_id for one in others}) if others else FormLine.objects.none()
     asked = set(lines.values_list("form_id", "indicator__code"))
-    of_report = {one: [cell for cell in cells[one.unit_id] if "now" in cell and (one.form_id, cell["code"]) in asked] for one in others}
-    Takeover.objects.bulk_create(
-        Takeover(correction=told, unit_id=one.unit_id, report=one, cells=some, state=Takeover.State.WAITING)
-        for one, some in of_report.items()
-        if some
-    )
+    _wait(told, {one: [cell for cell in cells[one.unit_id] if "now" in cell and (one.form_id, cell["code"]) in asked] for one in others})
 
 
 def _tell(
@@ -159,10 +203,14 @@ def _cells(unit: int, was: Before, now: Held, words: Spoken) -> list[dict[str, o
     for indicator, code in was.codes.items():
         cell = (unit, indicator)
         old, new = (was.held.get(cell), was.words.get(cell, "")), (now.get(cell), words.get(cell, ""))
-        if old != new:
-            spoken = {name: word for name, word in (("was_word", old[1]), ("now_word", new[1])) if word}
-            found.append({"code": code, "was": old[0], "now": new[0], **spoken})
+        found += _cell(code, old, new)
     return found
+
+
+def _cell(code: str, old: tuple[int | None, str], new: tuple[int | None, str]) -> list[dict[str, object]]:
+    """What a figure said and says, number and word; nothing where that is the same."""
+    spoken = {name: word for name, word in (("was_word", old[1]), ("now_word", new[1])) if word}
+    return [{"code": code, "was": old[0], "now": new[0], **spoken}] if old != new else []
 
 
 def reported(period: PeriodRow) -> list[Before]:

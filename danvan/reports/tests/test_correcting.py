@@ -240,7 +240,7 @@ def test_the_pages_of_a_correction_from_the_cell_to_the_level_above(world: World
     assert "lần gửi mới hơn" in client.post(address, {**typed, "T1-value": "30", "send": ""}).content.decode()
     above_it = browser(world.receiver)
     desk = above_it.get("/lam-viec/").content.decode()
-    assert "Cấp dưới đã sửa số liệu" in desk
+    assert "Số liệu đã sửa" in desk
     assert links(desk, place("take_over", province.pk))
     page = above_it.get(place("take_over", province.pk)).content.decode()
     assert "Cộng sót" in page

@@ -23,7 +23,7 @@ from danvan.reports.models import Correction, Fact, Origin, Report, ReportState,
 from danvan.reports.selectors import Row, own_rows
 from danvan.reports.selectors.adjusting import amount_of
 from danvan.reports.selectors.cells import natural
-from danvan.reports.selectors.corrections import Cell, above, cells_of, table_of, takeovers
+from danvan.reports.selectors.corrections import Cell, above, cells_of, kind_of, table_of, takeovers, whose
 from danvan.reports.selectors.covering import covered
 from danvan.reports.selectors.groups import group_titles
 from danvan.reports.selectors.names import names_on, office
@@ -52,10 +52,10 @@ def corrections(request: HttpRequest) -> HttpResponse:
 def dress(one: Any) -> None:
     """A takeover with what the row shows."""
     report = one.correction.report
-    one.name = report.unit.full_name
+    one.name, one.kind_words, one.form_name = whose(one), kind_of(one), "" if one.beside else report.form.label
     one.period_label = periods.label(report.period.period)
     one.tone = TONES[one.state]
-    one.receives = report.obligation.receiver_id == one.unit_id and one.correction.kind != Correction.Kind.MAP
+    one.receives = one.beside or (report.obligation.receiver_id == one.unit_id and one.correction.kind != Correction.Kind.MAP)
     one.changed = _cells(one)
 
 

@@ -20,7 +20,7 @@ from danvan.reports.papers.files import LABELS, TYPES, build
 from danvan.reports.papers.page import shown
 from danvan.reports.selectors import own_rows
 from danvan.reports.selectors.covering import covered
-from danvan.reports.selectors.filed import compared_then, filed
+from danvan.reports.selectors.filed import compared_then, filed, lines_of
 from danvan.reports.selectors.names import names_on
 from danvan.reports.selectors.review import changed_since, differences, printed, threads
 from danvan.reports.selectors.review import submission as submission_of
@@ -140,7 +140,7 @@ def submission(request: HttpRequest, pk: int, revision: int) -> HttpResponse:
         raise Http404
     names, before = _names(report), submission_of(report, revision - 1)
     left = frozen_in(found.content)
-    figures = [(line, names.get(line["code"], line["code"]), printed(line)) for line in found.content["facts"]]
+    figures = [(line, names.get(line["code"], line["code"]), printed(line)) for line in lines_of(found.content)]
     context = _about(report) | {
         "submission": found,
         "sender": known_as(found.by_label),

@@ -1,0 +1,211 @@
+"""What a unit gives on one form for a period belongs to its report on every other form that asks for it: page, paper, checks and questions."""
+
+import io
+import json
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils.translation import override
+from docx import Document
+from python_calamine import CalamineWorkbook
+
+from danvan.reports import rules, services
+from danvan.reports.models import Form, Heading, Obligation, Report, Submission, Takeover
+from danvan.reports.papers.files import build
+from danvan.reports.selectors.filed import filed
+from danvan.reports.tests import factories
+from danvan.reports.tests.factories import PERIOD, period
+from danvan.reports.tests.page_world import World, browser, place, world
+
+__all__ = ["world"]
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def second(world: World) -> Form:
+    """A form of the province's own for the same quarter, which communes file: T8 of its own, and T1, T3 and their ratio T4 of the first form."""
+    form = Form.objects.create(
+        code="vuon-mau", name="Vườn mẫu", name_en="Model gardens", title="Báo cáo vườn mẫu", levels=["commune"], due={"commune": {"": "days 9"}}
+    )
+    form.indicators.set([factories.indicator("T8"), world.book.typed, world.book.counted, world.book.ratio])
+    Heading.objects.create(form=form, code="I", number="I", title="Kết quả", position=1)
+    services.open_period(by=world.receiver, form=form, period_key=PERIOD, root=world.tree.province)
+    return form
+
+
+def begun(world: World, form: Form, value: str = "1") -> Report:
+    """The maker's report on the second form, with its own figure."""
+    report = services.start(by=world.maker, obligation=form.obligations.get(unit=world.commune))
+    services.type_figure(by=world.maker, report=report, indicator=form.indicators.get(code="T8"), value=value)
+    return report
+
+
+def figure(world: World, form: Form, code: str, **more: Any) -> dict[str, Any]:
+    content = json.loads(build(world.commune, period(), "json", form=form, **more).content)
+    found: dict[str, Any] = next(one for one in content["figures"] if one["code"] == code)
+    return found
+
+
+def read(world: World, form: Form) -> str:
+    html: str = browser(world.receiver).get(f"{place('read', world.commune.key, PERIOD)}?mau={form.code}").content.decode()
+    return html.split("<h1")[1]
+
+
+def test_a_figure_of_another_form_stands_in_the_filed_paper_with_that_form_s_name(world: World, second: Form) -> None:
+    world.filed(figures={world.book.typed: "12"})
+    report = services.submit(by=world.maker, report=begun(world, second))
+    told = figure(world, second, "T1")
+    assert (told["value"], told["state"], told["elsewhere"]) == ("12", "reported", "Mẫu thử")
+    assert told["note"] == "Số của báo cáo Mẫu thử."
+    assert figure(world, second, "T3")["value"] == "3"
+    assert figure(world, second, "T4")["value"] == "25.0"
+    [kept] = [line for line in report.frozen["elsewhere"] if line["code"] == "T1"] if report.frozen else []
+    assert (kept["raw"], kept["form"], kept["form_name"], kept["sent"]) == (12, "test", "Mẫu thử", True)
+    assert report.frozen is not None
+    assert rules.digest(report.frozen) == report.digest
+    word = Document(io.BytesIO(build(world.commune, period(), "docx", form=second).content))
+    [line] = [[cell.text for cell in row.cells] for table in word.tables for row in table.rows if row.cells[0].text == "T1"][:1]
+    assert "12" in line
+    assert "Số của báo cáo Mẫu thử" in line
+    book = CalamineWorkbook.from_filelike(io.BytesIO(build(world.commune, period(), "xlsx", form=second).content))
+    [row] = [[str(cell) for cell in line] for line in book.get_sheet_by_name("Số liệu").to_python() if line[0] == "T1"]
+    assert {"12.0", "Số của báo cáo Mẫu thử"} <= set(row)
+    assert build(world.commune, period(), "pdf", form=second).content.startswith(b"%PDF")
+    page = read(world, second)
+    assert "Số của báo cáo Mẫu thử" in page
+    assert "Báo cáo đã gửi ghi" not in page
+    submission = browser(world.receiver).get(place("submission", report.pk, 1)).content.decode()
+    assert "Số của báo cáo Mẫu thử" in submission
+    assert ">12<" in submission
+
+
+def test_what_the_other_form_has_not_sent_yet_is_signed_too_and_said_to_be_so(world: World, second: Form) -> None:
+    other = world.draft()
+    services.type_figure(by=world.maker, report=other, indicator=world.book.typed, value="12")
+    report = begun(world, second)
+    with override("vi"):
+        draft = browser(world.maker).get(f"{place('read', world.commune.key, PERIOD)}?mau=vuon-mau").content.decode()
+    assert "Số của báo cáo Mẫu thử, khi ghi vào đây chưa gửi" in draft
+    services.submit(by=world.maker, report=report)
+    told = figure(world, second, "T1")
+    assert told["value"] == "12"
+    assert told["note"] == "Số hiện nay: –. Số của báo cáo Mẫu thử, khi ghi vào đây chưa gửi."
+    assert "Báo cáo đã gửi ghi 12" in read(world, second)
+    services.submit(by=world.maker, report=other)
+    assert "Số hiện nay" not in figure(world, second, "T1")["note"]
+
+
+def test_a_submission_of_an_earlier_release_says_that_it_did_not_hold_the_figure(world: World, second: Form) -> None:
+    world.filed(figures={world.book.typed: "12"})
+    report = services.submit(by=world.maker, report=begun(world, second))
+    assert report.frozen is not None
+    old = {name: value for name, value in report.frozen.items() if name != "elsewhere"}
+    Report.objects.filter(pk=report.pk).update(frozen=old)
+    Submission.objects.filter(report=report).update(content=old)
+    assert "Báo cáo đã gửi chưa có số này" in read(world, second)
+    assert figure(world, second, "T1")["value"] is None
+    assert figure(world, second, "T1", filed=filed(report, Submission.objects.get(report=report)))["note"] == "Số hiện nay: 12."
+
+
+def sent_again(world: World, report: Report, value: str) -> Report:
+    """Returned by the province and sent once more, with another number."""
+    services.send_back(by=world.receiver, report=report, reason="Sai số cuộc.")
+    services.type_figure(by=world.maker, report=report, indicator=world.book.typed, value=value)
+    return services.submit(by=world.maker, report=report)
+
+
+def test_a_filed_report_keeps_what_it_signed_when_the_other_form_s_figure_changes(world: World, second: Form) -> None:
+    other = world.filed(figures={world.book.typed: "7"})
+    services.submit(by=world.maker, report=begun(world, second))
+    services.send_back(by=world.receiver, report=other, reason="Sai số cuộc.")
+    assert "Báo cáo đã gửi ghi 7" in read(world, second)
+    assert (figure(world, second, "T1")["value"], figure(world, second, "T1")["note"].split(". ")[0]) == ("7", "Số hiện nay: –")
+    services.type_figure(by=world.maker, report=other, indicator=world.book.typed, value="80")
+    services.submit(by=world.maker, report=other)
+    told = figure(world, second, "T1")
+    assert told["value"] == "7"
+    assert told["note"].startswith("Số hiện nay: 80.")
+    page = read(world, second)
+    assert ">80<" in page
+    assert "Báo cáo đã gửi ghi 7" in page
+    assert "Báo cáo đã gửi ghi 42,9" in page
+
+
+def test_whoever_filed_it_is_told_and_takes_the_change_over_in_a_new_revision(world: World, second: Form) -> None:
+    other = world.filed(figures={world.book.typed: "7"})
+    report = services.submit(by=world.maker, report=begun(world, second))
+    sent_again(world, other, "80")
+    waiting = Takeover.objects.get(report=report)
+    assert (waiting.unit, waiting.state, waiting.cells) == (world.commune, "waiting", [{"code": "T1", "was": 7, "now": 80}])
+    mine = browser(world.maker)
+    desk = mine.get(reverse("desk:home")).content.decode()
+    assert "Báo cáo Mẫu thử của đơn vị" in desk
+    assert place("take_over", report.pk) in desk
+    page = mine.get(place("take_over", report.pk)).content.decode()
+    assert "7 → 80" in page
+    assert "Gửi lại sau khi bị trả lại" in page
+    assert "1 thay đổi số liệu sau khi báo cáo này đã gửi" in mine.get(place("edit", report.pk)).content.decode()
+    assert mine.post(place("take_over", report.pk), {"seen": "1"}).status_code == 302
+    report.refresh_from_db()
+    waiting.refresh_from_db()
+    assert (report.revision, waiting.state) == (2, "taken")
+    assert figure(world, second, "T1")["value"] == "80"
+    assert "Số hiện nay" not in figure(world, second, "T1")["note"]
+    first = Submission.objects.get(report=report, revision=1)
+    assert figure(world, second, "T1", filed=filed(report, first))["value"] == "7"
+    changed = mine.get(place("submission", report.pk, 2)).content.decode()
+    assert "Khác lần gửi trước" in changed
+
+
+def test_a_unit_may_explain_instead_and_the_sentence_stands_in_the_paper(world: World, second: Form) -> None:
+    other = world.filed(figures={world.book.typed: "7"})
+    report = services.submit(by=world.maker, report=begun(world, second))
+    sent_again(world, other, "80")
+    content = json.loads(build(world.commune, period(), "json", form=second).content)
+    [note] = [one for one in content["notes"] if "T1" in one]
+    assert note.startswith("Báo cáo Mẫu thử của đơn vị đính chính ngày ")
+    assert "T1: 7 → 80; báo cáo này chưa tiếp nhận" in note
+    services.explain_correction(by=world.maker, takeover=Takeover.objects.get(report=report), sentence="Vườn mẫu đã chốt số trước đó.")
+    assert "Vườn mẫu đã chốt số trước đó." in read(world, second)
+    assert "Vườn mẫu đã chốt số trước đó." in "".join(json.loads(build(world.commune, period(), "json", form=second).content)["notes"])
+    assert not json.loads(build(world.commune, period(), "json", form=world.book.form).content)["notes"]
+
+
+def test_a_report_that_says_the_number_already_is_not_told(world: World, second: Form) -> None:
+    other = world.filed(figures={world.book.typed: "7"})
+    report = services.submit(by=world.maker, report=begun(world, second))
+    sent_again(world, other, "7")
+    assert not Takeover.objects.filter(report=report).exists()
+    services.send_back(by=world.receiver, report=other, reason="Sai số cuộc.")
+    services.type_figure(by=world.maker, report=other, indicator=world.book.typed, value="9")
+    services.send_back(by=world.receiver, report=report, reason="Sai.")
+    services.submit(by=world.maker, report=report)
+    services.submit(by=world.maker, report=other)
+    assert not Takeover.objects.filter(report=report).exists()
+    assert figure(world, second, "T1")["value"] == "9"
+
+
+def test_a_figure_first_given_after_the_report_was_filed_is_told_too(world: World, second: Form) -> None:
+    report = services.submit(by=world.maker, report=begun(world, second))
+    world.filed(figures={world.book.typed: "7"})
+    assert [cell["code"] for cell in Takeover.objects.get(report=report).cells] == ["T1"]
+    assert Takeover.objects.filter(report__isnull=True).count() == 0
+    page = browser(world.maker).get(place("take_over", report.pk)).content.decode()
+    assert "Gửi lần đầu, sau báo cáo này" in page
+    assert "Báo cáo đã gửi chưa có số này" in read(world, second)
+
+
+def test_a_province_s_own_report_on_another_form_is_told_as_well(world: World, second: Form) -> None:
+    second.levels = ["commune", "province"]
+    second.save()
+    first = world.draft(world.tree.province)
+    services.type_figure(by=world.receiver, report=first, indicator=world.book.typed, value="5")
+    services.submit(by=world.receiver, report=first)
+    owed = Obligation.objects.create(form=second, period=period(), unit=world.tree.province, due_on=period().last_day)
+    other = services.start(by=world.receiver, obligation=owed)
+    services.type_figure(by=world.receiver, report=other, indicator=second.indicators.get(code="T8"), value="1")
+    services.submit(by=world.receiver, report=other)
+    sent_again(world, first, "6")
+    assert Takeover.objects.get(report=other).cells == [{"code": "T1", "was": 5, "now": 6}]
