@@ -146,8 +146,8 @@ def _compared(report: Report, rows: Sequence[Row]) -> Beside:
     unit, period = report.unit, report.period
     with override("vi"):
         if unsent_elsewhere(report):
-            shown = draft_table(report).rows
-            return compared_of(columns(unit, period, shown, THEN, wanted, report), shown)
+            drafted = draft_table(report).rows
+            return compared_of(columns(unit, period, drafted, THEN, wanted, report), drafted)
         indicators = indicators_asked([report.form_id], period, without=unread()) if not rows else []
         shown = rows or read_table(unit, period, indicators, borders=THEN, form=report.form, owed={}, plain=True).rows
         return compared_of(columns(unit, period, shown, THEN, wanted), shown)

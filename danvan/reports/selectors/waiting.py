@@ -22,7 +22,8 @@ AT_MOST = 200
 @dataclass(frozen=True)
 class Waiting:
     """What waits for a person in a post: reports to file (earliest due first), reports to receive, corrections to take over or explain (`to_answer`:
-    below, or in the unit's report on another form) or to know of (`below`: the unit has not reported yet), requests to open a report again, public figures that are `outdated`.
+    below, or in the unit's report on another form) or to know of (`below`: the unit has not reported yet), requests to open a report again, public
+    figures that are `outdated`.
     """
 
     to_file: tuple[Obligation, ...]

@@ -27,7 +27,12 @@ pytestmark = pytest.mark.django_db
 def second(world: World) -> Form:
     """A form of the province's own for the same quarter, which communes file: T8 of its own, and T1, T3 and their ratio T4 of the first form."""
     form = Form.objects.create(
-        code="vuon-mau", name="Vườn mẫu", name_en="Model gardens", title="Báo cáo vườn mẫu", levels=["commune"], due={"commune": {"": "days 9"}}
+        code="vuon-mau",
+        name="Vườn mẫu",
+        name_en="Model gardens",
+        title="Báo cáo vườn mẫu",
+        levels=["commune"],
+        due={"commune": {"": "days 9"}},
     )
     form.indicators.set([factories.indicator("T8"), world.book.typed, world.book.counted, world.book.ratio])
     Heading.objects.create(form=form, code="I", number="I", title="Kết quả", position=1)
