@@ -1,6 +1,6 @@
 """Published figures put into words, tables, a chart and a map for the public."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 
 from danvan.lib import periods
 from danvan.lib.charts import ChartSpec, Point
+from danvan.lib.disclosure import SMALL
 from danvan.lib.text import alphabetical
 from danvan.reports.models import Indicator, Publication
 from danvan.reports.papers.mapped import Mapped, Placed, shaded
+from danvan.reports.selectors.giving import Giving, Moved, giving
 from danvan.reports.selectors.published import MISSING, Figures, Shown, shown_of
 from danvan.reports.wording import name_of, published_text
 from danvan.units.models import Unit
@@ -19,11 +21,15 @@ from danvan.units.models import Unit
 
 @dataclass(frozen=True)
 class Line:
-    """One indicator in the table of a unit: with all below it, and its own offices. A cell: as people read it, and its measure if it is a number."""
+    """One indicator in the table of a unit: with all below it, and its own offices. A cell: as people read it, and its measure if it is a number.
+
+    `given`: in how many of the units below the first of them is, in words.
+    """
 
     code: str
     name: str
     cells: list[tuple[str, str]]
+    given: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,16 +58,46 @@ def measured(shown: Shown, one: Indicator) -> tuple[str, str]:
     return cell(shown, one.scale), "" if shown.value is None else one.measure_of(Decimal(shown.value))
 
 
-def table(indicators: Sequence[Indicator], found: Figures, unit: int, sides: Sequence[bool]) -> list[Line]:
+def table(indicators: Sequence[Indicator], found: Figures, edition: Publication, unit: int, sides: Sequence[bool]) -> list[Line]:
     """Every indicator of the unit; `sides`: with all below it, or its own offices."""
+    gave = giving([edition]) if sides[0] else None
     return [
         Line(
             code=one.code,
             name=name_of(one),
             cells=[measured(shown_of(found, unit, whole, one), one) for whole in sides],
+            given=_given(gave, edition, one, shown_of(found, unit, True, one)) if gave else "",
         )
         for one in indicators
     ]
+
+
+def _given(gave: Giving, edition: Publication, one: Indicator, shown: Shown) -> str:
+    """ "có ở 1/69 đơn vị"; nothing where that is not told."""
+    number = gave.of(edition, one, shown)
+    if number.value is None and number.mark != SMALL:
+        return ""
+    words = {"count": published_text(number.value, number.mark, 0), "all": edition.expected}
+    return _("có ở %(count)s/%(all)s đơn vị") % words
+
+
+@dataclass(frozen=True)
+class Change:
+    """A number that a correction changed, as people read both."""
+
+    name: str
+    code: str
+    before: str
+    now: str
+
+
+def changes(some: Sequence[Moved], named: Mapping[str, str]) -> list[Change]:
+    """What an edition says otherwise than the one before it."""
+    return [Change(named.get(one.unit, ""), one.code, _number(one.before, one), _number(one.now, one)) for one in some]
+
+
+def _number(value: int, one: Moved) -> str:
+    return published_text(Decimal(value).scaleb(-one.scale), "", one.scale)
 
 
 def places(units: Sequence[tuple[Unit, bool]], names: dict[int, str], found: Figures, one: Indicator) -> list[Place]:

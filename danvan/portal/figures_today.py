@@ -99,4 +99,6 @@ def lines(
                     None,
                     None,
                     "today",
+                    None,
+                    None,
                 ]

@@ -10,8 +10,10 @@ from typing import Any
 
 from danvan.lib.disclosure import HIDDEN, LEAST, SMALL, STEP
 from danvan.reports.dictionary import terms
-from danvan.reports.models import Indicator, Publication
+from danvan.reports.models import Indicator, IndicatorKind, Publication
 from danvan.reports.selectors import published
+from danvan.reports.selectors.giving import Moved, giving, moved
+from danvan.reports.selectors.published import NONE
 
 # The figures of authorities are nobody's work: https://creativecommons.org/publicdomain/zero/1.0/
 LICENCE = {"name": "CC0-1.0", "path": "https://creativecommons.org/publicdomain/zero/1.0/", "title": "CC0 1.0"}
@@ -67,6 +69,29 @@ COLUMNS: tuple[tuple[str, str, str, str, str], ...] = (
         "then: borders of the period; today: today's borders, added up from published numbers",
         "then: границы периода; today: нынешние границы, сложено из опубликованных чисел",
     ),
+    (
+        "units_with_figure",
+        "integer",
+        (
+            "Trong số của đơn vị cùng mọi đơn vị cấp dưới: bao nhiêu đơn vị trực tiếp có chỉ tiêu này; trống khi số không nêu. Chỉ tiêu chỉ công bố từ "
+            "cấp tỉnh: dưới 10 thì trống, từ 10 làm tròn đến 5. Trống trong địa giới hiện nay"
+        ),
+        (
+            "Of a number with all units below: how many of the units directly below have this indicator; empty where the number is not told. "
+            "What is told from the province up only: empty below 10, else rounded to 5. Empty in today's borders"
+        ),
+        (
+            "Для числа со всеми нижестоящими: у скольких непосредственно подчинённых единиц есть этот показатель; пусто, если число не сообщается. "
+            "Публикуемое только с уровня провинции: менее 10 пусто, иначе округлено до 5. Пусто в нынешних границах"
+        ),
+    ),
+    (
+        "units_expected",
+        "integer",
+        "Bao nhiêu đơn vị trực tiếp phải báo cáo kỳ đó; trống như cột trên",
+        "How many units directly below owed a report for the period; empty as the column above",
+        "Сколько непосредственно подчинённых единиц должны были отчитаться за период; пусто, как в столбце выше",
+    ),
 )
 DAY = timedelta(days=1)
 NAMES = [name for name, *_rest in COLUMNS]
@@ -95,12 +120,16 @@ DISCLOSED = {
 def rows(publications: Sequence[Publication]) -> Iterator[list[Any]]:
     """The lines of a file, as COLUMNS say."""
     known = {one.pk: one for one in publications}
+    gave, meant = giving(publications), {one.code: one for one in Indicator.objects.exclude(kind=IndicatorKind.FORMULA)}
     for publication, unit, name, level, end, whole, code, scale, public, mark in published.lines(publications):
         one = known[publication]  # type: ignore[index]
         until = str(end - DAY) if isinstance(end, date) and end <= one.period.last_day else None
         value = None if public is None else Decimal(public).scaleb(-scale)  # type: ignore[arg-type, operator]
         days = [one.period.first_day.isoformat(), one.period.last_day.isoformat()]
-        yield [unit, name, level, until, whole, code, one.period.key, *days, value, mark, one.revision, one.released_on.isoformat(), "then"]
+        number = gave.of(one, meant[code], published.Shown(value, mark)) if whole and unit == one.root.key else NONE  # type: ignore[index, arg-type]
+        shares = [None, None] if number.value is None else [int(number.value), one.expected]
+        edition_of = [one.revision, one.released_on.isoformat(), "then"]
+        yield [unit, name, level, until, whole, code, one.period.key, *days, value, mark, *edition_of, *shares]
 
 
 def as_csv(lines: Iterable[Sequence[Any]]) -> str:
@@ -135,8 +164,15 @@ def edition(one: Publication) -> dict[str, object]:
         "reports_expected": one.expected,
         "reports_filed": one.filed,
         "left_out": one.left_out,
+        "changed": [_changed(each) for each in moved(one)],
         "sha256": one.digest,
     }
+
+
+def _changed(one: Moved) -> dict[str, object]:
+    """A number that the edition says otherwise than the one before it."""
+    before, now = (float(Decimal(value).scaleb(-one.scale)) for value in (one.before, one.now))
+    return {"unit": one.unit, "whole": one.whole, "indicator": one.code, "before": before, "now": now}
 
 
 def dictionary(indicators: Iterable[Indicator]) -> list[dict[str, object]]:

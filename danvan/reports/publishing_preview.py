@@ -29,7 +29,7 @@ class Look:
     name: str
     total: bool
     now: str
-    kept: bool
+    kept: str
     shown: str
     before: str
     changed: bool
@@ -105,12 +105,19 @@ class Preview:
             name=self.names[line[0][0]] + ("" if line[0] != (self.root[0], False) else " " + _("(riêng cơ quan cấp này)")),
             total=line[0] == self.root,
             now="–" if now is None else checks.printed(now, one.scale),
-            kept=stands is not None and now is not None and stands != now,
+            kept=self._kept(line, one, stands) if stands is not None and now is not None and stands != now else "",
             shown=self._text(self._said(line), one),
             before=self._text(self.before.get(line), one),
             changed=bool(self.plan.before) and self._changed(line),
             why=self._words(found, line) if found else _("Không còn trong bản này."),
         )
+
+    def _kept(self, line: Line, one: Indicator, stands: int) -> str:
+        """Why the figure that stands is another than that of the reports: a part keeps what it said before, a total adds what its parts say."""
+        if line[0] != self.root:
+            return _("Giữ số của bản trước: thay đổi dưới 10 không được nêu.")
+        words = {"sum": checks.printed(stands, one.scale)}
+        return _("Cộng các số đứng ở bản này, được %(sum)s: nơi thay đổi dưới 10 giữ số của bản trước.") % words
 
     def _said(self, line: Line) -> tuple[int | None, str] | None:
         return (self.plan.public(line), self.plan.cells[line].mark) if line in self.plan.cells else None

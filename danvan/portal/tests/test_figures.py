@@ -13,9 +13,9 @@ from django.urls import reverse
 
 from danvan.audit.doer import SYSTEM
 from danvan.lib import clock
-from danvan.reports import services
+from danvan.reports import services, totals
 from danvan.reports.dictionary import terms
-from danvan.reports.models import Indicator, Publication
+from danvan.reports.models import Fact, Indicator, Publication
 from danvan.reports.tests.factories import AFTER, Book, Tree, book, filed, indicator, period, tree
 from danvan.units.models import Unit
 
@@ -136,7 +136,7 @@ def test_the_files_describe_themselves(client: Client, edition: Publication, pla
     assert {one["code"] for one in words["indicators"]} >= {"T1", "T7", "T9"}
     said = {one["code"]: one["over_time"] for one in words["indicators"]}
     assert said["T1"]["en"] == "the number of a long period is the sum of the periods in it"
-    assert said["T2"]["vi"] == "số của kỳ dài là số đến cuối kỳ, không cộng các kỳ"
+    assert "T2" not in said  # in the book, in no edition
     assert words["licence"]["name"] == "CC0-1.0"
     known = {term.indicator.code: term.everything() for term in terms(Indicator.objects.all())}
     for one in words["indicators"]:
@@ -168,4 +168,66 @@ def test_a_page_costs_the_same_however_many_units_stand_on_it(client: Client, ed
     Publication.objects.filter(pk=edition.pk).update(places=edition.places[:2])
     with CaptureQueriesContext(connection) as fewer:
         client.get(address)
-    assert len(few) == len(fewer) <= 19
+    assert len(few) == len(fewer) <= 21
+
+
+def test_beside_a_total_stands_how_many_units_gave_it_and_nothing_beside_one_that_is_not_told(
+    client: Client, lines: Book, place: Tree
+) -> None:
+    seven, eight = Indicator.objects.get(code="T7"), Indicator.objects.get(code="T8")
+    eight.disclosure = "province"
+    eight.save()
+    with clock.standing_at(AFTER):
+        for number, commune in enumerate(place.communes):
+            filed(lines.form, commune, {lines.typed: "1", eight: "20"} | ({seven: "3"} if number == 0 else {}), KEY, root=place.province)
+    with clock.standing_at(DAY):
+        services.publish(by=SYSTEM, root=place.province, period=period(KEY))
+    text = page(client, "figures_unit", place.province.key, KEY)
+    assert "có ở 1/4 đơn vị" in text  # T7, open: "all: 3" is one commune's number
+    assert "có ở dưới 10/4 đơn vị" in text  # T8: nobody sees which communes gave it
+    rows = {(row["name"], row["indicator"]): row for row in lines_of(client, place.province.key)}
+    told = {
+        code: (row["value"], row["units_with_figure"], row["units_expected"]) for (name, code), row in rows.items() if name == "Ninh Bình"
+    }
+    assert told["T7"] == ("3", "1", "4")
+    assert told["T8"] == ("80", "", "")
+    assert told["T1"] == ("", "", "")  # the sum is below ten: neither is its count told
+    assert rows["Xã 000", "T7"]["units_with_figure"] == ""
+    assert "units_with_figure" in [one["name"] for one in client.get(reverse("portal:figures_dictionary")).json()["columns"]]
+
+
+def test_the_count_of_units_says_nothing_that_the_rows_of_the_same_file_do_not_say(
+    client: Client, edition: Publication, place: Tree
+) -> None:
+    rows = lines_of(client, place.province.key)
+    totals = [row for row in rows if row["whole"] == "true" and row["units_with_figure"]]
+    assert totals
+    for total in totals:
+        seen = [row for row in rows if row["whole"] == "false" and row["indicator"] == total["indicator"] and row["unit"] != total["unit"]]
+        assert int(total["units_with_figure"]) == len(seen)
+
+
+def test_a_correction_names_the_numbers_that_changed_before_and_now_where_both_were_told(
+    client: Client, edition: Publication, lines: Book, place: Tree
+) -> None:
+    assert "Những số đã thay đổi" not in page(client, "figures_unit", place.province.key, KEY)
+    with clock.standing_at(DAY):
+        for commune, value in ((place.communes[3], 60), (place.communes[0], 30)):
+            Fact.objects.filter(unit=commune, indicator=lines.typed).update(value=value)
+        totals.rebuild()
+        services.publish(by=SYSTEM, root=place.province, period=period(KEY), reason="Xã 003 đính chính.")
+    text = page(client, "figures_unit", place.province.key, KEY)
+    assert "Những số đã thay đổi so với bản trước" in text
+    told = client.get(reverse("portal:figures_download", args=(place.province.key, KEY, "json"))).json()["editions"][0]["changed"]
+    assert {"unit": place.communes[3].key, "whole": False, "indicator": "T1", "before": 40.0, "now": 60.0} in told
+    assert place.communes[0].key not in {one["unit"] for one in told}  # "below 10" is no number
+
+
+def test_the_public_dictionary_has_what_was_published_and_not_what_an_office_added_a_minute_ago(
+    client: Client, edition: Publication
+) -> None:
+    indicator("NEW1", disclosure="open")
+    codes = {one["code"] for one in client.get(reverse("portal:figures_dictionary")).json()["indicators"]}
+    assert {"T1", "T7", "T8", "T9"} <= codes
+    assert "NEW1" not in codes
+    assert "NEW1" not in page(client, "figures_method")

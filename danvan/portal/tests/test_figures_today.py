@@ -1,6 +1,7 @@
 """Published figures in today's borders: from published numbers alone, whole where all is known, and never more than was told."""
 
 import csv
+import html
 import re
 from io import StringIO
 
@@ -198,3 +199,22 @@ def test_series_and_catalogue_go_on_over_pages(client: Client, lines: Book, tree
     further = listed["hydra:view"]["hydra:next"]["@id"]
     rest = client.get(reverse("portal:figures_catalogue") + further[further.index("?") :]).json()
     assert len(listed["dcat:dataset"]) + len(rest["dcat:dataset"]) == 3
+
+
+def test_the_list_of_a_place_of_today_names_the_periods_of_what_it_was_made_of_and_every_link_of_it_opens(
+    client: Client, lines: Book, tree: Tree
+) -> None:
+    publish(lines, tree, tree.former[0], "22")
+    with clock.standing_at(DAY):
+        text = client.get(reverse("portal:figures"), {"noi": tree.province.key}).content.decode()
+        links = [html.unescape(one) for one in re.findall(rf'href="([^"]*{tree.province.key}[^"]*)"', text)]
+        assert "Chưa có số liệu nào được công bố" not in text
+        assert reverse("portal:figures_unit", args=(tree.province.key, KEY)) + NOW in links
+        assert len(links) == 2
+        assert [client.get(one).status_code for one in links] == [200, 200]
+
+
+def test_the_word_of_the_staffs_pages_for_todays_borders_is_understood_in_public_too(client: Client, lines: Book, tree: Tree) -> None:
+    for where, count in zip(tree.former, ("22", "33", "41"), strict=True):
+        publish(lines, tree, where, count)
+    assert '<td class="number">95 <span' in page(client, tree.province, "?dia-gioi=today")

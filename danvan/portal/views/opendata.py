@@ -21,6 +21,7 @@ from danvan.reports.illustrating import barred
 from danvan.reports.models import Disclosure, Indicator, Publication
 from danvan.reports.selectors import published, published_today
 from danvan.reports.selectors.cells import with_parts
+from danvan.reports.selectors.giving import moved
 from danvan.reports.selectors.names import names_in, until
 from danvan.reports.selectors.numbers import definition_of
 from danvan.reports.wording import name_of
@@ -31,8 +32,10 @@ from danvan.units.models import Unit
 SIZE = 24
 MOST = 400  # editions on one page of a series or of the catalogue
 ORDER = ("-period__last_day", "period__first_day", "pk")
-# ?dia-gioi=nay: in today's borders.
-BORDERS, TODAY = "dia-gioi", "nay"
+# ?dia-gioi=nay: in today's borders; the word of the staff's pages is understood too.
+BORDERS, TODAY = "dia-gioi", ("nay", "today")
+# So many changed numbers stand on a page; the file names all.
+CHANGES = 60
 
 
 @require_safe
@@ -43,14 +46,24 @@ def overview(request: HttpRequest) -> HttpResponse:
     roots = Unit.objects.filter(pk__in=rows.order_by().values("root")).order_by("level", "sort_key", "pk")
     found = page(rows.filter(root__key=key) if key else rows, request, order=ORDER, size=SIZE)
     listed = [(one, one.root.full_name, figures.label(one.period.key)) for one in found.rows]
-    return render(request, "portal/figures.html", {"page": found, "rows": listed, "roots": roots, "chosen": key})
+    standing = rows.filter(root__key=key, withdrawn_on__isnull=True).exists() if key else False
+    context = {"page": found, "rows": listed, "roots": roots, "chosen": key, "standing": standing, **_of_today(key)}
+    return render(request, "portal/figures.html", context)
+
+
+def _of_today(key: str) -> dict[str, object]:
+    """A unit of today of which, or of what it was made of, something stands published: its periods in today's borders."""
+    one = Unit.objects.filter(key=key, valid_to__isnull=True).first() if key else None
+    periods = published_today.periods(one) if one else []
+    changed = bool(periods) and published_today.changed_since(min(each.last_day for each in periods))
+    return {"today": one, "of_today": [(each.key, figures.label(each.key)) for each in periods]} if changed else {}
 
 
 @require_safe
 def unit(request: HttpRequest, key: str, period: str) -> HttpResponse:
     """The figures of a unit for a period; of one indicator by the units below, as a list, a chart and a map."""
     found = get_object_or_404(Unit, key=key)
-    if request.GET.get(BORDERS) == TODAY:
+    if request.GET.get(BORDERS) in TODAY:
         return opentoday.unit(request, found, period)
     edition = _edition(found, period)
     context = {"unit": found, "edition": edition, "period_label": figures.label(edition.period.key), **_named(found, edition)}
@@ -63,7 +76,8 @@ def unit(request: HttpRequest, key: str, period: str) -> HttpResponse:
     context |= {
         "own": own,
         "apart": len(sides) > 1,
-        "table": figures.table(there, shown, found.pk, sides),
+        "table": figures.table(there, shown, edition, found.pk, sides),
+        **(_changes(edition) if own else {}),
         "heirs": _heirs(found, edition),
         "ended": [(one.key, until(one.full_name, one.valid_to)) for one in published.apart(found, edition.period)],
         "before": _before(found),
@@ -78,6 +92,14 @@ def unit(request: HttpRequest, key: str, period: str) -> HttpResponse:
 def _apart(shown: published.Figures, found: Unit, there: Sequence[Indicator]) -> bool:
     """Did the offices of the unit itself publish anything beside what is of all below it?"""
     return any(published.shown_of(shown, found.pk, False, one).mark != published.MISSING for one in there)
+
+
+def _changes(edition: Publication) -> dict[str, object]:
+    """What a correction says otherwise than the edition before it."""
+    every = moved(edition)
+    keys = dict(Unit.objects.filter(key__in={one.unit for one in every[:CHANGES]}).values_list("pk", "key")) if every else {}
+    names = {keys[pk]: name for pk, name in names_in(keys, edition.period).items()}
+    return {"changes": figures.changes(every[:CHANGES], names), "more_changes": max(0, len(every) - CHANGES)}
 
 
 def _heirs(found: Unit, edition: Publication) -> list[Unit]:
@@ -144,7 +166,7 @@ def method(request: HttpRequest) -> HttpResponse:
 @require_safe
 def download(request: HttpRequest, key: str, period: str, form: str) -> HttpResponse:
     """One edition as a file; 410 with the reason once it was withdrawn."""
-    if request.GET.get(BORDERS) == TODAY:
+    if request.GET.get(BORDERS) in TODAY:
         return opentoday.download(request, key, period, form)
     edition = _edition(get_object_or_404(Unit, key=key), period)
     if edition.withdrawn_on is not None:
@@ -156,7 +178,7 @@ def download(request: HttpRequest, key: str, period: str, form: str) -> HttpResp
 def series(request: HttpRequest, key: str, form: str) -> HttpResponse:
     """Everything that stands published of a unit, all periods, as one file."""
     found = get_object_or_404(Unit, key=key)
-    if request.GET.get(BORDERS) == TODAY:
+    if request.GET.get(BORDERS) in TODAY:
         return opentoday.series(request, key, form)
     rows = page(published.editions().filter(root=found, withdrawn_on__isnull=True), request, order=ORDER, size=MOST)
     if not rows.rows:

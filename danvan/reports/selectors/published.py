@@ -108,8 +108,10 @@ def readable(there: QuerySet[PublishedCell], day: date) -> list[Indicator]:
 
 
 def dictionary() -> list[Indicator]:
-    """The indicators of the book that the public may meet, and the formulas of these. One query."""
-    there = [one for one in Indicator.objects.exclude(disclosure=Disclosure.NEVER) if not one.released]
+    """The indicators that an edition told, and the formulas of these: what an office adds to its book is its own until it is published. Two queries."""
+    told = {code for ways in Publication.objects.values_list("ways", flat=True) for code in ways}
+    rows = Indicator.objects.filter(Q(code__in=told) | Q(kind=IndicatorKind.FORMULA)).exclude(disclosure=Disclosure.NEVER)
+    there = [one for one in rows if not one.released]
     codes = {one.code for one in there if one.kind != IndicatorKind.FORMULA}
     return [one for one in there if codes.issuperset(one.codes)]
 
