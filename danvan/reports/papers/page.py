@@ -1,7 +1,7 @@
 """A paper's blocks as a page shows them: plain lines for a template, every figure with its link."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.safestring import mark_safe
 
@@ -29,6 +29,9 @@ class Shown:
     lang: str = ""
 
 
+MOST_COLUMNS_OF_WORDS = 2
+
+
 @dataclass(frozen=True)
 class Grid:
     """A table: heads with their kind, rows of cells or a band. Narrow screens decide: a code stands in front of its row's name, a unit of
@@ -38,6 +41,11 @@ class Grid:
     title: str
     heads: tuple[tuple[str, str], ...]
     rows: tuple["GridRow", ...]
+
+    @property
+    def wordy(self) -> bool:
+        """Is it sentences beside each other? Then each row is a card where there is no room."""
+        return sum(1 for _title, kind in self.heads if kind != "number") > MOST_COLUMNS_OF_WORDS
 
 
 @dataclass(frozen=True)
@@ -59,6 +67,7 @@ class GridCell:
     after: str = ""
     first: bool = False
     code: str = ""
+    label: str = ""
 
 
 def shown(blocks: Iterable[Block]) -> list[Shown]:
@@ -109,7 +118,8 @@ def _row(row: tuple[Cell, ...] | Band, table: Table) -> GridRow:
     cells: list[GridCell] = []
     for position, (kind, cell) in enumerate(zip(kinds, row, strict=True)):
         if kind not in FOLDED:
-            cells.append(_cell(cell, kind, folded, first=not cells, measured=position == own))
+            one = _cell(cell, kind, folded, first=not cells, measured=position == own)
+            cells.append(replace(one, label=table.columns[position].title))
     return GridRow(cells=tuple(cells))
 
 

@@ -135,7 +135,7 @@ def kind_of(one: Takeover) -> str:
 
 def above(correction_id: int) -> list[Takeover]:
     """What a correction did at every level above, nearest first."""
-    rows = Takeover.objects.filter(correction=correction_id).select_related("unit").order_by("id")
+    rows = Takeover.objects.filter(correction=correction_id).select_related("unit", "report__form").order_by("id")
     return list(rows)
 
 

@@ -94,9 +94,9 @@ def file_correction(
 
 @transaction.atomic
 def foresee_correction(
-    read: Callable[[Correction | None], Told],
     *,
     by: Doer,
+    read: Callable[[Correction | None], Told],
     report: Report,
     cells: Sequence[Corrected],
     seen: int,

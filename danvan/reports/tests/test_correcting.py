@@ -17,7 +17,6 @@ from danvan.reports.models import (
     CorrectionRequest,
     Entered,
     Fact,
-    Relation,
     Report,
     ReportState,
     Revision,
@@ -28,7 +27,7 @@ from danvan.reports.models import (
 from danvan.reports.selectors import table, waiting_for
 from danvan.reports.services import Corrected, FiguresRefused
 from danvan.reports.tests import factories
-from danvan.reports.tests.factories import OLD, PERIOD
+from danvan.reports.tests.factories import PERIOD
 from danvan.reports.tests.page_world import World, browser, build, links, place, world
 from danvan.units.models import Duty
 from danvan.units.tests.factories import officer
@@ -273,78 +272,6 @@ def test_a_report_filed_in_time_is_not_late_for_being_corrected_afterwards(world
     row = next(line for line in below.split("<tr") if world.commune.name in line)
     assert "muộn" not in row
     assert "muộn" not in mine
-
-
-def test_the_preview_asks_what_the_checks_ask_about_the_new_numbers_and_saves_nothing(world: World) -> None:
-    report = asking(world)
-    typed = {"seen": "1", "T1-value": "9", "T1-reason": "Cộng sót một thôn", "T1-evidence": "Sổ họp thôn"}
-    client, address = browser(world.maker), place("correct", report.pk)
-    asked = client.post(address, typed | {"preview": ""}).content.decode()
-    assert "T1 (T1) 9 không thể lớn hơn T2 (T2) 7." in asked
-    assert "Kiểm tra hỏi" not in client.post(address, typed | {"T1-value": "6", "preview": ""}).content.decode()
-    report.refresh_from_db()
-    assert (report.revision, Total.objects.get(unit=world.tree.province, indicator=world.book.typed).value) == (1, 5)
-
-
-def asking(world: World, first: str = "5") -> Report:
-    """A received report of a form in which T1 is never more than T2, which is 7."""
-    Relation.objects.create(code="t", left=["T1"], sign="at_most", right=["T2"], valid_from=OLD)
-    return accepted(world, first)
-
-
-def test_a_correction_that_raises_a_question_is_not_filed_without_its_sentence(world: World) -> None:
-    report = asking(world)
-    cell = Corrected(world.book.typed, "9", "Cộng sót", "Sổ họp")
-    with pytest.raises(services.AnswersRefused) as wanted:
-        services.file_correction(by=world.maker, report=report, cells=[cell], seen=1)
-    assert [one.indicator.code for one in wanted.value.asked] == ["T1"]
-    with pytest.raises(services.AnswersRefused):
-        services.file_correction(
-            by=world.maker, report=report, cells=[cell], seen=1, sentences=dict.fromkeys(wanted.value.errors, "." * 12)
-        )
-    report.refresh_from_db()
-    assert (report.revision, Total.objects.get(unit=world.tree.province, indicator=world.book.typed).value) == (1, 5)
-    told = dict.fromkeys(wanted.value.errors, "Hai cuộc họp chung với xã bên.")
-    services.file_correction(by=world.maker, report=report, cells=[cell], seen=1, sentences=told)
-    report.refresh_from_db()
-    assert report.frozen is not None
-    assert [one["text"] for one in report.frozen["answers"]] == ["Hai cuộc họp chung với xã bên."]
-
-
-def test_the_page_of_a_correction_asks_for_the_sentence_beside_the_question_and_keeps_what_was_typed(world: World) -> None:
-    report = asking(world)
-    typed = {"seen": "1", "T1-value": "9", "T1-reason": "Cộng sót một thôn", "T1-evidence": "Sổ họp thôn"}
-    client, address = browser(world.maker), place("correct", report.pk)
-    page = client.post(address, typed | {"send": ""}).content.decode()
-    assert "Ghi một câu nói rõ vì sao" in page
-    assert 'value="9"' in page
-    [name] = set(re.findall(r'name="(q-[^"]+)"', page))
-    shown = client.post(address, typed | {"preview": "", name: "Hai cuộc họp chung với xã bên."}).content.decode()
-    assert "Hai cuộc họp chung với xã bên." in shown
-    sent = client.post(address, typed | {"send": "", name: "Hai cuộc họp chung với xã bên."})
-    assert sent["Location"] == place("review", report.pk)
-
-
-def test_who_takes_a_correction_over_answers_what_the_checks_ask_of_the_new_totals(world: World) -> None:
-    report = asking(world, "1")
-    province = above(world)
-    factories.explained(
-        lambda told: services.file_correction(
-            by=world.maker, report=report, cells=[Corrected(world.book.typed, "40", "Cộng sót", "Sổ họp")], seen=1, sentences=told
-        )
-    )
-    client, address = browser(world.receiver), place("take_over", province.pk)
-    page = client.get(address).content.decode()
-    [name] = set(re.findall(r'name="(q-[^"]+)"', page))
-    refused = client.post(address, {name: "aaaaaaaaaaaa"}).content.decode()
-    assert "Ghi một câu nói rõ vì sao" in refused
-    assert "aaaaaaaaaaaa" in refused
-    assert Takeover.objects.get(report=province).state == State.WAITING
-    client.post(address, {name: "Xã đã họp thêm nhiều cuộc chung với xã bên."})
-    assert Takeover.objects.get(report=province).state == State.TAKEN
-    province.refresh_from_db()
-    assert province.frozen is not None
-    assert [one["text"] for one in province.frozen["answers"]] == ["Xã đã họp thêm nhiều cuộc chung với xã bên."]
 
 
 def test_who_may_open_these_pages(world: World) -> None:

@@ -220,12 +220,18 @@ def _preview(who: Acting, page: Page, posted: Any) -> Foreseen:
     report = page.report
 
     def read(filed: Correction | None) -> tuple[list[tuple[str, str, list[Cell]]], dict[str, list[Left]]]:
-        levels = [(office(one.unit), str(one.get_state_display()), _cells(one)) for one in above(filed.pk)] if filed else []
+        levels = [(_level(one, report), str(one.get_state_display()), _cells(one)) for one in above(filed.pk)] if filed else []
         return levels, told(lines(report))
 
-    (levels, stale), asked = services.foresee_correction(read, by=who, **page.said)
+    (levels, stale), asked = services.foresee_correction(by=who, read=read, **page.said)
     answers = AnswersForm(posted, asked=asked, name=f"dinh-chinh-{report.pk}")
     return Foreseen(levels, answers, stale)
+
+
+def _level(one: Takeover, report: Report) -> str:
+    """Who says another number; of its report on another form, on which."""
+    other = one.report is not None and one.report.form_id != report.form_id
+    return f"{office(one.unit)}, {one.report.form.label}" if one.report and other else office(one.unit)
 
 
 def _cells(one: Takeover) -> list[Cell]:
