@@ -289,11 +289,16 @@ def _correction(world: World) -> Line:
     by = officer_of(Unit.objects.get(pk=unit))
     report = Report.objects.get(unit=unit, period=period)
     value = Fact.objects.get(unit=unit, period=period, indicator=indicator).value or 0
+    told: dict[str, str] = {}
 
     def ours() -> None:
         seen = Report.objects.get(pk=report.pk).revision
         cell = Corrected(indicator, str(value + seen % 2), reason="Counted again.", evidence="1/BC")
-        services.file_correction(by=by, report=report, cells=[cell], seen=seen)
+        try:
+            services.file_correction(by=by, report=report, cells=[cell], seen=seen, sentences=told)
+        except services.AnswersRefused as wanted:  # while warming up: what the checks ask of either number
+            told.update(dict.fromkeys(wanted.errors, "Counted again, and so it is."))
+            ours()
 
     spent = clock_ms(ours)
     if Report.objects.get(pk=report.pk).revision % 2 == 0:
