@@ -93,12 +93,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked of one figure: by which check, in which words, about which numbers."""
+    """What is asked of one figure: by which check, in which words, about which numbers. `about`: the figures that these are, where they are several."""
 
     check: str
     code: str
     words: str
     basis: tuple[int, ...]
+    about: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -145,7 +146,9 @@ def _parts(lines: Lines, wholes: Iterable[Whole]) -> Iterator[Question]:
         total = total_of(known, line.scale)
         if total > line.value or (total < line.value and whole.exhaustive):
             silent = [code for code in whole.parts if code in lines and lines[code].value is None] if total < line.value else []
-            yield Question("parts", whole.code, _parts_words(line, known, total, silent), (line.value, *(one.value or 0 for one in known)))
+            figures = (line, *known)
+            basis, about = tuple(one.value or 0 for one in figures), tuple(one.code for one in figures)
+            yield Question("parts", whole.code, _parts_words(line, known, total, silent), basis, about)
 
 
 def total_of(lines: Iterable[Line], scale: int) -> int:
@@ -179,7 +182,8 @@ def broken(lines: Lines, relations: Iterable[Relation]) -> Iterator[Question]:
             continue
         left, right = total_of(known[: len(one.left)], 6), total_of(known[len(one.left) :], 6)
         if not holds(one.sign, left, right):
-            yield Question(f"relation.{one.code}", one.left[0], _relation_words(one, known), tuple(line.value or 0 for line in known))
+            basis, about = tuple(line.value or 0 for line in known), tuple(line.code for line in known if line.code)
+            yield Question(f"relation.{one.code}", one.left[0], _relation_words(one, known), basis, about)
 
 
 def is_number(code: str) -> bool:

@@ -1,6 +1,6 @@
 """What a report's figures are compared with, and the questions that come of it, each with the sentence that answers it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from danvan.reports import checks
 from danvan.reports.checks import Line, Past, Question, Whole
-from danvan.reports.models import Answer, Indicator, IndicatorKind, Obligation, PeriodRow, Report, Total
+from danvan.reports.models import Answer, Fact, Indicator, IndicatorKind, Obligation, PeriodRow, Report, Total
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import cells, hamlets
 from danvan.reports.selectors.adjusting import moved
@@ -46,16 +46,42 @@ class Asked:
 
 
 def questions_of(report: Report) -> list[Asked]:
-    """Every question about the report's figures as they stand now. A number of queries that grows with nothing."""
+    """Every question about the report's figures as they stand now, beside those that the unit gives for the period on other forms, sent or not. A number
+    of queries that grows with nothing.
+
+    One that is about figures of other reports alone is asked there.
+    """
     every = asked(report)
     indicators = [one for one in every if one.kind != IndicatorKind.FORMULA]
-    lines = lines_of(report, indicators)
-    wholes = wholes_of(indicators, report.period.last_day)
-    raised = checks.questions(lines | formula_lines(every, lines), relations_of(report), wholes)
+    now, elsewhere = _present(report)
+    beyond = _beyond(indicators, now)
+    lines = lines_of(report, indicators, now) | {one.code: Line(one.code, name_of(one), now[one.pk], one.scale) for one in beyond}
+    wholes = wholes_of([*indicators, *beyond], report.period.last_day)
+    lines |= formula_lines(every, lines)
+    mine = _mine(every, elsewhere)
+    raised = _asked_here(checks.questions(lines, relations_of(report), wholes), mine, list(lines))
     by_code = {one.code: one for one in every}
     said = {(one.check_code, one.indicator_id): one for one in report.answers.all()}
     before = _last_time(report, raised) if raised else {}
     return [_asked(one, by_code[one.code], said, before) for one in raised]
+
+
+def _mine(every: Iterable[Indicator], elsewhere: Collection[int]) -> set[str]:
+    """The figures that this report gives, or works out of one that it gives."""
+    return {one.code for one in every if any(part.pk not in elsewhere for part in one.addends)}
+
+
+def _asked_here(raised: Iterable[Question], mine: Collection[str], order: Sequence[str]) -> list[Question]:
+    """Each beside a figure that this report gives, in that order."""
+    places = {code: place for place, code in enumerate(order)}
+    found = [(one, next((code for code in (one.code, *one.about) if code in mine), None)) for one in raised]
+    return sorted((_moved_to(one, code) for one, code in found if code), key=lambda one: places[one.code])
+
+
+def _moved_to(one: Question, code: str) -> Question:
+    """The question beside another of its figures; a relation names them all, the sum of parts does not name its whole."""
+    named = one.check != "parts" or code == one.code
+    return replace(one, code=code, words=one.words if named else f"{one.code}: {one.words}")
 
 
 def open_questions(report: Report) -> list[Asked]:
@@ -96,9 +122,9 @@ def _last_time(report: Report, raised: Sequence[Question]) -> dict[tuple[str, in
     return {(check, indicator): text for check, indicator, text in rows}
 
 
-def lines_of(report: Report, indicators: Sequence[Indicator]) -> dict[str, Line]:
-    """Each indicator of the report with what it can be compared with."""
-    now = _present(report)
+def lines_of(report: Report, indicators: Sequence[Indicator], now: Mapping[int, int] | None = None) -> dict[str, Line]:
+    """Each indicator of the report with what it can be compared with. `now`: what the unit gives, where that was read already."""
+    now = _present(report)[0] if now is None else now
     opening = any(one.closing for one in indicators)
     past = Earlier(report.unit, comparable(report.period, opening=opening), indicators)
     sisters, shifted = _sisters(report, indicators), moved(report)
@@ -116,17 +142,25 @@ def _below(report: Report) -> dict[int, Past]:
     return {pk: Past(_("%(count)s báo cáo của thôn, tổ dân phố") % {"count": one.reported}, one.value) for pk, one in found.items()}
 
 
-def _present(report: Report) -> dict[int, int]:
-    """The unit's own figures of the report; above the communes together with the totals of those below."""
-    known = report.facts.filter(value__isnull=False).values_list("indicator_id", "value", "live")
+def _present(report: Report) -> tuple[dict[int, int], set[int]]:
+    """The unit's own figures of the period, above the communes together with the totals of those below; and which of them another report alone gives."""
+    own = Fact.objects.filter(unit=report.unit_id, period=report.period_id, value__isnull=False)
+    known = [(pk, value or 0, live, of) for pk, value, live, of in own.values_list("indicator_id", "value", "live", "report_id")]
     if report.unit.level not in KEPT:
-        return {indicator: value for indicator, value, _live in known if value is not None}
+        return {pk: value for pk, value, _live, _of in known}, {pk for pk, _value, _live, of in known if of != report.pk}
     now = dict(Total.objects.filter(unit=report.unit_id, period=report.period_id).values_list("indicator_id", "value"))
-    for indicator, value, live in known:
+    elsewhere = {pk for pk, _value, _live, of in known if of != report.pk and pk not in now}
+    for pk, value, live, _of in known:
         # What is filed is in the total already; a figure of the unit alone never is.
-        if not live or indicator not in now:
-            now[indicator] = now.get(indicator, 0) + (value or 0)
-    return now
+        if not live or pk not in now:
+            now[pk] = now.get(pk, 0) + value
+    return now, elsewhere
+
+
+def _beyond(indicators: Iterable[Indicator], now: Mapping[int, int]) -> list[Indicator]:
+    """The figures among those of the unit for which the form does not ask. One query where there are any."""
+    others = now.keys() - {one.pk for one in indicators}
+    return list(Indicator.objects.filter(pk__in=others)) if others else []
 
 
 def _line(one: Indicator, now: int | None, past: Earlier, sisters: tuple[int, ...], shifted: Past | None) -> Line:

@@ -124,7 +124,7 @@ def revised(one: Revision, indicator: Indicator) -> tuple[str, str]:
 def whose(one: Takeover) -> str:
     """Who changed something, for people: a unit below; of a change in the unit's own report on another form, which form."""
     report = one.correction.report
-    return _("Báo cáo %(form)s của đơn vị") % {"form": report.form.label} if one.beside else report.unit.full_name
+    return _("%(form)s (báo cáo khác của đơn vị)") % {"form": report.form.label} if one.beside else report.unit.full_name
 
 
 def kind_of(one: Takeover) -> str:

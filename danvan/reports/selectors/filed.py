@@ -174,7 +174,7 @@ def lines_of(content: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def from_form(name: str, *, sent: bool) -> str:
     """Of a figure that another form's report gives: which."""
-    return (_("Số của báo cáo %(form)s.") if sent else _("Số của báo cáo %(form)s, khi ghi vào đây chưa gửi.")) % {"form": name}
+    return (_("Số lấy từ: %(form)s.") if sent else _("Số lấy từ: %(form)s (khi đó chưa gửi).")) % {"form": name}
 
 
 def _from(row: Row, line: Mapping[str, Any] | None) -> Row:

@@ -10,9 +10,11 @@ from django.utils.translation import override
 from docx import Document
 from python_calamine import CalamineWorkbook
 
+from danvan.lib.refusal import Refused
 from danvan.reports import rules, services
-from danvan.reports.models import Form, Heading, Obligation, Report, Submission, Takeover
+from danvan.reports.models import Form, Heading, Obligation, Relation, Report, Submission, Takeover
 from danvan.reports.papers.files import build
+from danvan.reports.selectors.checked import questions_of
 from danvan.reports.selectors.filed import filed
 from danvan.reports.tests import factories
 from danvan.reports.tests.factories import PERIOD, period
@@ -63,7 +65,7 @@ def test_a_figure_of_another_form_stands_in_the_filed_paper_with_that_form_s_nam
     report = services.submit(by=world.maker, report=begun(world, second))
     told = figure(world, second, "T1")
     assert (told["value"], told["state"], told["elsewhere"]) == ("12", "reported", "Mẫu thử")
-    assert told["note"] == "Số của báo cáo Mẫu thử."
+    assert told["note"] == "Số lấy từ: Mẫu thử."
     assert figure(world, second, "T3")["value"] == "3"
     assert figure(world, second, "T4")["value"] == "25.0"
     [kept] = [line for line in report.frozen["elsewhere"] if line["code"] == "T1"] if report.frozen else []
@@ -73,16 +75,16 @@ def test_a_figure_of_another_form_stands_in_the_filed_paper_with_that_form_s_nam
     word = Document(io.BytesIO(build(world.commune, period(), "docx", form=second).content))
     [line] = [[cell.text for cell in row.cells] for table in word.tables for row in table.rows if row.cells[0].text == "T1"][:1]
     assert "12" in line
-    assert "Số của báo cáo Mẫu thử" in line
+    assert "Số lấy từ: Mẫu thử" in line
     book = CalamineWorkbook.from_filelike(io.BytesIO(build(world.commune, period(), "xlsx", form=second).content))
     [row] = [[str(cell) for cell in line] for line in book.get_sheet_by_name("Số liệu").to_python() if line[0] == "T1"]
-    assert {"12.0", "Số của báo cáo Mẫu thử"} <= set(row)
+    assert {"12.0", "Số lấy từ: Mẫu thử"} <= set(row)
     assert build(world.commune, period(), "pdf", form=second).content.startswith(b"%PDF")
     page = read(world, second)
-    assert "Số của báo cáo Mẫu thử" in page
+    assert "Số lấy từ: Mẫu thử" in page
     assert "Báo cáo đã gửi ghi" not in page
     submission = browser(world.receiver).get(place("submission", report.pk, 1)).content.decode()
-    assert "Số của báo cáo Mẫu thử" in submission
+    assert "Số lấy từ: Mẫu thử" in submission
     assert ">12<" in submission
 
 
@@ -92,11 +94,11 @@ def test_what_the_other_form_has_not_sent_yet_is_signed_too_and_said_to_be_so(wo
     report = begun(world, second)
     with override("vi"):
         draft = browser(world.maker).get(f"{place('read', world.commune.key, PERIOD)}?mau=vuon-mau").content.decode()
-    assert "Số của báo cáo Mẫu thử, khi ghi vào đây chưa gửi" in draft
+    assert "Số lấy từ: Mẫu thử (khi đó chưa gửi)" in draft
     services.submit(by=world.maker, report=report)
     told = figure(world, second, "T1")
     assert told["value"] == "12"
-    assert told["note"] == "Số hiện nay: –. Số của báo cáo Mẫu thử, khi ghi vào đây chưa gửi."
+    assert told["note"] == "Số hiện nay: –. Số lấy từ: Mẫu thử (khi đó chưa gửi)."
     assert "Báo cáo đã gửi ghi 12" in read(world, second)
     services.submit(by=world.maker, report=other)
     assert "Số hiện nay" not in figure(world, second, "T1")["note"]
@@ -146,7 +148,7 @@ def test_whoever_filed_it_is_told_and_takes_the_change_over_in_a_new_revision(wo
     assert (waiting.unit, waiting.state, waiting.cells) == (world.commune, "waiting", [{"code": "T1", "was": 7, "now": 80}])
     mine = browser(world.maker)
     desk = mine.get(reverse("desk:home")).content.decode()
-    assert "Báo cáo Mẫu thử của đơn vị" in desk
+    assert "Mẫu thử (báo cáo khác của đơn vị)" in desk
     assert place("take_over", report.pk) in desk
     page = mine.get(place("take_over", report.pk)).content.decode()
     assert "7 → 80" in page
@@ -170,7 +172,7 @@ def test_a_unit_may_explain_instead_and_the_sentence_stands_in_the_paper(world: 
     sent_again(world, other, "80")
     content = json.loads(build(world.commune, period(), "json", form=second).content)
     [note] = [one for one in content["notes"] if "T1" in one]
-    assert note.startswith("Báo cáo Mẫu thử của đơn vị đính chính ngày ")
+    assert note.startswith("Mẫu thử (báo cáo khác của đơn vị) đính chính ngày ")
     assert "T1: 7 → 80; báo cáo này chưa tiếp nhận" in note
     services.explain_correction(by=world.maker, takeover=Takeover.objects.get(report=report), sentence="Vườn mẫu đã chốt số trước đó.")
     assert "Vườn mẫu đã chốt số trước đó." in read(world, second)
@@ -214,3 +216,51 @@ def test_a_province_s_own_report_on_another_form_is_told_as_well(world: World, s
     services.submit(by=world.receiver, report=other)
     sent_again(world, first, "6")
     assert Takeover.objects.get(report=other).cells == [{"code": "T1", "was": 5, "now": 6}]
+
+
+def related(left: str, sign: str, right: str) -> None:
+    Relation.objects.create(code=f"r-{left}-{right}", left=[left], sign=sign, right=[right], valid_from=factories.OLD)
+
+
+def test_the_checks_see_what_the_unit_gives_on_another_form(world: World, second: Form) -> None:
+    """T1 stands in the report filed first, T8 in this one, whose form does not ask for T1 any more: the relation between them is asked here all the same."""
+    related("T1", "needs", "T8")
+    world.filed(figures={world.book.typed: "7"})
+    second.indicators.remove(world.book.typed, world.book.ratio)
+    report = begun(world, second, "0")
+    [question] = [one.question for one in questions_of(report)]
+    assert (question.check, question.code) == ("relation.r-T1-T8", "T8")
+    assert "7" in question.words
+    with pytest.raises(Refused) as refused:
+        services.submit(by=world.maker, report=report)
+    assert refused.value.field == "questions"
+    page = browser(world.maker).get(place("check", report.pk)).content.decode()
+    assert "#dong-T8" in page
+    services.type_figure(by=world.maker, report=report, indicator=second.indicators.get(code="T8"), value="2")
+    assert not questions_of(report)
+
+
+def test_the_parts_of_a_whole_are_added_up_across_forms(world: World, second: Form) -> None:
+    other = world.draft()
+    services.type_figure(by=world.maker, report=other, indicator=world.book.typed, value="10")
+    whole = world.book.typed
+    whole.exhaustive = True
+    whole.save()
+    parts = [factories.indicator(code, whole=whole) for code in ("T8B", "T8C")]
+    second.indicators.add(*parts)
+    report = begun(world, second)
+    for one, value in zip(parts, ("3", "1"), strict=True):
+        services.type_figure(by=world.maker, report=report, indicator=one, value=value)
+    [question] = [one.question for one in questions_of(report)]
+    assert (question.check, question.code, question.basis) == ("parts", "T8B", (10, 3, 1))
+    assert [one.question.basis for one in questions_of(other)] == [(10, 3, 1)]
+
+
+def test_what_is_about_another_form_s_figures_alone_is_asked_there(world: World, second: Form) -> None:
+    related("T1", "at_most", "T2")
+    other = world.draft()
+    services.type_figure(by=world.maker, report=other, indicator=world.book.typed, value="12")
+    services.type_figure(by=world.maker, report=other, indicator=world.book.stock, value="7")
+    second.indicators.add(world.book.stock)
+    assert [one.question.code for one in questions_of(other)] == ["T1"]
+    assert not questions_of(begun(world, second))
