@@ -93,6 +93,7 @@ urlpatterns = [
     path("bang/giu/<str:code>/", table.saved, name="table_saved"),
     path("bang/giu/<str:code>/bo/", table.drop, name="table_drop"),
     path("dot-thu/<int:pk>/lich-nhac/", campaign.set_rules, name="campaign_rules"),
+    path("dot-thu/<int:pk>/huy/", campaign.take_back, name="campaign_take_back"),
     path("gia-han/<int:pk>/", campaign.extend, name="extend"),
     path("nhan-xet/<int:pk>/", review.review, name="review"),
     path("nhan-xet/y-kien/<int:pk>/tra-loi/", review.answer, name="comment_answer"),

@@ -102,7 +102,8 @@ def enter(who: Visitor, case: Case) -> None:
 def open_period(who: Visitor, period: str) -> None:
     who.go(HOME)
     who.follow("Mở kỳ báo cáo")
-    who.press("Mở kỳ", {"Mẫu báo cáo": FORM, "Kỳ": period})
+    who.press("Xem trước khi mở", {"Mẫu báo cáo": FORM, "Kỳ": period})
+    who.press("Mở kỳ", {})
     assert "Đã mở kỳ" in words_of(who.page)
 
 

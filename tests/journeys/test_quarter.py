@@ -121,6 +121,7 @@ def opens_the_campaign(page: Page, cast: Cast) -> None:
     page.get_by_role("link", name="Mở kỳ báo cáo").click()
     page.get_by_label("Mẫu báo cáo").select_option(label="Báo cáo quý")
     page.get_by_label("Kỳ", exact=True).fill(QUARTER)
+    press(page, "Xem trước khi mở")
     press(page, "Mở kỳ")
     expect(page.get_by_text("Đã mở kỳ: 70 đơn vị")).to_be_visible()
     page.goto(f"{cast.board}cap-duoi/")

@@ -143,6 +143,7 @@ def the_province_opens_the_quarter(page: Page) -> None:
     page.goto("/lam-viec/bao-cao/")
     page.get_by_role("link", name="Mở kỳ báo cáo").click()
     page.get_by_label("Kỳ", exact=True).fill("2026-Q4")
+    press(page, "Xem trước khi mở")
     press(page, "Mở kỳ")
     look(page)
 

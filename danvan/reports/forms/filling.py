@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from danvan.lib import clock, periods
+from danvan.lib import clock, period_words, periods
 from danvan.lib.refusal import Refused
 from danvan.reports.models import Fact, Form, Heading, Indicator, Qualifier
 from danvan.reports.selectors.consolidators import Worker, kinds_for
@@ -62,9 +62,10 @@ class OpenPeriodForm(forms.Form):
     )
     period = forms.CharField(
         label=_("Kỳ"),
-        max_length=24,
+        max_length=60,
         help_text=_(
-            "Ví dụ: 2026-09 (tháng), 2026-Q3 (quý), 2026-6M, 2026-9M, 2026 (năm), 2021..2025. Mẫu chốt số liệu ngày 14 thì thêm @15: 2026-Q3@15. "
+            "Viết như Quý III năm 2026, tháng 9/2026, 6 tháng đầu năm 2026, hoặc bằng mã: 2026-09 (tháng), 2026-Q3 (quý), 2026-6M, 2026-9M, "
+            "2026 (năm), 2021..2025. Mẫu chốt số liệu ngày 14 thì thêm @15: 2026-Q3@15. "
             "Nhiệm kỳ từ ngày đến ngày: T2021-07-06..2026-04-05."
         ),
         widget=forms.TextInput(attrs={"list": "goi-y-ky", "autocomplete": "off"}),
@@ -77,6 +78,14 @@ class OpenPeriodForm(forms.Form):
         field = self.fields["form"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = mine.order_by("name")
+
+    def clean_period(self) -> str:
+        """The key, of words too: "Quý III năm 2026" is the one of the form's regime."""
+        typed, form = str(self.cleaned_data["period"]), self.cleaned_data.get("form")
+        try:
+            return period_words.read(typed, first=form.first_day if form else 1).key
+        except ValueError:
+            return typed  # the service says what a period is
 
 
 def suggestions() -> list[tuple[str, str]]:
@@ -120,6 +129,17 @@ class RulesForm(forms.Form):
         if any(not part.removeprefix("-").isdecimal() or len(part) > 4 for part in parts):
             raise forms.ValidationError(_("Chỉ ghi số ngày, ví dụ -3, 0, 2."))
         return [int(part) for part in parts]
+
+
+class TakeBackForm(forms.Form):
+    """Why a period that was opened is taken back."""
+
+    reason = forms.CharField(
+        label=_("Lý do hủy"),
+        max_length=300,
+        help_text=_("Được ghi nhật ký."),
+        error_messages={"required": _("Ghi lý do hủy mở kỳ.")},
+    )
 
 
 class ExtendForm(forms.Form):

@@ -15,7 +15,7 @@ from danvan.reports.services.forms import copy_form, drop_draft, new_form, publi
 from danvan.reports.services.groups import add_group, drop_group, name_group
 from danvan.reports.services.indicators import add_indicator, change_indicator, judge_change
 from danvan.reports.services.looking import look
-from danvan.reports.services.periods import open_period, parsed, period_of
+from danvan.reports.services.periods import Opening, open_period, parsed, period_of, plan_opening
 from danvan.reports.services.proposing import accept_proposals
 from danvan.reports.services.publishing import publish, publish_due, withdraw
 from danvan.reports.services.relations import add_relation, change_relation
@@ -24,6 +24,7 @@ from danvan.reports.services.saved import drop_table, save_table
 from danvan.reports.services.signing import set_signing
 from danvan.reports.services.submitting import accept, send_back, submit
 from danvan.reports.services.takeovers import coming, explain_correction, take_over
+from danvan.reports.services.taking_back import take_back
 
 __all__ = [
     "AdjustmentData",
@@ -32,6 +33,7 @@ __all__ = [
     "Corrected",
     "FiguresRefused",
     "Loaded",
+    "Opening",
     "Outcome",
     "Reworded",
     "Sending",
@@ -72,6 +74,7 @@ __all__ = [
     "open_period",
     "parsed",
     "period_of",
+    "plan_opening",
     "publish",
     "publish_due",
     "publish_form",
@@ -89,6 +92,7 @@ __all__ = [
     "set_signing",
     "start",
     "submit",
+    "take_back",
     "take_over",
     "type_figure",
     "type_figures",

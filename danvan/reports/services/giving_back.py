@@ -26,8 +26,8 @@ def give_back(*, by: Doer, units: Collection[int]) -> None:
     owed, received = Obligation.objects.filter(unit__in=units), Obligation.objects.filter(receiver__in=units)
     named = {*owed.values_list("period_id", flat=True), *received.values_list("period_id", flat=True)}
     periods = list(PeriodRow.objects.filter(pk__in=named).order_by("pk"))
-    _lock(owed, periods)
-    if in_the_way := [*_worked_on(owed), *_given_time(owed), *_summed(units)]:
+    lock(owed, periods)
+    if in_the_way := [*worked_on(owed), *given_time(owed), *_summed(units)]:
         raise Refused(_("Không hủy được: %(what)s.") % {"what": "; ".join(in_the_way)})
     for period in periods:
         gone = list(owed.filter(period=period).select_related("form").order_by("pk"))
@@ -39,7 +39,7 @@ def give_back(*, by: Doer, units: Collection[int]) -> None:
         audit.record("reports.period.give_back", by=by, subject=period, data=data)
 
 
-def _lock(owed: QuerySet[Obligation], periods: Iterable[PeriodRow]) -> None:
+def lock(owed: QuerySet[Obligation], periods: Iterable[PeriodRow]) -> None:
     """Nobody begins, writes or files meanwhile: what is owed, its reports, then the periods, in the order in which filing locks them."""
     rows = list(owed.select_for_update().order_by("pk").values_list("pk", flat=True))
     list(Report.objects.select_for_update().filter(obligation__in=rows).order_by("pk").values_list("pk", flat=True))
@@ -58,7 +58,7 @@ def _owed_before(one: Obligation) -> list[int]:
     return [before for before, (_owed, new) in owing.items() if new]
 
 
-def _worked_on(owed: QuerySet[Obligation]) -> Iterator[str]:
+def worked_on(owed: QuerySet[Obligation]) -> Iterator[str]:
     """Reports that somebody has filed, or has written in."""
     mine = {"report": OuterRef("pk")}
     typed = Fact.objects.filter(**mine, origin=Origin.TYPED, value__isnull=False)
@@ -70,7 +70,8 @@ def _worked_on(owed: QuerySet[Obligation]) -> Iterator[str]:
         yield _("%(unit)s đã lập báo cáo “%(form)s”, %(period)s") % {"unit": one.unit, "form": one.form.label, "period": one.period.label}
 
 
-def _given_time(owed: QuerySet[Obligation]) -> Iterator[str]:
+def given_time(owed: QuerySet[Obligation]) -> Iterator[str]:
+    """Units that were given more time."""
     for one in owed.filter(extensions__isnull=False).distinct().select_related("unit", "period").order_by("pk"):
         yield _("%(unit)s đã được gia hạn nộp báo cáo %(period)s") % {"unit": one.unit, "period": one.period.label}
 

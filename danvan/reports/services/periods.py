@@ -1,6 +1,9 @@
 """Periods, and who owes a report for one."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,7 +18,11 @@ from danvan.reports.rules import FILING, REMIND
 from danvan.reports.selectors.chosen import filers
 from danvan.reports.selectors.templates import opened_for
 from danvan.reports.services.following import due_day, follow_changes
-from danvan.units.models import Unit, UnitParent, UnitPath, valid_on
+from danvan.units.models import Level, Unit, UnitParent, UnitPath, valid_on
+
+# A period is opened at most so many days before it begins.
+MOST_AHEAD = 366
+MOST_CODES = 12
 
 
 def parsed(key: str) -> periods.Period:
@@ -36,6 +43,69 @@ def period_of(key: str) -> PeriodRow:
     return PeriodRow.objects.get_or_create(key=plain.key, defaults=fields)[0]
 
 
+@dataclass(frozen=True)
+class Opening:
+    """What opening a period would fix: who owes (unit -> level), until when by level, who owes already, and what gives pause, in words."""
+
+    form: Form
+    period: PeriodRow
+    owing: dict[int, str]
+    due: dict[str, date]
+    known: int
+    doubts: tuple[str, ...]
+
+    @property
+    def rows(self) -> list[tuple[str, int, date]]:
+        """Level, how many units, until when; the highest level last."""
+        counts = Counter(self.owing.values())
+        return [(str(Level(level).label), counts[level], self.due[level]) for level in FILING if level in counts]
+
+
+def plan_opening(*, form: Form, period_key: str, root: Unit, levels: Sequence[str] | None = None) -> Opening:
+    """What `open_period` would do; nothing is written. Refused as that is."""
+    plain = parsed(period_key)
+    form = opened_for(form.code, plain.key) or form
+    _refuse_wrong(form, plain, root)
+    _refuse_out_of_time(form, plain)
+    fields = {"kind": plain.kind, "first_day": plain.first, "last_day": plain.last}
+    period = PeriodRow.objects.filter(key=plain.key).first() or PeriodRow(key=plain.key, **fields)
+    owing = _units_that_owe(form, period, root, levels)
+    if not owing:
+        raise Refused(_("Không có đơn vị nào phải lập báo cáo này trong kỳ đã chọn."), field="unit")
+    due = {level: due_day(form, period, level) for level in set(owing.values())}
+    known = Obligation.objects.filter(form=form, period=period, unit__in=list(owing)).count() if period.pk else 0
+    return Opening(form, period, owing, due, known, tuple(_doubts(form, period, owing, due)))
+
+
+def _refuse_out_of_time(form: Form, period: periods.Period) -> None:
+    """A year too far ahead, or a time in which nothing of the form was in the book: mistyped, mostly."""
+    if (period.first - clock.today()).days > MOST_AHEAD and not Obligation.objects.filter(period__key=period.key).exists():
+        words = {"first": f"{period.first:%d/%m/%Y}"}
+        raise Refused(
+            _("Kỳ này đến ngày %(first)s mới bắt đầu; chỉ mở trước nhiều nhất một năm. Hãy kiểm tra lại năm.") % words, field="period"
+        )
+    every = form.indicators.all()
+    if every.exists() and not every.filter(valid_on(period.last)).exists():
+        words = {"day": f"{period.last:%d/%m/%Y}"}
+        raise Refused(_("Ngày %(day)s chưa có chỉ tiêu nào của mẫu này trong sổ. Hãy kiểm tra lại năm.") % words, field="period")
+
+
+def _doubts(form: Form, period: PeriodRow, owing: dict[int, str], due: dict[str, date]) -> Iterator[str]:
+    """What whoever opens should see first."""
+    today = clock.today()
+    late = sum(due[level] < today for level in owing.values())
+    if late:
+        words = {"late": late, "all": len(owing), "day": f"{min(due.values()):%d/%m/%Y}"}
+        yield _("%(late)s/%(all)s đơn vị quá hạn ngay khi mở: hạn sớm nhất là ngày %(day)s.") % words
+    if period.first_day > today:
+        yield _("Kỳ này chưa bắt đầu: bắt đầu ngày %(first)s.") % {"first": f"{period.first_day:%d/%m/%Y}"}
+    out = form.indicators.exclude(pk__in=form.indicators.filter(valid_on(period.last_day)).values("pk"))
+    if codes := list(out.order_by("group", "number", "code").values_list("code", flat=True)):
+        named = ", ".join(codes[:MOST_CODES]) + (" …" if len(codes) > MOST_CODES else "")
+        words = {"count": len(codes), "day": f"{period.last_day:%d/%m/%Y}", "codes": named}
+        yield _("%(count)s chỉ tiêu của mẫu không có trong sổ vào ngày %(day)s, báo cáo sẽ không hỏi: %(codes)s.") % words
+
+
 @transaction.atomic
 def open_period(*, by: Doer, form: Form, period_key: str, root: Unit, levels: Sequence[str] | None = None) -> list[Obligation]:
     """Freeze who owes a report: the units of the form's levels (those it names) at or below `root`, as the tree stood (stands) on the period's last day.
@@ -47,18 +117,13 @@ def open_period(*, by: Doer, form: Form, period_key: str, root: Unit, levels: Se
     never takes one away or moves its due date. Each reports to the unit directly above it. Opening begins a campaign of the root, with the
     usual reminders (those of its last campaign for the form). Out: all obligations under the root.
     """
-    plain = parsed(period_key)
-    form = opened_for(form.code, plain.key) or form
-    _refuse_wrong(form, plain, root)
-    period = period_of(plain.key)
-    owing = _units_that_owe(form, period, root, levels)
-    if not owing:
-        raise Refused(_("Không có đơn vị nào phải lập báo cáo này trong kỳ đã chọn."), field="unit")
+    planned = plan_opening(form=form, period_key=period_key, root=root, levels=levels)
+    form, owing, period = planned.form, planned.owing, period_of(planned.period.key)
     receivers = dict(UnitParent.objects.filter(valid_on(period.last_day), unit__in=list(owing)).values_list("unit_id", "parent_id"))
     totals.lock(period)
+    due = planned.due
     known = set(Obligation.objects.filter(form=form, period=period, unit__in=list(owing)).values_list("unit_id", flat=True))
     campaign = _campaign(form, period, root)
-    due = {level: due_day(form, period, level) for level in set(owing.values())}
     new = [
         Obligation(
             form_id=form.pk, period_id=period.pk, unit_id=unit, receiver_id=receivers.get(unit), due_on=due[level], campaign_id=campaign.pk

@@ -155,7 +155,9 @@ def test_an_office_makes_a_form_page_by_page_and_its_communes_receive_it(tree: T
     assert "T4 tính ra từ chỉ tiêu chưa có trong mẫu: T3." in page(client, "form", form.pk)
     client.post(reverse("reports:form_indicators", args=[form.pk]), {"complete": "1"})
     assert client.post(reverse("reports:form_publish", args=[form.pk]), {"reason": ""}).status_code == 302
-    opened = client.post(reverse("reports:open"), {"form": form.pk, "period": "2026-09@15"})
+    asked = {"form": form.pk, "period": "2026-09@15"}
+    look = client.post(reverse("reports:open"), asked)
+    opened = client.post(reverse("reports:open"), asked | {"da-xem": look.context["seen"]})
     assert opened.status_code == 302
     assert set(Obligation.objects.filter(form=form).values_list("unit", flat=True)) == {one.pk for one in tree.communes}
 

@@ -13,7 +13,7 @@ from danvan.lib.charts import ChartSpec, Point
 from danvan.lib.refusal import Refused
 from danvan.reports import services
 from danvan.reports.access import awaited, files_for, readable, run
-from danvan.reports.forms.filling import ExtendForm, RulesForm
+from danvan.reports.forms.filling import ExtendForm, RulesForm, TakeBackForm
 from danvan.reports.models import Campaign, Obligation, ReminderRule
 from danvan.reports.selectors.consolidators import consolidates
 from danvan.reports.selectors.days import ByDay, by_day
@@ -121,6 +121,24 @@ def set_rules(request: HttpRequest, pk: int) -> HttpResponse:
         form = RulesForm(initial={"days": ", ".join(map(str, days)), "also": one.also}, prefix=str(one.pk))
     context = {"form": form, "campaign": one, "period_label": periods.label(one.period.period)}
     return render(request, "reports/campaign_rules.html", context)
+
+
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back a period that was opened by mistake, while nobody has begun."""
+    who, one = run(request, pk)
+    form = TakeBackForm(request.POST if request.method == "POST" else None)
+    label = periods.label(one.period.period)
+    if request.method == "POST" and form.is_valid():
+        try:
+            gone = services.take_back(by=who, campaign=one, reason=form.cleaned_data["reason"])
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            messages.success(request, _("Đã hủy mở kỳ %(period)s: %(count)s đơn vị không còn phải gửi.") % {"period": label, "count": gone})
+            return redirect("reports:list")
+    owed = one.obligations.count()
+    context = {"form": form, "campaign": one, "period_label": label, "owed": owed}
+    return render(request, "reports/campaign_take_back.html", context)
 
 
 def extend(request: HttpRequest, pk: int) -> HttpResponse:

@@ -17,6 +17,7 @@ from danvan.reports.selectors.consolidators import kinds_for, sums_up
 from danvan.reports.selectors.desk import owed_by
 from danvan.reports.selectors.filing import STATE
 from danvan.reports.selectors.names import of_ended, office
+from danvan.reports.services import Opening
 from danvan.reports.wording import STATES
 from danvan.ui.forms import show_refusal
 from danvan.ui.paging import Page, page
@@ -112,14 +113,25 @@ def _every(request: HttpRequest, who: Acting) -> Page:
 def open_period(request: HttpRequest) -> HttpResponse:
     """Fix who owes a report for a period."""
     who = acting_with(request, Duty.CONSOLIDATE)
-    form = OpenPeriodForm(request.POST or None, who=who)
+    form, seen = OpenPeriodForm(request.POST or None, who=who), request.POST.get("da-xem", "")
+    planned: Opening | None = None
     if request.method == "POST" and form.is_valid():
         must_consolidate(who, form.cleaned_data["form"])
+        asked = {"form": form.cleaned_data["form"], "period_key": form.cleaned_data["period"], "root": who.unit}
         try:
-            owed = services.open_period(by=who, form=form.cleaned_data["form"], period_key=form.cleaned_data["period"], root=who.unit)
+            planned = services.plan_opening(**asked)
+            if seen == _seen(planned):
+                owed = services.open_period(by=who, **asked)
+                messages.success(request, _("Đã mở kỳ: %(count)s đơn vị phải gửi báo cáo.") % {"count": len(owed)})
+                return redirect("reports:list")
         except Refused as refused:
             show_refusal(form, refused)
-        else:
-            messages.success(request, _("Đã mở kỳ: %(count)s đơn vị phải gửi báo cáo.") % {"count": len(owed)})
-            return redirect("reports:list")
-    return render(request, "reports/open.html", {"form": form, "who": who, "suggestions": suggestions()})
+    context = {"form": form, "who": who, "suggestions": suggestions(), "planned": planned}
+    if planned:
+        context |= {"seen": _seen(planned), "new": len(planned.owing) - planned.known}
+    return render(request, "reports/open.html", context)
+
+
+def _seen(planned: Opening) -> str:
+    """What was looked at: opening anything else asks for another look."""
+    return f"{planned.form.pk}/{planned.period.key}/{len(planned.owing)}"
