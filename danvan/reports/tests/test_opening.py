@@ -53,7 +53,9 @@ def test_a_look_at_one_period_opens_no_other(world: World) -> None:
     assert not Obligation.objects.filter(period__key="2025-Q4").exists()
 
 
-@pytest.mark.parametrize(("typed", "words"), [("2036-Q1", "mới bắt đầu"), ("1999-Q1", "chưa có chỉ tiêu nào"), ("hôm qua", "không phải là kỳ")])
+@pytest.mark.parametrize(
+    ("typed", "words"), [("2036-Q1", "mới bắt đầu"), ("1999-Q1", "chưa có chỉ tiêu nào"), ("hôm qua", "không phải là kỳ")]
+)
 def test_a_year_that_cannot_be_meant_is_refused_beside_the_field(world: World, typed: str, words: str) -> None:
     Indicator.objects.update(valid_from=date(2010, 1, 1))
     answer = asked(browser(world.receiver), world, typed)
