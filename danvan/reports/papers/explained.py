@@ -1,6 +1,6 @@
 """What a paper says of how its figures came to be: the sentences that answer checks, and the counts that were adjusted."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,12 +29,15 @@ class Explained:
         return f"{code} {dict(self.names).get(code, '')}".strip()
 
 
-def explained_by(report: Report | None, draft: Report | None, rows: Iterable[Row] = ()) -> Explained:
+def explained_by(report: Report | None, draft: Report | None, rows: Sequence[Row] = ()) -> Explained:
     """From the frozen text of a filed report; of a draft, as it stands. `rows`: its table, whose names need no asking."""
     known = {row.indicator.code: row.indicator.name for row in rows}
     if draft:
-        given = [_answer(one.indicator.code, one.question.words, one.answer.text) for one in questions_of(draft) if one.answer]
-        return _named(given, adjusting.lines(draft), known)
+        standing = adjusting.standing(draft)
+        # What nobody has answered yet is not printed, so nothing is asked for it.
+        asked = questions_of(draft, every=[row.indicator for row in rows], adjusted=standing) if draft.answers.exists() else []
+        given = [_answer(one.indicator.code, one.question.words, one.answer.text) for one in asked if one.answer]
+        return _named(given, adjusting.lines(draft, standing), known)
     frozen = (report.frozen or {}) if report else {}
     return _named(frozen.get("answers", ()), [line for line in frozen.get("facts", ()) if "adjustment" in line], known)
 

@@ -18,14 +18,17 @@ from danvan.reports.papers.charts import Illustrated, below_of, illustrated
 from danvan.reports.papers.explained import Explained, explained, explained_by
 from danvan.reports.papers.figures import Place, blocks_of, references, under, valued, worded
 from danvan.reports.papers.head import head_of
+from danvan.reports.rules import KEPT
 from danvan.reports.selectors import THEN, Completeness, Matrix, Row, adjusting, completeness, table
 from danvan.reports.selectors.answers import Table as Figures
 from danvan.reports.selectors.cells import own_reports
-from danvan.reports.selectors.columns import Compared, asked_columns, columns, now_of
+from danvan.reports.selectors.columns import Compared, asked_columns, columns, earlier_of, now_of
+from danvan.reports.selectors.corrections import notes_for
 from danvan.reports.selectors.covering import NOBODY, Covered, covered
-from danvan.reports.selectors.drafts import draft_table
+from danvan.reports.selectors.drafts import Before, draft_table
 from danvan.reports.selectors.elsewhere import beside, noted
 from danvan.reports.selectors.filed import Filed
+from danvan.reports.selectors.hamlets import gathers
 from danvan.reports.selectors.signing import day_of, signing_on
 from danvan.reports.selectors.stale import Left, frozen_in
 from danvan.reports.spoken import language, spoken
@@ -55,6 +58,7 @@ class Told:
     wrote: tuple[str, ...] = ()
     below: Matrix | None = None
     compared: tuple[Compared, ...] = ()
+    earlier: tuple[Before, ...] = ()
 
     @property
     def beside_annex(self) -> tuple[Compared, ...]:
@@ -94,9 +98,8 @@ def told(
     own = own_reports(unit, period) if own is None else own
     report = filed.report if filed else draft or filed_of(own, form)
     chosen = form or (report.form if report else _form(unit, period))
-    place, figures = Place(unit, period, borders, filed), table(unit, period, borders=borders, form=chosen, own=own, owed=owed)
-    if draft:
-        figures = replace(figures, rows=draft_table(draft).rows)
+    place = Place(unit, period, borders, filed)
+    figures = in_the_making(draft, own) if draft else table(unit, period, borders=borders, form=chosen, own=own, owed=owed)
     if filed:
         figures = filed.figures(figures)
     elif borders == THEN:
@@ -108,12 +111,14 @@ def told(
     below = below_of(asked, figures.rows, place)
     drawn = illustrated(asked, figures.rows, place, below)
     headings = tuple(chosen.headings.prefetch_related("lines")) if chosen else ()
-    compared = columns(unit, period, figures.rows, borders, asked_columns(chosen, headings), draft)
+    wanted = asked_columns(chosen, headings)
+    earlier = earlier_of(unit, period, figures.rows, borders, wanted)
+    compared = columns(unit, period, figures.rows, borders, wanted, draft, earlier)
     if filed:
         compared = filed.columns(compared, figures.rows)
         figures = replace(figures, rows=tuple(row.noted(now_of(compared, row.indicator)) for row in figures))
     figures = _marked(figures, (*(one.words for one in drawn), *(cell.text for one in compared for cell in one.cells.values())), said)
-    filing = completeness(unit, period, form=chosen)
+    filing = completeness(unit, period, form=chosen, names=names_known(place, figures, below))
     return Told(
         place=place,
         figures=figures,
@@ -130,7 +135,23 @@ def told(
         wrote=_wrote(figures, period) if borders != THEN else (),
         below=below,
         compared=compared,
+        earlier=tuple(earlier),
     )
+
+
+def names_known(place: Place, figures: Figures, below: Matrix | None) -> dict[int, str]:
+    """The names on the period's last day that were read with the figures."""
+    day = place.period.last_day
+    return {place.unit.pk: figures.name, **({one.pk: below.names[one.pk] for one in below.units if one.holds_on(day)} if below else {})}
+
+
+def in_the_making(draft: Report, own: Sequence[Report]) -> Figures:
+    """The table of a report that is not filed, with what must be said of the totals in it. `own`: the unit's reports of the period."""
+    figures, form = draft_table(draft), draft.form
+    indicators = [row.indicator for row in figures]
+    told = draft.unit.level in KEPT or gathers(form, draft.unit)
+    notes = notes_for(draft.unit, draft.period, indicators, form=form, named=len(own) > 1) if told else []
+    return replace(figures, notes=tuple(notes))
 
 
 def _marked(figures: Figures, texts: Iterable[str], said: Explained) -> Figures:

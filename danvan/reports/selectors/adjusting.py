@@ -103,9 +103,9 @@ def _with(fact: Fact, some: Iterable[Adjustment]) -> Iterator[Adjustment]:
         yield one
 
 
-def moved(report: Report) -> dict[int, Past]:
+def moved(report: Report, known: Mapping[int, Adjustment] | None = None) -> dict[int, Past]:
     """Indicator -> what was counted when it was adjusted (in words) and what is counted now, where the two differ. For the checks."""
-    apart = {pk: one for pk, one in standing(report).items() if one.counted != base_of(one)}
+    apart = {pk: one for pk, one in (standing(report) if known is None else known).items() if one.counted != base_of(one)}
     return {pk: Past(printed(one.counted, one.fact.indicator.scale), base_of(one)) for pk, one in apart.items()}
 
 
@@ -129,9 +129,9 @@ def said(one: Adjustment) -> dict[str, Any]:
     }
 
 
-def lines(report: Report) -> list[dict[str, Any]]:
-    """The adjusted figures of a report in the making, in the shape a submitted one keeps them in."""
-    found = sorted(standing(report).values(), key=lambda one: one.fact.indicator.code)
+def lines(report: Report, known: Mapping[int, Adjustment] | None = None) -> list[dict[str, Any]]:
+    """The adjusted figures of a report in the making, in the shape a submitted one keeps them in. `known`: what `standing` gave."""
+    found = sorted((standing(report) if known is None else known).values(), key=lambda one: one.fact.indicator.code)
     return [
         {"code": one.fact.indicator.code, "raw": one.fact.value, "scale": one.fact.indicator.scale, "adjustment": said(one)}
         for one in found

@@ -12,7 +12,7 @@ from danvan.reports.drafting import Earlier, Figure, against, sentences
 from danvan.reports.models import IndicatorKind, PeriodRow
 from danvan.reports.selectors.answers import Row
 from danvan.reports.selectors.comparing import Sisters, sisters_of
-from danvan.reports.selectors.drafts import compared
+from danvan.reports.selectors.drafts import Before, compared
 from danvan.reports.selectors.names import names_on
 from danvan.reports.selectors.tables import read_table
 from danvan.reports.wording import name_of
@@ -35,14 +35,17 @@ class Beside:
     sentence: str
 
 
-def beside(unit: Unit, period: PeriodRow, rows: Sequence[Row], borders: str, *, draft: bool = False) -> list[Beside]:
+def beside(
+    unit: Unit, period: PeriodRow, rows: Sequence[Row], borders: str, *, draft: bool = False, earlier: Sequence[Before] = ()
+) -> list[Beside]:
     """The rows (with a value) compared, in the borders of the reader. A bounded number of queries, however many rows and sisters.
 
+    `earlier`: tables of earlier periods that were read already.
     `draft`: they are those of a report in the making: no part of the whole above yet, so that no share of it is told.
     """
     if not rows:
         return []
-    figures = {figure.code: figure for figure in compared(unit, period, rows, borders)}
+    figures = {figure.code: figure for figure in compared(unit, period, rows, borders, earlier)}
     shares = {} if draft else _shares(unit, period, rows, borders)
     others = sisters_of(unit, period, [row.indicator for row in rows], borders)
     return [_beside(row, figures[row.indicator.code], shares, others) for row in rows]

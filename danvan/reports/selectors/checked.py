@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from danvan.reports import checks
 from danvan.reports.checks import Line, Past, Question, Whole
-from danvan.reports.models import Answer, Fact, Indicator, IndicatorKind, Obligation, PeriodRow, Report, Total
+from danvan.reports.models import Adjustment, Answer, Fact, Indicator, IndicatorKind, Obligation, PeriodRow, Report, Total
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import cells, hamlets
 from danvan.reports.selectors.adjusting import moved
@@ -45,17 +45,18 @@ class Asked:
         return self.stale.text if self.stale else self.last_time
 
 
-def questions_of(report: Report) -> list[Asked]:
+def questions_of(report: Report, *, every: Sequence[Indicator] = (), adjusted: Mapping[int, Adjustment] | None = None) -> list[Asked]:
     """Every question about the report's figures as they stand now, beside those that the unit gives for the period on other forms, sent or not. A number
     of queries that grows with nothing.
 
-    One that is about figures of other reports alone is asked there.
+    One that is about figures of other reports alone is asked there. `every`: what the form asks of the report (`desk.asked`), `adjusted`: its adjustments
+    that stand, if they are known already.
     """
-    every = asked(report)
+    every = every or asked(report)
     indicators = [one for one in every if one.kind != IndicatorKind.FORMULA]
     now, elsewhere = _present(report)
     beyond = _beyond(indicators, now)
-    lines = lines_of(report, indicators, now) | {one.code: Line(one.code, name_of(one), now[one.pk], one.scale) for one in beyond}
+    lines = lines_of(report, indicators, now, adjusted) | {one.code: Line(one.code, name_of(one), now[one.pk], one.scale) for one in beyond}
     wholes = wholes_of([*indicators, *beyond], report.period.last_day)
     lines |= formula_lines(every, lines)
     mine = _mine(every, elsewhere)
@@ -122,12 +123,16 @@ def _last_time(report: Report, raised: Sequence[Question]) -> dict[tuple[str, in
     return {(check, indicator): text for check, indicator, text in rows}
 
 
-def lines_of(report: Report, indicators: Sequence[Indicator], now: Mapping[int, int] | None = None) -> dict[str, Line]:
-    """Each indicator of the report with what it can be compared with. `now`: what the unit gives, where that was read already."""
+def lines_of(
+    report: Report, indicators: Sequence[Indicator], now: Mapping[int, int] | None = None, adjusted: Mapping[int, Adjustment] | None = None
+) -> dict[str, Line]:
+    """Each indicator of the report with what it can be compared with. `now`: what the unit gives, `adjusted`: the adjustments that stand, where these were
+    read already.
+    """
     now = _present(report)[0] if now is None else now
     opening = any(one.closing for one in indicators)
     past = Earlier(report.unit, comparable(report.period, opening=opening), indicators)
-    sisters, shifted = _sisters(report, indicators), moved(report)
+    sisters, shifted = _sisters(report, indicators), moved(report, adjusted)
     lines = {one.code: _line(one, now.get(one.pk), past, sisters.get(one.pk, ()), shifted.get(one.pk)) for one in indicators}
     few = [one for one in indicators if len(sisters.get(one.pk, ())) < checks.SISTERS and now.get(one.pk) is not None]
     known = _history(report, few)

@@ -63,18 +63,31 @@ def asked_columns(form: Form | None, headings: Iterable[Heading]) -> set[str]:
 
 
 def columns(
-    unit: Unit, period: PeriodRow, rows: Sequence[Row], borders: str, wanted: Collection[str], draft: Report | None = None
+    unit: Unit,
+    period: PeriodRow,
+    rows: Sequence[Row],
+    borders: str,
+    wanted: Collection[str],
+    draft: Report | None = None,
+    earlier: Sequence[Before] | None = None,
 ) -> tuple[Compared, ...]:
     """The wanted columns (`Comparison`) beside the rows of the unit's table, in their order; those that make no sense for the period are left out.
 
-    `draft`: the report in the making that the rows are of. A bounded number of queries.
+    `draft`: the report in the making that the rows are of; `earlier`: what `earlier_of` gave, if it was asked already. A bounded number of queries.
     """
     if not wanted or not rows:
         return ()
-    found = [one for kind, earlier in _earlier(period.period, wanted) for one in _beside(kind, earlier, unit, rows, borders, wanted)]
+    before = earlier_of(unit, period, rows, borders, wanted) if earlier is None else earlier
+    found = [column for one in before for column in _against(one, rows, borders, wanted)]
     if Comparison.SUM in wanted and (start := _start(period.period)):
         found.append(_sum(unit, period, start, rows, borders, draft))
     return _ordered(found)
+
+
+def earlier_of(unit: Unit, period: PeriodRow, rows: Sequence[Row], borders: str, wanted: Collection[str]) -> list[Before]:
+    """The tables of the earlier periods that the columns compare with, read together."""
+    asked = [(earlier, kind is Comparison.YEAR) for kind, earlier in _earlier(period.period, wanted)]
+    return befores(asked, unit, [row.indicator for row in rows], borders) if asked else []
 
 
 def _ordered(found: Iterable[Compared]) -> tuple[Compared, ...]:
@@ -146,13 +159,9 @@ def _since() -> str:
     return _("Lũy kế từ đầu năm")
 
 
-def _beside(kind: Comparison, earlier: Period, unit: Unit, rows: Sequence[Row], borders: str, wanted: Collection[str]) -> list[Compared]:
-    """The column of one earlier period and the change against it, whichever are wanted. Queries of one table."""
-    found = befores([(earlier, kind is Comparison.YEAR)], unit, [row.indicator for row in rows], borders)
-    return [column for before in found for column in _against(kind, before, rows, borders, wanted)]
-
-
-def _against(kind: Comparison, before: Before, rows: Sequence[Row], borders: str, wanted: Collection[str]) -> list[Compared]:
+def _against(before: Before, rows: Sequence[Row], borders: str, wanted: Collection[str]) -> list[Compared]:
+    """The column of one earlier period and the change against it, whichever are wanted."""
+    kind = Comparison.YEAR if before.year else Comparison.BEFORE
     earlier = before.period
     about = capfirst(_("cùng kỳ năm %(year)s") % {"year": earlier.last.year} if before.year else periods.label(earlier))
     today = before.table is not None and before.table.borders == TODAY

@@ -329,7 +329,9 @@ def _numbered(choice: Choice, settled: dict[tuple[int, int], Settled]) -> dict[t
 
 
 def _overlapping(choice: Choice) -> bool:
-    """Does one of the units lie within another? Then adding them up would count twice."""
+    """Does one of the units lie within another? Then adding them up would count twice. One query, none of a single unit."""
+    if len(choice.units) == 1:
+        return False
     days = Q()
     for period in choice.periods:
         holds = Q(valid_from__lte=period.last_day) & (Q(valid_to__isnull=True) | Q(valid_to__gt=period.last_day))

@@ -1,7 +1,7 @@
 """What a report in the making says: its figures as they will be when it is filed, what they are compared with, which words cite them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.db.models import Q
@@ -21,7 +21,7 @@ from danvan.reports.selectors.borders import added
 from danvan.reports.selectors.desk import asked
 from danvan.reports.selectors.lineage import lines
 from danvan.reports.selectors.names import names_on
-from danvan.reports.selectors.tables import read_table
+from danvan.reports.selectors.tables import earlier_tables
 from danvan.reports.wording import name_of
 from danvan.units.models import Unit
 
@@ -76,24 +76,35 @@ def figures_of(report: Report, chosen: Sequence[int]) -> list[Figure]:
     return compared(report.unit, report.period, [rows[pk] for pk in chosen if pk in rows], THEN)
 
 
-def compared(unit: Unit, period: PeriodRow, now: Sequence[Row], borders: str) -> list[Figure]:
-    """Rows of the unit's table with what they are compared with, in the same borders. A bounded number of queries."""
+def compared(unit: Unit, period: PeriodRow, now: Sequence[Row], borders: str, earlier: Sequence[Before] = ()) -> list[Figure]:
+    """Rows of the unit's table with what they are compared with, in the same borders. A bounded number of queries. `earlier`: tables of earlier periods
+    that were read already, for these rows and others.
+    """
     wanted = [row.indicator for row in now]
-    before = _befores(unit, period, wanted, borders)
-    given = {row.indicator.pk for one in before if one.table for row in one.table if row.value is not None}
+    before = _befores(unit, period, wanted, borders, earlier)
+    given = {row.indicator.pk for one in before for row in _rows(one, wanted) if row.value is not None}
     known = given | _ever(unit, period, [one for one in wanted if one.pk not in given])
     return [figure_of(row, before, first=row.indicator.pk not in known) for row in now]
 
 
-def _befores(unit: Unit, period: PeriodRow, indicators: Sequence[Indicator], borders: str) -> list[Before]:
+def _rows(before: Before, wanted: Sequence[Indicator]) -> list[Row]:
+    return [before.table.row(one.code) for one in wanted] if before.table else []
+
+
+def _befores(unit: Unit, period: PeriodRow, indicators: Sequence[Indicator], borders: str, known: Sequence[Before] = ()) -> list[Before]:
     """The period before and the same period of last year (one where they are one); of a time before the unit was there, in today's borders.
 
     A year ago of which nothing at all is known is left out: every sentence would say so.
     """
     last, year = before_of(period.period), periods.year_before(period.period)
     wanted = [(last, False), (year, True)] if year and last and year.key != last.key else [(last or year, last is None)]
-    found = befores([(one, is_year) for one, is_year in wanted if one], unit, indicators, borders)
-    return [one for one in found if not one.year or (one.table is not None and any(row.value is not None for row in one.table))]
+    asked_for = [(one, is_year) for one, is_year in wanted if one]
+    read = {one.period.key: one for one in known}
+    if all(one.key in read for one, _year in asked_for):
+        found = [replace(read[one.key], year=is_year) for one, is_year in asked_for]
+    else:
+        found = befores(asked_for, unit, indicators, borders)
+    return [one for one in found if not one.year or any(row.value is not None for row in _rows(one, indicators))]
 
 
 def befores(wanted: Sequence[tuple[periods.Period, bool]], unit: Unit, indicators: Sequence[Indicator], borders: str) -> list[Before]:
@@ -102,14 +113,14 @@ def befores(wanted: Sequence[tuple[periods.Period, bool]], unit: Unit, indicator
     The second half of a year few report by itself (the year tells it): where the calendar does not have it, it is nothing to compare with.
     """
     rows = {row.key: row for row in PeriodRow.objects.filter(key__in=[one.key for one, _year in wanted])}
-    found = []
-    for one, is_year in wanted:
-        row = rows.get(one.key)
-        if row is None and not is_year and periods.is_second_half(one):
-            continue
-        then = borders if unit.holds_on(one.last) else TODAY
-        found.append(Before(one, read_table(unit, row, indicators, borders=then, plain=True) if row else None, is_year))
-    return found
+    by_borders: dict[str, list[PeriodRow]] = {}
+    for row in rows.values():
+        by_borders.setdefault(borders if unit.holds_on(row.last_day) else TODAY, []).append(row)
+    tables: dict[int, Table] = {}
+    for then, some in by_borders.items():
+        tables |= earlier_tables(unit, some, indicators, borders=then)
+    told = [(one, is_year) for one, is_year in wanted if one.key in rows or is_year or not periods.is_second_half(one)]
+    return [Before(one, tables[rows[one.key].pk] if one.key in rows else None, is_year) for one, is_year in told]
 
 
 def before_of(period: periods.Period) -> periods.Period | None:

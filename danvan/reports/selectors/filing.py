@@ -1,7 +1,8 @@
 """Who has reported. Counted from report headers, never from figures."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from types import MappingProxyType
 
 from django.db.models import Case, Count, F, Q, When
 
@@ -18,15 +19,20 @@ STATE = Case(When(COVERED, then=F("covered_by__report__state")), default=F("repo
 FILED_ON = Case(When(COVERED, then=F("covered_by__report__filed_on")), default=F("report__filed_on"))
 
 
-def completeness(unit: Unit, period: PeriodRow, *, form: Form | None = None) -> Completeness:
-    """Those directly below the unit that owe it a report: how many filed, and who is missing. Three queries at most."""
+def completeness(
+    unit: Unit, period: PeriodRow, *, form: Form | None = None, names: Mapping[int, str] = MappingProxyType({})
+) -> Completeness:
+    """Those directly below the unit that owe it a report: how many filed, and who is missing. Three queries at most. `names`: of units on the period's last
+    day, if some are known.
+    """
     owed = Obligation.objects.filter(receiver=unit, period=period)
     if form:
         owed = owed.filter(form=form)
     rows = list(owed.order_by("unit_id").values_list("unit_id", "due_on", STATE, FILED_ON))
     today = clock.today()
     missing = [(unit_id, state or "none", due) for unit_id, due, state, _on in rows if state not in FILED]
-    names = names_in([unit_id for unit_id, _state, _due in missing], period) if missing else {}
+    more = {unit_id for unit_id, _state, _due in missing} - names.keys()
+    names = {**names, **names_in(more, period)} if more else names
     missing.sort(key=lambda row: (alphabetical(names[row[0]]), row[0]))
     return Completeness(
         unit=unit,

@@ -1,8 +1,9 @@
 """What changed on the page of a unit and period since a moment: figures corrected, reports that came or went back, public editions, words."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -12,6 +13,7 @@ from danvan.audit.models import Entry
 from danvan.lib import clock
 from danvan.reports.models import Indicator, PeriodRow, Publication, Report, Revision, Rewording, Submission, Takeover
 from danvan.reports.rules import KEPT
+from danvan.reports.selectors.answers import Row
 from danvan.reports.selectors.corrections import JOINED, book_of, change_of, revised
 from danvan.reports.selectors.names import names_on
 from danvan.reports.selectors.review import differences
@@ -82,19 +84,27 @@ class Since:
         return {code: f"{was} → {now}" for code, (was, now) in runs.items()}
 
 
-def since(units: Collection[int], period: PeriodRow, moment: datetime, own: Sequence[Report] | None = None) -> Since:
+def since(
+    units: Collection[int],
+    period: PeriodRow,
+    moment: datetime,
+    own: Sequence[Report] | None = None,
+    rows: Iterable[Row] = (),
+    names: Mapping[int, str] = MappingProxyType({}),
+) -> Since:
     """What a reader of the page who looked at the moment has not seen. A dozen queries, whatever the size.
 
     `units`: the unit of the page; in today's borders, those that it was made of. `own`: their reports of the period by unit and form, if they were
-    asked already.
+    asked already; `rows`: of the unit's table; `names`: of units on the period's last day, if they are known.
     """
     if own is None:
         mine = Report.objects.filter(unit__in=units, period=period).order_by("unit_id", "form_id")
         own = list(mine.select_related("form", "unit").defer("frozen"))
-    figures = _figures(units, period, moment)
-    reports, counted = _reports(units, period, moment)
+    known = Known(period, names, [row.indicator for row in rows])
+    figures = _figures(units, known, moment)
+    reports, counted = _reports(units, known, moment)
     editions = list(_editions(units, period, moment)[: MOST + 1])
-    words = [*_words(own, moment), *_words_below(units, period, moment)]
+    words = [*_words(own, moment), *_words_below(units, known, moment)]
     kinds = (("figures", figures), ("reports", reports), ("editions", editions), ("words", words))
     return Since(
         moment,
@@ -109,8 +119,23 @@ def since(units: Collection[int], period: PeriodRow, moment: datetime, own: Sequ
     )
 
 
-def _figures(units: Collection[int], period: PeriodRow, moment: datetime) -> list[Corrected]:
+@dataclass(frozen=True)
+class Known:
+    """A period, and what the page has read already: names of units on its last day, indicators."""
+
+    period: PeriodRow
+    names: Mapping[int, str]
+    indicators: Sequence[Indicator]
+
+    def names_of(self, units: Iterable[int]) -> Mapping[int, str]:
+        """The names; a query where one is not known yet."""
+        more = set(units) - self.names.keys()
+        return {**self.names, **names_on(more, self.period.last_day)} if more else self.names
+
+
+def _figures(units: Collection[int], known: Known, moment: datetime) -> list[Corrected]:
     """The unit's own figures that were revised, and its totals that corrections below moved."""
+    period = known.period
     mine = Revision.objects.filter(fact__unit__in=units, fact__period=period, fact__live=True, at__gt=moment)
     mine = mine.select_related("fact__indicator", "fact__unit", "source_was")
     below = Takeover.objects.filter(unit__in=units, correction__report__period=period, correction__at__gt=moment)
@@ -118,8 +143,8 @@ def _figures(units: Collection[int], period: PeriodRow, moment: datetime) -> lis
     revised = list(mine.order_by("-id")[: MOST + 1])
     if not told and not revised:
         return []
-    book = book_of(told)
-    names = names_on({*units, *(one.correction.report.unit_id for one in told)}, period.last_day)
+    book = book_of(told, known.indicators)
+    names = known.names_of({*units, *(one.correction.report.unit_id for one in told)})
     found = [_revised(one, names[one.fact.unit_id], marked=one.fact.unit.level not in KEPT) for one in revised]
     for one in told:
         found += [_moved(one, cell, book[cell["code"]], names) for cell in one.cells if cell.get("code") in book]
@@ -132,7 +157,7 @@ def _revised(one: Revision, whose: str, *, marked: bool) -> Corrected:
     return Corrected(one.fact.unit, indicator.code, name_of(indicator), was, now, whose, one.at, known_as(one.by_label), one.reason, marked)
 
 
-def _moved(one: Takeover, cell: dict[str, Any], indicator: Indicator, names: dict[int, str]) -> Corrected:
+def _moved(one: Takeover, cell: dict[str, Any], indicator: Indicator, names: Mapping[int, str]) -> Corrected:
     was, now = change_of(cell, indicator)
     told = one.correction
     whose, by = names[told.report.unit_id], known_as(told.by_label)
@@ -140,20 +165,20 @@ def _moved(one: Takeover, cell: dict[str, Any], indicator: Indicator, names: dic
     return Corrected(one.unit, indicator.code, name_of(indicator), was, now, whose, told.at, by, told.reason, marked=marked)
 
 
-def _reports(units: Collection[int], period: PeriodRow, moment: datetime) -> tuple[list[Happened], dict[str, int]]:
+def _reports(units: Collection[int], known: Known, moment: datetime) -> tuple[list[Happened], dict[str, int]]:
     """The acts on the unit's own report and on those it receives, from the log; how many of each kind."""
-    concerned = Report.objects.filter(Q(obligation__receiver__in=units) | Q(unit__in=units), period=period)
+    concerned = Report.objects.filter(Q(obligation__receiver__in=units) | Q(unit__in=units), period=known.period)
     log = Entry.objects.filter(subject_kind=Report._meta.label_lower, subject_id__in=concerned.values("pk"), act__in=ACTS, at__gt=moment)
     counted = dict(log.order_by().values_list("act").annotate(number=Count("id")))
     if not counted:
         return [], {}
     acts = list(log.order_by("-id").values_list("act", "subject_id", "at", "data")[: MOST + 1])
     by_id = Report.objects.select_related("unit").defer("frozen").in_bulk({pk for _act, pk, _at, _data in acts})
-    names = names_on({one.unit_id for one in by_id.values()}, period.last_day)
+    names = known.names_of({one.unit_id for one in by_id.values()})
     return [_happened(act, by_id[pk], at, data, names) for act, pk, at, data in acts], counted
 
 
-def _happened(act: str, report: Report, at: datetime, data: dict[str, Any], names: dict[int, str]) -> Happened:
+def _happened(act: str, report: Report, at: datetime, data: dict[str, Any], names: Mapping[int, str]) -> Happened:
     return Happened(act.rpartition(".")[2], report.unit, names[report.unit_id], at, data.get("reason", ""))
 
 
@@ -187,9 +212,9 @@ def _words(own: Sequence[Report], moment: datetime) -> Iterator[str]:
             yield heading.label if len(own) == 1 else f"{whose}: {heading.label}"
 
 
-def _words_below(units: Collection[int], period: PeriodRow, moment: datetime) -> Iterator[str]:
+def _words_below(units: Collection[int], known: Known, moment: datetime) -> Iterator[str]:
     """The headings that units whose reports are received here have corrected, each with its unit. Two queries at most."""
-    below = Rewording.objects.filter(report__obligation__receiver__in=units, report__period=period, at__gt=moment)
+    below = Rewording.objects.filter(report__obligation__receiver__in=units, report__period=known.period, at__gt=moment)
     told = list(below.select_related("heading", "report").defer("report__frozen", "old", "new").order_by("-id")[: MOST + 1])
-    names = names_on({one.report.unit_id for one in told}, period.last_day) if told else {}
+    names = known.names_of({one.report.unit_id for one in told})
     yield from dict.fromkeys(f"{names[one.report.unit_id]}: {one.heading.label}" for one in told)

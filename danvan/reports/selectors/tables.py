@@ -18,7 +18,7 @@ from danvan.reports.over_time import behind
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import cells
 from danvan.reports.selectors.answers import THEN, TODAY, Cell, Matrix, Piece, Row, Table, as_printed
-from danvan.reports.selectors.asked import asked, grouped, row_of
+from danvan.reports.selectors.asked import Asked, asked, grouped, row_of
 from danvan.reports.selectors.asking import all_of, indicators_asked, owed_on, unread
 from danvan.reports.selectors.borders import added
 from danvan.reports.selectors.cells import Values
@@ -58,13 +58,14 @@ def read_table(
     owed: Mapping[int, int] | None = None,
     own: Sequence[Report] | None = None,
     plain: bool = False,
+    read: tuple[Asked, Values] | None = None,
 ) -> Table:
     """The same for chosen indicators. `plain`: the figures alone, without what the unit's own report said otherwise, what was corrected since, and what
-    the unit was called then.
+    the unit was called then. `read`: the question and what it read, of this period, if that was done already.
     """
     day = period.last_day
-    question = asked([unit], borders)
-    values = question.read([period], indicators)
+    question = read[0] if read else asked([unit], borders)
+    values = read[1] if read else question.read([period], indicators)
     settled = [question.settled(one, period, values) for one in indicators]
     given = gave(values)
     behind = question.makers(unit, period, given)
@@ -89,6 +90,25 @@ def read_table(
         notes=(*_notes(unit, day, behind, given, names, itself=itself), *corrected),
         pieces=() if itself else tuple(_piece(one, names, given) for one in behind),
     )
+
+
+def earlier_tables(unit: Unit, periods: Sequence[PeriodRow], indicators: Sequence[Indicator], *, borders: str) -> dict[int, Table]:
+    """Period (by key of its row) -> the plain table, all of them read together."""
+    question = asked([unit], borders)
+    values = question.read(periods, indicators)
+    kept = cells.expected(question.makers(unit, periods[0]), periods) if borders == THEN and periods else None
+    return {
+        one.pk: read_table(
+            unit,
+            one,
+            indicators,
+            borders=borders,
+            plain=True,
+            owed=None if kept is None else {0: kept.get(one.pk, 0)},  # of whatever form asks most
+            read=(question, {cell: figures for cell, figures in values.items() if cell[0] == one.pk}),
+        )
+        for one in periods
+    }
 
 
 def gave(values: Values) -> set[int]:

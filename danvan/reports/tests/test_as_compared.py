@@ -183,4 +183,4 @@ def test_keeping_the_columns_costs_the_same_however_many_figures_there_are(world
     with CaptureQueriesContext(connection) as caught:
         kept = frozen.aside(report)
     assert len(kept.compared["own"]) == indicators
-    assert len(caught) == 14
+    assert len(caught) == 10

@@ -17,7 +17,7 @@ from danvan.reports.access import files_for, readable
 from danvan.reports.models import Form, Obligation, PeriodRow, Report
 from danvan.reports.papers.files import TYPES, PaperFile, build
 from danvan.reports.papers.page import shown
-from danvan.reports.papers.told import body_of, taken_on, told
+from danvan.reports.papers.told import body_of, names_known, taken_on, told
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import THEN, TODAY, Table
 from danvan.reports.selectors.cells import own_reports
@@ -69,7 +69,11 @@ def read(request: HttpRequest, unit: str, period: str) -> HttpResponse:
     report, making = said.report, _makes(who, found, row, chosen_form.form, draft or said.report)
     seen = services.look(by=who, unit=found, period=row)
     whose = _whose(found, said.figures)
-    news = since(whose, row, seen, own if whose == [found.pk] else None) if seen else None
+    news = (
+        since(whose, row, seen, own if whose == [found.pk] else None, said.rows, names_known(said.place, said.figures, said.below))
+        if seen
+        else None
+    )
     context = {
         "who": who,
         "unit": found,
@@ -97,7 +101,7 @@ def read(request: HttpRequest, unit: str, period: str) -> HttpResponse:
         "news": news,
         "corrected": news.changed if news and not said.figures.pieces else {},
         **chosen_form.context,
-        **compared(request, said.rows, said.place, said.below, draft=draft is not None),
+        **compared(request, said.rows, said.place, said.below, earlier=said.earlier, draft=draft is not None),
     }
     return render(request, "reports/read.html", context)
 
