@@ -82,7 +82,8 @@ def row_of(indicator: Indicator, settled: Settled, unit: int, owed: int, names: 
         origin=cell.origin,
         state=state,
         reported=cell.reported,
-        expected=owed,
+        # Two forms owed by different units may both ask it.
+        expected=max(owed, cell.reported) if owed else owed,
         note=note,
         certainty=cell.certainty,
         adjusted=cell.adjusted,

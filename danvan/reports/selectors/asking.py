@@ -1,6 +1,6 @@
 """Which indicators a table has: read once, without doubling rows, formulas with their parts."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from danvan.reports.models import Form, FormLine, FormState, Indicator, Obligation, PeriodRow, Tally
 from danvan.reports.rules import KEPT
@@ -34,6 +34,13 @@ def owed_on(unit: Unit, period: PeriodRow) -> dict[int, int]:
     if unit.level in KEPT:
         return dict(Tally.objects.filter(unit=unit, period=period).values_list("form_id", "expected"))
     return dict.fromkeys(Obligation.objects.filter(unit=unit, period=period).values_list("form_id", flat=True), 1)
+
+
+def asked_among(units: Collection[int], period: PeriodRow, indicator: Indicator) -> set[int]:
+    """Those of the units that owe the indicator for the period, themselves or for units below them. Two queries."""
+    asks = {"period": period, "unit__in": units, "form__lines__indicator": indicator}
+    found = set(Obligation.objects.filter(**asks).values_list("unit_id", flat=True))
+    return found | set(Tally.objects.filter(**asks).values_list("unit_id", flat=True))
 
 
 def all_of(period: PeriodRow) -> list[Indicator]:

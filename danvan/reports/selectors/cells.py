@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import FilteredRelation, Q, QuerySet
 
 from danvan.reports import formulas, rules
 from danvan.reports.models import FILED, Fact, Form, Indicator, IndicatorKind, Obligation, OverTime, PeriodRow, Report, Tally, Total
@@ -144,13 +144,40 @@ def expected(makers: Sequence[Maker], periods: Sequence[PeriodRow], forms: Seque
     Of several makers one that nothing was opened for counts as one that lacks: what they come to together is not whole without it.
     """
     owed = _owed(makers, [one.pk for one in periods], forms)
-    found: dict[int, int] = {}
-    for period in periods:
-        several = sum(one.held_on(period.last_day) for one in makers) > 1
-        least = {one.unit_id: 1 if several and one.held_on(period.last_day) else 0 for one in makers}
-        if total := sum(max(number, owed.get((pk, period.pk), 0)) for pk, number in least.items()):
-            found[period.pk] = total
-    return found
+    found = {
+        period.pk: _together(makers, period, {pk: number for (pk, at), number in owed.items() if at == period.pk}) for period in periods
+    }
+    return {period: total for period, total in found.items() if total}
+
+
+def _together(makers: Sequence[Maker], period: PeriodRow, owed: Mapping[int, int]) -> int:
+    several = sum(one.held_on(period.last_day) for one in makers) > 1
+    return sum(max(1 if several and one.held_on(period.last_day) else 0, owed.get(one.unit_id, 0)) for one in makers)
+
+
+def expected_of(makers: Sequence[Maker], periods: Sequence[PeriodRow], indicators: Sequence[Indicator]) -> dict[tuple[int, int], int]:
+    """Period, indicator -> the same of the forms that ask the indicator: what another form is owed lacks nothing of it. Of one that no form asks, as many
+    as of any form. One query, or two.
+    """
+    rows: list[tuple[int, int, int, int | None]] = []
+    if above := kept(makers):
+        asks = FilteredRelation("form__lines", condition=Q(form__lines__indicator__in=[one.pk for one in indicators]))
+        tallies = Tally.objects.filter(unit__in=above, period__in=[one.pk for one in periods]).annotate(asks=asks)
+        rows += tallies.values_list("unit_id", "period_id", "expected", "asks__indicator_id")
+    if below := plain(makers):
+        owed = Obligation.objects.filter(unit__in=below, period__in=[one.pk for one in periods])
+        rows += [(unit, period, 1, None) for unit, period in owed.values_list("unit_id", "period_id")]
+    return {(period.pk, one.pk): _together(makers, period, _asking(rows, period.pk, one.pk)) for period in periods for one in indicators}
+
+
+def _asking(rows: Iterable[tuple[int, int, int, int | None]], period: int, indicator: int) -> dict[int, int]:
+    """Unit -> the most that one of the forms that ask the indicator, else any form, is owed."""
+    most: dict[bool, dict[int, int]] = {True: {}, False: {}}
+    for unit, at, number, asked in rows:
+        if at == period:
+            of = most[asked == indicator]
+            of[unit] = max(of.get(unit, 0), number)
+    return most[False] | most[True]
 
 
 def _owed(makers: Sequence[Maker], periods: Sequence[int], forms: Sequence[int] | None) -> dict[tuple[int, int], int]:

@@ -70,13 +70,13 @@ def read_table(
     given = gave(values)
     behind = question.makers(unit, period, given)
     itself = [one.unit_id for one in behind] == [unit.pk]
-    number = _owed(behind, period, form, owed if itself else None)
+    number = _owed(behind, period, form, owed if itself else None, indicators)
     others = {*grouped(settled), *(() if itself else (one.unit_id for one in behind))}
     names = {unit.pk: unit.full_name} if plain and not others else names_on({unit.pk, *others}, day)
     reported = borders == THEN and unit.level in KEPT and not plain
     own = (cells.own_states(unit, period) if own is None else own) if reported else []
     said = cells.frozen_values(own, form)
-    rows = [row_of(one, found, unit.pk, number, names) for one, found in zip(indicators, settled, strict=True)]
+    rows = [row_of(one, found, unit.pk, number.get(one.pk, 0), names) for one, found in zip(indicators, settled, strict=True)]
     told = bool(own) or (form is not None and borders == THEN and gathers(form, unit))
     corrected = notes_for(unit, period, indicators, form=form, named=len(own) > 1) if told else []
     if not itself:
@@ -116,13 +116,19 @@ def gave(values: Values) -> set[int]:
     return {pk for figures in values.values() for pk in figures}
 
 
-def _owed(behind: Sequence[Maker], period: PeriodRow, form: Form | None, known: Mapping[int, int] | None) -> int:
-    """How many units owe a report: the most that any one form asks."""
+def _owed(
+    behind: Sequence[Maker], period: PeriodRow, form: Form | None, known: Mapping[int, int] | None, indicators: Sequence[Indicator]
+) -> dict[int, int]:
+    """Indicator -> how many units owe a report with it: on the form; else the most that any one form which asks it is owed."""
     if not behind:
-        return 0
+        return {}
+    if form is None and (known is None or len(known) > 1):
+        return {pk: number for (_period, pk), number in cells.expected_of(behind, [period], indicators).items()}
     if known is not None:
-        return known.get(form.pk, 0) if form else max(known.values(), default=0)
-    return cells.expected(behind, [period], [form.pk] if form else None).get(period.pk, 0)
+        number = known.get(form.pk, 0) if form else max(known.values(), default=0)
+    else:
+        number = cells.expected(behind, [period], [form.pk] if form else None).get(period.pk, 0)
+    return dict.fromkeys([one.pk for one in indicators], number)
 
 
 def _against_frozen(row: Row, said: Mapping[str, Sequence[tuple[int, Decimal]]]) -> Row:

@@ -1,6 +1,7 @@
 """An indicator over time."""
 
 from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from danvan.reports.models import Indicator, IndicatorKind, PeriodRow, Tally
 from danvan.reports.rules import KEPT
@@ -46,7 +47,7 @@ def _until(kind: str, until: PeriodRow | None) -> QuerySet[PeriodRow]:
 def _read(question: Asked, indicator: Indicator, known: QuerySet[PeriodRow], count: int) -> Line:
     [unit] = question.units
     periods = list(known[:count])[::-1]
-    owed = cells.expected(question.lineage.makers[unit.pk], periods)
+    owed = {period: number for (period, _pk), number in cells.expected_of(question.lineage.makers[unit.pk], periods, [indicator]).items()}
     meant = {period: one for period, [one] in in_each([indicator], periods).items()} if periods else {}
     return periods, meant, question.read(periods, cells.with_operands(meant.values())), owed
 
@@ -56,9 +57,11 @@ def _kept(question: Asked, indicator: Indicator, known: QuerySet[PeriodRow], cou
     [unit] = question.units
     wanted = cells.with_parts([indicator])
     total = FilteredRelation("totals", condition=Q(totals__unit=unit, totals__indicator__in=wanted))
-    most = Tally.objects.filter(unit=unit, period=OuterRef("pk")).order_by("-expected").values("expected")[:1]
+    tallies = Tally.objects.filter(unit=unit, period=OuterRef("pk")).order_by("-expected").values("expected")
+    # On the forms that ask it; of what none asks, as many as on any form.
+    most = Coalesce(Subquery(tallies.filter(form__lines__indicator=indicator)[:1]), Subquery(tallies[:1]))
     names = [f"total__{name}" for name in ("indicator_id", "value", "reported", "qualifier", "origin", "adjusted", "adjustments")]
-    rows = known.annotate(total=total, owed=Subquery(most)).values_list("pk", "key", "kind", "first_day", "last_day", "owed", *names)
+    rows = known.annotate(total=total, owed=most).values_list("pk", "key", "kind", "first_day", "last_day", "owed", *names)
     periods: dict[int, PeriodRow] = {}
     values: Values = {}
     owed: dict[int, int] = {}

@@ -11,9 +11,10 @@ from docx import Document
 from python_calamine import CalamineWorkbook
 
 from danvan.lib.refusal import Refused
-from danvan.reports import rules, services
+from danvan.reports import rules, services, totals
 from danvan.reports.models import Form, Heading, Obligation, Relation, Report, Submission, Takeover
 from danvan.reports.papers.files import build
+from danvan.reports.selectors import THEN, table, trend
 from danvan.reports.selectors.checked import questions_of
 from danvan.reports.selectors.filed import filed
 from danvan.reports.tests import factories
@@ -264,3 +265,26 @@ def test_what_is_about_another_form_s_figures_alone_is_asked_there(world: World,
     second.indicators.add(world.book.stock)
     assert [one.question.code for one in questions_of(other)] == ["T1"]
     assert not questions_of(begun(world, second))
+
+
+def test_a_number_counts_the_reports_whose_form_asks_for_it(world: World, second: Form) -> None:
+    """T8 is asked on the second form alone, which only one commune owes; all of them owe the first."""
+    second.obligations.exclude(unit=world.commune).delete()
+    totals.rebuild()
+    services.submit(by=world.maker, report=begun(world, second))
+    world.filed(world.tree.communes[1])
+    client = browser(world.receiver)
+    page = client.get(place("number", world.tree.province.key, PERIOD, "T8")).content.decode()
+    assert "/3 báo cáo" not in page
+    assert "/4 báo cáo" not in page
+    assert "đơn vị chưa có số liệu" not in page
+    assert page.count("Mẫu báo cáo không hỏi") == 2
+    first = client.get(place("number", world.tree.province.key, PERIOD, "T1")).content.decode()
+    assert "Có trong 1/4 báo cáo" in first
+    assert "2 đơn vị chưa có số liệu" in first
+    known = {row.indicator.code: (row.reported, row.expected) for row in table(world.tree.province, period())}
+    assert (known["T8"], known["T1"]) == ((1, 1), (1, 4))
+    line = trend(world.tree.province, second.indicators.get(code="T8"), until=period(), borders=THEN)
+    assert [(one.reported, one.expected) for one in line.points] == [(1, 1)]
+    today = trend(world.tree.province, second.indicators.get(code="T8"), until=period())
+    assert [(one.reported, one.expected) for one in today.points] == [(1, 1)]

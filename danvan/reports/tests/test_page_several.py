@@ -64,7 +64,11 @@ def test_each_form_has_its_own_list_and_denominator(world: World, second: Form) 
     assert first.count('type="checkbox"') == other.count('type="checkbox"') == 1
     assert 'href="?mau=vuon-mau"' in first
     assert 'href="?mau=vuon-mau" aria-current="page"' in other
-    assert "2/6 báo cáo đã gửi" in browser(world.receiver).get(place("list")).content.decode()
+    mine = browser(world.receiver).get(place("list")).content.decode()
+    assert mine.count("1/3 báo cáo đã gửi") >= 2
+    assert "2/6" not in mine
+    assert "Quý III năm 2026: Vườn mẫu" in mine
+    assert f"{place('below', world.tree.province.key, PERIOD)}?mau=vuon-mau" in mine
 
 
 def test_the_report_on_the_second_form_is_read_and_printed_by_its_own_name(world: World, second: Form) -> None:

@@ -1,5 +1,7 @@
 """The room's first page: what the unit owes, what it receives, every period; and opening one."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +19,7 @@ from danvan.reports.selectors.consolidators import kinds_for, sums_up
 from danvan.reports.selectors.desk import owed_by
 from danvan.reports.selectors.filing import STATE
 from danvan.reports.selectors.names import of_ended, office
+from danvan.reports.selectors.templates import in_order
 from danvan.reports.services import Opening
 from danvan.reports.wording import STATES
 from danvan.ui.forms import show_refusal
@@ -85,23 +88,24 @@ def _own(request: HttpRequest, who: Acting) -> Page:
 
 
 def _received(request: HttpRequest, who: Acting) -> Page:
-    """Periods for which others report to the unit, with how many did, how many of these wait to be received, and how many are late."""
+    """Periods for which others report to the unit: on each form how many did, how many of these wait to be received, and how many are late."""
     mine = Obligation.objects.filter(receiver=who.unit)
     rows = page(PeriodRow.objects.filter(pk__in=mine.values("period")), request, order=("-last_day", "-first_day", "pk"), size=12)
     filed = Q(stands__in=FILED)
     late = (~filed | Q(stands__isnull=True)) & Q(due_on__lt=clock.today())
-    counts = mine.filter(period__in=[one.pk for one in rows.rows]).annotate(stands=STATE).order_by().values_list("period_id")
-    counted = {
-        period: numbers
-        for period, *numbers in counts.annotate(
-            expected=Count("id"),
-            filed=Count("id", filter=filed),
-            waiting=Count("id", filter=Q(report__state=ReportState.SUBMITTED)),
-            late=Count("id", filter=late),
-        )
-    }
-    for one in rows.rows:
-        one.expected, one.filed, one.waiting, one.late = counted.get(one.pk, (0, 0, 0, 0))
+    counts = mine.filter(period__in=[one.pk for one in rows.rows]).annotate(stands=STATE).order_by().values("period_id", "form_id")
+    counted: dict[int, dict[int, Any]] = {}
+    for one in counts.annotate(
+        expected=Count("id"),
+        filed=Count("id", filter=filed),
+        waiting=Count("id", filter=Q(report__state=ReportState.SUBMITTED)),
+        late=Count("id", filter=late),
+    ):
+        counted.setdefault(one["period_id"], {})[one["form_id"]] = one
+    forms = in_order({form for some in counted.values() for form in some})
+    for period in rows.rows:
+        of_period = counted.get(period.pk, {})
+        period.forms = [(form, of_period[form.pk]) for form in forms if form.pk in of_period]
     return rows
 
 

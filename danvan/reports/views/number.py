@@ -17,6 +17,7 @@ from danvan.reports.papers.figures import Place, cited, number_digest
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import THEN, Opened, Part, Point, opened, trend
 from danvan.reports.selectors.adjusting import history, is_counted
+from danvan.reports.selectors.asking import asked_among
 from danvan.reports.selectors.comparing import sisters
 from danvan.reports.selectors.corrections import printed
 from danvan.reports.selectors.groups import group_titles
@@ -46,6 +47,8 @@ def number(request: HttpRequest, unit: str, period: str, code: str) -> HttpRespo
     own = taken.fact is not None and (taken.fact.live or draft is not None)
     if taken.fact is not None and not own and found.level not in KEPT:
         raise Http404  # somebody else's draft
+    silent = {part.unit_id for part in taken.parts if part.value is None}
+    unasked = _unasked(taken, row) if silent else set()
     told = moved(found, row, taken.row.indicator) if borders == THEN and found.level in KEPT else []
     context = {
         "unit": found,
@@ -67,7 +70,8 @@ def number(request: HttpRequest, unit: str, period: str, code: str) -> HttpRespo
         "adjusted": list(reversed(history(taken.fact))) if own and taken.fact else [],
         "adjust_in": _adjust_in(taken, draft) if own else None,
         "holds_adjusted": _holds_adjusted(taken),
-        "silent": sum(1 for part in taken.parts if part.value is None),
+        "silent": len(silent - unasked),
+        "unasked": unasked,
         "formula_rows": [
             (one, name_of(one.indicator), Place(found, row, borders).address(one.indicator.code)) for one in taken.formula_rows
         ],
@@ -84,6 +88,13 @@ def number(request: HttpRequest, unit: str, period: str, code: str) -> HttpRespo
         "digest": number_digest(taken.row, Place(found, row, borders), taken.report if borders == THEN else None),
     }
     return render(request, "reports/number.html", context)
+
+
+def _unasked(taken: Opened, period: PeriodRow) -> set[int]:
+    """The units that owe the number on no form, while others do. Two queries."""
+    units = {part.unit_id for part in taken.parts}
+    asked = asked_among(units, period, taken.row.indicator)
+    return units - asked if asked else set()
 
 
 def _draft(who: Acting, unit: Unit, period: PeriodRow, indicator: Indicator) -> Report | None:
