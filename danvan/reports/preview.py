@@ -9,6 +9,7 @@ from django.utils.translation import override
 
 from danvan.lib import clock, periods
 from danvan.lib.papers import docx, pdf
+from danvan.reports.counting import figure_of
 from danvan.reports.entries import Entry, entry
 from danvan.reports.models import Form, Frequency, Indicator, PeriodRow
 from danvan.reports.papers.explained import Explained
@@ -69,7 +70,8 @@ def told_empty(form: Form, unit: Unit) -> Told:
 
 
 def _nought(indicator: Indicator) -> Row:
-    return Row(indicator, Decimal(0), indicator.scale, "", "computed" if indicator.computed else "typed", State.ZERO, 0, 0)
+    counted = "counted" if figure_of(indicator.figure) else "typed"
+    return Row(indicator, Decimal(0), indicator.scale, "", "computed" if indicator.computed else counted, State.ZERO, 0, 0)
 
 
 def preview(form: Form, unit: Unit) -> Seen:
