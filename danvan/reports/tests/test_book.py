@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.db.models import CharField, Model
 from django.utils.translation import override
 
 from danvan.audit.doer import SYSTEM
@@ -203,3 +204,17 @@ def test_every_heading_of_the_shipped_forms_has_its_name_and_guidance_in_each_la
     for language, name in (("vi", "guidance"), ("en", "guidance_en"), ("ru", "guidance_ru")):
         with override(language):
             assert heading.asks == getattr(heading, name)
+
+
+@pytest.mark.parametrize("model", [Indicator, Relation, Form, Heading])
+def test_what_the_files_say_fits_the_columns_of_both_engines(model: type[Model]) -> None:
+    """SQLite takes a text of any length; PostgreSQL would refuse the whole book."""
+    services.load_book(by=SYSTEM)
+    texts = [one for one in model._meta.get_fields() if isinstance(one, CharField)]
+    long = [
+        (one.pk, field.name)
+        for one in model._default_manager.all()
+        for field in texts
+        if field.max_length and len(getattr(one, field.name)) > field.max_length
+    ]
+    assert not long
