@@ -10,7 +10,7 @@ from danvan.demo.stage import Life
 from danvan.demo.texts import SENTENCES
 from danvan.reports import services
 from danvan.reports.contents import FormContent, HeadingContent, IllustrationContent, IndicatorContent
-from danvan.reports.models import Form, Indicator, Obligation, Report
+from danvan.reports.models import Every, Form, Indicator, Obligation, Report
 from danvan.reports.selectors import THEN
 from danvan.reports.selectors.checked import open_questions
 from danvan.reports.services import SourceData, Typed
@@ -104,7 +104,9 @@ def looked(province: Office, owed: Obligation) -> Life:
 
 def thematic(province: Office, chance: random.Random) -> Life:
     """The province says who signs its papers; then its thematic report: a map and drawings of figures that its communes have given already."""
-    said = SigningData(date(2026, 1, 1), "Phó Trưởng ban", "deputy", "Trưởng ban", post=signer(province).pk, symbol="BC/BTGDVTU")
+    said = SigningData(
+        date(2026, 1, 1), "Phó Trưởng ban", "deputy", "Trưởng ban", post=signer(province).pk, symbol="BC/BTGDVTU", form=Every.PARTY
+    )
     services.set_signing(by=province.reporter, unit=province.unit, said=said)
     draft = services.new_form(by=province.reporter, code="ht-dan-van-kheo", content=THEME, owner=province.unit)
     form = services.publish_form(by=province.reporter, form=draft, reason="")

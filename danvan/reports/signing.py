@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from danvan.lib.refusal import Refused
-from danvan.reports.models import Capacity, Form, Signing
+from danvan.reports.models import Capacity, Every, Form, Signing
 from danvan.units.models import Unit
 from danvan.units.selectors.bodies import posts_of
 
@@ -38,7 +38,7 @@ def signing_of(unit: Unit, said: SigningData) -> Signing:
         raise Refused(_("Chọn tư cách ký cho tên này, hoặc để trống tên."), field="capacity")
     if said.capacity == Capacity.DEPUTY and said.authority.casefold().startswith(COLLECTIVE):
         raise Refused(_("Tập thể không có người ký thay: ghi chức vụ của người đứng đầu, ví dụ Trưởng ban."), field="authority")
-    if said.form and not Form.objects.filter(code=said.form).exists():
+    if said.form and said.form not in Every.values and not Form.objects.filter(code=said.form).exists():
         raise Refused(_("Không có mẫu báo cáo này."), field="form")
     if said.post is not None and not posts_of(unit, said.valid_from).filter(pk=said.post).exists():
         raise Refused(_("Chọn một chức danh của đơn vị vào ngày đó."), field="post")

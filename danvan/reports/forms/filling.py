@@ -31,7 +31,7 @@ class SubmitForm(forms.Form):
 
     number = forms.CharField(
         label=_("Số, ký hiệu văn bản"),
-        help_text=_("Ví dụ: 15-BC/TU. Để trống nếu văn thư chưa cấp số."),
+        help_text=_("Ví dụ: 15-BC/TU (Đảng), 15/BC-UBND (Nhà nước). Để trống nếu văn thư chưa cấp số."),
         required=False,
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "off", "class": "w-m"}),

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from danvan.reports.models import Capacity, Form
+from danvan.reports.models import Capacity, Every, Form
 from danvan.reports.signing import SigningData
 from danvan.ui.forms import DayField
 
@@ -44,8 +44,8 @@ class SigningForm(forms.Form):
         self, data: Mapping[str, Any] | None, *, known: Sequence[Form], posts: Sequence[tuple[int, str]], initial: dict[str, Any]
     ) -> None:
         super().__init__(data, initial=initial)
-        choices = {
-            "form": [("", _("Mọi mẫu báo cáo")), *((one.code, one.label) for one in known)],
+        choices: dict[str, list[tuple[str, Any]]] = {
+            "form": [*Every.choices, *((one.code, one.label) for one in known)],
             "post": [("", _("Không in họ tên")), *((str(pk), words) for pk, words in posts)],
         }
         for name, some in choices.items():
@@ -56,4 +56,4 @@ class SigningForm(forms.Form):
     def said(self) -> SigningData:
         """What the service takes."""
         typed = dict(self.cleaned_data)
-        return SigningData(**{**typed, "post": int(typed["post"]) if typed["post"] else None})
+        return SigningData(**{**typed, "form": typed["form"] or Every.PARTY, "post": int(typed["post"]) if typed["post"] else None})

@@ -15,7 +15,7 @@ from danvan.reports.models.looks import Look
 from danvan.reports.models.releases import Publication, PublishedCell
 from danvan.reports.models.reports import FILED, Campaign, Obligation, PeriodRow, Report, ReportState, Submission, Words
 from danvan.reports.models.saved import SavedTable
-from danvan.reports.models.signing import Capacity, Signing
+from danvan.reports.models.signing import Capacity, Every, Signing
 
 __all__ = [
     "FILED",
@@ -35,6 +35,7 @@ __all__ = [
     "Display",
     "Drawing",
     "Entered",
+    "Every",
     "Evidence",
     "Extension",
     "Fact",

@@ -15,10 +15,18 @@ class Capacity(models.TextChoices):
     ORDER = "order", _("thừa lệnh (T/L, TL.)")
 
 
+class Every(models.TextChoices):
+    """What stands in the place of a form's code where all forms of a regime are meant: who signs for the Party signs no paper of the State."""
+
+    PARTY = "@party", _("Mọi mẫu của Đảng, mẫu riêng của cơ quan")
+    STATE = "@state", _("Mọi mẫu của Nhà nước")
+
+
 class Signing(models.Model):
     """How the papers of a unit are signed from `valid_from` on, until the next row: only ever added, so an earlier paper keeps its own.
 
-    `form` (a code) empty = every form of the unit; one of its own goes before it. `authority` is whose name it is signed in, `position` who signs.
+    `form` is a code, or one of `Every`; a form of its own goes before that. Empty, from before the regimes were told apart: every form of the
+    regime whose body `post` belongs to. `authority` is whose name it is signed in, `position` who signs.
     With a `post` the name of who holds it on the day of the paper is printed. `place` and `symbol` ("BC/TU") replace the usual ones where they are said.
     """
 

@@ -208,7 +208,7 @@ def written(said: Told, by_unit: Collection[str] | None = ()) -> Paper:
     `by_unit`: the indicators (codes) that an annex tells for each unit below; None = all that have a figure.
     """
     place, report = said.place, said.report
-    signing = signing_on(place.unit, day_of(report), said.form.code if said.form else "")
+    signing = signing_on(place.unit, day_of(report), *((said.form.code, said.form.regime) if said.form else ("",)))
     head = head_of(place.unit, place.period, report, *((said.form.regime, said.form.consolidator) if said.form else ()), signing=signing)
     return replace(
         head.around(TYPE_NAME.upper(), summary(said), tuple(_blocks(said))),

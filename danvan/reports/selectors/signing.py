@@ -5,8 +5,8 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from danvan.lib import clock
-from danvan.reports.models import Report, Signing
-from danvan.units.models import Holding, Post, Unit
+from danvan.reports.models import Every, Regime, Report, Signing
+from danvan.units.models import Body, Holding, Post, Unit
 from danvan.units.selectors.bodies import posts_of
 
 SHOWN = 20
@@ -21,10 +21,24 @@ def day_of(report: Report | None) -> date:
     return clock.today()
 
 
-def signing_on(unit: Unit, day: date, form: str) -> Signing | None:
-    """What the unit had said by the day: of the form (by its code), else of all its forms; None where it never said anything."""
-    known = Signing.objects.filter(Q(form=form) | Q(form=""), unit=unit, valid_from__lte=day).select_related("post")
-    return max(known, key=lambda one: (bool(one.form), one.valid_from, one.pk), default=None)
+def signing_on(unit: Unit, day: date, form: str, regime: str = Regime.PARTY) -> Signing | None:
+    """What the unit had said by the day: of the form (by its code), else of all forms of its regime; None where it never said anything."""
+    every = every_of(regime)
+    asked = Q(form__in=[form, every]) | Q(form="")
+    known = Signing.objects.filter(asked, unit=unit, valid_from__lte=day).select_related("post__body")
+    held = [one for one in known if one.form or _meant(one) == every]
+    return max(held, key=lambda one: (one.form not in ("", every), one.valid_from, one.pk), default=None)
+
+
+def every_of(regime: str) -> Every:
+    """All forms of the regime: papers of the State, or all others."""
+    return Every.STATE if regime == Regime.STATE else Every.PARTY
+
+
+def _meant(one: Signing) -> Every:
+    """Of what was said of every form before the regimes were told apart: the one whose body signs."""
+    state = one.post is not None and one.post.body.kind == Body.Kind.PEOPLES_COMMITTEE
+    return Every.STATE if state else Every.PARTY
 
 
 def name_of_holder(post: Post | int | None, day: date) -> str:

@@ -29,7 +29,8 @@ def submit(*, by: Doer, report: Report, number: str = "", signed_on: date | None
     """Count once more, freeze the figures with the records behind them, and let them enter the totals above.
 
     `number` is that of the paper, if the office has given it one ("15-BC/TU"); an earlier one stays if it is empty. `signed_on` is the day
-    that stands on it, if it is another than that of sending; not after today (Refused, by field). A second request for a report
+    that stands on it, if it is another than that of sending; neither before the period's first day nor after today (Refused, by field).
+    A second request for a report
     that is already submitted changes nothing. Refused when it was received, holds nothing at all, or owes a check its
     sentence (field "questions"); and where another report holds its time, or its unit is still to come.
     """
@@ -40,6 +41,9 @@ def submit(*, by: Doer, report: Report, number: str = "", signed_on: date | None
         raise Refused(_("Báo cáo đã được nhận. Muốn sửa, hãy đính chính."))
     if signed_on and signed_on > clock.today():
         raise Refused(_("Ngày ký không sau hôm nay."), field="signed_on")
+    if signed_on and signed_on < held.period.first_day:
+        words = {"first": f"{held.period.first_day:%d/%m/%Y}"}
+        raise Refused(_("Ngày ký không trước ngày đầu kỳ, %(first)s.") % words, field="signed_on")
     was = before(held, said=_said(held))
     refuse_for_another(held)
     _freeze_evidence(held)

@@ -13,7 +13,7 @@ from danvan.lib.papers import Letterhead, Paper, Signature, docx, pdf
 from danvan.lib.refusal import Refused
 from danvan.lib.tests.papers_sample import paper
 from danvan.reports import services
-from danvan.reports.models import Report, Signing
+from danvan.reports.models import Every, Regime, Report, Signing
 from danvan.reports.papers.told import paper_of
 from danvan.reports.signing import SigningData
 from danvan.reports.tests.factories import AFTER, period
@@ -24,7 +24,7 @@ from danvan.units.tests.factories import officer
 __all__ = ["world"]
 
 START = date(2026, 1, 1)
-DEPUTY = SigningData(START, "Phó Trưởng ban", "deputy", "Trưởng ban", place="Hoa Lư", symbol="BC/BTGDVTU")
+DEPUTY = SigningData(START, "Phó Trưởng ban", "deputy", "Trưởng ban", place="Hoa Lư", symbol="BC/BTGDVTU", form=Every.PARTY)
 
 
 def of(world: World) -> Paper:
@@ -86,6 +86,25 @@ def test_a_form_of_its_own_goes_before_what_holds_for_all(world: World) -> None:
     assert of(world).signature.position == "Chánh Văn phòng"
 
 
+def test_who_signs_for_the_party_signs_no_paper_of_the_state_and_the_other_way_round(world: World) -> None:
+    unit, form = world.tree.province, world.book.form
+    services.set_signing(by=world.receiver, unit=unit, said=DEPUTY)
+    services.set_signing(by=world.receiver, unit=unit, said=replace(DEPUTY, form=""))  # said before the regimes were told apart
+    form.regime = Regime.STATE
+    form.save(update_fields=["regime"])
+    said = of(world)
+    assert said.letterhead is Letterhead.STATE
+    assert said.authority_line() == "TM. Ủy ban nhân dân"
+    assert (said.signature.position, "BTGDVTU" in said.symbol, said.place) == ("Chủ tịch", False, "Ninh Bình")
+    chair = SigningData(START, "Phó Chủ tịch", "deputy", "Chủ tịch", form=Every.STATE, symbol="BC-UBND")
+    services.set_signing(by=world.receiver, unit=unit, said=chair)
+    assert of(world).authority_line() == "KT. Chủ tịch"
+    assert of(world).symbol.endswith("/BC-UBND")
+    form.regime = Regime.PARTY
+    form.save(update_fields=["regime"])
+    assert of(world).signature.position == "Phó Trưởng ban"
+
+
 def test_two_holders_of_a_post_leave_room_for_the_name(world: World) -> None:
     post = world.receiver.post
     services.set_signing(by=world.receiver, unit=world.tree.province, said=replace(DEPUTY, post=post.pk))
@@ -102,6 +121,8 @@ def test_the_day_of_the_signature_stands_on_the_paper_and_is_frozen(world: World
     page = client.post(place("check", report.pk), {"number": "15-BC/ĐU", "signed_on": "01/01/2027"}).content.decode()
     assert "Ngày ký không sau hôm nay" in page
     assert "15-BC/ĐU" in page
+    page = client.post(place("check", report.pk), {"number": "15-BC/ĐU", "signed_on": "30/06/2026"}).content.decode()
+    assert "Ngày ký không trước ngày đầu kỳ, 01/07/2026." in page
     client.post(place("check", report.pk), {"number": "15-BC/ĐU", "signed_on": "02/10/2026"})
     sent = Report.objects.get(pk=report.pk)
     assert sent.frozen is not None
@@ -136,7 +157,7 @@ def test_it_is_looked_at_before_it_is_kept(world: World) -> None:
         "position": "Phó Trưởng ban",
         "post": str(world.receiver.post.pk),
     }
-    page = client.post(address, {**typed, "look": "1"}).content.decode()
+    page = client.post(address, {**typed, "form": "@party", "look": "1"}).content.decode()
     assert "TRƯỞNG BAN</strong>" in page
     assert world.receiver.user.full_name in page
     assert "chưa lưu" in page
