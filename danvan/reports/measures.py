@@ -61,9 +61,14 @@ def named(measure: str, language: str) -> str:
 def counted(value: Decimal, decimals: int, measure: str, language: str, *, qualifier: str = "") -> str:
     """ "37 đơn", "about 250 models", "21 обращение", "66,7%". Call it with the language active: the qualifier's word comes from there."""
     number = qualified(printed(value, decimals, language), qualifier)
+    return f"{number}{after(value, decimals, measure, language, qualifier=qualifier)}"
+
+
+def after(value: Decimal, decimals: int, measure: str, language: str, *, qualifier: str = "") -> str:
+    """What follows a printed number, with the space between them: a word; a per cent sign clings to its number but in Russian."""
     if measure == "%":
-        return f"{number}{SPACE}%" if language[:2] == "ru" else f"{number}%"
-    return f"{number}{SPACE}{beside(value, decimals, measure, language, qualifier=qualifier)}"
+        return f"{SPACE}%" if language[:2] == "ru" else "%"
+    return f"{SPACE}{beside(value, decimals, measure, language, qualifier=qualifier)}"
 
 
 def beside(value: Decimal | None, decimals: int, measure: str, language: str, *, qualifier: str = "") -> str:

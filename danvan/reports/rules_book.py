@@ -1,7 +1,7 @@
 """Pure decisions about the book: what an indicator or a form must say to make sense. No database: what else is in the book comes as an argument."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date
 from typing import Protocol
@@ -35,19 +35,36 @@ class Measured(Protocol):
 def check_indicator(
     code: str, said: IndicatorContent, book: Mapping[str, IndicatorContent], figures: Collection[str], day: date | None = None
 ) -> None:
-    """Refused with the first thing that makes no sense, beside its field.
+    """Refused with everything that makes no sense, each beside its field.
 
     `book`: the other indicators by code; `figures`: what may be counted; `day`: from when it says so, if not from its own first day on.
     """
-    for place, words in _indicator_faults(code, said, book, figures, day.isoformat() if day else said.valid_from):
-        raise Refused(words, field=place)
+    refuse(indicator_faults(code, said, book, figures, day))
 
 
-def _indicator_faults(
-    code: str, said: IndicatorContent, book: Mapping[str, IndicatorContent], figures: Collection[str], day: str
-) -> Iterator[Fault]:
+def refuse(faults: Iterable[Fault]) -> None:
+    """Refused with all of the faults; of those of one field, which often follow from one another, with the first."""
+    first: dict[str, str] = {}
+    for place, words in faults:
+        first.setdefault(place, words)
+    some = [Refused(words, field=place) for place, words in first.items()]
+    if some:
+        raise Refused(some[0].message, field=some[0].field, more=some[1:])
+
+
+def indicator_code_fault(code: str, taken: Collection[str]) -> str:
+    """Why an indicator may not bear the code; nothing if it may."""
     if not formulas.CODE.fullmatch(code):
-        yield "code", _("Mã bắt đầu bằng chữ hoa, chỉ gồm chữ hoa không dấu, số, dấu chấm, dấu gạch, nhiều nhất 12 ký tự.")
+        return _("Mã bắt đầu bằng chữ hoa, chỉ gồm chữ hoa không dấu, số, dấu chấm, dấu gạch, nhiều nhất 12 ký tự.")
+    return _("Mã %(code)s đã có trong sổ.") % {"code": code} if code in taken else ""
+
+
+def indicator_faults(
+    code: str, said: IndicatorContent, book: Mapping[str, IndicatorContent], figures: Collection[str], day: date | None = None
+) -> Iterator[Fault]:
+    """Everything about it that makes no sense, with the field it belongs to; arguments as of `check_indicator`."""
+    if words := indicator_code_fault(code, book):
+        yield "code", words
     for name in ("name", "measure", "definition"):
         if not getattr(said, name).strip():
             yield name, _("Không để trống ô này.")
@@ -57,7 +74,9 @@ def _indicator_faults(
         yield "valid_to", _("Ngày kết thúc phải sau ngày bắt đầu.")
     if said.figure and said.figure not in figures:
         yield "figure", _("Không có số liệu gốc này.")
-    yield from _formula_faults(code, said, book, day)
+    if code in book:
+        return  # how it stands to others is another indicator's affair
+    yield from _formula_faults(code, said, book, day.isoformat() if day else said.valid_from)
     yield from _part_faults(code, said, book)
     yield from _time_faults(code, said, book)
 
@@ -95,7 +114,7 @@ def _formula_faults(code: str, said: IndicatorContent, book: Mapping[str, Indica
         if getattr(said, side) and not formula:
             yield side, _("Chỉ chỉ tiêu tính theo công thức mới có công thức.")
         yield from ((side, words) for words in side_faults(code, getattr(said, side), said, book, day))
-    if formula and not said.denominator:
+    if formula and not said.denominator and _reads(said.numerator):
         yield from _sum_faults(said, book)
     yield from _resting_faults(code, said, book)
 
@@ -119,6 +138,14 @@ def side_faults(code: str, text: str, said: IndicatorContent, book: Mapping[str,
         yield _(
             "Không cộng số đầu kỳ với số cuối kỳ: cái có ở cả hai lúc bị tính hai lần. Số đầu kỳ cộng được với số phát sinh; số cuối kỳ trừ được số đầu kỳ."
         )
+
+
+def _reads(text: str) -> bool:
+    try:
+        formulas.terms(text)
+    except formulas.Unreadable:
+        return False
+    return True
 
 
 def unreadable(stopped: formulas.Unreadable) -> str:
@@ -216,13 +243,8 @@ def _alike(part: IndicatorContent, whole: IndicatorContent) -> bool:
     return all(getattr(part, name) == getattr(whole, name) for name in names)
 
 
-def check_relation(left: Sequence[str], sign: str, right: Sequence[str], known: Mapping[str, Measured]) -> None:
-    """Refused with the first thing that makes no sense, beside its field. `known`: the indicators that it may name."""
-    for place, words in _relation_faults(left, sign, right, known):
-        raise Refused(words, field=place)
-
-
-def _relation_faults(left: Sequence[str], sign: str, right: Sequence[str], known: Mapping[str, Measured]) -> Iterator[Fault]:
+def relation_faults(left: Sequence[str], sign: str, right: Sequence[str], known: Mapping[str, Measured]) -> Iterator[Fault]:
+    """Everything about a relation that makes no sense, with the field it belongs to. `known`: the indicators that it may name."""
     if sign not in tuple(Sign):
         yield "sign", _("Chọn một quan hệ trong danh sách.")
     for place, codes in (("left", left), ("right", right)):
@@ -239,15 +261,21 @@ def _relation_faults(left: Sequence[str], sign: str, right: Sequence[str], known
         yield "right", _("%(codes)s đứng ở cả hai vế.") % {"codes": ", ".join(both)}
 
 
-def check_form(code: str, said: FormContent, known: Collection[str]) -> None:
-    """Refused with the first thing that makes no sense, beside its field. `known`: the codes of all indicators."""
-    for place, words in _form_faults(code, said, known):
-        raise Refused(words, field=place)
+def check_form(code: str, said: FormContent, known: Collection[str], taken: Collection[str] = ()) -> None:
+    """Refused with everything that makes no sense, each beside its field. `known`: the codes of all indicators; `taken`: those of other forms."""
+    refuse(_form_faults(code, said, known, taken))
 
 
-def _form_faults(code: str, said: FormContent, known: Collection[str]) -> Iterator[Fault]:
+def form_code_fault(code: str, taken: Collection[str]) -> str:
+    """Why a form may not bear the code; nothing if it may."""
     if not FORM_CODE.fullmatch(code):
-        yield "code", _("Mã gồm chữ thường không dấu, số, dấu gạch nối, bắt đầu bằng chữ, nhiều nhất 24 ký tự.")
+        return _("Mã gồm chữ thường không dấu, số, dấu gạch nối, bắt đầu bằng chữ, nhiều nhất 24 ký tự.")
+    return _("Mã %(code)s đã có mẫu khác dùng.") % {"code": code} if code in taken else ""
+
+
+def _form_faults(code: str, said: FormContent, known: Collection[str], taken: Collection[str]) -> Iterator[Fault]:
+    if fault := form_code_fault(code, taken):
+        yield "code", fault
     for name in ("name", "title"):
         if not getattr(said, name).strip():
             yield name, _("Không để trống ô này.")

@@ -135,6 +135,16 @@ def kind_title(kind: str) -> str:
     return gettext("%(kind)s, chốt ngày %(day)s") % {"kind": title, "day": int(begins) - 1} if begins else title
 
 
+def kind_order(kind: str) -> tuple[int, str]:
+    """The shortest periods first; those of a regime that closes earlier after the plain ones."""
+    return list(KIND_TITLES).index(kind.partition("@")[0]), kind
+
+
 def measure_beside(indicator: Indicator, value: Decimal | None, word: str = "") -> str:
     """The unit of measure for what stands after a number: its form follows the number, in the active language."""
     return measures.beside(value, indicator.scale, indicator.measure, get_language() or "vi", qualifier=word)
+
+
+def measure_after(indicator: Indicator, value: Decimal | None, word: str = "") -> str:
+    """The same with the space that parts it from the number; nothing after the dash of a number that is not there."""
+    return "" if value is None else measures.after(value, indicator.scale, indicator.measure, get_language() or "vi", qualifier=word)

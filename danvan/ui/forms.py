@@ -212,5 +212,6 @@ def named(label: str, text: str) -> str:
 
 
 def show_refusal(form: BaseForm, refused: Refused) -> None:
-    """Put what a service refused beside its field (or on top, if it names none or one the form lacks). Nothing typed is lost."""
-    form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+    """Put all that a service refused, each beside its field (or on top, if it names none or one the form lacks). Nothing typed is lost."""
+    for one in refused.every:
+        form.add_error(one.field if one.field in form.fields else None, one.message)

@@ -14,9 +14,10 @@ from danvan.figures.registry import registry
 from danvan.lib import clock
 from danvan.reports import due, formulas
 from danvan.reports.contents import USUAL, FormContent, HeadingContent, IndicatorContent
-from danvan.reports.models import Apportion, Disclosure, Display, Frequency, IndicatorKind, OverTime, Regime
+from danvan.reports.models import Apportion, Disclosure, Display, Frequency, Indicator, IndicatorKind, OverTime, Regime
 from danvan.reports.rules import FILING
-from danvan.reports.rules_book import unreadable
+from danvan.reports.rules_book import form_code_fault, indicator_code_fault, unreadable
+from danvan.reports.services.forms import forms_with
 from danvan.ui.forms import DayField
 from danvan.units.models import Body, Level
 
@@ -104,6 +105,13 @@ class IndicatorForm(forms.Form):
         assert isinstance(group, forms.ChoiceField)
         group.choices = list(groups)
 
+    def clean_code(self) -> str:
+        """Told with everything else on the page."""
+        code: str = self.cleaned_data["code"].strip()
+        if words := indicator_code_fault(code, set(Indicator.objects.filter(code=code).values_list("code", flat=True))):
+            raise forms.ValidationError(words)
+        return code
+
     def clean_numerator(self) -> str:
         """Read while the page is looked at, so that a slip is shown before anything is saved."""
         return self._side("numerator")
@@ -177,6 +185,10 @@ class SettingsForm(forms.Form):
         super().__init__(data, initial=_settings(content) if content else None)
         if content:
             del self.fields["code"]
+
+    def clean_code(self) -> str:
+        """Told with everything else on the page."""
+        return _code_of_form(self.cleaned_data["code"])
 
     def content(self, before: FormContent | None = None) -> FormContent:
         """The form's content with what was typed; headings and indicators as before. A level that is new is due as is usual, until that is said."""
@@ -331,3 +343,14 @@ class CopyForm(forms.Form):
 
     code = forms.CharField(label=_("Mã của bản sao"), max_length=24)
     name = forms.CharField(label=_("Tên của bản sao"), max_length=160)
+
+    def clean_code(self) -> str:
+        """Told with everything else on the page."""
+        return _code_of_form(self.cleaned_data["code"])
+
+
+def _code_of_form(typed: str) -> str:
+    code = typed.strip()
+    if words := form_code_fault(code, forms_with(code)):
+        raise forms.ValidationError(words)
+    return code

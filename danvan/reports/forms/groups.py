@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from danvan.reports.services.groups import GroupContent
+from danvan.reports.services.groups import GroupContent, code_fault
 
 NAME = 120
 
@@ -29,3 +29,10 @@ class GroupForm(NamesForm):
         help_text=_("Ví dụ: M, hoặc NB1. Các nhóm đứng theo thứ tự mã; mã không đổi được về sau."),
     )
     field_order = ("code", "name", "name_en", "name_ru")
+
+    def clean_code(self) -> str:
+        """Told with everything else on the page."""
+        code: str = self.cleaned_data["code"].strip()
+        if words := code_fault(code):
+            raise forms.ValidationError(words)
+        return code

@@ -11,6 +11,7 @@ from django.utils.translation import override
 from danvan.lib.papers import Cell, Chart, Column, Map, Note, Number, Sheet, Table, docx, pdf, wording, xlsx
 from danvan.lib.text import alphabetical, fold
 from danvan.reports.models import Form, Indicator, PeriodRow, Report
+from danvan.reports.papers import filing
 from danvan.reports.papers.annex import adjusted, shared
 from danvan.reports.papers.explained import explained
 from danvan.reports.papers.figures import below as units_below
@@ -93,6 +94,7 @@ def sheets(said: Told) -> list[Sheet]:
     )
     charts = tuple(one.block.spec for one in said.illustrated if isinstance(one.block, Chart))
     found = [Sheet("Số liệu", Table("", annex.columns, annex.rows), tuple(line for line in above if line), charts)]
+    found += filing.sheet(said.filing)
     found += [_map(one.block) for one in said.illustrated if isinstance(one.block, Map)]
     if said.place.unit.level in KEPT:
         found.append(_by_unit(said))

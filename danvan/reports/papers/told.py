@@ -12,7 +12,7 @@ from danvan.reports import citing, marks
 from danvan.reports.contents import USUAL
 from danvan.reports.models import FILED, Form, Illustration, Obligation, PeriodRow, Report, Tally, Words
 from danvan.reports.models import Heading as FormHeading
-from danvan.reports.papers import titles
+from danvan.reports.papers import filing, titles
 from danvan.reports.papers.annex import annexes
 from danvan.reports.papers.charts import Illustrated, below_of, illustrated
 from danvan.reports.papers.explained import Explained, explained, explained_by
@@ -118,11 +118,11 @@ def told(
         compared = filed.columns(compared, figures.rows)
         figures = replace(figures, rows=tuple(row.noted(now_of(compared, row.indicator)) for row in figures))
     figures = _marked(figures, (*(one.words for one in drawn), *(cell.text for one in compared for cell in one.cells.values())), said)
-    filing = completeness(unit, period, form=chosen, names=names_known(place, figures, below))
+    who_filed = completeness(unit, period, form=chosen, names=names_known(place, figures, below))
     return Told(
         place=place,
         figures=figures,
-        filing=filed.filing(filing) if filed else filing,
+        filing=filed.filing(who_filed) if filed else who_filed,
         report=report if borders == THEN else None,
         form=chosen,
         words=_words(report, draft) if borders == THEN else {},
@@ -219,7 +219,8 @@ def written(said: Told, by_unit: Collection[str] | None = ()) -> Paper:
 
 
 def _annexes(said: Told, by_unit: Collection[str] | None) -> tuple[Annex, ...]:
-    return annexes(said.figures, said.place, _about(said), by_unit, (*said.drawn(), *explained(said.explained)), said.beside_annex)
+    also = (*said.drawn(), *explained(said.explained), *filing.at_the_end(said.filing))
+    return annexes(said.figures, said.place, _about(said), by_unit, also, said.beside_annex)
 
 
 def summary(said: Told) -> str:
@@ -275,7 +276,7 @@ def _opening(said: Told) -> Iterator[Block]:
     if said.draft:
         yield Note(_("DỰ THẢO: số liệu và lời văn chưa gửi, còn có thể thay đổi."))
     if said.filing.expected:
-        yield Note(said.filing.text)
+        yield Note(filing.opening(said.filing))
     if said.covered.held:
         words = {"names": ", ".join(said.covered.held)}
         yield Note(_("Báo cáo gồm cả số liệu của đơn vị kết thúc trong kỳ, chưa tự gửi báo cáo: %(names)s.") % words)

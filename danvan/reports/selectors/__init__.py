@@ -20,7 +20,7 @@ from danvan.reports.selectors.answers import (
     Table,
     Trend,
 )
-from danvan.reports.selectors.desk import own_rows, typable, unfilled, words_below
+from danvan.reports.selectors.desk import own_rows, takes_typing, typable, unfilled, words_below
 from danvan.reports.selectors.filing import completeness, completeness_below
 from danvan.reports.selectors.numbers import opened, records_behind
 from danvan.reports.selectors.tables import matrix, table
@@ -54,6 +54,7 @@ __all__ = [
     "own_rows",
     "records_behind",
     "table",
+    "takes_typing",
     "trend",
     "typable",
     "unfilled",

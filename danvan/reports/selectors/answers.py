@@ -25,6 +25,8 @@ from danvan.units.models import Unit
 
 THEN, TODAY = "then", "today"
 MOST_NAMES = 12
+# A sentence names so many units that have not filed, and counts more.
+MOST_MISSING = 5
 
 
 class State(StrEnum):
@@ -242,14 +244,22 @@ class Completeness:
         return self.filed >= self.expected
 
     @property
+    def many(self) -> bool:
+        """Are more missing than a sentence should name?"""
+        return len(self.missing) > MOST_MISSING
+
+    @property
     def text(self) -> str:
-        """ "63/69 đơn vị đã gửi báo cáo; còn thiếu: Xã A, Xã B." """
-        words = {"filed": self.filed, "expected": self.expected, "names": ", ".join(one.name for one in self.missing)}
+        """ "63/69 đơn vị đã gửi báo cáo; còn thiếu: Xã A, Xã B."; where many are missing, how many: "10/69 …; còn thiếu 59 đơn vị." """
+        words = {"filed": self.filed, "expected": self.expected, "missing": len(self.missing)}
         if self.expected == 0:
             return _("Kỳ này không có đơn vị cấp dưới phải gửi báo cáo.")
         if self.complete:
             return _("%(filed)s/%(expected)s đơn vị đã gửi báo cáo.") % words
-        return _("%(filed)s/%(expected)s đơn vị đã gửi báo cáo; còn thiếu: %(names)s.") % words
+        if self.many:
+            return _("%(filed)s/%(expected)s đơn vị đã gửi báo cáo; còn thiếu %(missing)s đơn vị.") % words
+        names = ", ".join(one.name for one in self.missing)
+        return _("%(filed)s/%(expected)s đơn vị đã gửi báo cáo; còn thiếu: %(names)s.") % {**words, "names": names}
 
 
 @dataclass(frozen=True, slots=True)

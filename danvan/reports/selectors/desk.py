@@ -1,5 +1,6 @@
 """What a person at work on reports needs: the unit's own figures, what is unfilled, words from below."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from django.db.models import Q, QuerySet
@@ -77,6 +78,11 @@ def typable(row: Row, report: Report) -> bool:
         return True
     past = rules.needs_source(report.period.last_day, clock.today())
     return past and (row.origin != "counted" or not row.value)
+
+
+def takes_typing(rows: Iterable[Row], report: Report) -> bool:
+    """Is anything of it to be typed, or does the system give every figure?"""
+    return any(typable(row, report) for row in rows)
 
 
 def words_below(report: Report) -> list[GatheredHeading]:

@@ -1,6 +1,6 @@
 """Forms written whole: a draft made, changed, published, retired."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import asdict, replace
 from enum import StrEnum
 from typing import Any
@@ -61,9 +61,7 @@ def _heading(form: Form, position: int, content: HeadingContent) -> Heading:
 @transaction.atomic
 def new_form(*, by: Doer, code: str, content: FormContent, owner: Unit | None) -> Form:
     """Begin a form, as a draft that nobody but its keepers sees. Refused, by field, for a code that is taken and for what makes no sense."""
-    if Form.objects.filter(code=code).exists():
-        raise Refused(_("Mã %(code)s đã có mẫu khác dùng.") % {"code": code}, field="code")
-    _check(code, content)
+    _check(code, content, forms_with(code))
     made = put(Form(code=code, owner=owner, state=FormState.DRAFT, local=True), content)
     _told("add", by, made)
     return made
@@ -184,9 +182,14 @@ def _draft(form: Form) -> Form:
     return held
 
 
-def _check(code: str, content: FormContent) -> None:
+def forms_with(code: str) -> set[str]:
+    """The code, if a form bears it."""
+    return set(Form.objects.filter(code=code).values_list("code", flat=True))
+
+
+def _check(code: str, content: FormContent, taken: Collection[str] = ()) -> None:
     known = Indicator.objects.in_bulk(content.codes, field_name="code")
-    check_form(code, content, set(known))
+    check_form(code, content, set(known), taken)
     if content.illustrations:
         wholes = Indicator.objects.filter(whole__in=known.values()).values_list("whole_id", flat=True)
         check_illustrations(content, known, set(wholes))

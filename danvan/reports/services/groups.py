@@ -28,12 +28,23 @@ class GroupContent:
 @transaction.atomic
 def add_group(*, by: Doer, code: str, content: GroupContent, owner: Unit | None) -> Group:
     """A new group: of the national book (`owner` None) or of one office. Refused, by field, for a code that is taken or none, and for no name."""
-    if not CODE.fullmatch(code):
-        raise Refused(_("Mã nhóm bắt đầu bằng chữ hoa không dấu, chỉ gồm chữ hoa, số, nhiều nhất 4 ký tự."), field="code")
+    if words := code_fault(code):
+        raise Refused(words, field="code")
     made, new = Group.objects.get_or_create(code=code, defaults={"owner": owner, "name": content.name})
-    if code in GROUPS or not new:
-        raise Refused(_("Mã nhóm %(code)s đã có.") % {"code": code}, field="code")
+    if not new:
+        raise Refused(_taken(code), field="code")
     return _said(by, made, content, "reports.group.add")
+
+
+def code_fault(code: str) -> str:
+    """Why a new group may not bear the code; nothing if it may."""
+    if not CODE.fullmatch(code):
+        return _("Mã nhóm bắt đầu bằng chữ hoa không dấu, chỉ gồm chữ hoa, số, nhiều nhất 4 ký tự.")
+    return _taken(code) if code in GROUPS or Group.objects.filter(code=code).exists() else ""
+
+
+def _taken(code: str) -> str:
+    return _("Mã nhóm %(code)s đã có.") % {"code": code}
 
 
 @transaction.atomic

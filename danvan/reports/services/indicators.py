@@ -1,5 +1,6 @@
 """The book of indicators as an office keeps it: a new one, a new meaning from a day on. What reports meant before stays."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -14,7 +15,7 @@ from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.reports.contents import FIXED, IndicatorContent, columns_of, indicator_content
 from danvan.reports.models import FILED, Fact, Indicator, IndicatorKind, IndicatorVersion
-from danvan.reports.rules_book import changed_fields, check_indicator
+from danvan.reports.rules_book import Fault, changed_fields, check_indicator, indicator_faults, refuse
 from danvan.units.models import Unit
 
 
@@ -22,8 +23,6 @@ from danvan.units.models import Unit
 def add_indicator(*, by: Doer, code: str, content: IndicatorContent, owner: Unit | None) -> Indicator:
     """Enter a new indicator: of the national book (`owner` None) or of one office. Refused, by field, for what makes no sense or is taken."""
     book = _book()
-    if code in book:
-        raise Refused(_("Mã %(code)s đã có trong sổ.") % {"code": code}, field="code")
     check_indicator(code, content, _contents(book), registry.figures)
     made = Indicator.objects.create(code=code, owner=owner, local=True, **columns_of(content, book))
     _version(by, made, content, date.fromisoformat(content.valid_from), "")
@@ -68,37 +67,42 @@ def judge_change(*, indicator: Indicator, content: IndicatorContent, valid_from:
 
 def _judge(held: Indicator, book: dict[str, Indicator], content: IndicatorContent, valid_from: date) -> None:
     others = {code: one for code, one in _contents(book).items() if code != held.code}
-    check_indicator(held.code, content, others, registry.figures, max(valid_from, date.fromisoformat(content.valid_from)))
-    _refuse_rewriting(held, changed_fields(indicator_content(held), content), content, valid_from)
+    day = max(valid_from, date.fromisoformat(content.valid_from))
+    changed = changed_fields(indicator_content(held), content)
+    refuse(
+        [
+            *indicator_faults(held.code, content, others, registry.figures, day),
+            *_rewriting_faults(held, changed, content, valid_from),
+        ]
+    )
 
 
-def _refuse_rewriting(held: Indicator, changed: list[str], content: IndicatorContent, valid_from: date) -> None:
+def _rewriting_faults(held: Indicator, changed: list[str], content: IndicatorContent, valid_from: date) -> Iterator[Fault]:
+    """What would make reports that were filed mean something else."""
     newest = held.versions.aggregate(day=Max("valid_from"))["day"]
     if newest and valid_from < newest:
-        raise Refused(
-            _("Bản mới nhất áp dụng từ %(day)s; hãy chọn ngày đó hoặc sau đó.") % {"day": f"{newest:%d/%m/%Y}"}, field="valid_from"
-        )
+        yield "valid_from", _("Bản mới nhất áp dụng từ %(day)s; hãy chọn ngày đó hoặc sau đó.") % {"day": f"{newest:%d/%m/%Y}"}
     filed = last_filed(held)
     if filed and valid_from <= filed:
         words = {"day": f"{filed:%d/%m/%Y}"}
-        raise Refused(_("Đã có báo cáo gửi cho kỳ kết thúc ngày %(day)s; nghĩa mới chỉ áp dụng sau ngày đó.") % words, field="valid_from")
+        yield "valid_from", _("Đã có báo cáo gửi cho kỳ kết thúc ngày %(day)s; nghĩa mới chỉ áp dụng sau ngày đó.") % words
     if content.valid_to and filed and date.fromisoformat(content.valid_to) <= filed:
         words = {"day": f"{filed:%d/%m/%Y}"}
-        raise Refused(_("Đã có báo cáo gửi cho kỳ kết thúc ngày %(day)s; chỉ tiêu không thể kết thúc trước đó.") % words, field="valid_to")
+        yield "valid_to", _("Đã có báo cáo gửi cho kỳ kết thúc ngày %(day)s; chỉ tiêu không thể kết thúc trước đó.") % words
     if "kind" in changed and IndicatorKind.FORMULA in (held.kind, content.kind):
-        raise Refused(
+        yield (
+            "kind",
             _("Chỉ tiêu tính theo công thức và chỉ tiêu có số riêng không đổi được cho nhau. Hãy kết thúc và lập chỉ tiêu mới."),
-            field="kind",
         )
     # What ended units had at the end of a period is told by their heirs: their totals rest on which moment a figure is of.
     rests = (*FIXED, "over_time") if held.kind == IndicatorKind.STOCK else FIXED
     fixed = [name for name in rests if name in changed]
     if fixed and Fact.objects.filter(indicator=held).exists():
         words = {"code": held.code}
-        raise Refused(
+        yield (
+            fixed[0],
             _("Đã có số liệu của %(code)s: cách cộng, đơn vị tính và số lẻ không đổi được. Hãy kết thúc chỉ tiêu và lập chỉ tiêu mới.")
             % words,
-            field=fixed[0],
         )
 
 

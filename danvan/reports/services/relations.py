@@ -13,7 +13,7 @@ from danvan.audit import services as audit
 from danvan.audit.doer import Doer
 from danvan.lib.refusal import Refused
 from danvan.reports.models import Indicator, Relation
-from danvan.reports.rules_book import check_relation
+from danvan.reports.rules_book import refuse, relation_faults
 from danvan.reports.selectors.book import usable
 from danvan.units.models import Unit
 
@@ -73,9 +73,10 @@ def content_of(relation: Relation) -> RelationContent:
 def checked(content: RelationContent, owner: Unit | None) -> None:
     """Refused, by field, for what makes no sense in the book of the owner."""
     known: dict[str, Indicator] = {one.code: one for one in usable(owner.pk if owner else None)}
-    check_relation(content.left, content.sign, content.right, known)
+    faults = list(relation_faults(content.left, content.sign, content.right, known))
     if content.valid_to and content.valid_to <= content.valid_from:
-        raise Refused(_("Ngày kết thúc phải sau ngày bắt đầu."), field="valid_to")
+        faults.append(("valid_to", _("Ngày kết thúc phải sau ngày bắt đầu.")))
+    refuse(faults)
 
 
 def columns_of(content: RelationContent) -> dict[str, Any]:

@@ -16,10 +16,11 @@ from danvan.reports.checks import printed
 from danvan.reports.forms.adjusting import AdjustForm
 from danvan.reports.models import Fact, Report
 from danvan.reports.selectors.adjusting import history, is_counted
+from danvan.reports.selectors.cells import natural
 from danvan.reports.selectors.groups import group_titles
 from danvan.reports.services.drafts import EDITABLE
 from danvan.reports.views.entry import common
-from danvan.reports.wording import name_of
+from danvan.reports.wording import measure_after, name_of
 from danvan.ui.forms import show_refusal
 from danvan.units.access import Acting
 
@@ -41,6 +42,7 @@ def adjust(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         "name": name_of(fact.indicator),
         "group_title": group_titles().of(fact.indicator.group),
         "counted": printed(fact.value or 0, fact.indicator.scale),
+        "measure": measure_after(fact.indicator, natural(fact.value or 0, fact.indicator.scale)),
         "standing": standing,
         "withdrawn": [one for one in reversed(known) if one.one.withdrawn_at],
     }

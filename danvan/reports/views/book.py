@@ -72,7 +72,7 @@ def add(request: HttpRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            made = services.add_indicator(by=who, code=form.cleaned_data["code"].strip(), content=form.content(), owner=owner)
+            made = services.add_indicator(by=who, code=form.cleaned_data["code"], content=form.content(), owner=owner)
         except Refused as refused:
             show_refusal(form, refused)
         else:
@@ -127,7 +127,8 @@ def disclosure(request: HttpRequest, code: str) -> HttpResponse:
 
 def _beside(refused: Refused) -> Refused:
     """The day of the new meaning has its own field on this form."""
-    return Refused(refused.message, field="applies_from" if refused.field == "valid_from" else refused.field)
+    first, *more = [Refused(one.message, field="applies_from" if one.field == "valid_from" else one.field) for one in refused.every]
+    return Refused(first.message, field=first.field, more=more)
 
 
 def _unchanged_names(said: IndicatorContent, before: IndicatorContent) -> IndicatorContent:

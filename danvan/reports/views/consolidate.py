@@ -13,11 +13,11 @@ from danvan.reports.access import own_report
 from danvan.reports.counting import figure_of
 from danvan.reports.models import Report, Takeover
 from danvan.reports.rules import KEPT
-from danvan.reports.selectors import completeness
+from danvan.reports.selectors import completeness, takes_typing
+from danvan.reports.selectors.answers import MOST_MISSING
 from danvan.reports.selectors.consolidating import Line, consolidated, returned
 from danvan.reports.selectors.groups import group_titles
 from danvan.reports.selectors.names import names_on
-from danvan.reports.services.drafts import EDITABLE
 from danvan.reports.views.entry import common
 from danvan.reports.wording import name_of
 from danvan.ui import tables
@@ -40,6 +40,7 @@ def consolidate(request: HttpRequest, pk: int) -> HttpResponse:
     shown = shown if shown in FILTERS else ""
     filing = completeness(report.unit, report.period, form=report.form)
     back = returned(report)
+    missing = [one for one in filing.missing if one.state != "returned"]
     context = common(report) | {
         "who": who,
         "name": _name(report),
@@ -47,11 +48,12 @@ def consolidate(request: HttpRequest, pk: int) -> HttpResponse:
         "shown": shown,
         "groups": _groups([line for line in lines if FILTERS[shown][1](line)]),
         "filing": filing,
-        "missing": [one for one in filing.missing if one.state != "returned"],
+        "missing": missing,
+        "many_missing": len(missing) > MOST_MISSING,
         "returned": back,
         "waiting": sum(line.waiting for line in lines),
         "states": Takeover.State,
-        "editable": report.state in EDITABLE,
+        "typed": takes_typing([line.own for line in lines], report),
         "legend": marks.legend() if any(line.total.adjustments for line in lines) else "",
     }
     return render(request, "reports/consolidate.html", context)

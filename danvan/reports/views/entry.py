@@ -20,7 +20,7 @@ from danvan.reports.counting import figure_of
 from danvan.reports.models import FILED, Report, ReportState
 from danvan.reports.papers.figures import of_groups
 from danvan.reports.rules import KEPT
-from danvan.reports.selectors import Row, State, own_rows, unfilled
+from danvan.reports.selectors import Row, State, own_rows, takes_typing, unfilled
 from danvan.reports.selectors.checked import open_questions
 from danvan.reports.selectors.corrections import to_answer
 from danvan.reports.selectors.covering import covered
@@ -69,6 +69,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     context["remarks"] = report.comments.filter(answers__isnull=True, resolved_at__isnull=True).count()
     context["taken_on"] = covered(report).since
     context["moved"] = to_answer(report.unit).filter(report=report).count() if report.state in FILED else 0
+    context["typed"] = report.state in EDITABLE and takes_typing(rows, report)
     context["waiting"] = len(unfilled(report)) if report.state in EDITABLE else 0
     context["asked"] = len(open_questions(report)) if report.state in EDITABLE else 0
     return render(request, "reports/edit.html", context)

@@ -104,6 +104,8 @@ def _context(request: HttpRequest, report: Report, lines: list[Line], group: str
         "wrong": [(text, f"id_{line.code}-{name}", line.name) for line in lines for name, text in line.errors],
         "next": _next(report, group),
         "proposed": sum(1 for line in lines if line.proposed),
+        "typed": any(line.form for line in lines),
+        "adjustable": any(line.adjustable for line in lines),
         "needs_source": rules.needs_source(report.period.last_day, clock.today()),
         "words": json.dumps(
             {state: str(said) for state, said in WORDS.items()} | {"page": {state: str(said) for state, said in PAGE_WORDS.items()}}

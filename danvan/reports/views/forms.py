@@ -88,7 +88,7 @@ def new(request: HttpRequest) -> HttpResponse:
     asked = SettingsForm(request.POST or None)
     if request.method == "POST" and asked.is_valid():
         try:
-            made = services.new_form(by=who, code=asked.cleaned_data["code"].strip(), content=asked.content(), owner=owner)
+            made = services.new_form(by=who, code=asked.cleaned_data["code"], content=asked.content(), owner=owner)
         except Refused as refused:
             show_refusal(asked, refused)
         else:

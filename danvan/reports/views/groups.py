@@ -31,7 +31,7 @@ def add(request: HttpRequest) -> HttpResponse:
     form = GroupForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            made = services.add_group(by=who, code=form.cleaned_data["code"].strip(), content=form.content(), owner=owner)
+            made = services.add_group(by=who, code=form.cleaned_data["code"], content=form.content(), owner=owner)
         except Refused as refused:
             show_refusal(form, refused)
         else:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from danvan.reports.selectors.filing import STATE
 from danvan.reports.selectors.names import of_ended, office
 from danvan.reports.selectors.templates import in_order
 from danvan.reports.services import Opening
+from danvan.reports.views.narrowing import Narrowed, narrowed
 from danvan.reports.wording import STATES
 from danvan.ui.forms import show_refusal
 from danvan.ui.paging import Page, page
@@ -28,6 +29,7 @@ from danvan.units.access import Acting, acting, acting_with
 from danvan.units.models import Duty
 
 OWN, RECEIVED, ALL = "cua-don-vi", "cap-duoi", "cac-ky"
+LATEST = ("-last_day", "-first_day", "pk")
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -36,8 +38,10 @@ def home(request: HttpRequest) -> HttpResponse:
     tabs = _tabs(who)
     shown = request.GET.get("xem", "")
     shown = shown if shown in dict(tabs) else tabs[0][0]
-    rows = {OWN: _own, RECEIVED: _received, ALL: _every}[shown](request, who)
+    narrow = None if shown == OWN else narrowed(_periods(who, shown), request)
+    rows = _own(request, who) if narrow is None else _received(request, who, narrow) if shown == RECEIVED else _every(request, narrow)
     context = {
+        "narrow": narrow,
         "who": who,
         "tabs": tabs,
         "shown": shown,
@@ -87,10 +91,16 @@ def _own(request: HttpRequest, who: Acting) -> Page:
     return found
 
 
-def _received(request: HttpRequest, who: Acting) -> Page:
+def _periods(who: Acting, shown: str) -> QuerySet[PeriodRow]:
+    """All periods there are, to read; or those for which others report to the unit."""
+    every = PeriodRow.objects.all()
+    return every.filter(pk__in=Obligation.objects.filter(receiver=who.unit).values("period")) if shown == RECEIVED else every
+
+
+def _received(request: HttpRequest, who: Acting, narrow: Narrowed) -> Page:
     """Periods for which others report to the unit: on each form how many did, how many of these wait to be received, and how many are late."""
     mine = Obligation.objects.filter(receiver=who.unit)
-    rows = page(PeriodRow.objects.filter(pk__in=mine.values("period")), request, order=("-last_day", "-first_day", "pk"), size=12)
+    rows = page(narrow.rows, request, order=LATEST, size=12)
     filed = Q(stands__in=FILED)
     late = (~filed | Q(stands__isnull=True)) & Q(due_on__lt=clock.today())
     counts = mine.filter(period__in=[one.pk for one in rows.rows]).annotate(stands=STATE).order_by().values("period_id", "form_id")
@@ -109,9 +119,9 @@ def _received(request: HttpRequest, who: Acting) -> Page:
     return rows
 
 
-def _every(request: HttpRequest, who: Acting) -> Page:
-    """All periods there are, to read."""
-    return page(PeriodRow.objects.all(), request, order=("-last_day", "-first_day", "pk"), size=40)
+def _every(request: HttpRequest, narrow: Narrowed) -> Page:
+    """Periods to read."""
+    return page(narrow.rows, request, order=LATEST, size=40)
 
 
 def open_period(request: HttpRequest) -> HttpResponse:

@@ -15,7 +15,7 @@ from danvan.reports.access import opens_records, readable
 from danvan.reports.models import FILED, CorrectionFile, Indicator, PeriodRow, Report, Revision
 from danvan.reports.papers.figures import Place, cited, number_digest
 from danvan.reports.rules import KEPT
-from danvan.reports.selectors import THEN, Opened, Part, Point, opened, trend
+from danvan.reports.selectors import THEN, Opened, Part, Point, Row, opened, trend
 from danvan.reports.selectors.adjusting import history, is_counted
 from danvan.reports.selectors.asking import asked_among
 from danvan.reports.selectors.comparing import sisters
@@ -26,7 +26,7 @@ from danvan.reports.selectors.numbers import PAGE
 from danvan.reports.selectors.splits import splits_of
 from danvan.reports.services.drafts import EDITABLE
 from danvan.reports.views.read import borders_of, own_draft
-from danvan.reports.wording import ORIGINS, name_of, over_time_of
+from danvan.reports.wording import ORIGINS, measure_after, name_of, over_time_of
 from danvan.units.access import Acting
 from danvan.units.models import Unit
 
@@ -72,8 +72,10 @@ def number(request: HttpRequest, unit: str, period: str, code: str) -> HttpRespo
         "holds_adjusted": _holds_adjusted(taken),
         "silent": len(silent - unasked),
         "unasked": unasked,
+        "measure": _measured(taken.row),
         "formula_rows": [
-            (one, name_of(one.indicator), Place(found, row, borders).address(one.indicator.code)) for one in taken.formula_rows
+            (one, name_of(one.indicator), Place(found, row, borders).address(one.indicator.code), _measured(one))
+            for one in taken.formula_rows
         ],
         "worked": _worked(taken),
         "revisions": _revisions(taken, indicator) if own else [],
@@ -122,6 +124,11 @@ def _answers(taken: Opened, indicator: Indicator) -> list[dict[str, str]]:
     """What the checks asked about the number and what the unit said, as its report was filed."""
     said = (taken.report.frozen or {}) if taken.report and taken.report.state in FILED else {}
     return [one for one in said.get("answers", ()) if one["code"] == indicator.code]
+
+
+def _measured(row: Row) -> str:
+    """What follows the number of a row, in the form that it asks for."""
+    return measure_after(row.indicator, row.value, row.qualifier)
 
 
 def _own_part(taken: Opened) -> str:

@@ -73,6 +73,8 @@ def paste(request: HttpRequest, pk: int) -> HttpResponse:
         return _enter(request, who, report)
     standing = versions(report)  # before the rows: what changes in between is met, not missed
     lines = [line_of(row, report, standing) for row in grouped(own_rows(report))]
+    if not any(line.typed for line in lines):
+        return redirect("reports:fill", report.pk)  # which says why there is nothing to put in
     form = PasteForm(request.POST if request.method == "POST" else None, lines)
     context: dict[str, Any] = {"form": form}
     if request.method == "POST" and form.is_valid():

@@ -15,6 +15,7 @@ from danvan.lib.papers.pdf import PrintingFailed
 from danvan.reports import services
 from danvan.reports.access import files_for, readable
 from danvan.reports.models import Form, Obligation, PeriodRow, Report
+from danvan.reports.papers import filing
 from danvan.reports.papers.files import TYPES, PaperFile, build
 from danvan.reports.papers.page import shown
 from danvan.reports.papers.told import body_of, names_known, taken_on, told
@@ -61,11 +62,11 @@ def read(request: HttpRequest, unit: str, period: str) -> HttpResponse:
     draft = own_draft(who, found, row, chosen_form.form, own) if borders == THEN else None
     said = told(found, row, form=chosen_form.form, borders=borders, draft=draft, own=own, owed=chosen_form.owed)
     body = body_of(said)
-    # Who filed stands on top with its bar, whom the report took on since with what they had.
-    above = (said.filing.text, taken_on(said))
+    # Who filed stands on top with its bar, and who did not below it; whom the report took on since with what they had.
+    above = {filing.opening(said.filing), taken_on(said), *(one.text for one in filing.at_the_end(said.filing))}
     blocks = [block for block in shown(body.blocks) if block.text not in above]
     drawn = shown(block for block in body.annex if isinstance(block, Chart | Map))
-    annex_shown = shown(block for block in body.annex if not isinstance(block, Chart | Map))
+    annex = shown(block for block in body.annex if not isinstance(block, Chart | Map))
     report, making = said.report, _makes(who, found, row, chosen_form.form, draft or said.report)
     seen = services.look(by=who, unit=found, period=row)
     whose = _whose(found, said.figures)
@@ -86,7 +87,7 @@ def read(request: HttpRequest, unit: str, period: str) -> HttpResponse:
         "paper": body,
         "blocks": blocks,
         "drawn": drawn,
-        "annex": annex_shown,
+        "annex": [block for block in annex if block.text not in above],
         "report": report,
         "stale": said.stale,
         "draft": draft,

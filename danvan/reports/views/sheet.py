@@ -18,7 +18,7 @@ from danvan.reports.access import own_report
 from danvan.reports.checks import printed
 from danvan.reports.models import Report
 from danvan.reports.papers.files import TYPES
-from danvan.reports.selectors import own_rows
+from danvan.reports.selectors import own_rows, takes_typing
 from danvan.reports.selectors.adjusting import shown, standing
 from danvan.reports.selectors.versions import Version, versions
 from danvan.reports.services import Way
@@ -63,6 +63,8 @@ def bring(request: HttpRequest, pk: int) -> HttpResponse:
     who, report = own_report(request, pk)
     if report.state not in EDITABLE:
         return redirect("reports:edit", report.pk)
+    if not takes_typing(own_rows(report), report):
+        return redirect("reports:fill", report.pk)  # which says why there is nothing to fill in
     if "confirm" in request.POST:
         return _take(request, who, report)
     form = SheetForm(request.POST, request.FILES) if request.method == "POST" else SheetForm()

@@ -30,7 +30,7 @@ from danvan.reports.selectors.groups import group_titles
 from danvan.reports.tables.asking import BELOW, INDICATOR, PERIOD, UNIT, Asking, asking, chosen, groups_of
 from danvan.reports.tables.files import KINDS, build
 from danvan.reports.tables.layout import AXES, Layout
-from danvan.reports.wording import kind_title, name_of
+from danvan.reports.wording import kind_order, kind_title, name_of
 from danvan.units.access import Acting
 from danvan.units.models import Unit, UnitPath, valid_on
 from danvan.units.selectors import find
@@ -158,7 +158,10 @@ def _periods(asked: Asking) -> list[tuple[str, list[tuple[str, str, bool]], bool
     place = Window(RowNumber(), partition_by="kind", order_by=("-last_day", "first_day"))
     latest = PeriodRow.objects.annotate(place=place).filter(place__lte=MOST_PERIODS).values("pk")
     keys = [key.upper() for key in asked.lists.get(PERIOD, ())]
-    rows = PeriodRow.objects.filter(Q(pk__in=latest) | Q(key__in=keys)).order_by("kind", "-last_day", "first_day")
+    rows = sorted(
+        PeriodRow.objects.filter(Q(pk__in=latest) | Q(key__in=keys)).order_by("-last_day", "first_day"),
+        key=lambda one: kind_order(one.kind),
+    )
     return [
         (
             kind_title(kind),

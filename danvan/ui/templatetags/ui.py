@@ -201,9 +201,9 @@ def empty(text: str, hint: str = "", picture: str = "leaves") -> dict[str, objec
 
 
 @register.inclusion_tag("ui/parts/stat.html")
-def stat(label: str, value: object, href: str = "", tone: str = "neutral", note: str = "") -> dict[str, object]:
-    """A number that opens to its records."""
-    return {"label": label, "value": value, "href": href, "tone": tone if tone in TONES else "neutral", "note": note}
+def stat(label: str, value: object, href: str = "", tone: str = "neutral", note: str = "", unit: str = "") -> dict[str, object]:
+    """A number that opens to its records. `unit`: what follows it, with the space before it."""
+    return {"label": label, "value": value, "href": href, "tone": tone if tone in TONES else "neutral", "note": note, "unit": unit}
 
 
 @register.inclusion_tag("ui/parts/bar.html")

@@ -154,7 +154,7 @@ def _collect(
     rows: QuerySet[UnitName], bare: str, on: date, levels: Sequence[str] | None, below: Unit | None, matches: dict[int, Match]
 ) -> None:
     exact_first = Case(When(folded=bare, then=Value(0)), default=Value(1), output_field=IntegerField())
-    ordered = rows.select_related("unit").order_by(exact_first, LEVEL_ORDER, "folded", F("valid_from").desc(), "id")
+    ordered = rows.select_related("unit").order_by(exact_first, LEVEL_ORDER, "sort_key", F("valid_from").desc(), "id")
     found = list(ordered[:ENOUGH])
     follow = heirs({row.unit_id for row in found}, on)
     wanted = {heir.unit_id for row in found for heir in follow[row.unit_id]}
