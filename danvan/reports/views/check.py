@@ -17,6 +17,8 @@ from danvan.reports.forms.filling import SubmitForm
 from danvan.reports.models import Report
 from danvan.reports.selectors import own_rows, unfilled
 from danvan.reports.selectors.checked import questions_of
+from danvan.reports.selectors.doubted import Doubted, doubted
+from danvan.reports.selectors.drafts import stale_words
 from danvan.reports.selectors.names import office
 from danvan.reports.services.checking import AnswersRefused
 from danvan.reports.services.drafts import EDITABLE
@@ -86,6 +88,7 @@ def _context(report: Report, answers: AnswersForm, form: SubmitForm, refused: st
         "empty": [_named(report, indicator) for indicator in unfilled(report)],
         "unwritten": [task for task in tasks if task.words == TODO[0]],
         "outdated": [task for task in tasks if task.words == CHANGED[0]],
+        "doubted": _doubted(report),
         "running": report.period.last_day >= clock.today(),
         "form": form,
         "refused": refused,
@@ -94,6 +97,15 @@ def _context(report: Report, answers: AnswersForm, form: SubmitForm, refused: st
         "wrong": [*errors_with_targets(answers), *errors_with_targets(form)],
         "receiver": office(report.obligation.receiver) if report.obligation.receiver else "",
     }
+
+
+def _doubted(report: Report) -> list[tuple[str, str, list[Doubted]]]:
+    """The headings with references that do not hold what their sentence says, of those not told as changed since: where to mend them, and what."""
+    found = doubted(dict(report.words.exclude(text="").values_list("heading_id", "text")), report)
+    old = {(heading, one.cite.sentence) for heading, some in stale_words(report).items() for one in some} if found else set()
+    left = {pk: [one for one in some if (pk, one.sentence) not in old] for pk, some in found.items()}
+    headings = report.form.headings.filter(pk__in=[pk for pk, some in left.items() if some]) if found else ()
+    return [(one.label, reverse("reports:words", args=[report.pk, one.code]), left[one.pk]) for one in headings]
 
 
 def _named(report: Report, indicator: Any) -> dict[str, str]:

@@ -21,6 +21,7 @@ from danvan.reports.models import Heading, Report, Words
 from danvan.reports.papers.figures import Place, under
 from danvan.reports.selectors import Row, Table, words_below
 from danvan.reports.selectors.consolidators import sums_up
+from danvan.reports.selectors.doubted import doubted
 from danvan.reports.selectors.drafts import draft_table, kept, readable, said, sentences_of
 from danvan.reports.selectors.review import by_cell
 from danvan.reports.services.drafts import EDITABLE
@@ -77,17 +78,22 @@ def words(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     form.keep_as(f"loi-van-{report.pk}-{heading.code}")
     following = report.form.headings.filter(takes_text=True, position__gt=heading.position).first()
     if request.method == "POST" and form.is_valid():
-        text = _asked(request, form.cleaned_data["text"], drafted)
+        text, stood = _asked(request, form.cleaned_data["text"], drafted), written.text
         try:
             services.write(by=who, report=report, heading=heading, text=text, renewed=request.POST.get("keep", ""))
         except Refused as refused:
             show_refusal(form, refused)
         else:
-            return _written(request, report, heading, following)
+            # Said once: saving the same words again goes on.
+            again = text.strip() != stood and bool(doubted({heading.pk: text}, report))
+            return _written(request, report, heading, following, again=again)
     figures = draft_table(report)
     context = common(report) | {"form": form, "heading": heading, "heading_title": title_of(heading), "next": following}
     context |= {"present": written.text, "figures": _beside(report, heading, figures), "gathered": _gathered(report, heading)}
     context |= {"offered": _offered(report, written.text, drafted), "changed": _changed(report, written, figures, drafted)}
+    old = {one.sentence for one in context["changed"]}
+    doubts = doubted({heading.pk: str(form["text"].value() or "")}, report, figures).get(heading.pk, []) if context["editable"] else []
+    context["doubts"] = [one for one in doubts if one.sentence not in old]
     context |= {"languages": LANGUAGES.items(), "language": _language(request)}
     context |= {"threads": by_cell(report, figures=False).get(heading.code, [])}
     return render(request, "reports/words.html", context)
@@ -128,8 +134,11 @@ def _renewed(request: HttpRequest, text: str, drafted: list[Sentence]) -> str:
     return text if changed is None else changed
 
 
-def _written(request: HttpRequest, report: Report, heading: Heading, following: Heading | None) -> HttpResponse:
-    if {"insert", "insert_all", "renew", "keep"} & set(request.POST):
+def _written(request: HttpRequest, report: Report, heading: Heading, following: Heading | None, *, again: bool) -> HttpResponse:
+    """Where to go: on, or back where a button put a sentence in, and where the words that were kept are to be looked at `again`."""
+    if again:
+        messages.warning(request, _("Đã lưu lời văn. Có chỗ trích số cần xem lại."))
+    if again or {"insert", "insert_all", "renew", "keep"} & set(request.POST):
         here = reverse("reports:words", args=[report.pk, heading.code])
         query = f"?tieng={_language(request)}" if "tieng" in request.GET else ""
         return redirect(f"{here}{query}#id_text")
