@@ -132,6 +132,13 @@ def awaited(request: HttpRequest, pk: int) -> tuple[Acting, Obligation]:
     return who, obligation
 
 
+def discusses(who: Acting, report: Report) -> bool:
+    """May the person read the remarks on the report and what was sent before: of its unit, or of the one that receives it?"""
+    receiver = report.obligation.receiver
+    receives = receiver is not None and who.may(Duty.CONSOLIDATE) and files_for(who, receiver)
+    return receives or (who.may(Duty.FILE_REPORT) and files_for(who, report.unit))
+
+
 def discussed(request: HttpRequest, pk: int, *, acts: bool = True) -> tuple[Acting, Report, bool]:
     """A report of the person's unit, or owed to it, to talk about its cells. The last says whether the person receives it. `acts` False: only to read,
     which every post of these units with the duty may.

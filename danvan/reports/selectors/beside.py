@@ -15,7 +15,7 @@ from danvan.reports.selectors.comparing import Sisters, sisters_of
 from danvan.reports.selectors.drafts import Before, compared
 from danvan.reports.selectors.names import names_on
 from danvan.reports.selectors.tables import read_table
-from danvan.reports.wording import name_of
+from danvan.reports.wording import measure_beside, name_of
 from danvan.units.models import Level, Unit
 from danvan.units.selectors import parent_of
 
@@ -28,6 +28,7 @@ class Beside:
 
     row: Row
     name: str
+    measure: str
     before: str
     year: str
     share: str
@@ -58,6 +59,7 @@ def _beside(row: Row, figure: Figure, shares: dict[str, str], others: dict[str, 
     return Beside(
         row=row,
         name=name_of(row.indicator),
+        measure=measure_beside(row.indicator, row.value, row.qualifier),
         before=capfirst(before),
         year="" if figure.first else capfirst(_told(figure, year=True)),
         share=shares.get(code, ""),

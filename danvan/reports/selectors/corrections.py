@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from danvan.lib import clock
 from danvan.lib.numbers import local, qualified
 from danvan.reports import checks
-from danvan.reports.models import Correction, Form, Indicator, PeriodRow, Revision, Takeover
+from danvan.reports.models import Correction, Form, Indicator, PeriodRow, Revision, Submission, Takeover
 from danvan.reports.wording import name_of
 from danvan.units.models import Unit
 
@@ -43,6 +44,24 @@ class Cell:
     def change(self) -> str:
         """ "12 → 20"; of words that they were rewritten."""
         return _("lời văn đã viết lại") if self.words else f"{self.was} → {self.now}"
+
+
+def said_then(some: Iterable[Takeover]) -> dict[int, dict[str, Any]]:
+    """Takeover -> what the level's report said when the correction came (`table_of`); of one that waits, what it says now. Two queries at most."""
+    rows = [one for one in some if one.report]
+    now = {one.pk: table_of(one.report.frozen) for one in rows if one.report and one.state == Takeover.State.WAITING}
+    past = [one for one in rows if one.pk not in now]
+    rows_sent = Submission.objects.filter(report__in={one.report_id for one in past}).order_by("revision")
+    sent = list(rows_sent.values_list("pk", "report_id", "revision", "at")) if past else []
+    stood = {one.pk: [pk for pk, *each in sent if _before(one, *each)][-1:] for one in past}
+    wanted = {pk for found in stood.values() for pk in found}
+    content = dict(Submission.objects.filter(pk__in=wanted).values_list("pk", "content")) if wanted else {}
+    return now | {pk: table_of(content[found[0]]) for pk, found in stood.items() if found}
+
+
+def _before(one: Takeover, report: int, revision: int, at: datetime) -> bool:
+    """Was the level's report sent so before the correction came?"""
+    return report == one.report_id and at <= one.correction.at and (one.revision is None or revision < one.revision)
 
 
 def takeovers(unit: Unit) -> QuerySet[Takeover]:

@@ -1,6 +1,7 @@
 """Remarks on the cells of a report: threaded, settled, beside the cells where they are entered, kept; and what changed since the return."""
 
 import pytest
+from django.urls import reverse
 
 from danvan.lib.refusal import Refused
 from danvan.reports import services
@@ -97,3 +98,19 @@ def test_the_pages_of_a_remark(world: World) -> None:
 
 def test_a_receiver_does_not_review_a_draft(world: World) -> None:
     assert browser(world.receiver).get(place("review", world.draft().pk)).status_code == 404
+
+
+def test_sender_and_receiver_are_told_of_remarks_that_nobody_closed_before_the_report_goes_and_before_it_is_taken(world: World) -> None:
+    report, remark = returned(world)
+    words = "Còn 1 nhận xét chưa khép."
+    assert words in browser(world.maker).get(place("check", report.pk)).content.decode()
+    sent = services.submit(by=world.maker, report=report)
+    client = browser(world.receiver)
+    address = reverse("reports:read", args=[world.commune.key, PERIOD])
+    many = reverse("reports:accept_many", args=[world.tree.province.key, PERIOD])
+    assert words in client.get(address).content.decode()
+    assert words in client.get(place("review", sent.pk)).content.decode()
+    assert words in client.post(many, {"report": [sent.pk]}).content.decode()
+    services.resolve(by=world.receiver, comment=remark)
+    assert words not in client.get(address).content.decode()
+    assert words not in client.post(many, {"report": [sent.pk]}).content.decode()

@@ -374,3 +374,25 @@ def test_the_word_beside_a_number_is_corrected_with_it_and_who_corrected_stands_
     assert "hơn 2.215" not in told
     entered = Entered.objects.get(report=report, indicator=world.book.typed)
     assert (entered.number, entered.at.date()) == (2, clock.today() + timedelta(days=3))
+
+
+def test_beside_an_old_correction_stands_what_the_report_said_then_and_not_what_it_says_today(world: World) -> None:
+    report, province = accepted(world), above(world)
+    corrected(world, report)
+    services.take_over(by=world.receiver, report=province)
+    report.refresh_from_db()
+    corrected(world, report, "30")
+    province.refresh_from_db()
+    listed = browser(world.receiver).get(place("corrections")).content.decode()
+    assert "13 → 21 (báo cáo lúc đó ghi 13)" in listed
+    assert "21 → 31 (báo cáo đã gửi ghi 21)" in listed
+
+
+def test_who_may_not_read_a_report_of_below_is_shown_no_link_to_what_was_sent(world: World) -> None:
+    report, _province = accepted(world), above(world)
+    corrected(world, report)
+    address = place("submission", report.pk, 2)
+    keeper = officer(world.tree.province, Duty.KEEP_BOOK)
+    assert address in browser(world.receiver).get(place("corrections")).content.decode()
+    assert address not in browser(keeper).get(place("corrections")).content.decode()
+    assert browser(keeper).get(address).status_code == 404

@@ -20,6 +20,7 @@ from danvan.reports.selectors.checked import questions_of
 from danvan.reports.selectors.doubted import Doubted, doubted
 from danvan.reports.selectors.drafts import stale_words
 from danvan.reports.selectors.names import office
+from danvan.reports.selectors.review import open_remarks
 from danvan.reports.services.checking import AnswersRefused
 from danvan.reports.services.drafts import EDITABLE
 from danvan.reports.views.entry import CHANGED, TODO, common, word_tasks
@@ -92,6 +93,7 @@ def _context(report: Report, answers: AnswersForm, form: SubmitForm, refused: st
         "running": report.period.last_day >= clock.today(),
         "form": form,
         "refused": refused,
+        "remarks": open_remarks([report]).get(report.pk, 0),
         "asked": [(one, name_of(one.indicator), _address(report, one.indicator), text, same) for one, text, same in asked],
         "still_open": sum(1 for one, _text, _same in asked if one.answer is None),
         "wrong": [*errors_with_targets(answers), *errors_with_targets(form)],

@@ -15,7 +15,7 @@ from danvan.files import services as file_services
 from danvan.lib import periods
 from danvan.lib.refusal import Refused
 from danvan.reports import services
-from danvan.reports.access import asked_of, correction_file, own_report
+from danvan.reports.access import asked_of, correction_file, discusses, own_report
 from danvan.reports.counting import count, figure_of, scope
 from danvan.reports.forms.checking import AnswersForm
 from danvan.reports.forms.filling import AskForm, CorrectionForm, DecideForm, EvidenceForm, RewordForm
@@ -23,7 +23,7 @@ from danvan.reports.models import Correction, Fact, Origin, Report, ReportState,
 from danvan.reports.selectors import Row, own_rows
 from danvan.reports.selectors.adjusting import amount_of
 from danvan.reports.selectors.cells import natural
-from danvan.reports.selectors.corrections import Cell, above, cells_of, kind_of, table_of, takeovers, whose
+from danvan.reports.selectors.corrections import Cell, above, cells_of, kind_of, said_then, table_of, takeovers, whose
 from danvan.reports.selectors.covering import covered
 from danvan.reports.selectors.groups import group_titles
 from danvan.reports.selectors.names import names_on, office
@@ -43,20 +43,25 @@ TONES = {"live": "info", "waiting": "danger", "taken": "success", "explained": "
 def corrections(request: HttpRequest) -> HttpResponse:
     """Every correction below the unit, the latest first, with what it changed here and what was done."""
     who = acting(request)
-    rows = page(takeovers(who.unit), request, order=("-id",), size=20)
+    rows = page(
+        takeovers(who.unit).select_related("report__form", "correction__report__obligation__receiver"), request, order=("-id",), size=20
+    )
+    then = said_then(rows.rows)
     for one in rows.rows:
-        dress(one)
+        dress(one, then.get(one.pk, {}))
+        one.receives = one.receives and discusses(who, one.correction.report)
     return render(request, "reports/corrections.html", {"who": who, "page": rows})
 
 
-def dress(one: Any) -> None:
-    """A takeover with what the row shows."""
+def dress(one: Any, said: dict[str, Any] | None = None) -> None:
+    """A takeover with what the row shows. `said`: what the level's report said then; what it says now where that is not given."""
     report = one.correction.report
     one.name, one.kind_words, one.form_name = whose(one), kind_of(one), "" if one.beside else report.form.label
     one.period_label = periods.label(report.period.period)
     one.tone = TONES[one.state]
     one.receives = one.beside or (report.obligation.receiver_id == one.unit_id and one.correction.kind != Correction.Kind.MAP)
-    one.changed = _cells(one)
+    one.in_form = one.report.form.label if one.report and one.report.form_id != report.form_id else ""
+    one.changed = cells_of(one, _reported(one) if said is None else said)
 
 
 def correct(request: HttpRequest, pk: int) -> HttpResponse:

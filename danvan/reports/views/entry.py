@@ -27,6 +27,7 @@ from danvan.reports.selectors.covering import covered
 from danvan.reports.selectors.drafts import stale_words
 from danvan.reports.selectors.groups import group_titles
 from danvan.reports.selectors.hamlets import entered_for, gathers
+from danvan.reports.selectors.review import open_remarks
 from danvan.reports.services.drafts import EDITABLE
 from danvan.reports.wording import STATES
 
@@ -66,7 +67,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     who, report = own_report(request, pk)
     rows = own_rows(report)
     context = common(report) | {"who": who, "figures": _figure_tasks(report, rows), "words": word_tasks(report)}
-    context["remarks"] = report.comments.filter(answers__isnull=True, resolved_at__isnull=True).count()
+    context["remarks"] = open_remarks([report]).get(report.pk, 0)
     context["taken_on"] = covered(report).since
     context["moved"] = to_answer(report.unit).filter(report=report).count() if report.state in FILED else 0
     context["typed"] = report.state in EDITABLE and takes_typing(rows, report)

@@ -13,7 +13,7 @@ from danvan.lib import periods
 from danvan.lib.papers import Chart, Map
 from danvan.lib.papers.pdf import PrintingFailed
 from danvan.reports import services
-from danvan.reports.access import files_for, readable
+from danvan.reports.access import discusses, files_for, readable
 from danvan.reports.models import Form, Obligation, PeriodRow, Report
 from danvan.reports.papers import filing
 from danvan.reports.papers.files import TYPES, PaperFile, build
@@ -24,6 +24,7 @@ from danvan.reports.selectors import THEN, TODAY, Table
 from danvan.reports.selectors.cells import own_reports
 from danvan.reports.selectors.consolidators import consolidates, makes
 from danvan.reports.selectors.hamlets import entered_for
+from danvan.reports.selectors.review import open_remarks
 from danvan.reports.selectors.since import since
 from danvan.reports.services.drafts import EDITABLE
 from danvan.reports.views.beside import compared
@@ -68,6 +69,7 @@ def read(request: HttpRequest, unit: str, period: str) -> HttpResponse:
     drawn = shown(block for block in body.annex if isinstance(block, Chart | Map))
     annex = shown(block for block in body.annex if not isinstance(block, Chart | Map))
     report, making = said.report, _makes(who, found, row, chosen_form.form, draft or said.report)
+    receivable = _receivable(who, report)
     seen = services.look(by=who, unit=found, period=row)
     whose = _whose(found, said.figures)
     news = (
@@ -93,7 +95,9 @@ def read(request: HttpRequest, unit: str, period: str) -> HttpResponse:
         "draft": draft,
         "filing": said.filing,
         "state": STATES[report.state] if report else None,
-        "receivable": _receivable(who, report),
+        "receivable": receivable,
+        "remarks": open_remarks([report]).get(report.pk, 0) if report and receivable else 0,
+        "discusses": bool(said.stale and report and discusses(who, report)),
         "makes": making,
         "own": bool(making and report),
         "entered_for": report is not None and entered_for(report),

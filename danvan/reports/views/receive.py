@@ -25,6 +25,7 @@ from danvan.reports.selectors.covering import filed_before
 from danvan.reports.selectors.filing import FILED_ON, STATE
 from danvan.reports.selectors.hamlets import without_account
 from danvan.reports.selectors.names import names_in, names_on
+from danvan.reports.selectors.review import open_remarks
 from danvan.reports.services.drafts import EDITABLE
 from danvan.reports.views.several import Chosen, of_report
 from danvan.reports.wording import STATES
@@ -187,7 +188,7 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Đã trả lại báo cáo của %(name)s.") % {"name": name})
             return _back(report)
-    remarks = report.comments.filter(answers__isnull=True, resolved_at__isnull=True).count()
+    remarks = open_remarks([report]).get(report.pk, 0)
     context = {"form": form, "report": report, "name": name, "remarks": remarks, "period_label": periods.label(report.period.period)}
     return render(request, "reports/send_back.html", context)
 
@@ -209,7 +210,8 @@ def accept_many(request: HttpRequest, unit: str, period: str) -> HttpResponse:
         messages.success(request, _("Đã nhận %(count)s báo cáo.") % {"count": taken})
         return redirect(of_report("reports:below", chosen[0], found))
     names = names_on([report.unit_id for report in chosen], row.last_day)
-    lines = [(report, names[report.unit_id]) for report in chosen]
+    remarks = open_remarks(chosen)
+    lines = [(report, names[report.unit_id], remarks.get(report.pk, 0)) for report in chosen]
     context = {"unit": found, "period": row, "period_label": periods.label(row.period), "lines": lines}
     return render(request, "reports/accept_many.html", context)
 

@@ -53,6 +53,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     names = _names(report)
     context = _about(report) | {
         "receives": receives,
+        "remarks": sum(one.open for one in said),
         "taken_on": covered(report).since,
         "form": form,
         "chosen": chosen,
