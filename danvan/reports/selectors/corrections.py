@@ -53,7 +53,7 @@ def said_then(some: Iterable[Takeover]) -> dict[int, dict[str, Any]]:
     past = [one for one in rows if one.pk not in now]
     rows_sent = Submission.objects.filter(report__in={one.report_id for one in past}).order_by("revision")
     sent = list(rows_sent.values_list("pk", "report_id", "revision", "at")) if past else []
-    stood = {one.pk: [pk for pk, *each in sent if _before(one, *each)][-1:] for one in past}
+    stood = {one.pk: [pk for pk, report, revision, at in sent if _before(one, report, revision, at)][-1:] for one in past}
     wanted = {pk for found in stood.values() for pk in found}
     content = dict(Submission.objects.filter(pk__in=wanted).values_list("pk", "content")) if wanted else {}
     return now | {pk: table_of(content[found[0]]) for pk, found in stood.items() if found}
