@@ -83,7 +83,7 @@ def test_wrong_input_stays_as_typed_beside_its_message_and_the_rest_is_saved(wor
         ({"T1-source_title": "Sổ"}, "Có nguồn mà chưa có số liệu"),
         ({"T1-value": "5", "T1-source_publisher": "Xã"}, "Ghi tên của nguồn"),
         ({"T1-value": "5", "T1-source_on": "31/02/2026"}, "Ghi ngày, tháng, năm"),
-        ({"T1-value": "5", "T1-qualifier": "maybe"}, "maybe"),
+        ({"T1-value": "5", "T1-qualifier": "maybe"}, "Chọn trong danh sách."),
         ({"T1-value": "9" * 20}, "quá lớn"),
         ({"T1-value": "-5"}, "không thể âm"),
     ],
