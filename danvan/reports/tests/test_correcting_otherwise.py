@@ -121,7 +121,7 @@ def test_another_source_alone_is_told_to_whoever_receives_the_report_and_to_nobo
     listed = browser(world.receiver).get(place("corrections")).content.decode()
     assert "nguồn: Sổ cũ → Niên giám năm 2026" in listed
     services.explain_correction(by=world.receiver, takeover=Takeover.objects.get(), sentence="Số không đổi.")
-    assert any("nguồn: Sổ cũ → Niên giám năm 2026" in note for note in table(world.tree.province, factories.period()).notes)
+    assert any("nguồn: Sổ cũ → Niên giám năm 2026" in note for note in table(world.tree.province, factories.period(), form=world.book.form).notes)
     received.refresh_from_db()
     assert [(one.old, one.new) for one in changed_since(received)] == [("nguồn: Sổ cũ", "Niên giám năm 2026")]
 
@@ -159,7 +159,7 @@ def test_words_are_a_part_of_the_revision_and_told_above(world: World, received:
     assert WROTE in page
     assert WHY["reason"] in page
     assert WHY["evidence"] in page
-    assert any("lời văn đã viết lại" in note for note in table(world.tree.province, factories.period()).notes)
+    assert any("lời văn đã viết lại" in note for note in table(world.tree.province, factories.period(), form=world.book.form).notes)
     assert any(world.book.heading.label in words for words in since([world.tree.province.pk], factories.period(), looked).words)
     assert since([world.commune.pk], factories.period(), looked).words == (world.book.heading.label,)
     services.take_over(by=world.receiver, report=province)
