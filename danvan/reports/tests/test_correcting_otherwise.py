@@ -121,7 +121,9 @@ def test_another_source_alone_is_told_to_whoever_receives_the_report_and_to_nobo
     listed = browser(world.receiver).get(place("corrections")).content.decode()
     assert "nguồn: Sổ cũ → Niên giám năm 2026" in listed
     services.explain_correction(by=world.receiver, takeover=Takeover.objects.get(), sentence="Số không đổi.")
-    assert any("nguồn: Sổ cũ → Niên giám năm 2026" in note for note in table(world.tree.province, factories.period(), form=world.book.form).notes)
+    assert any(
+        "nguồn: Sổ cũ → Niên giám năm 2026" in note for note in table(world.tree.province, factories.period(), form=world.book.form).notes
+    )
     received.refresh_from_db()
     assert [(one.old, one.new) for one in changed_since(received)] == [("nguồn: Sổ cũ", "Niên giám năm 2026")]
 
