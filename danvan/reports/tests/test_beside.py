@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from danvan.lib import clock
 from danvan.reports import services
@@ -121,3 +122,9 @@ def test_the_comparison_asks_the_same_number_of_questions_whatever_the_sisters(l
             beside(land.commune, period, rows, THEN)
         asked.append(len(caught))
     assert asked[0] == asked[1] <= 30, asked
+
+
+def test_the_measure_beside_a_compared_number_has_the_form_that_its_number_asks_for(land: World) -> None:
+    Indicator.objects.filter(pk=land.book.typed.pk).update(measure="mô hình")
+    with override("ru"):
+        assert [told(land.tree.communes[place_of], land.book.typed).measure for place_of in (0, 1, 3)] == ["модель", "модели", "моделей"]

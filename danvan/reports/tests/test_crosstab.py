@@ -14,6 +14,7 @@ from python_calamine import CalamineWorkbook
 
 from danvan.audit.doer import SYSTEM
 from danvan.lib import clock
+from danvan.reports import totals
 from danvan.reports.models import Fact, Indicator, PeriodRow, Report, SavedTable
 from danvan.reports.selectors import THEN, TODAY, Certainty, State, matrix
 from danvan.reports.selectors.crosstab import Choice, CrossTable, crosstab
@@ -291,3 +292,16 @@ def test_the_number_of_queries_does_not_grow_with_the_table(db: None, size: int)
         with CaptureQueriesContext(connection) as seen:
             assert client.get(address).status_code == 200
     assert len(seen) <= 24
+
+
+def test_a_province_of_which_a_report_is_missing_says_so_beside_its_number_and_in_every_file(land: World) -> None:
+    Fact.objects.filter(unit=land.tree.communes[0], period__key="2026-Q3", indicator=land.book.typed).update(qualifier="about")
+    totals.rebuild()
+    table = asked([land.tree.province], [land.book.typed], keys=("2026-Q3",))
+    entry = table.entry(table.choice.indicators[0], land.tree.province, table.choice.periods[0])
+    assert (entry.text, entry.remark) == ("khoảng 30 (2/4)", "có trong 2/4 báo cáo")
+    [line] = files.rows(table)
+    assert [line[one] for one in ("value", "certainty", "reported", "expected", "note")] == ["30", "partial", 2, 4, "có trong 2/4 báo cáo"]
+    book = load_workbook(BytesIO(files.build(Layout(table, UNITS, PERIODS), "xlsx", "Bảng").content))
+    [cell] = [cell for row in book["Số liệu"].iter_rows() for cell in row if cell.value == 30]
+    assert cell.number_format == '"khoảng "#,##0" (2/4)"'
