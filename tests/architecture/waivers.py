@@ -23,6 +23,7 @@ SERVICES: dict[str, str] = {
     "reports.period_of": "finds or makes the row of a period: a name for days, not an act",
     "reports.parsed": "reads what was typed, writes nothing",
     "reports.judge_change": "says what saving would refuse, writes nothing",
+    "reports.coming": "says what a filed report will be, writes nothing; takes the report, its one subject, by position",
     "reports.plan_opening": "says what opening a period would fix, writes nothing",
     "units.preview_event": "shows what would happen, writes nothing",
     "files.store": "takes the upload, its one subject, by position",
