@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from danvan.reports.editions import families
-from danvan.reports.gate import Equality, Family, Line
+from danvan.reports.gate import Equality, Family
 from danvan.reports.models import Disclosure, Indicator, IndicatorKind, OverTime
+from danvan.reports.threads import Line
 from danvan.units.models import Level
 
 # Below the province: where what counts people one by one is not shown.

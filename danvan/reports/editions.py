@@ -10,7 +10,8 @@ from itertools import product
 
 from danvan.lib.disclosure import HIDDEN, LEAST, SMALL, Key, protect_all
 from danvan.lib.periods import Period
-from danvan.reports.gate import ALONE, Edition, Family, Kinship, Known, Line, Place, in_two_minds, table
+from danvan.reports.gate import Family, Known, in_two_minds, table
+from danvan.reports.threads import ALONE, Edition, Kinship, Line, Place
 
 SHOWN, SECRET = "", "secret"
 

@@ -10,12 +10,12 @@ from django.utils.translation import ngettext
 
 from danvan.lib.text import alphabetical
 from danvan.reports import checks
-from danvan.reports.gate import Line, Place
 from danvan.reports.models import Indicator, PublishedCell
 from danvan.reports.reasons import Reason, Why, reason
 from danvan.reports.selectors import published
 from danvan.reports.selectors.names import names_in
 from danvan.reports.services.publishing import Plan
+from danvan.reports.threads import Line, Place
 from danvan.reports.wording import name_of, published_text
 
 # As many neighbours are named as one reads at a glance.

@@ -6,7 +6,8 @@ from enum import StrEnum
 
 from danvan.lib.disclosure import SMALL
 from danvan.reports.editions import SECRET, SHOWN, Stood
-from danvan.reports.gate import Family, Line, Place
+from danvan.reports.gate import Family
+from danvan.reports.threads import Line, Place
 
 
 class Why(StrEnum):

@@ -27,10 +27,11 @@ from danvan.petitions.tests.factories import Cast, answered, classified, receive
 from danvan.reports import services
 from danvan.reports.disclosing import Told, told
 from danvan.reports.editions import SECRET, SHOWN, Draft, Past, Stood, settle
-from danvan.reports.gate import Family, Line
+from danvan.reports.gate import Family
 from danvan.reports.models import Disclosure, Indicator
 from danvan.reports.tests.attack import Reader
 from danvan.reports.tests.factories import book, filed, indicator, period
+from danvan.reports.threads import Line
 
 PROVINCE, COMMUNES = 10, (11, 12, 13)
 WHOLE, OFFICES = (PROVINCE, True), [(unit, False) for unit in (PROVINCE, *COMMUNES)]

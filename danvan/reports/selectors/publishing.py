@@ -7,11 +7,12 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from danvan.reports.editions import Draft, Past, Stood
-from danvan.reports.gate import Family, Kinship, Line, Place
+from danvan.reports.gate import Family
 from danvan.reports.models import Fact, Indicator, IndicatorKind, PeriodRow, Publication, PublishedCell
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors.cells import of_offices
 from danvan.reports.selectors.tables import children
+from danvan.reports.threads import Kinship, Line, Place
 from danvan.units.models import Lineage, Unit
 from danvan.units.selectors import main_line
 

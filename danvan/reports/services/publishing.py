@@ -14,13 +14,13 @@ from danvan.lib.refusal import Refused
 from danvan.reports import rules
 from danvan.reports.disclosing import Told, told
 from danvan.reports.editions import SHOWN, Draft, Stood, settle, standing
-from danvan.reports.gate import Line, Place
 from danvan.reports.models import Indicator, PeriodRow, Publication, PublishedCell, Tally
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors.asking import indicators_of
 from danvan.reports.selectors.filing import completeness
 from danvan.reports.selectors.publishing import Archive, Ground, counts_of, draft, ground
 from danvan.reports.selectors.relations import equalities
+from danvan.reports.threads import Line, Place
 from danvan.units.models import Unit
 
 BATCH = 500

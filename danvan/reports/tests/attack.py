@@ -10,9 +10,10 @@ from itertools import combinations, pairwise
 from math import ceil, floor, inf
 
 from danvan.lib.disclosure import HIDDEN, LEAST, SMALL, Key
-from danvan.lib.periods import Period
+from danvan.lib.periods import Period, contains
 from danvan.reports.editions import SECRET, SHOWN, Past, Stood
-from danvan.reports.gate import Family, Line
+from danvan.reports.gate import Family
+from danvan.reports.threads import Line
 
 Equation = tuple[dict[Key, Fraction], Fraction]  # coefficients of the unknown, and what they come to
 Range = tuple[float, float]
@@ -69,6 +70,8 @@ class Reader:
             for long in spans.values():
                 for short in _tilings(long, [one for one in spans.values() if one != long]):
                     self._compare(line, long, short)
+                for short in _leaving_some(long, [one for one in spans.values() if one != long and contains(long, one)]):
+                    self._at_most(line, long, short)
 
     def _compare(self, line: Line, long: Period, short: Sequence[Period]) -> None:
         editions = [[past.cells[line] for past in self.published if past.period == one and line in past.cells] for one in (long, *short)]
@@ -80,6 +83,16 @@ class Reader:
             for one in some:
                 chosen = [*latest[:number], one, *latest[number + 1 :]]
                 self.learn(chosen[:1], chosen[1:])
+
+    def _at_most(self, line: Line, long: Period, short: Sequence[Period]) -> None:
+        """Periods apart from each other within a long one come to no more than it, wherever that is so."""
+        editions = [[past.cells[line] for past in self.published if past.period == one and line in past.cells] for one in (long, *short)]
+        if not all(editions):
+            return
+        whole, *parts = (self._believed(some)[-1] for some in editions)
+        rest = whole.value - sum(part.value for part in parts)
+        if rest >= 0 and any(part.mark != SHOWN for part in parts):
+            self.learn([whole], [*parts, self._spare(rest)])
 
     def _believed(self, some: list[Stood]) -> list[Stood]:
         """Of a cell that was shown and then hidden: what was shown, or what came after. To know how both lie to other periods is to know all."""
@@ -147,6 +160,27 @@ def _tilings(long: Period, others: Sequence[Period]) -> Iterator[list[Period]]:
                 yield from on(one.last.toordinal() + 1, [*chosen, one])
 
     yield from on(long.first.toordinal(), [])
+
+
+def _leaving_some(long: Period, inside: Sequence[Period]) -> Iterator[list[Period]]:
+    """Periods apart from each other in a long one that leave some of it, as long and as many as there are: what lies in them says no more."""
+    for some in _apart(inside):
+        others = [one for one in inside if one not in some]
+        wider = [one for one in others if all(contains(one, each) or not _meet(one, each) for each in some)]
+        if not wider and sum((one.last - one.first).days + 1 for one in some) < (long.last - long.first).days + 1:
+            yield some
+
+
+def _apart(periods: Sequence[Period]) -> Iterator[list[Period]]:
+    """Every choice of some of the periods of which no two share a day."""
+    for number, one in enumerate(periods):
+        yield [one]
+        for others in _apart([other for other in periods[number + 1 :] if not _meet(one, other)]):
+            yield [one, *others]
+
+
+def _meet(one: Period, other: Period) -> bool:
+    return one.first <= other.last and other.first <= one.last
 
 
 def _narrow(row: Mapping[Key, Fraction], known: Fraction, found: dict[Key, Range]) -> bool:

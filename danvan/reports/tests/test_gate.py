@@ -14,8 +14,9 @@ from danvan.lib.disclosure import APART, LEAST, Impossible, Table
 from danvan.lib.periods import Period
 from danvan.reports import editions, gate
 from danvan.reports.editions import SHOWN, Draft, Past, settle
-from danvan.reports.gate import Equality, Family, Line, Place
+from danvan.reports.gate import Equality, Family
 from danvan.reports.tests.attack import Reader, learnt
+from danvan.reports.threads import Edition, Kinship, Line, Place
 
 CENTRE = 1
 PROVINCES = {10: (11, 12, 13), 20: (21, 22)}
@@ -213,8 +214,8 @@ def test_a_count_that_is_for_nobody_is_not_what_the_others_leave(chance: Random)
 def test_what_was_shown_before_a_correction_hid_it_still_ties_the_other_periods_together() -> None:
     line = ((11, False), 1)
 
-    def edition(period: Period, key: str) -> gate.Edition:
-        return gate.Edition(10, period, (line[0],), {line: 20}, {line: key} if key else {})
+    def edition(period: Period, key: str) -> Edition:
+        return Edition(10, period, (line[0],), {line: 20}, {line: key} if key else {})
 
     published = [edition(Q1, ""), edition(Q2, "b"), edition(HALF, "c"), edition(Q1, "d")]
     tied = [{key for one in gate.over_time(published, SINGLE, recall=recall) for key in one.members} for recall in (False, True)]
@@ -233,7 +234,7 @@ def _only_the_small(table: Table) -> frozenset[disclosure.Key]:
     return frozenset(key for key in table.values if table.small(key)) | table.hidden | table.loose
 
 
-def _forgetful(known: gate.Known, published: Sequence[gate.Edition], family: Family, kin: gate.Kinship, *, recall: bool = False) -> Table:
+def _forgetful(known: gate.Known, published: Sequence[Edition], family: Family, kin: Kinship, *, recall: bool = False) -> Table:
     return gate.table(known, published[-1:], family, kin, recall=recall)
 
 
@@ -247,7 +248,7 @@ def _forgetful(known: gate.Known, published: Sequence[gate.Edition], family: Fam
 )
 def test_openings_tie_periods_that_begin_together_closings_those_that_end_together(family: Family, tied: list[set[str]]) -> None:
     line = ((11, False), 1)
-    there = [gate.Edition(10, one, (line[0],), {line: 4}, {line: one.key[5:]}) for one in (Q1, Q2, HALF, Q3, NINE)]
+    there = [Edition(10, one, (line[0],), {line: 4}, {line: one.key[5:]}) for one in (Q1, Q2, HALF, Q3, NINE)]
     assert [set(one.members) for one in gate.over_time(there, family)] == tied
 
 

@@ -20,9 +20,10 @@ from danvan.lib.disclosure import APART, LEAST, Impossible, Key
 from danvan.lib.periods import Period
 from danvan.reports import gate
 from danvan.reports.editions import SHOWN, Draft, Past, settle
-from danvan.reports.gate import ALONE, Edition, Family, Kinship, Line, Place
+from danvan.reports.gate import Family
 from danvan.reports.tests.attack import Range, Reader
 from danvan.reports.tests.test_gate import CENTRE, HALF, NINE, PARTED, Q1, Q2, Q3, Q4, SINGLE, WHOLE, YEAR, chances, some
+from danvan.reports.threads import ALONE, Edition, Kinship, Line, Place
 
 # The first days of the stretches that the year falls into.
 STRETCHES = (date(2026, 1, 1), date(2026, 4, 1), date(2026, 7, 1), date(2026, 8, 1), date(2026, 10, 1), date(2026, 11, 1))
