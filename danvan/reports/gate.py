@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from danvan.lib.disclosure import Key, Sum, Table
 from danvan.lib.periods import Period
-from danvan.reports.gaps import InPeriod, at_most
+from danvan.reports.gaps import InPeriod, Reading, at_most
 from danvan.reports.threads import ALONE, Edition, Kinship, Line, Thread, Threads
 
 # A line, in an edition or with its period.
@@ -162,7 +162,7 @@ def beneath(
     for thread, indicator, until in _along(editions, held, kin, recall=recall):
         if indicator not in moments:
             chosen, counts = _latest(held, thread, indicator, until), _latest(shown, thread, indicator, until)
-            yield from at_most(thread, indicator, chosen, counts, known.values, spare)
+            yield from at_most(Reading(thread, indicator, chosen, counts, known.values, known.secret), kin, spare)
 
 
 def _held(editions: Sequence[Edition], *, recall: bool) -> Held:

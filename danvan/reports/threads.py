@@ -56,6 +56,10 @@ class Kinship:
         """Who stands for it in the end."""
         return self.top(self.heirs[place][0]) if place in self.heirs else place
 
+    def holds(self, place: Place, other: Place) -> bool:
+        """Is it the other place, or does it stand for it?"""
+        return place == other or (other in self.heirs and self.holds(place, self.heirs[other][0]))
+
     def under(self, place: Place) -> list[Place]:
         """The place and all it stands for, through every generation."""
         found = [place]
@@ -68,8 +72,10 @@ class Kinship:
         return self.heirs[place][1] if place in self.heirs else date.max
 
     def there(self, place: Place, told: Collection[Place], period: Period) -> bool:
-        """Has it a time in the period that the places that are told may tell of? Not one that others are told for as if it had not come yet."""
-        ended = self.ended.get(place, ())
+        """Has it a time in the period that the places that are told may tell of? Not one that others are told for as if it had not come yet: who
+        ended and reported by itself tells of its own time alone.
+        """
+        ended = [one for one in self.ended.get(place, ()) if (one, period.key) not in self.apart]
         within = self.end(place) > period.first and self.born.get(place, date.min) <= period.last
         return place in told or (within and not (ended and all(one in told for one in ended)))
 

@@ -7,6 +7,7 @@ published beside their parts, further cells are hidden until no reader can recko
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
 from itertools import chain
 from math import inf
 
@@ -203,14 +204,25 @@ def _narrow(table: Table, hide: Collection[Key], proven: set[Key]) -> list[Key]:
 
 
 def _cover(table: Table, hide: Collection[Key], weak: Key) -> Key | None:
-    """One more cell to hide for a cell without room: of its own sums, or else of those of the cells tied to it."""
-    for one in table.sums:
-        if weak in one.members and (companion := _companion(table, one, hide)) is not None:
+    """One more cell to hide for a cell without room: of the sums that tie it to others, the nearest first, by way of short ones.
+
+    What holds a cell fast is most often a short sum of a cell beside it; a long one has room.
+    """
+    of: dict[Key, list[int]] = {}
+    for number, one in enumerate(table.sums):
+        for key in one.members:
+            of.setdefault(key, []).append(number)
+    near = [(len(table.sums[number].members), number) for number in of.get(weak, ())]
+    heapify(near)
+    seen = {number for _far, number in near}
+    while near:
+        far, number = heappop(near)
+        one = table.sums[number]
+        if (companion := _companion(table, one, hide)) is not None:
             return companion
-    group = parted([one.row for one in table.sums], hide)
-    for one in table.sums:
-        if any(group.get(key) == group[weak] for key in one.members) and (companion := _companion(table, one, hide)) is not None:
-            return companion
+        for other in {other for key in one.members if key in hide for other in of[key]} - seen:
+            seen.add(other)
+            heappush(near, (far + len(table.sums[other].members), other))
     return None
 
 
