@@ -18,7 +18,7 @@ from danvan.reports.selectors.desk import asked
 from danvan.reports.selectors.drafts import draft_table
 from danvan.reports.selectors.elsewhere import held_elsewhere, unsent_elsewhere
 from danvan.reports.selectors.filed import Below, Beside, below_of, compared_of
-from danvan.reports.selectors.filing import completeness
+from danvan.reports.selectors.filing import completeness, digest_of
 from danvan.reports.selectors.names import names_on
 from danvan.reports.selectors.tables import matrix, read_table, table
 
@@ -48,8 +48,8 @@ def content(report: Report, *, by_label: str, answers: Sequence[Answer] = (), fi
     """The unit, the period, every figure with its source or records and its adjustment, the sentences that answer checks, the words, and which of
     these cite what their figures no longer say (`stale`); of a correction also the documents on which it stands.
 
-    Of a unit above no other also what its form asks for and another form's report gives (`elsewhere`: of which form, and whether that was sent). For a
-    unit above others the table and who had filed, on which submissions of theirs it stands. And the hashes of what is `kept` apart.
+    Of a unit above no other also what its form asks for and another form's report gives (`elsewhere`: of which form, whether that was sent, under which
+    hash). For a unit above others the table and who had filed, on which submissions of theirs it stands. And the hashes of what is `kept` apart.
     """
     assert report.submitted_at is not None
     records = dict(Evidence.objects.filter(fact__report=report).values_list("fact_id", "records"))
@@ -105,7 +105,8 @@ def _fact(fact: Fact, records: list[int] | None, adjusted: Adjustment | None) ->
 def _elsewhere(report: Report) -> dict[str, Any]:
     """Its records and the document of an adjustment stay with the report that gives it."""
     found = [
-        _fact(fact, None, None) | {"form": fact.report.form.code, "form_name": fact.report.form.name, "sent": fact.live}
+        _fact(fact, None, None)
+        | {"form": fact.report.form.code, "form_name": fact.report.form.name, "sent": fact.live, "digest": digest_of(fact.report)}
         for fact in held_elsewhere(report)
     ]
     return {"elsewhere": found} if found else {}

@@ -50,6 +50,8 @@ LARGEST = 10**15
 LONGEST = 40
 # Thousands and decimal separators as people write them.
 SEPARATORS = {"vi": (".", ","), "ru": (" ", ","), "en": (",", ".")}
+# Of the shortest reason.
+FEWEST_LETTERS = 3
 
 
 def parse_number(text: str, *, scale: int, language: str, signed: bool = False) -> int | None:
@@ -156,3 +158,8 @@ def canonical(content: Mapping[str, Any]) -> str:
 def digest(content: Mapping[str, Any]) -> str:
     """The SHA-256 of a frozen report."""
     return hashlib.sha256(canonical(content).encode()).hexdigest()
+
+
+def worded(text: str) -> bool:
+    """Is it said in words? A reason that everybody reads is no row of dots."""
+    return sum(letter.isalpha() for letter in text) >= FEWEST_LETTERS

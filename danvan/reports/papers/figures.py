@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy
 from danvan.lib.papers import Band, Cell, Column, Note, Number, Paragraph, Reference, Run, Table
 from danvan.lib.text import mid_sentence
 from danvan.reports import citing
-from danvan.reports.models import FILED, Display, Fact, Heading, Indicator, PeriodRow, Report
+from danvan.reports.models import Display, Fact, Heading, Indicator, PeriodRow
 from danvan.reports.selectors import THEN, Matrix, Row, matrix
 from danvan.reports.selectors.answers import Table as Figures
 from danvan.reports.selectors.columns import Compared, Said, notes
 from danvan.reports.selectors.filed import Filed
-from danvan.reports.selectors.filing import holding
+from danvan.reports.selectors.filing import digest_of, holding
 from danvan.reports.selectors.groups import group_titles
 from danvan.reports.selectors.numbers import definition_of, formula_of
 from danvan.reports.wording import name_of
@@ -175,10 +175,7 @@ def references(rows: Iterable[Row], place: Place) -> tuple[Reference, ...]:
     """What stands behind each figure with a value."""
     known = valued(rows)
     sources = _sources(place)
-    held = holding(place.unit, place.period, [row.indicator.pk for row in known]) if place.borders == THEN else {}
-    if place.filed:
-        then = place.filed.report
-        held = {pk: then if one.pk == then.pk else one for pk, one in held.items()}
+    signed = _signed(known, place)
     return tuple(
         Reference(
             code=row.indicator.code,
@@ -187,10 +184,22 @@ def references(rows: Iterable[Row], place: Place) -> tuple[Reference, ...]:
             measure=row.indicator.measure,
             how=_how(row, sources.get(row.indicator.pk, "")),
             address=f"{settings.PUBLIC_URL}{place.address(row.indicator.code)}",
-            digest=number_digest(row, place, held.get(row.indicator.pk)),
+            digest=number_digest(row, place, signed.get(row.indicator.code, "")),
         )
         for row in known
     )
+
+
+def _signed(rows: Sequence[Row], place: Place) -> dict[str, str]:
+    """The hash of the filed report that holds each figure, by its code: of what was submitted those of then, as far as they were kept."""
+    held = holding(place.unit, place.period, [row.indicator.pk for row in rows]) if place.borders == THEN else {}
+    now = {row.indicator.code: held[row.indicator.pk] for row in rows if row.indicator.pk in held}
+    found = {code: digest_of(report) for code, report in now.items()}
+    if place.filed:
+        then = place.filed.report
+        found |= {code: digest_of(then) for code, report in now.items() if report.pk == then.pk}
+        found |= {one["code"]: one["digest"] for one in place.filed.content.get("elsewhere", ()) if "digest" in one}
+    return found
 
 
 def _how(row: Row, source: str) -> str:
@@ -219,8 +228,10 @@ def cited(fact: Fact) -> str:
     return ", ".join(part for part in (source.title, source.publisher, day, source.locator) if part)
 
 
-def number_digest(row: Row, place: Place, report: Report | None) -> str:
-    """A check value of one figure: whose, when, what, how many gave it, and of which filed report (the one that holds it). Page and paper show the same."""
+def number_digest(row: Row, place: Place, signed: str) -> str:
+    """A check value of one figure: whose, when, what, how many gave it, and the hash of the filed report that holds it (`signed`; empty while there is
+    none). Page and paper show the same.
+    """
     content = [
         place.unit.key,
         place.period.key,
@@ -229,7 +240,7 @@ def number_digest(row: Row, place: Place, report: Report | None) -> str:
         str(_plain(row.value)),
         row.qualifier,
         row.reported,
-        report.digest if report and report.state in FILED else "",
+        signed,
     ]
     return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
 

@@ -156,6 +156,12 @@ class Row:
     adjustments: int = 0
 
     @property
+    def told_certainty(self) -> str:
+        """How far the number can be trusted, for other programs: "partial" where reports are missing and nothing graver is to be said."""
+        partial = self.value is not None and self.reported < self.expected and self.certainty == Certainty.EXACT
+        return "partial" if partial else self.certainty.value
+
+    @property
     def text(self) -> str:
         """The number as printed in Vietnamese, with its qualifier: "hơn 2.200"; a dash where there is none."""
         if self.value is None:

@@ -1,5 +1,6 @@
 """What a report's figures are compared with, and the questions that come of it, each with the sentence that answers it."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -100,8 +101,9 @@ def _asked(one: Question, indicator: Indicator, said: dict[tuple[str, int], Answ
 def wholes_of(indicators: Sequence[Indicator], day: date) -> list[Whole]:
     """The indicators that have parts among these; those that the system sums from their parts need no asking.
 
-    A form that holds only some of the parts that the book has on the day asks no more than that these do not exceed the whole. One query where parts
-    must be exactly it.
+    A form that holds a few of the parts that the book has on the day asks no more than that these do not exceed the whole. One that lacks a single
+    part beside several still asks whether they are it: what is left over is that one, or the error of 286 = 59 + 74 + 5 + 38, and the unit says which.
+    One query where parts must be exactly it.
     """
     parts: dict[int, list[str]] = {}
     for one in indicators:
@@ -111,8 +113,14 @@ def wholes_of(indicators: Sequence[Indicator], day: date) -> list[Whole]:
     exact = [one.pk for one in typed if one.exhaustive]
     known = {one.pk for one in indicators}
     others = Indicator.objects.filter(valid_on(day), whole__in=exact).exclude(pk__in=known) if exact else Indicator.objects.none()
-    lacking = set(others.values_list("whole_id", flat=True))
-    return [Whole(one.code, tuple(parts[one.pk]), exhaustive=one.exhaustive and one.pk not in lacking) for one in typed]
+    lacking = Counter(others.values_list("whole_id", flat=True))
+    return [
+        Whole(one.code, tuple(parts[one.pk]), exhaustive=one.exhaustive and _enough(len(parts[one.pk]), lacking[one.pk])) for one in typed
+    ]
+
+
+def _enough(held: int, lacking: int) -> bool:
+    return not lacking or (lacking == 1 and held > 1)
 
 
 def _last_time(report: Report, raised: Sequence[Question]) -> dict[tuple[str, int], str]:

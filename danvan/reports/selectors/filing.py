@@ -75,6 +75,11 @@ def completeness_below(unit: Unit, period: PeriodRow, *, form: Form | None = Non
     return [Completeness(one, period, *found[one.pk]) for one in units]
 
 
+def digest_of(report: Report | None) -> str:
+    """The hash under which a report is filed; empty while it is not."""
+    return report.digest if report and report.state in FILED else ""
+
+
 def holding(unit: Unit, period: PeriodRow, indicators: Iterable[int]) -> dict[int, Report]:
     """Indicator (by id) -> which of the unit's reports for the period holds it: where its own figure stands, else that on the first form that asks
     for it (the national ones come first). Without the frozen text. Three queries at most.

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from danvan.figures.registry import Figure, link_of
 from danvan.lib.numbers import local
-from danvan.lib.text import alphabetical
 from danvan.reports import checks, formulas
 from danvan.reports.counting import count, figure_of, scope
 from danvan.reports.models import Entered, Evidence, Fact, Indicator, IndicatorKind, Origin, PeriodRow, Report, Revision
@@ -201,10 +200,9 @@ def _parts(
 
 
 def _parts_below(unit: Unit, period: PeriodRow, indicator: Indicator, draft: Report | None) -> tuple[Part, ...]:
-    below = [itself(one) for one in children(unit, [period])]
+    below = [itself(one) for one in sorted(children(unit, [period]), key=lambda one: (one.sort_key, one.pk))]
     figures = cells.read(below, [period.pk], [indicator]).get((period.pk, indicator.pk), {})
     names = names_on([one.unit_id for one in below], period.last_day)
-    below.sort(key=lambda one: (alphabetical(names[one.unit_id]), one.unit_id))
     parts = [_part(one, ended_by(names[one.unit_id], one.valid_to, period), figures.get(one.unit_id), indicator) for one in below]
     seen = Q(live=True) | Q(report=draft) if draft else Q(live=True)
     fact = Fact.objects.filter(seen, unit=unit, period=period, indicator=indicator).first()

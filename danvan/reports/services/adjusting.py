@@ -93,7 +93,7 @@ def _amount(typed: str, fact: Fact) -> int:
     try:
         amount = rules.parse_number(text, scale=fact.indicator.scale, language=get_language() or "vi", signed=True)
     except Refused as refused:
-        raise Refused(refused.message, field="amount") from refused
+        raise Refused(_("Ghi mức điều chỉnh bằng số, có dấu, ví dụ +2 hoặc -1."), field="amount") from refused
     if not amount:
         raise Refused(_("Ghi mức điều chỉnh khác 0, ví dụ +2 hoặc -1."), field="amount")
     rules.adjusted(fact.value or 0, amount, code=fact.indicator.code, signed=fact.indicator.signed)

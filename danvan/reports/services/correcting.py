@@ -199,7 +199,7 @@ def _corrected(held: Report, cell: Corrected, fact: Fact | None, allowed: set[In
         raise Refused(_("Mẫu báo cáo này không có chỉ tiêu %(code)s.") % {"code": cell.indicator.code}, field="value")
     if cell.indicator.summed:
         raise Refused(_("Chỉ tiêu này được tính bằng tổng các phần; hãy sửa các phần."), field="value")
-    if not cell.reason.strip():
+    if not rules.worded(cell.reason):
         raise Refused(_("Ghi lý do sửa số này."), field="reason")
     if not cell.evidence.strip():
         raise Refused(_("Ghi căn cứ: văn bản, sổ, hồ sơ nào."), field="evidence")

@@ -148,7 +148,7 @@ def _may(root: Unit, period: PeriodRow, reason: str) -> None:
         raise Refused(_("Kỳ này chỉ được công bố từ ngày %(day)s.") % {"day": f"{first:%d/%m/%Y}"}, field="period")
     if root.level not in KEPT or root.valid_from > period.last_day:
         raise Refused(_("Chỉ công bố bảng của tỉnh hoặc trung ương có trong kỳ đó."), field="unit")
-    if not reason.strip() and Publication.objects.filter(root=root, period=period).exists():
+    if not rules.worded(reason) and Publication.objects.filter(root=root, period=period).exists():
         raise Refused(_("Kỳ này đã công bố. Muốn đính chính phải ghi lý do."), field="reason")
 
 

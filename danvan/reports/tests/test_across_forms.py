@@ -288,3 +288,17 @@ def test_a_number_counts_the_reports_whose_form_asks_for_it(world: World, second
     assert [(one.reported, one.expected) for one in line.points] == [(1, 1)]
     today = trend(world.tree.province, second.indicators.get(code="T8"), until=period())
     assert [(one.reported, one.expected) for one in today.points] == [(1, 1)]
+
+
+def test_the_check_code_of_a_signed_number_stays_whatever_becomes_of_the_report_that_holds_it(world: World, second: Form) -> None:
+    other = world.filed(figures={world.book.typed: "12"})
+    report = services.submit(by=world.maker, report=begun(world, second))
+    signed = filed(report, Submission.objects.get(report=report, revision=1))
+    before = figure(world, second, "T1", filed=signed)["digest"]
+    number = browser(world.receiver).get(place("number", world.commune.key, PERIOD, "T1")).content.decode()
+    assert before[:16] in number
+    services.send_back(by=world.receiver, report=other, reason="Thiếu một cuộc")
+    assert figure(world, second, "T1", filed=signed)["digest"] == before
+    services.type_figure(by=world.maker, report=other, indicator=world.book.typed, value="13")
+    services.submit(by=world.maker, report=Report.objects.get(pk=other.pk))
+    assert figure(world, second, "T1", filed=signed)["digest"] == before

@@ -250,7 +250,7 @@ def test_the_pages_of_a_correction_from_the_cell_to_the_level_above(world: World
     assert "12 → 20" in opened
     assert "Sổ họp" in opened
     empty = above_it.post(place("take_over", province.pk), {"explain": Takeover.objects.get(report=province).pk, "sentence": ""})
-    assert "Ghi một câu nói rõ vì sao" in empty.content.decode()
+    assert "không được để trống" in empty.content.decode()
     above_it.post(place("take_over", province.pk))
     assert Takeover.objects.get(report=province).state == State.TAKEN
     listed = above_it.get(place("corrections")).content.decode()

@@ -145,6 +145,13 @@ def test_a_form_with_all_parts_asks_that_they_are_the_whole(tree: Tree, parted: 
     assert asked(tree, form, {whole: "7", one: "3", other: "4"}) == []
 
 
+def test_a_form_that_lacks_one_part_beside_several_asks_what_is_left_over(tree: Tree, parted: list[Indicator]) -> None:
+    whole, one, other = parted
+    indicator("WC", whole=whole)
+    form = published(tree, ("W", "WA", "WB"))
+    assert asked(tree, form, {whole: "286", one: "133", other: "43"}) == ["Tổng ghi 286, nhưng các phần WA, WB cộng lại 133 + 43 = 176."]
+
+
 def test_a_part_that_left_the_book_before_the_period_is_not_waited_for(tree: Tree, parted: list[Indicator]) -> None:
     whole, one, other = parted
     Indicator.objects.filter(pk=other.pk).update(valid_to=period().first_day)

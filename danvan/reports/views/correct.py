@@ -94,7 +94,8 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
         "groups": [(titles.full(group), some) for group, some in groups_of(page.lines, lambda line: line[0].indicator.group)],
         "headings": [(label, form, stale.get(form.code, ())) for label, form in page.headings],
         "evidence": evidence,
-        "seen": page.seen,
+        # Who was overtaken reads here what stands now, and may go on from it.
+        "seen": report.revision if refused else page.seen,
         "refused": refused,
         "preview": preview,
         "asked": [(one, name_of(one.indicator), "", text, same) for one, text, same in preview.answers.rows()] if preview else [],

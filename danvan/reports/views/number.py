@@ -20,6 +20,7 @@ from danvan.reports.selectors.adjusting import history, is_counted
 from danvan.reports.selectors.asking import asked_among
 from danvan.reports.selectors.comparing import sisters
 from danvan.reports.selectors.corrections import printed
+from danvan.reports.selectors.filing import digest_of
 from danvan.reports.selectors.groups import group_titles
 from danvan.reports.selectors.moved import MOST, moved
 from danvan.reports.selectors.numbers import PAGE
@@ -87,7 +88,7 @@ def number(request: HttpRequest, unit: str, period: str, code: str) -> HttpRespo
         "past": _past(found, row, taken, borders),
         "sisters": sisters(found, row, taken.row.indicator, borders),
         "switchable": found.level in KEPT and found.valid_to is None and found.holds_on(row.last_day),
-        "digest": number_digest(taken.row, Place(found, row, borders), taken.report if borders == THEN else None),
+        "digest": number_digest(taken.row, Place(found, row, borders), digest_of(taken.report) if borders == THEN else ""),
     }
     return render(request, "reports/number.html", context)
 

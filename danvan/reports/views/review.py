@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_POST
 
 from danvan.audit.doer import known_as
@@ -17,7 +18,7 @@ from danvan.reports.forms.filling import CommentForm
 from danvan.reports.models import FILED, Heading, Indicator, Report, Revision, Submission
 from danvan.reports.papers.explained import explained, explained_by
 from danvan.reports.papers.files import LABELS, TYPES, build
-from danvan.reports.papers.page import shown
+from danvan.reports.papers.page import Shown, shown
 from danvan.reports.selectors import own_rows
 from danvan.reports.selectors.covering import covered
 from danvan.reports.selectors.filed import compared_then, filed, lines_of
@@ -65,10 +66,16 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         "figures": [(row, names[row.indicator.code], counts.get(row.indicator.code, 0)) for row in own_rows(report)]
         if report.revision
         else [],
-        "explained": shown(explained(explained_by(report, None))) if report.state in FILED else [],
+        "explained": _explained(report) if report.state in FILED else [],
         "revisions": report.submissions.order_by("-revision").defer("content", "below", "compared"),
     }
     return render(request, "reports/review.html", context)
+
+
+def _explained(report: Report) -> list[Shown]:
+    """What was adjusted and what the checks were told, as it is frozen and printed: in Vietnamese."""
+    with override("vi"):
+        return shown(explained(explained_by(report, None)))
 
 
 def _about(report: Report) -> dict[str, Any]:

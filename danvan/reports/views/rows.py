@@ -24,7 +24,7 @@ from danvan.reports.selectors.review import Thread, by_cell
 from danvan.reports.selectors.versions import EMPTY, Version, versions
 from danvan.reports.services import Sending
 from danvan.reports.services.drafts import EDITABLE
-from danvan.reports.wording import name_of
+from danvan.reports.wording import definition_in, name_of
 from danvan.units.access import Acting
 
 
@@ -55,6 +55,11 @@ class Line:
     def code(self) -> str:
         """Of its indicator."""
         return self.row.indicator.code
+
+    @property
+    def definition(self) -> str:
+        """What its indicator means, in the reader's language."""
+        return definition_in(self.row.indicator)
 
     @property
     def errors(self) -> list[tuple[str, str]]:

@@ -45,9 +45,9 @@ def take_over(request: HttpRequest, pk: int) -> HttpResponse:
                 if words.code in wrong.errors:
                     words.refuse(wrong.errors[words.code])
         except Refused as refused:
-            if form.is_bound:
+            if form.is_bound and form.is_valid():  # else it says already what is wrong
                 show_refusal(form, refused)
-            else:
+            elif not form.is_bound:
                 messages.error(request, refused.message)
     past = list(takeovers(who.unit).filter(report=report).exclude(state=Takeover.State.WAITING).order_by("-id")[:20])
     for one in (*rows, *past):
