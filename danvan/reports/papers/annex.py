@@ -6,7 +6,7 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from danvan.lib.papers import Annex, Band, Block, Cell, Column, Note, Table
-from danvan.lib.text import alphabetical, mid_sentence
+from danvan.lib.text import mid_sentence
 from danvan.reports import marks
 from danvan.reports.models import Indicator, IndicatorKind
 from danvan.reports.papers.figures import Place, full_table, valued
@@ -64,8 +64,7 @@ def _by_unit(figures: Figures, place: Place, chosen: Collection[str] | None) -> 
     if not rows:
         return ()
     below = units_below(place, [row.indicator for row in rows])
-    order = sorted(below.units, key=lambda unit: alphabetical(below.names[unit.pk]))
-    lines = replace(below, units=tuple(order))
+    lines = replace(below, units=tuple(sorted(below.units, key=lambda unit: (unit.sort_key, unit.pk))))
     titles = group_titles()
     tables = [_table(part, lines, number, titles) for number, part in enumerate(_parts(rows), start=1)]
     marked = [Note(line) for line in adjusted(rows, lines)]

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import override
 
 from danvan.lib.papers import Cell, Chart, Column, Map, Note, Number, Sheet, Table, docx, pdf, wording, xlsx
-from danvan.lib.text import alphabetical, fold
+from danvan.lib.text import fold
 from danvan.reports.models import Form, Indicator, PeriodRow, Report
 from danvan.reports.papers import filing
 from danvan.reports.papers.annex import adjusted, shared
@@ -113,7 +113,7 @@ def _by_unit(said: Told) -> Sheet:
     columns = (Column("Đơn vị"), *(Column(f"{one.code} {one.name} ({one.measure})", "number") for one in used))
     lines: tuple[tuple[Cell, ...], ...] = tuple(
         (below.names[unit.pk], *(_cell(below, unit, one) for one in used))
-        for unit in sorted(below.units, key=lambda unit: alphabetical(below.names[unit.pk]))
+        for unit in sorted(below.units, key=lambda unit: (unit.sort_key, unit.pk))
     )
     together = tuple(line[1:] for line in shared([row for row in said.rows if row.indicator in used], below))
     told_of = tuple(adjusted([row for row in said.rows if row.indicator in used], below))

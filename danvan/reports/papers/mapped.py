@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from danvan.lib import areas
 from danvan.lib.areas import Step
 from danvan.lib.numbers import local
-from danvan.lib.text import alphabetical
 from danvan.reports import marks
 from danvan.reports.illustrating import barred
 from danvan.reports.models import Indicator
@@ -87,7 +86,7 @@ def shaded(indicator: Indicator, units: Sequence[Placed], unknown: str) -> Mappe
     if barred(indicator) or len(known) < FEWEST:
         return None
     classes = areas.steps(known)
-    order = sorted(units, key=lambda one: (alphabetical(one.name), one.unit.pk))
+    order = sorted(units, key=lambda one: (one.unit.sort_key, one.unit.pk))
     lines = {one.unit.pk: _line(one, classes) for one in order}
     title = _("%(indicator)s theo đơn vị") % {"indicator": name_of(indicator)}
     legend = _legend(classes, lines.values(), indicator, unknown)

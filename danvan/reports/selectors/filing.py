@@ -7,7 +7,6 @@ from types import MappingProxyType
 from django.db.models import Case, Count, F, Q, When
 
 from danvan.lib import clock
-from danvan.lib.text import alphabetical
 from danvan.reports.models import FILED, Fact, Form, FormLine, Obligation, PeriodRow, Report, ReportState
 from danvan.reports.selectors.answers import Completeness, Missing
 from danvan.reports.selectors.names import names_in
@@ -28,12 +27,11 @@ def completeness(
     owed = Obligation.objects.filter(receiver=unit, period=period)
     if form:
         owed = owed.filter(form=form)
-    rows = list(owed.order_by("unit_id").values_list("unit_id", "due_on", STATE, FILED_ON))
+    rows = list(owed.order_by("unit__sort_key", "unit_id").values_list("unit_id", "due_on", STATE, FILED_ON))
     today = clock.today()
     missing = [(unit_id, state or "none", due) for unit_id, due, state, _on in rows if state not in FILED]
     more = {unit_id for unit_id, _state, _due in missing} - names.keys()
     names = {**names, **names_in(more, period)} if more else names
-    missing.sort(key=lambda row: (alphabetical(names[row[0]]), row[0]))
     return Completeness(
         unit=unit,
         period=period,

@@ -74,7 +74,24 @@ def before(report: Report, *, said: Mapping[str, tuple[int | None, str]] | None 
             held[cell] = held.get(cell, 0) + (value or 0)
             words[cell] = rules.qualifier_of((words.get(cell, ""), word))
     beside = _beside(report)
-    return Before(report, levels, codes, held, live, words, beside, _of_unit(report) if beside else {})
+    return Before(report, levels, codes, held, live, words, beside, _own_before(report, beside, codes, said or {}) if beside else {})
+
+
+def _own_before(
+    report: Report, beside: Iterable[Report], codes: Mapping[int, str], said: Mapping[str, tuple[int | None, str]]
+) -> dict[int, tuple[int, str]]:
+    """What the unit's figures were to its reports on other forms: as they stand; of a report sent back as it had given them; of one that is filed for
+    the first time as its draft was signed there.
+    """
+    own = dict(_of_unit(report))
+    for pk, code in codes.items():
+        value, word = said.get(code, (None, ""))
+        if value is not None:
+            above = own.get(pk, (0, "")) if report.unit.level in rules.KEPT else (0, "")
+            own[pk] = above[0] + value, rules.qualifier_of((above[1], word))
+    drafted = [line for one in beside if not report.revision for line in (one.frozen or {}).get("elsewhere", ())]
+    signed = {line["code"]: (line["raw"], line.get("qualifier", "")) for line in drafted if line["form"] == report.form.code}
+    return {pk: signed[code] for pk, code in codes.items() if code in signed} | own
 
 
 def _of_hamlet(report: Report) -> bool:

@@ -10,7 +10,7 @@ from danvan.audit import services as audit
 from danvan.audit.doer import Doer
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
-from danvan.reports import totals
+from danvan.reports import rules, totals
 from danvan.reports.models import Answer, Correction, Evidence, Fact, Report, ReportState, Revision, Takeover
 from danvan.reports.selectors.checked import questions_of, said_of
 from danvan.reports.services.drafts import EDITABLE, prefill, refuse_for_another
@@ -125,7 +125,7 @@ def accept(*, by: Doer, report: Report) -> Report:
 def send_back(*, by: Doer, report: Report, reason: str) -> Report:
     """Return the report for correction, with the reason. Its figures leave the totals until it is submitted again, and completeness says so."""
     held = _held(report)
-    if not reason.strip():
+    if not rules.worded(reason):
         raise Refused(_("Ghi lý do trả lại để đơn vị biết phải sửa gì."), field="reason")
     if held.state in EDITABLE:
         raise Refused(_("Báo cáo này chưa gửi hoặc đã trả lại rồi."))

@@ -290,6 +290,28 @@ def test_a_number_counts_the_reports_whose_form_asks_for_it(world: World, second
     assert [(one.reported, one.expected) for one in today.points] == [(1, 1)]
 
 
+def test_a_figure_that_is_taken_away_is_told_and_one_that_stays_is_not_asked_again(world: World, second: Form) -> None:
+    other = world.filed(figures={world.book.typed: "7"})
+    report = services.submit(by=world.maker, report=begun(world, second))
+    sent_again(world, other, "80")
+    services.explain_correction(by=world.maker, takeover=Takeover.objects.get(report=report), sentence="Báo cáo này đã chốt số trước.")
+    sent_again(world, other, "80")
+    assert Takeover.objects.filter(report=report).count() == 1
+    sent_again(world, other, "")
+    waiting = Takeover.objects.get(report=report, state="waiting")
+    assert waiting.cells == [{"code": "T1", "was": 7, "now": None}]
+
+
+def test_a_figure_signed_from_a_draft_and_emptied_before_it_was_sent_is_told(world: World, second: Form) -> None:
+    other = world.draft()
+    for one, value in ((world.book.typed, "12"), (world.book.stock, "3")):
+        services.type_figure(by=world.maker, report=other, indicator=one, value=value)
+    report = services.submit(by=world.maker, report=begun(world, second))
+    services.type_figure(by=world.maker, report=other, indicator=world.book.typed, value="")
+    services.submit(by=world.maker, report=other)
+    assert Takeover.objects.get(report=report).cells == [{"code": "T1", "was": 12, "now": None}]
+
+
 def test_the_check_code_of_a_signed_number_stays_whatever_becomes_of_the_report_that_holds_it(world: World, second: Form) -> None:
     other = world.filed(figures={world.book.typed: "12"})
     report = services.submit(by=world.maker, report=begun(world, second))

@@ -236,7 +236,9 @@ def test_the_pages_of_a_correction_from_the_cell_to_the_level_above(world: World
     assert "13 → 21" in shown
     assert not Correction.objects.exists()
     assert client.post(address, {**typed, "send": ""})["Location"] == place("review", report.pk)
-    assert "lần gửi mới hơn" in client.post(address, {**typed, "T1-value": "30", "send": ""}).content.decode()
+    overtaken = client.post(address, {**typed, "T1-value": "30", "send": ""}).content.decode()
+    assert "lần gửi mới hơn" in overtaken
+    assert 'name="seen" value="2"' in overtaken  # who was overtaken reads what stands now, and goes on
     above_it = browser(world.receiver)
     desk = above_it.get("/lam-viec/").content.decode()
     assert "Số liệu đã sửa" in desk
