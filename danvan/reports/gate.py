@@ -14,7 +14,8 @@ from typing import TypeVar
 from danvan.lib.disclosure import Key, Sum, Table
 from danvan.lib.periods import Period
 from danvan.reports.gaps import InPeriod, Reading, at_most
-from danvan.reports.threads import ALONE, Edition, Kinship, Line, Thread, Threads
+from danvan.reports.stretches import Told, relations
+from danvan.reports.threads import ALONE, Edition, Kinship, Line, Place, Thread, Threads
 
 # A line, in an edition or with its period.
 Cell = TypeVar("Cell")
@@ -147,6 +148,21 @@ def over_time(editions: Sequence[Edition], family: Family, kin: Kinship = ALONE,
                 for side in (left, right)
             ]
             yield from _circle(held, sides, until)
+    yield from _across(editions, held, family, kin, recall=recall)
+
+
+def _across(editions: Sequence[Edition], held: Held, family: Family, kin: Kinship, *, recall: bool) -> Iterator[Sum]:
+    """Of places that went into each other also what goes through several threads (`stretches`)."""
+    threads, moments = Threads(editions, kin, recall=recall), family.stocks | family.openings
+    known: dict[Place, list[Sequence[list[Told]]]] = {}
+    for top, indicator in dict.fromkeys((kin.top(place), indicator) for (place, indicator), _period in held):
+        if top not in kin.ended or indicator in moments:
+            continue
+        if top not in known:
+            known[top] = list(relations(kin, kin.under(top), threads.told(top), threads.spans))
+        until = {key: threads.until.get((top, key), len(editions)) for key in threads.spans}
+        for sides in known[top]:
+            yield from _circle(held, [[((place, indicator), period) for place, period in side] for side in sides], until)
 
 
 def beneath(

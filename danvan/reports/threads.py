@@ -122,11 +122,15 @@ class Threads:
     def of(self, top: Place) -> Sequence[Thread]:
         """Every thread of a place that nobody else stands for."""
         if top not in self.found:
-            family = self.kin.under(top)
-            told = {key: there for key in self.spans if (there := self._told(top, family, key))}
+            family, told = self.kin.under(top), self.told(top)
             some = [self._thread(places, told) for places in self._together(family, told)]
             self.found[top] = [one for one in some if len(one.told) > 1]
         return self.found[top]
+
+    def told(self, top: Place) -> dict[str, frozenset[Place]]:
+        """Which places of a family are told in each period in which any is."""
+        family = self.kin.under(top)
+        return {key: there for key in self.spans if (there := self._told(top, family, key))}
 
     def _told(self, top: Place, family: Sequence[Place], period: str) -> frozenset[Place]:
         """Which places of the family are told in a period. `until` keeps the number of the edition from which others were."""
