@@ -65,11 +65,12 @@ class Known:
 
 
 def table(known: Known, editions: Sequence[Edition], family: Family, kin: Kinship = ALONE, *, recall: bool = False) -> Table:
-    """The whole system. `editions`: oldest first, the one to be published last. `recall`: see `over_time`."""
+    """The whole system. `editions`: oldest first, the one to be published last. `recall`: see `Along`."""
     spare: dict[Key, int] = {}
     sums = [one for edition in editions for one in _within(edition, family, spare)]
-    sums += over_time(editions, family, kin, recall=recall)
-    sums += beneath(known, editions, family, kin, spare, recall=recall)
+    along = Along(editions, kin, recall=recall)
+    sums += over_time(along, family)
+    sums += beneath(along, family, known, spare)
     sums += [Sum(now, (before,)) for now, before in known.moved]
     values = {**known.values, **spare}
     return Table(
@@ -131,74 +132,77 @@ def in_two_minds(editions: Sequence[Edition], kin: Kinship) -> bool:
     return bool(recalled(editions)) or (bool(kin.heirs) and len(set(tables)) < len(tables))
 
 
-def over_time(editions: Sequence[Edition], family: Family, kin: Kinship = ALONE, *, recall: bool = False) -> Iterator[Sum]:
-    """The sums between periods: for each place and indicator, one for each independent circle of periods.
-
-    A place is taken with all that it stands for (`Threads`): the year of a commune that others went into is the quarters of all of them, and what
-    these told of the year by themselves stands beside its own.
+class Along:
+    """What goes on from period to period: the unknowns of each line and period, and the threads; gathered once for all that is reckoned with them.
 
     What was shown before a correction hid it ties the other periods together as it was, or the corrected one does, as the reader thinks: both
     are to be safe. (To know how both differ from the other periods would be to know the correction itself.) `recall`: as it was.
     """
-    held = _held(editions, recall=recall)
-    for thread, indicator, until in _along(editions, held, kin, recall=recall):
+
+    def __init__(self, editions: Sequence[Edition], kin: Kinship = ALONE, *, recall: bool = False) -> None:
+        self.editions, self.kin = editions, kin
+        self.threads = Threads(editions, kin, recall=recall)
+        self.held: Held = {}
+        remembered = recalled(editions) if recall else set()
+        for number, edition in enumerate(editions):
+            for line, key in edition.cells.items():
+                if (line, edition.period.key) not in remembered:
+                    self.held.setdefault((line, edition.period.key), []).append((number, key))
+
+    def tops(self) -> list[tuple[Place, int]]:
+        """The places with an unknown in them that nobody else stands for, each with the indicators of these."""
+        return list(dict.fromkeys((self.kin.top(place), indicator) for (place, indicator), _period in self.held))
+
+    def until(self, top: Place) -> dict[str, int]:
+        """The number of the edition up to which each period is taken; ask for the threads of the place, or who is told, first."""
+        return {key: self.threads.until.get((top, key), len(self.editions)) for key in self.threads.spans}
+
+    def each(self) -> Iterator[tuple[Thread, int, Mapping[str, int]]]:
+        """Every thread with an unknown in it, for each indicator, and up to which edition."""
+        for top, indicator in self.tops():
+            found = self.threads.of(top)
+            until = self.until(top)
+            for thread in found:
+                yield thread, indicator, until
+
+
+def over_time(along: Along, family: Family) -> Iterator[Sum]:
+    """The sums between periods: for each place and indicator, one for each independent circle of periods.
+
+    A place is taken with all that it stands for (`Threads`): the year of a commune that others went into is the quarters of all of them, and what
+    these told of the year by themselves stands beside its own.
+    """
+    for thread, indicator, until in along.each():
         for left, right in (tie for spans in thread.spans for tie in _ties(family, indicator, spans)):
-            sides = [
-                [((place, indicator), period) for period in (one.key for one in side) for place in thread.told[period]]
-                for side in (left, right)
-            ]
-            yield from _circle(held, sides, until)
-    yield from _across(editions, held, family, kin, recall=recall)
+            sides = [[(place, period.key) for period in side for place in thread.told[period.key]] for side in (left, right)]
+            yield from _circle(along.held, indicator, sides, until)
+    yield from _across(along, family)
 
 
-def _across(editions: Sequence[Edition], held: Held, family: Family, kin: Kinship, *, recall: bool) -> Iterator[Sum]:
+def _across(along: Along, family: Family) -> Iterator[Sum]:
     """Of places that went into each other also what goes through several threads (`stretches`)."""
-    threads, moments = Threads(editions, kin, recall=recall), family.stocks | family.openings
+    kin, threads, moments = along.kin, along.threads, family.stocks | family.openings
     known: dict[Place, list[Sequence[list[Told]]]] = {}
-    for top, indicator in dict.fromkeys((kin.top(place), indicator) for (place, indicator), _period in held):
+    for top, indicator in along.tops():
         if top not in kin.ended or indicator in moments:
             continue
         if top not in known:
             known[top] = list(relations(kin, kin.under(top), threads.told(top), threads.spans))
-        until = {key: threads.until.get((top, key), len(editions)) for key in threads.spans}
         for sides in known[top]:
-            yield from _circle(held, [[((place, indicator), period) for place, period in side] for side in sides], until)
+            yield from _circle(along.held, indicator, sides, along.until(top))
 
 
-def beneath(
-    known: Known, editions: Sequence[Edition], family: Family, kin: Kinship, spare: dict[Key, int], *, recall: bool = False
-) -> Iterator[Sum]:
-    """What periods that do not fill a longer one say of it (`gaps`), as the latest editions have them. `recall`: see `over_time`."""
-    held, moments = _held(editions, recall=recall), family.stocks | family.openings
+def beneath(along: Along, family: Family, known: Known, spare: dict[Key, int]) -> Iterator[Sum]:
+    """What periods that do not fill a longer one say of it (`gaps`), as the latest editions have them."""
     shown: Shown = {}
-    for number, edition in enumerate(editions):
+    for number, edition in enumerate(along.editions):
         for line, count in edition.counts.items():
             if line not in edition.cells:
                 shown.setdefault((line, edition.period.key), []).append((number, count))
-    for thread, indicator, until in _along(editions, held, kin, recall=recall):
-        if indicator not in moments:
-            chosen, counts = _latest(held, thread, indicator, until), _latest(shown, thread, indicator, until)
-            yield from at_most(Reading(thread, indicator, chosen, counts, known.values, known.secret), kin, spare)
-
-
-def _held(editions: Sequence[Edition], *, recall: bool) -> Held:
-    remembered = recalled(editions) if recall else set()
-    held: Held = {}
-    for number, edition in enumerate(editions):
-        for line, key in edition.cells.items():
-            if (line, edition.period.key) not in remembered:
-                held.setdefault((line, edition.period.key), []).append((number, key))
-    return held
-
-
-def _along(editions: Sequence[Edition], held: Held, kin: Kinship, *, recall: bool) -> Iterator[tuple[Thread, int, Mapping[str, int]]]:
-    """Every thread with an unknown in it, for each indicator; and the number of the edition up to which each period is taken."""
-    threads = Threads(editions, kin, recall=recall)
-    for top, indicator in dict.fromkeys((kin.top(place), indicator) for (place, indicator), _period in held):
-        found = threads.of(top)
-        until = {key: threads.until.get((top, key), len(editions)) for key in threads.spans}
-        for thread in found:
-            yield thread, indicator, until
+    for thread, indicator, until in along.each():
+        if indicator not in family.stocks | family.openings:
+            chosen, counts = _latest(along.held, thread, indicator, until), _latest(shown, thread, indicator, until)
+            yield from at_most(Reading(thread, indicator, chosen, counts, known.values, known.secret), along.kin, spare)
 
 
 def _latest(
@@ -210,8 +214,9 @@ def _latest(
     return {cell: ones[-1] for cell, ones in known.items() if ones}
 
 
-def _circle(held: Held, sides: Sequence[Sequence[tuple[Line, str]]], until: Mapping[str, int]) -> Iterator[Sum]:
-    """The sum as the latest editions have it, and once more for each earlier edition of one of its cells."""
+def _circle(held: Held, indicator: int, told: Sequence[Sequence[Told]], until: Mapping[str, int]) -> Iterator[Sum]:
+    """The sum of what is `told` on two sides as the latest editions have it, and once more for each earlier edition of one of its cells."""
+    sides = [[((place, indicator), period) for place, period in side] for side in told]
     known = {cell: [key for number, key in held.get(cell, ()) if number < until[cell[1]]] for side in sides for cell in side}
     latest = {cell: keys[-1] for cell, keys in known.items() if keys}
     older = [{**latest, cell: key} for cell in latest for key in known[cell][:-1] if key != latest[cell]]

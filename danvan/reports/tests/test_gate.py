@@ -233,7 +233,9 @@ def test_what_was_shown_before_a_correction_hid_it_still_ties_the_other_periods_
         return Edition(10, period, (line[0],), {line: 20}, {line: key} if key else {})
 
     published = [edition(Q1, ""), edition(Q2, "b"), edition(HALF, "c"), edition(Q1, "d")]
-    tied = [{key for one in gate.over_time(published, SINGLE, recall=recall) for key in one.members} for recall in (False, True)]
+    tied = [
+        {key for one in gate.over_time(gate.Along(published, recall=recall), SINGLE) for key in one.members} for recall in (False, True)
+    ]
     assert tied == [{"b", "c", "d"}, {"b", "c"}]
 
 
@@ -268,7 +270,7 @@ def _forgetful(known: gate.Known, published: Sequence[Edition], family: Family, 
 def test_openings_tie_periods_that_begin_together_closings_those_that_end_together(family: Family, tied: list[set[str]]) -> None:
     line = ((11, False), 1)
     there = [Edition(10, one, (line[0],), {line: 4}, {line: one.key[5:]}) for one in (Q1, Q2, HALF, Q3, NINE)]
-    assert [set(one.members) for one in gate.over_time(there, family)] == tied
+    assert [set(one.members) for one in gate.over_time(gate.Along(there), family)] == tied
 
 
 PLANTED: dict[str, tuple[object, str, object, Callable[[World], World]]] = {

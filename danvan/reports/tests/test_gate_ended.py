@@ -226,7 +226,10 @@ def test_a_reader_may_go_by_the_places_of_the_first_edition_or_of_the_last() -> 
     published = [edition(Q3, "a", one, other), edition(Q4, "b", heir), edition(Q3, "c", one, heir)]
     half = Period("2026-6M2", "half", Q3.first, Q4.last)
     published.append(edition(half, "d", heir))
-    tied = [{key for sum_ in gate.over_time(published, SINGLE, kin, recall=recall) for key in sum_.members} for recall in (False, True)]
+    tied = [
+        {key for sum_ in gate.over_time(gate.Along(published, kin, recall=recall), SINGLE) for key in sum_.members}
+        for recall in (False, True)
+    ]
     assert tied == [{"11a", "11c", "14c", "14b", "14d"}, {"11a", "12a", "14b", "14d"}]
     assert gate.in_two_minds(published, kin)
     assert not gate.in_two_minds(published[:2], kin)
