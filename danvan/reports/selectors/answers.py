@@ -60,6 +60,10 @@ class Certainty(StrEnum):
     APPORTIONED = "apportioned"
     COMMON = "common"
 
+    def told(self, *, partial: bool) -> str:
+        """For other programs: "partial" where reports are missing and nothing graver is to be said."""
+        return "partial" if partial and self is Certainty.EXACT else self.value
+
     @property
     def label(self) -> str:
         """For people; empty when exact."""
@@ -157,9 +161,8 @@ class Row:
 
     @property
     def told_certainty(self) -> str:
-        """How far the number can be trusted, for other programs: "partial" where reports are missing and nothing graver is to be said."""
-        partial = self.value is not None and self.reported < self.expected and self.certainty == Certainty.EXACT
-        return "partial" if partial else self.certainty.value
+        """How far the number can be trusted, for other programs."""
+        return self.certainty.told(partial=self.value is not None and self.reported < self.expected)
 
     @property
     def text(self) -> str:

@@ -18,7 +18,6 @@ from danvan.reports.dictionary import LANGUAGES, Term, lines, terms
 from danvan.reports.papers.figures import Place
 from danvan.reports.papers.files import PaperFile
 from danvan.reports.selectors import THEN
-from danvan.reports.selectors.answers import Certainty
 from danvan.reports.selectors.asked import common_of
 from danvan.reports.selectors.cells import natural
 from danvan.reports.selectors.crosstab import CrossTable, Entry
@@ -242,7 +241,7 @@ def _line(table: CrossTable, entry: Entry, keys: dict[int, str]) -> dict[str, An
 def _certainty(entry: Entry) -> str:
     if entry.cell is None:
         return ""
-    return "partial" if entry.partial and entry.cell.certainty is Certainty.EXACT else entry.cell.certainty.value
+    return entry.cell.certainty.told(partial=entry.partial)
 
 
 def _common(table: CrossTable, entry: Entry, keys: dict[int, str]) -> dict[str, Any]:
