@@ -1,14 +1,14 @@
 """A real browser for tests: Chromium through Playwright, at the width of a phone and of a desk, strict about every error on the page."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from tests import machine
@@ -19,6 +19,9 @@ GRAVE = {"serious", "critical"}
 # Milliseconds: two browsers share the processors with whatever else runs.
 PATIENCE = 15_000
 expect.set_options(timeout=PATIENCE)
+# A page that is being replaced is asked again so many times, so many milliseconds apart.
+TIMES, APART = 20, 250
+Found = TypeVar("Found")
 
 
 @pytest.fixture(scope="session")
@@ -80,9 +83,27 @@ def phone(chromium: Browser, live_server: LiveServer) -> Iterator[Page]:
         yield page
 
 
+def settled(page: Page, ask: Callable[[], Found]) -> Found:
+    """What `ask` finds on a page that stays.
+
+    A form just sent may be replacing its page while that is looked at: the document is then gone under the question
+    (an error of the browser), or the answer is about the page before. Either way the next page is asked.
+    """
+    for _ in range(TIMES):
+        page.wait_for_load_state()
+        try:
+            born = page.evaluate("performance.timeOrigin")
+            found = ask()
+            if page.evaluate("performance.timeOrigin") == born:
+                return found
+        except Error:
+            page.wait_for_timeout(APART)
+    return ask()
+
+
 def axe(page: Page) -> None:
     """Fail when axe finds anything serious or critical on the page as it stands."""
-    found: list[dict[str, Any]] = Axe().run(page).response["violations"]
+    found: list[dict[str, Any]] = settled(page, lambda: Axe().run(page).response["violations"])
     grave = [f"{each['impact']} {each['id']}: {_where(each)}" for each in found if each["impact"] in GRAVE]
     assert not grave, f"{page.url}\n" + "\n".join(grave)
 
@@ -93,7 +114,7 @@ def _where(violation: dict[str, Any]) -> str:
 
 def fits(page: Page) -> None:
     """Fail when the page is wider than its window: nobody scrolls a form sideways on a phone."""
-    wide, window = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+    wide, window = settled(page, lambda: page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]"))
     assert wide <= window, f"{page.url} is {wide} px wide in a window of {window} px"
 
 

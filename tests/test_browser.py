@@ -54,3 +54,12 @@ def test_a_page_wider_than_its_window_is_seen(phone: Page) -> None:
     phone.evaluate("document.querySelector('main').style.minWidth = '900px'")
     with pytest.raises(AssertionError, match="px wide"):
         browser.fits(phone)
+
+
+@pytest.mark.parametrize("wait", [0, 5, 20, 60, 150])
+def test_a_page_that_is_being_replaced_is_looked_at_once_the_next_one_stands(page: Page, wait: int) -> None:
+    """As after a form is sent on a slow machine: the next page comes in while the old one is being looked at."""
+    page.goto("/")
+    page.evaluate(f"setTimeout(() => {{ location.href = '/?trang=sau' }}, {wait})")
+    browser.axe(page)
+    browser.fits(page)
