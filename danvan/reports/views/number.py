@@ -12,7 +12,7 @@ from danvan.lib import periods
 from danvan.lib.numbers import local
 from danvan.reports import formulas
 from danvan.reports.access import opens_records, readable
-from danvan.reports.models import FILED, CorrectionFile, Indicator, PeriodRow, Report, Revision
+from danvan.reports.models import CorrectionFile, Indicator, PeriodRow, Report, Revision
 from danvan.reports.papers.figures import Place, cited, number_digest
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import THEN, Opened, Part, Point, Row, opened, trend
@@ -20,6 +20,7 @@ from danvan.reports.selectors.adjusting import history, is_counted
 from danvan.reports.selectors.asking import asked_among
 from danvan.reports.selectors.comparing import sisters
 from danvan.reports.selectors.corrections import printed
+from danvan.reports.selectors.explanations import explanations
 from danvan.reports.selectors.filing import digest_of
 from danvan.reports.selectors.groups import group_titles
 from danvan.reports.selectors.moved import MOST, moved
@@ -80,7 +81,7 @@ def number(request: HttpRequest, unit: str, period: str, code: str) -> HttpRespo
         ],
         "worked": _worked(taken),
         "revisions": _revisions(taken, indicator) if own else [],
-        "answers": _answers(taken, indicator) if borders == THEN else [],
+        "answers": explanations(found, row, taken.row.indicator, taken.report) if borders == THEN else [],
         "splits": _splits(taken, found, row, borders),
         "moved": told[:MOST],
         "more_moved": len(told) > MOST,
@@ -119,12 +120,6 @@ def _splits(taken: Opened, unit: Unit, period: PeriodRow, borders: str) -> list[
         }
         for way in splits_of(taken.row, unit, period, borders, taken.drafted)
     ]
-
-
-def _answers(taken: Opened, indicator: Indicator) -> list[dict[str, str]]:
-    """What the checks asked about the number and what the unit said, as its report was filed."""
-    said = (taken.report.frozen or {}) if taken.report and taken.report.state in FILED else {}
-    return [one for one in said.get("answers", ()) if one["code"] == indicator.code]
 
 
 def _measured(row: Row) -> str:
