@@ -8,7 +8,7 @@ from django.db.models import Q
 from danvan.lib.numbers import local, qualified
 from danvan.lib.text import alphabetical
 from danvan.reports import marks
-from danvan.reports.models import FILED, IndicatorKind, Obligation, Report, ReportState, Takeover, Tally
+from danvan.reports.models import FILED, IndicatorKind, Obligation, Report, ReportState, Tally
 from danvan.reports.selectors.answers import Row
 from danvan.reports.selectors.corrections import takeovers
 from danvan.reports.selectors.desk import own_rows
@@ -42,7 +42,7 @@ class Line:
     @property
     def waiting(self) -> bool:
         """Does the unit still have to take over or explain one of the corrections?"""
-        return any(one.state == Takeover.State.WAITING for one in self.moved)
+        return any(one.waits for one in self.moved)
 
 
 @dataclass(frozen=True, slots=True)

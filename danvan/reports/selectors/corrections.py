@@ -146,6 +146,12 @@ def whose(one: Takeover) -> str:
     return _("%(form)s (báo cáo khác của đơn vị)") % {"form": report.form.label} if one.beside else report.unit.full_name
 
 
+def _whose_on(one: Takeover) -> str:
+    """The same, with the form on which the unit below reports where the report that is told is on another."""
+    below = one.correction.report.form
+    return whose(one) if one.beside or one.report is None or one.report.form_id == below.pk else f"{whose(one)} ({below.label})"
+
+
 def kind_of(one: Takeover) -> str:
     """How the change came, for people."""
     first = one.beside and one.correction.kind == Correction.Kind.LATE
@@ -179,7 +185,7 @@ def notes_for(
 def _note(one: Takeover, cells: Iterable[Cell]) -> str:
     changed = [f"{cell.name if cell.words else cell.code}: {cell.change}" for cell in cells]
     words = {
-        "name": whose(one),
+        "name": _whose_on(one),
         "reason": one.correction.reason,
         "day": f"{one.correction.at.astimezone(clock.VIETNAM):%d/%m/%Y}",
         "cells": "; ".join(changed),

@@ -32,7 +32,9 @@ def explanations(unit: Unit, period: PeriodRow, indicator: Indicator, holding: R
     reports = sorted(rows.annotate(said=KeyTransform("answers", "frozen")).order_by("form_id"), key=lambda one: one != holding)
     said = [(one, line) for one in reports for line in one.said or ()]
     about = _figures_of([line for _report, line in said], indicator)
-    return [_explanation(line, about, "" if one == holding else one.form.label) for one, line in said if line["code"] in about[line["check"]]]
+    return [
+        _explanation(line, about, "" if one == holding else one.form.label) for one, line in said if line["code"] in about[line["check"]]
+    ]
 
 
 def _explanation(line: Mapping[str, Any], about: Mapping[str, Mapping[str, str]], form: str) -> Explanation:

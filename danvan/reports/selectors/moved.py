@@ -1,8 +1,9 @@
 """How one total came to be what it is: the corrections below that moved it, with what it was and became."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -18,8 +19,20 @@ MOST = 20
 
 
 @dataclass(frozen=True, slots=True)
+class Done:
+    """What one report of the level did about a correction. `form`: which it is, where the correction came on another or several say the number."""
+
+    state: Takeover.State
+    sentence: str
+    form: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Moved:
-    """A correction below: whose, by whom, why, what the total was and became, and what the level that keeps the total did about it."""
+    """A correction below: whose, by whom, why, what the total was and became, and what the reports of the level that keeps the total did about it.
+
+    `form`: on which it was reported, where a report of the level that says the number is on another.
+    """
 
     unit: Unit
     name: str
@@ -28,17 +41,24 @@ class Moved:
     reason: str
     was: str
     now: str
-    state: Takeover.State
-    sentence: str
+    done: tuple[Done, ...]
+    form: str = ""
+
+    @property
+    def waits(self) -> bool:
+        """Does a report of the level still have to take it over or explain?"""
+        return any(one.state == Takeover.State.WAITING for one in self.done)
 
 
 def moved(unit: Unit, period: PeriodRow, indicator: Indicator) -> list[Moved]:
     """Of the unit's total, the latest first; one more than are told where there are more. Three queries; one where nothing below was corrected."""
     if not Takeover.objects.filter(unit=unit, correction__report__period=period).exists():
         return []
-    found = list(_once(_about(unit, period, indicator)[: 2 * (MOST + 1)], indicator.code))[: MOST + 1]
-    names = names_on([one.correction.report.unit_id for one, _cell in found], period.last_day) if found else {}
-    return [told_by(one, cell, indicator, names) for one, cell in found]
+    some = _about(unit, period, indicator).select_related("report__form")[: 2 * (MOST + 1)]
+    found = [list(each) for _correction, each in groupby(some, lambda one: one.correction_id)]
+    names = names_on([each[0].correction.report.unit_id for each in found], period.last_day) if found else {}
+    told = (_told(each, indicator, names) for each in found)
+    return [one for one in told if one][: MOST + 1]
 
 
 def _about(unit: Unit, period: PeriodRow, indicator: Indicator) -> QuerySet[Takeover]:
@@ -51,14 +71,18 @@ def _about(unit: Unit, period: PeriodRow, indicator: Indicator) -> QuerySet[Take
     return rows.select_related(*JOINED).defer(*HEAVY, "report__frozen").order_by("-correction_id", "id")
 
 
-def _once(some: Iterable[Takeover], code: str) -> Iterable[tuple[Takeover, dict[str, Any]]]:
-    """Two forms of a level may both say the figure: its total moved once."""
-    seen = set[int]()
-    for one in some:
-        cell = next((cell for cell in one.cells if cell.get("code") == code and "now" in cell), None)
-        if cell and one.correction_id not in seen:
-            seen.add(one.correction_id)
-            yield one, cell
+def _told(some: Iterable[Takeover], indicator: Indicator, names: Mapping[int, str]) -> Moved | None:
+    """One correction, of which each report of the level that says the number was told: the total moved once."""
+    about = [(one, cell) for one in some for cell in one.cells if cell.get("code") == indicator.code and "now" in cell]
+    if not about:
+        return None
+    below = about[0][0].correction.report.form
+    above = [one.report.form for one, _cell in about if one.report]
+    apart = len(above) > 1 or any(form != below for form in above)
+    done = tuple(
+        Done(Takeover.State(one.state), one.sentence, one.report.form.label if apart and one.report else "") for one, _cell in about
+    )
+    return replace(told_by(*about[0], indicator, names), done=done, form=below.label if apart else "")
 
 
 def told_by(one: Takeover, cell: Mapping[str, Any], indicator: Indicator, names: Mapping[int, str]) -> Moved:
@@ -73,6 +97,5 @@ def told_by(one: Takeover, cell: Mapping[str, Any], indicator: Indicator, names:
         told.reason,
         was,
         now,
-        Takeover.State(one.state),
-        one.sentence,
+        (Done(Takeover.State(one.state), one.sentence),),
     )

@@ -82,7 +82,7 @@ def test_a_correction_below_is_told_at_its_figure_and_waits_once_the_report_was_
     report = world.owed(world.commune).report
     cell = services.Corrected(world.book.typed, "14", "Cộng sót", "Sổ")
     services.file_correction(by=world.maker, report=report, cells=[cell], seen=1)
-    assert [(one.was, one.now, one.state) for one in line(making).moved] == [("19", "21", "live")]
+    assert [(one.was, one.now, one.done[0].state) for one in line(making).moved] == [("19", "21", "live")]
     services.submit(by=world.receiver, report=making)
     making.refresh_from_db()
     with clock.standing_at(clock.moment(AFTER) + timedelta(hours=1)):

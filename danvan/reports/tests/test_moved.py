@@ -23,7 +23,7 @@ def test_a_total_says_every_correction_below_that_moved_it_and_what_was_done_abo
     report.refresh_from_db()
     corrected(world, report, "25")
     told = moved(world.tree.province, factories.period(), world.book.typed)
-    assert [(one.was, one.now, one.unit, one.state) for one in told] == [
+    assert [(one.was, one.now, one.unit, one.done[0].state) for one in told] == [
         ("21", "26", world.commune, State.WAITING),
         ("13", "21", world.commune, State.TAKEN),
     ]

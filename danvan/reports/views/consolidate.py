@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from danvan.reports import marks
 from danvan.reports.access import own_report
 from danvan.reports.counting import figure_of
-from danvan.reports.models import Report, Takeover
+from danvan.reports.models import Report
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import completeness, takes_typing
 from danvan.reports.selectors.answers import MOST_MISSING
@@ -52,7 +52,6 @@ def consolidate(request: HttpRequest, pk: int) -> HttpResponse:
         "many_missing": len(missing) > MOST_MISSING,
         "returned": back,
         "waiting": sum(line.waiting for line in lines),
-        "states": Takeover.State,
         "typed": takes_typing([line.own for line in lines], report),
         "legend": marks.legend() if any(line.total.adjustments for line in lines) else "",
     }

@@ -22,6 +22,7 @@ from danvan.reports.selectors.comparing import sisters
 from danvan.reports.selectors.corrections import printed
 from danvan.reports.selectors.explanations import explanations
 from danvan.reports.selectors.filing import digest_of
+from danvan.reports.selectors.forms_below import forms_below
 from danvan.reports.selectors.groups import group_titles
 from danvan.reports.selectors.moved import MOST, moved
 from danvan.reports.selectors.numbers import PAGE
@@ -169,12 +170,14 @@ def _turned(request: HttpRequest) -> int:
     return max(0, int(asked) - 1) if asked.isdecimal() and len(asked) < 7 else 0
 
 
-def _parts(taken: Opened, indicator: Indicator) -> list[tuple[Part, str]]:
-    """Each part with where it opens; nothing where only the unit itself was asked."""
+def _parts(taken: Opened, indicator: Indicator) -> list[tuple[Part, str, str]]:
+    """Each part with where it opens, and on which form it was given where that is another; nothing where only the unit itself was asked."""
     if taken.row.expected <= 1 and all(part.own or part.value is None for part in taken.parts) and taken.borders == THEN:
         return []
     keys = dict(Unit.objects.filter(pk__in={part.unit_id for part in taken.parts}).values_list("pk", "key"))
-    return [(part, _address(taken, part, keys, indicator)) for part in taken.parts]
+    gave = {part.unit_id for part in taken.parts if part.value is not None and not part.own}
+    forms = forms_below(taken.unit, taken.period, taken.row.indicator, gave, taken.report.form if taken.report else None)
+    return [(part, _address(taken, part, keys, indicator), "" if part.own else forms.get(part.unit_id, "")) for part in taken.parts]
 
 
 def _address(taken: Opened, part: Part, keys: dict[int, str], indicator: Indicator) -> str:
