@@ -77,11 +77,10 @@ def _told(some: Iterable[Takeover], indicator: Indicator, names: Mapping[int, st
     if not about:
         return None
     below = about[0][0].correction.report.form
-    above = [one.report.form for one, _cell in about if one.report]
-    apart = len(above) > 1 or any(form != below for form in above)
-    done = tuple(
-        Done(Takeover.State(one.state), one.sentence, one.report.form.label if apart and one.report else "") for one, _cell in about
-    )
+    # Beside a report that says the number, that the total holds it already needs no line of its own.
+    reports = [one for one, _cell in about if one.report] or [one for one, _cell in about]
+    apart = len(reports) > 1 or any(one.report and one.report.form != below for one in reports)
+    done = tuple(Done(Takeover.State(one.state), one.sentence, one.report.form.label if apart and one.report else "") for one in reports)
     return replace(told_by(*about[0], indicator, names), done=done, form=below.label if apart else "")
 
 

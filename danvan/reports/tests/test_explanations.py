@@ -49,7 +49,7 @@ def test_a_total_tells_what_was_said_of_its_parts_in_another_form_s_report(world
     told = number(world, "T1")
     assert SAID in told
     assert "các phần T8B, T8C cộng lại 3 + 1 = 4" in told
-    assert "Trong báo cáo: Vườn mẫu" in told
+    assert "Theo mẫu: Vườn mẫu" in told
     assert f'href="{reverse("reports:number", args=[world.commune.key, PERIOD, "T8B"])}">T8B. Vườn loại T8B</a>' in told
 
 
@@ -62,7 +62,7 @@ def test_each_part_tells_it_too_and_names_no_form_where_its_own_report_says_it(w
     first, other, apart = (number(world, code) for code in ("T8B", "T8C", "T8"))
     assert SAID in first
     assert SAID in other
-    assert "Trong báo cáo" not in first + other
+    assert "Theo mẫu" not in first + other
     assert "T8B. Vườn loại T8B" not in first
     assert "T8B. Vườn loại T8B" in other
     assert apart == ""
@@ -75,7 +75,7 @@ def test_what_a_relation_asked_is_told_at_each_of_its_figures(world: World, seco
     assert SAID in number(world, "T8")
     told = number(world, "T1")
     assert SAID in told
-    assert "Trong báo cáo: Vườn mẫu" in told
+    assert "Theo mẫu: Vườn mẫu" in told
     assert number(world, "T2") == ""
 
 

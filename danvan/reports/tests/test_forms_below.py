@@ -51,14 +51,14 @@ def test_a_part_that_was_given_on_another_form_says_on_which(world: World, garde
     above(world)
     world.filed(world.tree.communes[1], {world.book.typed: "5"})
     page = number(world)
-    assert "Trong báo cáo: Vườn mẫu" in row_of(page, "Xã 000")
-    assert "Trong báo cáo" not in row_of(page, "Xã 001")
-    assert "Trong báo cáo" not in row_of(page, "Số của chính đơn vị")
-    assert "Trong báo cáo" not in number(world, "T2")
+    assert "Theo mẫu: Vườn mẫu" in row_of(page, "Xã 000")
+    assert "Theo mẫu" not in row_of(page, "Xã 001")
+    assert "Theo mẫu" not in row_of(page, "Số của chính đơn vị")
+    assert "Theo mẫu" not in number(world, "T2")
 
 
 def test_a_number_that_one_form_alone_asks_for_names_none(world: World, gardens: Report) -> None:
-    assert "Trong báo cáo" not in number(world, "T8")
+    assert "Theo mẫu" not in number(world, "T8")
 
 
 def test_a_correction_on_another_form_names_both_forms(world: World, gardens: Report) -> None:
@@ -69,6 +69,7 @@ def test_a_correction_on_another_form_names_both_forms(world: World, gardens: Re
     assert "Xã 000 (Vườn mẫu) đính chính ngày" in page
     assert "</a> (Vườn mẫu), " in page
     assert "Mẫu thử: chờ tiếp nhận hoặc giải trình" in page
+    assert "Đã vào tổng" not in page
     content = json.loads(build(world.tree.province, period(), "json", form=world.book.form).content)
     assert "(Vườn mẫu) đính chính ngày" in "".join(content["notes"])
     services.explain_correction(by=world.receiver, takeover=told, sentence="Báo cáo này đã chốt số trước.")
