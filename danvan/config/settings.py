@@ -158,7 +158,8 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # Messages out (room `notices`). What is off is not offered; what was queued for it stands in the ledger with the reason.
-NOTICE_MAIL = env_choice("NOTICE_MAIL", "console" if DEBUG else "off", {"smtp", "console", "off"})
+NOTICE_MAIL = env_choice("NOTICE_MAIL", "console" if DEBUG else "off", {"smtp", "files", "console", "off"})
+NOTICE_MAIL_FOLDER = VAR / "mail"
 NOTICE_SMS = env_choice("NOTICE_SMS", "console" if DEBUG else "off", {"webhook", "console", "off"})
 NOTICE_SMS_URL = env_text("NOTICE_SMS_URL")
 NOTICE_SMS_SECRET = env_text("NOTICE_SMS_SECRET")

@@ -5,12 +5,15 @@ import uuid
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.text import slugify
+
 from danvan.audit.doer import CITIZEN
-from danvan.demo.people import Office
+from danvan.demo.people import DOMAIN, Office
 from danvan.demo.stage import Life
 from danvan.demo.texts import DISAGREEMENTS, HAMLETS, SENDERS, STORIES, Story
+from danvan.lib.text import fold
 from danvan.petitions import services
-from danvan.petitions.models import Channel, MayPublish, Petition, PetitionKind, Verdict
+from danvan.petitions.models import Channel, MayPublish, NotifyBy, Petition, PetitionKind, Verdict
 
 
 @dataclass(frozen=True)
@@ -101,12 +104,19 @@ def _receive(office: Office, fate: Fate, chance: random.Random) -> Petition:
         title=story.title.format(place=fate.hamlet),
         text=story.text.format(place=fate.hamlet),
         place=fate.hamlet,
-        sender=services.SenderData(name=sender, address="số nhà 12", representatives=sender if people > 1 else ""),
+        sender=_sender(sender, people, fate),
         may_publish=MayPublish.YES if fate.publish else MayPublish.NO,
         people=people,
         entered_by=None if fate.online else office.clerk.post,
     )
     return receipt.petition
+
+
+def _sender(name: str, people: int, fate: Fate) -> services.SenderData:
+    """Half of those who write from home wish to hear of news by mail."""
+    mail = f"{slugify(fold(name))}@{DOMAIN}" if fate.online and fate.hamlet in HAMLETS[: len(HAMLETS) // 2] else ""
+    shared = name if people > 1 else ""
+    return services.SenderData(name, "số nhà 12", representatives=shared, mail=mail, notify_by=NotifyBy.MAIL if mail else "")
 
 
 def _settle(office: Office, petition: Petition, fate: Fate, chance: random.Random) -> Life:

@@ -11,6 +11,8 @@ from danvan.units.models import Body, Duty, Level, Post, Unit
 
 # One password for all sign-ins of the demonstration; `danvan demo` prints it.
 PASSWORD = "danvan-demo-2026"  # noqa: S105 - a public demonstration, on the loopback address only
+# A name that the Internet keeps free for examples (RFC 2606): mail to it can reach nobody.
+DOMAIN = "danvan.example"
 SINCE = date(2025, 7, 1)
 # Letters instead of given names: nobody real.
 NAMES = {
@@ -67,9 +69,9 @@ def state_desk(unit: Unit, username: str, password: str) -> Acting:
 
 
 def signer(office: Office) -> Post:
-    """Who signs the reports for the head of the office."""
-    who = appointed(office.reporter.body, "Phó Trưởng ban", f"{office.reporter.user.username.partition('.')[0]}.phoban", [], None)
-    return who.post
+    """Who signs the reports for the head of the office, and reads and receives what comes from below like whoever sums it up."""
+    username = f"{office.reporter.user.username.partition('.')[0]}.phoban"
+    return appointed(office.reporter.body, "Phó Trưởng ban", username, [Duty.CONSOLIDATE], PASSWORD).post
 
 
 def operator(unit: Unit, username: str, password: str) -> Acting:
@@ -82,7 +84,7 @@ def operator(unit: Unit, username: str, password: str) -> Acting:
 
 def appointed(body: Body, title: str, username: str, duties: list[Duty], password: str | None) -> Acting:
     """A new user in a new post of the body."""
-    user = User.objects.create_user(username, password, full_name=NAMES[title])
+    user = User.objects.create_user(username, password, full_name=NAMES[title], email=f"{username}@{DOMAIN}")
     since = max(SINCE, body.valid_from)
     post = services.open_post(by=SYSTEM, body=body, title=title, reach=Post.Reach.UNIT, duties=duties, valid_from=since)
     services.appoint(by=SYSTEM, post=post, user=user, valid_from=since)

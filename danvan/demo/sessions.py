@@ -30,7 +30,7 @@ CLOSINGS = (date(2026, 3, 31), date(2026, 6, 30), date(2026, 9, 30), date(2026, 
 # The offices people can sign in to have a full book since this day.
 LIVELY_SINCE = date(2026, 9, 1)
 AD_HOC_ON = date(2026, 10, 22)
-LINK = "https://hop.example.vn/tiep-cong-dan"
+LINK = "https://hop.danvan.example/tiep-cong-dan"
 STEPS = {
     Level.COMMUNE: (Step.FREQUENCY_COMMUNE, Step.FREQUENCY_COMMUNE_PARTY),
     Level.PROVINCE: (Step.FREQUENCY_PROVINCE, Step.FREQUENCY_PROVINCE_PARTY),

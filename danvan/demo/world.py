@@ -9,7 +9,7 @@ from django.db import transaction
 
 from danvan.accounts.models import User
 from danvan.audit.doer import SYSTEM
-from danvan.demo import campaigns, cases, formal, hamlets, lives, reading, seals, sessions
+from danvan.demo import campaigns, cases, formal, hamlets, lives, post, reading, seals, sessions
 from danvan.demo.people import PASSWORD, Office, SignIn, operator, staff, state_desk
 from danvan.demo.stage import Life, Stage
 from danvan.documents.selectors import calendar
@@ -71,6 +71,8 @@ def build(say: Say, size: Size | None = None) -> None:
     stage.begin(_morning_after(hamlets.KEY), hamlets.month(province, village, heads))
     # A chance of its own: what happens at receptions changes nothing else in the world.
     sessions.begin(stage, communes, province, days, random.Random(SEED + 1))
+    if post.is_kept():
+        stage.begin(clock.moment(YEAR_BEFORE, 8), post.mornings())
     say("Kể một năm của tỉnh")
     stage.run(lambda when, told: say(f"  {when:%d/%m/%Y}: {told} việc"))
 

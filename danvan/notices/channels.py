@@ -6,7 +6,7 @@ from danvan.notices.models import Channel
 
 
 def transport(channel: str) -> str:
-    """How the channel travels here: "smtp", "webhook", "console", or "off"."""
+    """How the channel travels here: "smtp", "files", "webhook", "console", or "off"."""
     match Channel(channel):
         case Channel.MAIL:
             return str(settings.NOTICE_MAIL)

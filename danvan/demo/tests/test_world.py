@@ -1,16 +1,23 @@
 """The demonstration world is told through the services, whole, and the published figures stand in it as published."""
 
+import html
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.test import Client
+from pytest_django.fixtures import Settings
 
 from danvan.audit import selectors as audit
 from danvan.audit.doer import SYSTEM
 from danvan.demo import cases, hamlets, reading, world
+from danvan.demo.people import PASSWORD
 from danvan.documents.services import load_days, load_limits
+from danvan.lib import clock
 from danvan.lib.papers import Chart, Map
+from danvan.notices.models import Notice
 from danvan.petitions.models import Petition, Sender
 from danvan.reports.models import Adjustment, Form, Indicator, Look, Qualifier, Relation, Report, ReportState, SavedTable, Takeover
 from danvan.reports.papers.told import paper_of
@@ -39,8 +46,9 @@ def figure(key: str, period: str, code: str, *, borders: str = "then") -> str:
 
 
 @pytest.mark.long
-def test_a_small_world_is_told_whole(ground: None) -> None:
+def test_a_small_world_is_told_whole(ground: None, client: Client, settings: Settings, tmp_path: Path) -> None:
     """Told once for all that is asked of it: the telling takes most of a minute."""
+    settings.NOTICE_MAIL, settings.NOTICE_MAIL_FOLDER = "files", tmp_path
     world.build(lambda line: None, SMALL)
     is_whole_and_its_log_unbroken()
     misses_whom_it_should()
@@ -48,6 +56,8 @@ def test_a_small_world_is_told_whole(ground: None) -> None:
     a_commune_has_hamlets_to_answer_for()
     a_theme_is_drawn_and_signed()
     nobody_carries_a_whole_name()
+    everybody_on_the_list_signs_in_and_sees_their_own_page(client)
+    news_lies_in_files_for_people_and_officers(tmp_path)
 
 
 def is_whole_and_its_log_unbroken() -> None:
@@ -116,6 +126,31 @@ def nobody_carries_a_whole_name() -> None:
     names = [*Sender.objects.exclude(name="").values_list("name", flat=True), *Holding.objects.values_list("user__full_name", flat=True)]
     assert names
     assert all(name.endswith(".") and len(name.split()[-1]) == 2 for name in names)
+
+
+def everybody_on_the_list_signs_in_and_sees_their_own_page(client: Client) -> None:
+    """Each user that `danvan demo` prints, by the login page, to a first page that says whose it is and the page of reports."""
+    listed = world.known_sign_ins()
+    assert len(listed) == len({one.username for one in listed}) >= 20
+    with clock.standing_at(world.FIXED_DAY):
+        for one in listed:
+            answer = client.post("/dang-nhap/", {"username": one.username, "password": PASSWORD}, follow=True)
+            assert (one.username, answer.status_code, answer.redirect_chain[-1][0]) == (one.username, 200, "/lam-viec/")
+            assert one.title in html.unescape(answer.content.decode())
+            assert client.get("/lam-viec/bao-cao/").status_code == 200
+            client.post("/dang-xuat/")
+
+
+def news_lies_in_files_for_people_and_officers(folder: Path) -> None:
+    """Reminders for who files and news for who sent something, each to a name that no real mailbox can have; what is long past has lost its address."""
+    written = {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}
+    sent = Notice.objects.filter(channel="mail", state="sent")
+    assert len(written) == sent.count() > 0
+    receivers = {line for text in written.values() for line in text.splitlines() if line.startswith("To: ")}
+    assert all(line.endswith((".example", ".invalid")) for line in receivers)
+    assert any("xa.baocao@" in line or "phuong.baocao@" in line for line in receivers)
+    assert {"report", "update"} <= set(sent.values_list("kind", flat=True))
+    assert not sent.filter(ended_at__lt=clock.moment(world.FIXED_DAY) - timedelta(days=40)).exclude(to="").exists()
 
 
 def test_the_five_cases_stand_as_they_were_published(ground: None) -> None:

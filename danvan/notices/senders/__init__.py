@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 from danvan.notices.channels import transport
 from danvan.notices.models import Channel, Reason
-from danvan.notices.senders import console, gateway, mail, webhook
+from danvan.notices.senders import console, folder, gateway, mail, webhook
 from danvan.notices.senders.letter import Letter, Undelivered
 
 Sender = Callable[[Letter], str]
 SENDERS: dict[tuple[str, str], Sender] = {
     (Channel.MAIL, "smtp"): mail.send,
+    (Channel.MAIL, "files"): folder.send,
     (Channel.SMS, "webhook"): gateway.send,
     (Channel.WEBHOOK, "webhook"): webhook.send,
 }

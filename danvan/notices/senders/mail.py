@@ -46,7 +46,7 @@ def send(letter: Letter) -> str:
     return "SMTP 250"
 
 
-def compose(letter: Letter) -> EmailMessage:
+def compose(letter: Letter, *, cte: str = "base64") -> EmailMessage:
     """The mail: its Message-ID is the notice's number, so that a mail sent twice after a crash is known as one."""
     message = EmailMessage(POLICY)
     message["From"] = settings.DEFAULT_FROM_EMAIL
@@ -59,7 +59,7 @@ def compose(letter: Letter) -> EmailMessage:
     message["X-Danvan-Message"] = letter.number
     with translation.override(letter.language):
         foot = _("Thư này được gửi tự động, xin không trả lời.")
-    message.set_content(f"{letter.text}\n\n{foot}\n", cte="base64")
+    message.set_content(f"{letter.text}\n\n{foot}\n", cte=cte)
     return message
 
 

@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from danvan.audit.doer import SYSTEM
-from danvan.demo import world
+from danvan.demo import post, world
 from danvan.demo.people import PASSWORD
 from danvan.demo.seals import PASSPHRASE
 from danvan.documents.services import load_days, load_limits
@@ -43,5 +44,7 @@ class Command(BaseCommand):
     def _print_sign_ins(self) -> None:
         self.stdout.write(f"\nNgày của thế giới trình diễn: {world.FIXED_DAY:%d/%m/%Y}. Mật khẩu chung: {PASSWORD}")
         self.stdout.write(f"Câu mật khẩu mở khóa niêm phong (tinh.niemphong1, tinh.niemphong2): {PASSPHRASE}")
+        if post.is_kept():
+            self.stdout.write(f"Thư gửi đi nằm trong {settings.NOTICE_MAIL_FOLDER}, mỗi thư một tệp .eml")
         for one in world.known_sign_ins():
             self.stdout.write(f"  {one.username:<16} {one.title}")
