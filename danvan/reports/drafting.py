@@ -133,7 +133,7 @@ def _sentence(figure: Figure) -> Sentence:
         return Sentence((figure.code,), _("%(name)s: chưa có số liệu %(mark)s; %(before)s.") % words, Change.MISSING)
     words = {"name": figure.name, "number": _number(figure, figure.now), "mark": f"[{figure.code}]"}
     parts = [_("%(name)s: %(number)s %(mark)s") % words, *_compared(figure)]
-    text = "; ".join(part for part in (", ".join(parts), _coverage(figure)) if part) + "."
+    text = "; ".join(part for part in (", ".join(parts), coverage(figure)) if part) + "."
     return Sentence((figure.code,), text, _change(figure))
 
 
@@ -245,7 +245,7 @@ def _change(figure: Figure) -> Change:
     return Change.SAME if difference == 0 else Change.RISEN if difference > 0 else Change.FALLEN
 
 
-def _coverage(figure: Figure) -> str:
+def coverage(figure: Figure) -> str:
     """ "63/69 đơn vị có số liệu": said while somebody is missing, now or then, since a change may only be that more or fewer units gave a number."""
     others = [one for one in figure.earlier if one.known.value is not None and not one.barrier and _share(one.known) != _share(figure.now)]
     told = "; ".join(f"{_period(one)}: {one.known.reported}/{one.known.expected}" for one in others)

@@ -1,7 +1,7 @@
 """Drawings of a report, as its form asks for them: by unit, over periods, the parts of a whole, on a map."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -20,6 +20,7 @@ from danvan.reports.papers.figures import below as units_below
 from danvan.reports.papers.mapped import mapped
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import Matrix, Row, trend
+from danvan.reports.selectors.answers import Point as Trended
 from danvan.reports.wording import name_of
 
 AT_MOST = 12
@@ -169,9 +170,12 @@ def _by_unit(indicator: Indicator, below: Matrix) -> ChartSpec | None:
 def over_time(
     indicator: Indicator, place: Place, kind: Literal["columns", "line"] = "columns", rows: Sequence[Row] = ()
 ) -> ChartSpec | None:
-    """The last periods of the kind; None where there is nothing to compare. `rows`: what a submission said of the last of them."""
+    """The last periods of the kind; None where there is nothing to compare. `rows`: the table that the chart stands beside: of its period both say
+    the same, be it what was submitted or a report in the making.
+    """
     past = trend(place.unit, indicator, kind=place.period.kind, until=place.period, count=PERIODS, borders=place.borders)
-    points = place.filed.points(past.points, place.period, rows, indicator) if place.filed else past.points
+    row = next((one for one in rows if one.indicator.pk == indicator.pk), None)
+    points = tuple(_said(one, row) if row and one.period.pk == place.period.pk else one for one in past.points)
     known = [point for point in points if point.value is not None]
     if len(known) < 2:
         return None
@@ -181,6 +185,10 @@ def over_time(
     )
     words = "; ".join(f"{periods.label(one.period.period)}: {one.text}" for one in known)
     return ChartSpec(_("%(name)s qua các kỳ") % {"name": name_of(indicator)}, indicator.unit_of_measure, drawn, f"{words}.", kind)
+
+
+def _said(point: Trended, row: Row) -> Trended:
+    return replace(point, value=row.value, text=row.marked, state=row.state)
 
 
 def _side_by_side(rows: Sequence[Row], indicator: Indicator) -> ChartSpec:

@@ -30,17 +30,21 @@ class Shown:
 
 
 MOST_COLUMNS_OF_WORDS = 2
+EMPTY = ("", "–")
+# Fewer rows without a number than this stay where they are.
+MOST_BARE = 5
 
 
 @dataclass(frozen=True)
 class Grid:
     """A table: heads with their kind, rows of cells or a band. Narrow screens decide: a code stands in front of its row's name, a unit of
-    measure behind the number next to it.
+    measure behind the number next to it. `folded`: names of rows without any number, told below the table instead of in it.
     """
 
     title: str
     heads: tuple[tuple[str, str], ...]
     rows: tuple["GridRow", ...]
+    folded: tuple[str, ...] = ()
 
     @property
     def wordy(self) -> bool:
@@ -55,6 +59,16 @@ class GridRow:
     band: str = ""
     cells: tuple["GridCell", ...] = ()
 
+    @property
+    def bare(self) -> bool:
+        """Has it no number, and no remark either (its last cell)?"""
+        return bool(self.cells) and all(cell.empty for cell in self.cells if cell.kind == "number") and self.cells[-1].empty
+
+    @property
+    def name(self) -> str:
+        """The row in words: its code and what stands first."""
+        return f"{self.cells[0].before} {self.cells[0].text}".strip() if self.cells else self.band
+
 
 @dataclass(frozen=True)
 class GridCell:
@@ -68,6 +82,11 @@ class GridCell:
     first: bool = False
     code: str = ""
     label: str = ""
+
+    @property
+    def empty(self) -> bool:
+        """Does it say nothing?"""
+        return self.text in EMPTY
 
 
 def shown(blocks: Iterable[Block]) -> list[Shown]:
@@ -107,6 +126,20 @@ def grid(table: Table) -> Grid:
     """A table for a template."""
     heads = tuple((column.title, column.kind) for column in table.columns if column.kind not in FOLDED)
     return Grid(table.title, heads, tuple(_row(row, table) for row in table.rows))
+
+
+def folding(blocks: Iterable[Shown]) -> list[Shown]:
+    """The blocks with the rows of their tables that hold no number folded away under them: a long annex shows what there is."""
+    return [replace(block, table=_folded(block.table)) if block.table else block for block in blocks]
+
+
+def _folded(table: Grid) -> Grid:
+    bare = [row for row in table.rows if row.bare]
+    if len(bare) < MOST_BARE:
+        return table
+    left = [row for row in table.rows if not row.bare]
+    named = (row for row, after in zip(left, [*left[1:], GridRow(band="–")], strict=True) if row.cells or after.cells)
+    return replace(table, rows=tuple(named), folded=tuple(row.name for row in bare))
 
 
 def _row(row: tuple[Cell, ...] | Band, table: Table) -> GridRow:

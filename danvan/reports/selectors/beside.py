@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from danvan.lib.numbers import printed
-from danvan.reports.drafting import Earlier, Figure, against, sentences
+from danvan.reports.drafting import Earlier, Figure, against, coverage, sentences
 from danvan.reports.models import IndicatorKind, PeriodRow
 from danvan.reports.selectors.answers import Row
 from danvan.reports.selectors.comparing import Sisters, sisters_of
@@ -24,11 +24,12 @@ ADDITIVE = (IndicatorKind.FLOW, IndicatorKind.STOCK)
 
 @dataclass(frozen=True)
 class Beside:
-    """One figure and what it is compared with, each in words; empty where there is nothing to say."""
+    """One figure and what it is compared with, each in words; empty where there is nothing to say. `coverage`: how many gave it, where that is not all."""
 
     row: Row
     name: str
     measure: str
+    coverage: str
     before: str
     year: str
     share: str
@@ -60,6 +61,7 @@ def _beside(row: Row, figure: Figure, shares: dict[str, str], others: dict[str, 
         row=row,
         name=name_of(row.indicator),
         measure=measure_beside(row.indicator, row.value, row.qualifier),
+        coverage=coverage(figure),
         before=capfirst(before),
         year="" if figure.first else capfirst(_told(figure, year=True)),
         share=shares.get(code, ""),

@@ -9,9 +9,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from danvan.reports.models import Indicator, PeriodRow, Report, Submission
+from danvan.reports.models import Report, Submission
 from danvan.reports.selectors import cells
-from danvan.reports.selectors.answers import THEN, Cell, Completeness, Matrix, Missing, Point, Row, State, Table
+from danvan.reports.selectors.answers import THEN, Cell, Completeness, Matrix, Missing, Row, State, Table
 from danvan.reports.selectors.asked import asked, row_of
 from danvan.reports.selectors.columns import Compared, Said, empty
 from danvan.reports.selectors.names import names_on
@@ -142,13 +142,6 @@ class Filed:
             return live
         missing = tuple(Missing(0, name, "", date.max, 0) for name in said["missing"])
         return replace(live, expected=said["expected"], filed=said["filed"], missing=missing)
-
-    def points(self, points: Iterable[Point], period: PeriodRow, rows: Iterable[Row], indicator: Indicator) -> tuple[Point, ...]:
-        """A trend whose point of the period says what was submitted."""
-        row = next((one for one in rows if one.indicator.pk == indicator.pk), None)
-        return tuple(
-            replace(one, value=row.value, text=row.marked, state=row.state) if row and one.period.pk == period.pk else one for one in points
-        )
 
 
 def filed(report: Report, submission: Submission) -> Filed:

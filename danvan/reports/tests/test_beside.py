@@ -96,6 +96,24 @@ def test_a_report_in_the_making_is_no_part_of_the_whole_yet(land: World) -> None
     assert "Phần trong cấp trên" not in page
 
 
+def test_how_many_gave_a_number_stands_beside_what_it_is_compared_with(land: World) -> None:
+    assert told(land.tree.province, land.book.typed).coverage.startswith("7/8 đơn vị có số liệu")
+    assert told(land.commune, land.book.typed).coverage == ""
+    assert "7/8 đơn vị có số liệu" in browser(land.receiver).get(place("read", land.tree.province.key, PERIOD)).content.decode()
+
+
+def test_a_chart_of_a_report_in_the_making_says_of_its_period_what_the_table_says(land: World) -> None:
+    report = land.commune.reports.get(period__key=PERIOD)
+    services.send_back(by=land.receiver, report=report, reason="Sai số")
+    services.type_figure(by=land.maker, report=report, indicator=land.book.typed, value="7719")
+    address = place("read", land.commune.key, PERIOD)
+    own, above = (browser(who).get(address, {"ct": "T1"}).content.decode() for who in (land.maker, land.receiver))
+    chart = own.partition('<figure class="panel" lang="vi">')[2].partition("</figure>")[0]
+    assert ">7.719<" in chart
+    assert ">5<" in chart  # the quarter before
+    assert "7.719" not in above
+
+
 def test_the_page_asks_for_nothing_indicator_by_indicator(land: World) -> None:
     address = place("read", land.commune.key, "2026-Q2")
     client = browser(land.receiver)

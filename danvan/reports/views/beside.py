@@ -29,7 +29,7 @@ def compared(
     shown = [chosen] if chosen else main_of(rows, MAIN)
     shaded = chosen.indicator if chosen else by_unit_of(rows)
     told = beside(place.unit, place.period, shown, place.borders, draft=draft, earlier=earlier)
-    chart = over_time(chosen.indicator, place) if chosen else None
+    chart = over_time(chosen.indicator, place, rows=rows) if chosen else None
     return {
         "chosen": chosen,
         "choices": [(row.indicator.code, name_of(row.indicator)) for row in known],

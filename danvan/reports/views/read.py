@@ -17,7 +17,7 @@ from danvan.reports.access import discusses, files_for, readable
 from danvan.reports.models import Form, Obligation, PeriodRow, Report
 from danvan.reports.papers import filing
 from danvan.reports.papers.files import TYPES, PaperFile, build
-from danvan.reports.papers.page import shown
+from danvan.reports.papers.page import folding, shown
 from danvan.reports.papers.told import body_of, names_known, taken_on, told
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import THEN, TODAY, Table
@@ -67,7 +67,7 @@ def read(request: HttpRequest, unit: str, period: str) -> HttpResponse:
     above = {filing.opening(said.filing), taken_on(said), *(one.text for one in filing.at_the_end(said.filing))}
     blocks = [block for block in shown(body.blocks) if block.text not in above]
     drawn = shown(block for block in body.annex if isinstance(block, Chart | Map))
-    annex = shown(block for block in body.annex if not isinstance(block, Chart | Map))
+    annex = folding(shown(block for block in body.annex if not isinstance(block, Chart | Map)))
     report, making = said.report, _makes(who, found, row, chosen_form.form, draft or said.report)
     receivable = _receivable(who, report)
     seen = services.look(by=who, unit=found, period=row)
