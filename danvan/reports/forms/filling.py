@@ -62,7 +62,7 @@ class OpenPeriodForm(forms.Form):
     )
     period = forms.CharField(
         label=_("Kỳ"),
-        max_length=60,
+        max_length=90,
         help_text=_(
             "Viết như Quý III năm 2026, tháng 9/2026, 6 tháng đầu năm 2026, hoặc bằng mã: 2026-09 (tháng), 2026-Q3 (quý), 2026-6M, 2026-9M, "
             "2026 (năm), 2021..2025. Mẫu chốt số liệu ngày 14 thì thêm @15: 2026-Q3@15. "

@@ -31,7 +31,8 @@ def parsed(key: str) -> periods.Period:
         return periods.parse(key)
     except ValueError as error:
         message = _(
-            "“%(key)s” không phải là kỳ báo cáo. Viết như 2026-09, 2026-Q3, 2026-6M, 2023-9M, 2023, 2021..2023, 2026-Q3@15, T2021-07-06..2026-04-05 (nhiệm kỳ)."
+            "“%(key)s” không phải là kỳ báo cáo. Viết như Quý III năm 2026, tháng 9/2026, 9 tháng đầu năm 2026, hoặc bằng mã: 2026-09, 2026-Q3, "
+            "2026-6M, 2023-9M, 2023, 2021..2023, 2026-Q3@15, T2021-07-06..2026-04-05 (nhiệm kỳ)."
         ) % {"key": key}
         raise Refused(message, field="period") from error
 

@@ -46,6 +46,22 @@ def test_before_a_period_is_opened_the_page_says_how_many_owe_until_when_and_wha
     assert opened(world, "quý 1/2026").obligations.count() == 4
 
 
+@pytest.mark.parametrize(
+    ("language", "typed", "called"),
+    [
+        ("en", "Q1 2026", "Quarter I of 2026"),
+        ("en", "first quarter of 2026", "Quarter I of 2026"),
+        ("ru", "1 квартал 2026", "I квартал 2026 года"),
+    ],
+)
+def test_a_period_is_typed_in_the_words_of_the_reader_s_language(world: World, language: str, typed: str, called: str) -> None:
+    client = browser(world.receiver)
+    client.cookies["django_language"] = language
+    look = asked(client, world, typed)
+    assert look.context["planned"].period.key == "2026-Q1"  # type: ignore[attr-defined]
+    assert called in look.content.decode()  # type: ignore[attr-defined]
+
+
 def test_a_look_at_one_period_opens_no_other(world: World) -> None:
     client = browser(world.receiver)
     seen = asked(client, world, "2026-Q4").context["seen"]  # type: ignore[attr-defined]
