@@ -5,13 +5,16 @@ import threading
 from collections.abc import Iterable
 from pathlib import Path
 
+import hypothesis.core
 import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.utils import translation
+from hypothesis.vendor.pretty import RepresentationPrinter
 from pytest_django import DjangoDbBlocker
+from schemathesis.generation.hypothesis import setup
 
 from danvan.lib import clock
 from danvan.units.models import Unit
@@ -23,6 +26,14 @@ IN_CI = machine.in_ci()
 POSTGRES = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
 TRANSACTIONAL = {"transactional_db", "live_server", "page", "phone"}
 DATABASE = {"db", "real_units", *TRANSACTIONAL}
+
+
+def pytest_configure() -> None:
+    """A failing random story is told. Schemathesis, once loaded, lets Hypothesis print nothing of any example in the whole process (its own are long);
+    what it sets once is set, and the printer put back.
+    """
+    setup()
+    hypothesis.core.RepresentationPrinter = RepresentationPrinter  # type: ignore[attr-defined]  # imported there
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

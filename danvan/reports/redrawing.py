@@ -3,14 +3,10 @@
 from collections.abc import Collection
 from datetime import date
 
-from django.utils.translation import gettext as _
-from django.utils.translation import override
-
 from danvan.audit.doer import Doer
-from danvan.reports import totals
 from danvan.reports.models import PeriodRow
-from danvan.reports.services.echoes import echo_of_the_map, reported
-from danvan.reports.services.following import follow_changes
+from danvan.reports.services.echoes import reported
+from danvan.reports.services.following import follow_changes, sum_and_tell
 from danvan.reports.services.giving_back import give_back
 from danvan.units.redrawing import holds_ground, keeps_sums
 
@@ -21,13 +17,10 @@ def totals_of_the_tree(by: Doer, day: date) -> None:
 
     What is owed follows first; who has reported a total that is another one now is told, as of a correction below.
     """
-    with override("vi"):
-        reason = _("Thay đổi đơn vị có hiệu lực từ ngày %(day)s.") % {"day": f"{day:%d/%m/%Y}"}
     for period in PeriodRow.objects.filter(last_day__gte=day).order_by("pk"):
         was = reported(period)
         follow_changes(by=by, period=period, sums=False)
-        totals.rebuild(period)
-        echo_of_the_map(by=by, was=was, reason=reason)
+        sum_and_tell(by=by, period=period, was=was, day=day)
 
 
 @holds_ground()

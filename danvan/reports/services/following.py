@@ -4,14 +4,17 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, Max, OuterRef, Q, Subquery
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from danvan.audit import services as audit
 from danvan.audit.doer import Doer
 from danvan.documents.selectors import calendar_within
 from danvan.lib import clock
 from danvan.reports import due, totals
-from danvan.reports.models import Form, Obligation, PeriodRow
+from danvan.reports.models import FILED, Form, Obligation, PeriodRow
+from danvan.reports.services.echoes import Before, echo_of_the_map, reported
 from danvan.units import selectors as units
 from danvan.units.models import Unit, UnitParent, stood_by, valid_on
 
@@ -25,7 +28,7 @@ def follow_changes(*, by: Doer, period: PeriodRow, sums: bool = True) -> int:
     Of a unit that ended every heir owes. Where it had never filed, whoever stands for it (the main heir; without one, who stood above) reports its
     time too: it stays in the denominator and has filed when that one has. What is owed is owed to the unit above; what was owed to one that ended,
     to who stands for it. A change whose day has not come moves nothing yet: until then people file and receive as they did, and it can be undone.
-    What units that ended had filed goes up where it is received, so it is summed anew when that moved; `sums` False: the caller does that.
+    What units that ended had filed goes up where it is received, so it is summed anew when that moved; `sums` False: the caller does that, and tells it.
     """
     totals.lock(period)
     day = min(period.last_day, clock.today())
@@ -33,17 +36,31 @@ def follow_changes(*, by: Doer, period: PeriodRow, sums: bool = True) -> int:
     moved = [*_to_who_stands_above(period, day), *_to_heirs(period, day), *_beside_their_cover(period)]
     if owing or covered or moved:
         if sums:
-            _sum_anew(period, [unit for unit, _was, _now in moved])
+            _sum_anew(by, period, [unit for unit, _was, _now in moved], covered)
         audit.record("reports.period.follow", by=by, subject=period, data={"owing": owing, "covered": covered, "moved": moved})
     return len(owing) + len(covered) + len(moved)
 
 
-def _sum_anew(period: PeriodRow, moved: list[int]) -> None:
-    """The counts; the totals too where a unit that ended by the period's last day has another receiver now."""
-    if Unit.objects.filter(pk__in=moved, valid_to__lte=period.last_day).exists():
-        totals.rebuild(period)
+def _sum_anew(by: Doer, period: PeriodRow, moved: list[int], covered: list[int]) -> None:
+    """The counts; the totals too where a unit that ended by the period's last day has another receiver now, or an heir whose report was filed already
+    tells its standing numbers. Who has reported such a total is told.
+    """
+    told = Q(succeeded_by__report__state__in=FILED) | Q(succeeded_by__covered_by__report__state__in=FILED)
+    mine = Q(unit__in=covered) | Q(succeeded_by__unit__in=covered)
+    replaced = Obligation.objects.filter(told, mine, period=period).values("unit")
+    ended = Unit.objects.filter(Q(pk__in=moved) | Q(pk__in=replaced), valid_to__lte=period.last_day)
+    if day := ended.aggregate(last=Max("valid_to"))["last"]:
+        sum_and_tell(by=by, period=period, was=reported(period), day=day)
     else:
         totals.tally_anew(period)
+
+
+def sum_and_tell(*, by: Doer, period: PeriodRow, was: Iterable[Before], day: date) -> None:
+    """Totals and counts of the period anew; who has reported a total that is another one now than it `was` is told, as of a correction below."""
+    totals.rebuild(period)
+    with override("vi"):
+        reason = _("Thay đổi đơn vị có hiệu lực từ ngày %(day)s.") % {"day": f"{day:%d/%m/%Y}"}
+    echo_of_the_map(by=by, was=was, reason=reason)
 
 
 def due_day(form: Form, period: PeriodRow, level: str) -> date:

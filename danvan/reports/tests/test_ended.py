@@ -101,6 +101,22 @@ def test_what_it_filed_goes_to_the_new_province_on_the_day_when_both_were_decide
     every_total_is_a_plain_recount_and_a_rebuild()
 
 
+def test_standing_numbers_give_way_to_an_heir_that_filed_before_what_is_owed_followed_and_whoever_said_the_sum_is_told(land: Land) -> None:
+    with clock.standing_at(OPENED):
+        filed(land, "Y1", "3", "5")
+        merged(land)
+        services.open_period(by=SYSTEM, form=land.book.form, period_key=KEY, root=land.centre)  # who comes with the change owes too
+    with clock.standing_at(date(2025, 7, 1)):  # in the morning, before the day's reminders
+        filed(land, "Y", "4", "12")
+        above = filed(land, "B", "0", "0")
+        assert sums(land, "B") == sums(land, "Việt Nam") == (7, 17)
+        services.remind(by=SYSTEM)
+    assert sums(land, "B") == sums(land, "Việt Nam") == (7, 12)
+    every_total_is_a_plain_recount_and_a_rebuild()
+    told = Takeover.objects.get(report=above, state=Takeover.State.WAITING)
+    assert (told.correction.kind, told.cells) == ("map", [{"code": "T2", "was": 17, "now": 12}])
+
+
 def test_both_borders_show_it_once_and_a_number_opens_to_it_by_its_name(land: Land) -> None:
     filed(land, "Y1", "3", "5")
     heir = merged(land)

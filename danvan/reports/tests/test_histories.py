@@ -278,6 +278,7 @@ def test_after_any_history_of_figures_and_of_the_map_every_total_and_every_count
                     every_total_is_a_plain_recount_and_a_rebuild()
                     everybody_who_owes_is_counted_once(start.centre.pk)
                     everybody_who_owes_is_counted_where_they_stand()
+                    no_level_says_another_total_untold()
                     nothing_is_lost_or_doubled_in_either_border(start.book)
                 assert audit.verify().whole
                 transaction.set_rollback(True)

@@ -1,0 +1,16 @@
+"""What Hypothesis finds is told: a story that fails once in a hundred runs is no use without its words."""
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+
+def test_a_failing_random_story_is_told_whole() -> None:
+    @settings(database=None, phases=[Phase.generate])
+    @given(story=st.lists(st.just("a step"), min_size=2, max_size=2))
+    def holds(story: list[str]) -> None:
+        assert not story
+
+    with pytest.raises(AssertionError) as failed:
+        holds()
+    assert "story=['a step', 'a step']" in "".join(failed.value.__notes__)
