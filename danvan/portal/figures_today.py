@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from danvan.lib.charts import ChartSpec, Point
-from danvan.lib.text import alphabetical
 from danvan.portal import figures_public as figures
 from danvan.reports.models import Indicator, PeriodRow
 from danvan.reports.papers.mapped import Mapped, Placed, shaded
@@ -48,8 +47,8 @@ def places(today: Today, units: Sequence[Unit], period: PeriodRow, one: Indicato
     """The units below of which something was published, by their names."""
     every = [(unit, today.number(unit, period, one)) for unit in units]
     rows = [(unit, now) for unit, now in every if now.shown.mark != MISSING]
-    listed = [Row(unit.key, names[unit.pk], *figures.measured(now.shown, one), note(now, names)) for unit, now in rows]
-    return sorted(listed, key=lambda row: alphabetical(row.name))
+    rows.sort(key=lambda row: (row[0].sort_key, row[0].pk))
+    return [Row(unit.key, names[unit.pk], *figures.measured(now.shown, one), note(now, names)) for unit, now in rows]
 
 
 def on_map(today: Today, units: Sequence[Unit], period: PeriodRow, one: Indicator, names: dict[int, str]) -> Mapped | None:

@@ -8,12 +8,11 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from danvan.lib.text import alphabetical
 from danvan.reports import checks
 from danvan.reports.models import Indicator, PublishedCell
 from danvan.reports.reasons import Reason, Why, reason
 from danvan.reports.selectors import published
-from danvan.reports.selectors.names import names_in
+from danvan.reports.selectors.names import listed_in
 from danvan.reports.services.publishing import Plan
 from danvan.reports.threads import Line, Place
 from danvan.reports.wording import name_of, published_text
@@ -64,7 +63,7 @@ class Preview:
         self.ways = {one: str(group.way(one).label) for group in plan.groups for one in group.family.indicators}
         self.known = {one.pk: one for one in plan.indicators}
         ids = {unit for unit, _whole in self.parts} | {plan.ground.root.pk}
-        self.names = names_in(ids, plan.ground.period)
+        self.names = listed_in(ids, plan.ground.period)
         self.lines: dict[int, list[Line]] = {}
         for line in (*plan.cells, *(one for one in self.before if one not in plan.cells)):
             self.lines.setdefault(line[1], []).append(line)
@@ -75,9 +74,8 @@ class Preview:
 
     def looks(self, indicator: Indicator) -> list[Look]:
         """The figures of one indicator: the total first, then by name."""
-        lines = sorted(
-            self.lines.get(indicator.pk, ()), key=lambda line: (line[0] != self.root, alphabetical(self.names[line[0][0]]), line[0])
-        )
+        places = {unit: place for place, unit in enumerate(self.names)}
+        lines = sorted(self.lines.get(indicator.pk, ()), key=lambda line: (line[0] != self.root, places[line[0][0]], line[0]))
         return [self._look(line, indicator) for line in lines]
 
     def _summary(self, one: Indicator) -> Summary:

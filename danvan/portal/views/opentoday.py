@@ -7,7 +7,6 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from danvan.lib import clock
-from danvan.lib.text import alphabetical
 from danvan.portal import figures_public as figures
 from danvan.portal import figures_today as words
 from danvan.portal import opendata
@@ -17,7 +16,7 @@ from danvan.reports.models import PeriodRow
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import published
 from danvan.reports.selectors import published_today as today
-from danvan.reports.selectors.names import names_in
+from danvan.reports.selectors.names import listed_in
 from danvan.reports.selectors.numbers import definition_of
 from danvan.reports.wording import name_of
 from danvan.units import selectors as units
@@ -82,8 +81,8 @@ def _made_of(makers: Sequence[int], found: Unit, period: PeriodRow) -> list[tupl
     """What the unit was made of then: name and, of those that published for the period, key; nothing where it was itself."""
     if makers == [found.pk]:
         return []
-    named, told = names_in(makers, period), today.told(makers, period)
-    return sorted(((named[pk], told.get(pk, "")) for pk in makers), key=lambda row: alphabetical(row[0]))
+    told = today.told(makers, period)
+    return [(name, told.get(pk, "")) for pk, name in listed_in(makers, period).items()]
 
 
 @require_safe

@@ -6,7 +6,6 @@ from decimal import Decimal
 from django.db.models import Q
 
 from danvan.lib.numbers import local, qualified
-from danvan.lib.text import alphabetical
 from danvan.reports import marks
 from danvan.reports.models import FILED, IndicatorKind, Obligation, Report, ReportState, Tally
 from danvan.reports.selectors.answers import Row
@@ -14,7 +13,7 @@ from danvan.reports.selectors.corrections import takeovers
 from danvan.reports.selectors.desk import own_rows
 from danvan.reports.selectors.drafts import draft_table
 from danvan.reports.selectors.moved import Moved, told_by
-from danvan.reports.selectors.names import names_in, names_on
+from danvan.reports.selectors.names import listed_in, names_on
 from danvan.reports.selectors.tables import table
 
 ADDITIVE = (IndicatorKind.FLOW, IndicatorKind.STOCK)
@@ -114,6 +113,6 @@ def returned(report: Report) -> list[Returned]:
     back = Report.objects.filter(
         obligation__receiver=report.unit, period=report.period, form=report.form, state=ReportState.RETURNED
     ).values_list("unit_id", "return_reason")
-    rows = list(back)
-    names = names_in([unit for unit, _reason in rows], report.period) if rows else {}
-    return sorted((Returned(names[unit], reason) for unit, reason in rows), key=lambda one: alphabetical(one.name))
+    why = dict(back)
+    names = listed_in(why, report.period) if why else {}
+    return [Returned(name, why[unit]) for unit, name in names.items()]

@@ -7,10 +7,9 @@ from datetime import date, timedelta
 from django.db.models import Count, QuerySet
 
 from danvan.lib import clock
-from danvan.lib.text import alphabetical
 from danvan.reports.models import FILED, Form, Obligation, PeriodRow
 from danvan.reports.selectors.filing import FILED_ON, STATE
-from danvan.reports.selectors.names import names_in
+from danvan.reports.selectors.names import listed_in
 from danvan.units.models import Unit, UnitParent, stood_by
 
 # A page is so many days wide; what came before stands in its first column.
@@ -67,9 +66,8 @@ def by_day(unit: Unit, period: PeriodRow, *, form: Form | None = None) -> ByDay:
     came = _came(owed.filter(receiver__in=below), "receiver_id") or _came(owed.filter(receiver=unit), "unit_id")
     expected = sum(number for _unit, _day, number in came)
     days = _days([day for _unit, day, _number in came if day], period)
-    names = names_in({one for one, _day, _number in came}, period) if came else {}
+    names = listed_in({one for one, _day, _number in came}, period) if came else {}
     rows = [_row(pk, names[pk], [one for one in came if one[0] == pk], days) for pk in names]
-    rows.sort(key=lambda row: (alphabetical(row.name), row.unit_id))
     return ByDay(expected, tuple(_day(came, days, number, expected) for number in range(len(days))), tuple(rows))
 
 

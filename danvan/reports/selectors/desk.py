@@ -6,14 +6,13 @@ from dataclasses import replace
 from django.db.models import Q, QuerySet
 
 from danvan.lib import clock
-from danvan.lib.text import alphabetical
 from danvan.reports import rules
 from danvan.reports.counting import figure_of
 from danvan.reports.models import Fact, Indicator, IndicatorKind, Obligation, Report, ReportState, Words
 from danvan.reports.selectors import cells, hamlets
 from danvan.reports.selectors.answers import Cell, Gathered, GatheredHeading, Row, State, own_cell
 from danvan.reports.selectors.meaning import as_of
-from danvan.reports.selectors.names import names_on
+from danvan.reports.selectors.names import listed_in
 from danvan.units.models import Unit, valid_on
 from danvan.units.selectors import stood_for
 
@@ -90,9 +89,10 @@ def words_below(report: Report) -> list[GatheredHeading]:
     filed = Q(report__state__in=(ReportState.SUBMITTED, ReportState.ACCEPTED))
     received = Words.objects.filter(filed, report__obligation__receiver=report.unit, report__period=report.period, report__form=report.form)
     rows = list(received.exclude(text="").values_list("heading_id", "report_id", "report__unit_id", "text"))
-    names = names_on({unit for _heading, _report, unit, _text in rows}, report.period.last_day) if rows else {}
+    names = listed_in({unit for _heading, _report, unit, _text in rows}, report.period) if rows else {}
+    places = {unit: place for place, unit in enumerate(names)}
     by_heading: dict[int, list[Gathered]] = {}
-    for heading, of_report, unit, text in sorted(rows, key=lambda row: (alphabetical(names[row[2]]), row[2])):
+    for heading, of_report, unit, text in sorted(rows, key=lambda row: places[row[2]]):
         by_heading.setdefault(heading, []).append(Gathered(of_report, unit, names[unit], text))
     headings = report.form.headings.filter(takes_text=True)
     return [GatheredHeading(heading, tuple(by_heading.get(heading.pk, ()))) for heading in headings]

@@ -8,11 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from danvan.lib import clock
-from danvan.lib.text import alphabetical
 from danvan.reports.counting import figure_of
 from danvan.reports.models import Entered, Fact, Form, Indicator, IndicatorKind, Obligation, PeriodRow, Report
 from danvan.reports.rules import KEPT, qualifier_of
-from danvan.reports.selectors.names import names_in
+from danvan.reports.selectors.names import listed_in
 from danvan.units.models import Duty, Holding, Level, Unit, UnitParent, valid_on
 
 
@@ -74,8 +73,7 @@ def values(unit: Unit, period: PeriodRow, indicator: Indicator) -> list[tuple[in
     if not hamlets:
         return []
     facts = {one.unit_id: one for one in Fact.objects.filter(unit__in=hamlets, period=period, indicator=indicator, live=True)}
-    names = names_in(hamlets, period)
-    return [(pk, names[pk], facts.get(pk)) for pk in sorted(hamlets, key=lambda pk: (alphabetical(names[pk]), pk))]
+    return [(pk, name, facts.get(pk)) for pk, name in listed_in(hamlets, period).items()]
 
 
 def without_account(units: Iterable[int]) -> set[int]:

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from danvan.lib.text import alphabetical
 from danvan.reports.models import Obligation, PeriodRow
 from danvan.units.models import Level, Unit, UnitName, valid_on
 from danvan.units.models.territory import titled
@@ -12,20 +13,31 @@ from danvan.units.models.territory import titled
 
 def names_on(units: Iterable[int], day: date) -> dict[int, str]:
     """Unit id -> kind and name as on the day; a unit that had no name then (not yet, or no longer there) by its latest."""
-    return _named(units, day, lambda unit: unit.full_name)
+    return {unit: printed for unit, (_name, printed) in _named(units, day, lambda unit: unit.full_name).items()}
 
 
 def names_in(units: Iterable[int], period: PeriodRow) -> dict[int, str]:
     """The same on the last day of a period, for lists of what was owed in it: who ended before with its own last day."""
+    return {unit: printed for unit, (_name, printed) in _in(units, period).items()}
+
+
+def listed_in(units: Iterable[int], period: PeriodRow) -> dict[int, str]:
+    """The same in the order in which lists have them: by the name alone, whatever kind of unit it is of (decision 0046)."""
+    named = _in(units, period)
+    return {unit: named[unit][1] for unit in sorted(named, key=lambda unit: (alphabetical(named[unit][0]), unit))}
+
+
+def _in(units: Iterable[int], period: PeriodRow) -> dict[int, tuple[str, str]]:
     return _named(units, period.last_day, lambda unit: ended_by(unit.full_name, unit.valid_to, period))
 
 
-def _named(units: Iterable[int], day: date, otherwise: Callable[[Unit], str]) -> dict[int, str]:
+def _named(units: Iterable[int], day: date, otherwise: Callable[[Unit], str]) -> dict[int, tuple[str, str]]:
+    """Unit id -> the name alone, and as it is printed."""
     wanted = set(units)
     rows = UnitName.objects.filter(valid_on(day), unit__in=wanted).order_by().values_list("unit_id", "kind", "name")
-    names = {unit: titled(kind, name) for unit, kind, name in rows}
+    names = {unit: (name, titled(kind, name)) for unit, kind, name in rows}
     for unit in Unit.objects.filter(pk__in=wanted - names.keys()) if wanted - names.keys() else ():
-        names[unit.pk] = otherwise(unit)
+        names[unit.pk] = unit.name, otherwise(unit)
     return names
 
 

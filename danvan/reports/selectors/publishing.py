@@ -43,7 +43,7 @@ def ground(root: Unit, period: PeriodRow) -> Ground:
     below = [unit for unit in under if unit.level in KEPT]
     editions = {one.root_id: one for one in standing().filter(root__in=below, period=period).select_related("root")}
     offices = (root, *(unit for unit in under if unit.level not in KEPT))
-    silent = tuple(unit for unit in below if unit.pk not in editions)
+    silent = tuple(sorted((unit for unit in below if unit.pk not in editions), key=lambda unit: unit.sort_key))
     return Ground(root, period, offices, tuple(editions.values()), silent)
 
 

@@ -154,6 +154,8 @@ def test_whoever_filed_it_is_told_and_takes_the_change_over_in_a_new_revision(wo
     page = mine.get(place("take_over", report.pk)).content.decode()
     assert "7 → 80" in page
     assert "Gửi lại sau khi bị trả lại" in page
+    assert "theo số mà báo cáo kia ghi hiện nay" in page
+    assert "theo tổng hiện nay" not in page
     assert "1 thay đổi số liệu sau khi báo cáo này đã gửi" in mine.get(place("edit", report.pk)).content.decode()
     assert mine.post(place("take_over", report.pk), {"seen": "1"}).status_code == 302
     report.refresh_from_db()

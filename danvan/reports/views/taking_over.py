@@ -53,6 +53,7 @@ def take_over(request: HttpRequest, pk: int) -> HttpResponse:
     for one in (*rows, *past):
         dress(one)
     context = about(report) | {"rows": rows, "past": past, "form": form, "chosen": request.POST.get("explain", "")}
+    context["beside"] = all(one.beside for one in rows)
     context |= {"mending": mending, "wrong": _wrong(mending) + answers.wrong, "gathers": hamlets.gathers(report.form, report.unit)}
     context["asked"] = [(one, name_of(one.indicator), "", text, same) for one, text, same in answers.rows()]
     return render(request, "reports/take_over.html", context)
