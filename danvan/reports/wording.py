@@ -10,7 +10,7 @@ from danvan.lib.disclosure import HIDDEN, LEAST, SMALL
 from danvan.lib.numbers import local
 from danvan.reports import measures
 from danvan.reports.editions import SECRET
-from danvan.reports.models import Disclosure, Heading, Indicator, IndicatorKind
+from danvan.reports.models import Disclosure, Heading, Indicator, IndicatorKind, Report, ReportState
 from danvan.reports.spoken import spoken
 
 Text = str | Promise
@@ -40,6 +40,8 @@ STATES: dict[str, tuple[Text, str]] = {
     "returned": (_("bị trả lại"), "danger"),
     "accepted": (_("đã nhận"), "success"),
 }
+# nobody stands above who could receive it
+SENT = (_("đã gửi"), "success")
 # what became of the figures of a period -> words and tone
 PUBLICATION_STATES: dict[str, tuple[Text, str]] = {
     "waits": (_("chưa đến ngày công bố"), "neutral"),
@@ -62,6 +64,12 @@ OVER_TIME: dict[str, Text] = {
     "once": _("mỗi đối tượng tính một lần dù kỳ dài hay ngắn; kỳ dài được tính riêng, không cộng các kỳ"),
     "anew": _("mỗi kỳ được tính riêng, không cộng các kỳ"),
 }
+
+
+def state_of(report: Report) -> tuple[Text, str]:
+    """Where a report stands, in words, and their tone. What nobody receives waits for nobody."""
+    unreceived = report.state == ReportState.SUBMITTED and report.obligation.receiver_id is None
+    return SENT if unreceived else STATES[report.state]
 
 
 def way_of(indicator: Indicator) -> Text:

@@ -13,11 +13,12 @@ from docx.document import Document
 
 from danvan.audit import selectors as audit
 from danvan.audit.doer import SYSTEM
-from danvan.demo.cases import AS_PUBLISHED, CASES, Case, Typed
+from danvan.demo.cases import AS_PUBLISHED, CASES, Case, Typed, tell
 from danvan.lib import clock
 from danvan.lib.periods import label, parse
 from danvan.reports.models import Fact, Indicator, Report, ReportState
 from danvan.reports.services import load_book
+from danvan.reports.services.publishing import publish_due
 from danvan.units.models import Level, Unit
 from danvan.units.selectors import by_code
 from danvan.units.tests import factories
@@ -39,14 +40,35 @@ PUBLISHED = (
     ("2004:42", "2023", "G58", "hơn 2.200", "2200", "over"),
 )
 # Words that no report may lose: the unit, the period, what stands in it.
+DOCUMENTS = (
+    *("09-QC/TU ngày 29/10/2021", "26-KH/TU ngày 24/06/2021", "05-TT/TU ngày 02/12/2021", "16-NQ/TU", "138-KH/TU cùng ngày 23/08/2023"),
+    *("25-NQ/TW (khóa XI)", "43-KL/TW", "218-QĐ/TW ngày 12/12/2013", "01-KL/TW", "05-CT/TW ngày 15/05/2016"),
+)
+MOTTO = "dân biết, dân bàn, dân làm, dân kiểm tra, dân giám sát, dân thụ hưởng"
 WORDS = (
-    ("vn", "2016..2021", ("31/12/2020", "Bình Dương", "nhiệm kỳ Đại hội XII (2016-2021) và năm 2020")),
-    ("vn", "2020", ("Chủ đề năm 2021", "quy chế dân chủ ở cơ sở", "Đại hội XIII")),
-    ("vn", "2016", ("217-QĐ/TW", "218-QĐ/TW", "Ban Cán sự đảng Chính phủ", "tiếp công dân định kỳ và đột xuất")),
-    ("2004:40", "2016", ("điểm cầu Nghệ An", "Huân chương Độc lập hạng Nhì")),
-    ("2004:58", "2023", ("đối thoại", "“Dân vận khéo”", "chương trình phối hợp")),
-    ("2004:37", "2023-9M", ("09-QC/TU", "26-KH/TU", "138-KH/TU", "16-NQ/TU", "25-NQ/TW", "43-KL/TW", "218-QĐ/TW", "giải phóng mặt bằng")),
-    ("2004:42", "2023", ("dân biết, dân bàn, dân làm, dân kiểm tra, dân giám sát, dân thụ hưởng", "hòa giải ở cơ sở")),
+    (
+        "vn",
+        "2016..2021",
+        ("31/12/2020", "Bình Dương", "nhiệm kỳ Đại hội XII (2016-2021) và năm 2020, triển khai nhiệm vụ năm 2021", "06/01/2021"),
+    ),
+    ("vn", "2020", ("Chủ đề năm 2021", "quy chế dân chủ ở cơ sở", "Đại hội XIII", "cuộc bầu cử năm 2021")),
+    ("vn", "2016", ("05/01/2017", "217-QĐ/TW", "218-QĐ/TW", "Ban Cán sự đảng Chính phủ", "tiếp công dân định kỳ và đột xuất")),
+    ("2004:40", "2016", ("điểm cầu Nghệ An", "bài học", "Huân chương Độc lập hạng Nhì")),
+    ("2004:58", "2023", ("đối thoại", "khiếu nại, tố cáo", "“Dân vận khéo”", "chương trình phối hợp", "triển khai nhiệm vụ năm 2024")),
+    ("2004:37", "2023-9M", (*DOCUMENTS, "3 năm thực hiện Đề án", "khối dân vận cấp xã", "Năm nhiệm vụ trọng tâm", "giải phóng mặt bằng")),
+    ("2004:42", "2023", ("27/12/2023", "bằng khen", MOTTO, "hòa giải ở cơ sở", "mô hình một cửa", "đối thoại của người đứng đầu")),
+)
+# How a reader at the centre comes to each from the first page, link by link; then the link to the same in today's borders.
+TODAY = "Theo địa giới hiện nay"
+WAYS = (
+    ("vn", "2016..2021", ("Phải lập", f"{FORM}, nhiệm kỳ 2016-2021"), TODAY),
+    ("vn", "2020", ("Phải lập", f"{FORM}, năm 2020"), TODAY),
+    ("vn", "2016", ("Phải lập", f"{FORM}, năm 2016"), TODAY),
+    ("2004:40", "2016", ("Năm 2016", "Tỉnh Nghệ An"), TODAY),
+    ("2004:58", "2023", ("Năm 2023", "Tỉnh Ninh Thuận"), "Tỉnh Khánh Hòa"),
+    ("2004:37", "2023-9M", ("9 tháng đầu năm 2023", "Tỉnh Ninh Bình"), "Tỉnh Ninh Bình"),
+    ("2004:37", "2021..2023", ("Các năm 2021-2023", "Tỉnh Ninh Bình"), "Tỉnh Ninh Bình"),
+    ("2004:42", "2023", ("Năm 2023", "Tỉnh Hà Tĩnh"), TODAY),
 )
 # The units of then that have gone into another of today: its code, and who else went into it.
 MERGED = {"2004:37": ("37", ("Tỉnh Hà Nam", "Tỉnh Nam Định")), "2004:58": ("56", ("Tỉnh Khánh Hòa",))}
@@ -92,7 +114,7 @@ def enter(who: Visitor, case: Case) -> None:
     report = who.address
     for code in dict.fromkeys(typed.indicator[0] for typed in case.figures):
         type_in(who, report, case, [typed for typed in case.figures if typed.indicator[0] == code])
-    for code, text in case.words.items():
+    for code, text in case.texts.items():
         who.go(report)
         who.follow(f"/loi-van/{code}/")
         who.press("Lưu", {"Nội dung": text})
@@ -225,6 +247,49 @@ def assert_words(who: Visitor, unit: str, period: str, words: tuple[str, ...]) -
         who.go(reading(today, period, "today"))
         who.follow(f"/{then.key}/{period}/")
         assert all(each in who.text for each in words)
+
+
+def test_a_reader_finds_each_of_the_five_from_the_first_page_by_three_links_and_todays_borders_by_one_more() -> None:
+    tell()
+    who = officer_of(Unit.objects.get(level=Level.CENTRE))
+    for unit, period, way, onward in WAYS:
+        words = [one for key, of, said in WORDS if (key, of) == (unit, period) for one in said]
+        numbers = [one[3] for one in PUBLISHED if one[:2] == (unit, period)]
+        who.go("/lam-viec/")
+        for link in ("Báo cáo", *way):
+            who.follow(link)
+        assert all(one in who.text for one in (*words, *numbers))
+        assert "Nguồn: " in who.text or not words
+        assert "đã gửi" in words_of(who.page).lower() if unit == "vn" else "đã nhận" in words_of(who.page).lower()
+        assert "chờ nhận" not in words_of(who.page)
+        who.follow(onward)
+        assert all(one in who.text for one in numbers)
+        if onward == TODAY:
+            assert all(one in who.text for one in words)
+        elif words:
+            who.follow(Unit.objects.get(key=unit).full_name + " (đến 30/06/2025)")
+            assert all(one in who.text for one in words)
+
+
+def test_anybody_finds_the_published_figures_of_old_and_todays_ninh_binh_and_of_ha_tinh_by_two_links() -> None:
+    tell()
+    publish_due(by=SYSTEM)
+    anybody = Visitor()
+    for link, onward, then, today in (
+        (
+            "Tỉnh Ninh Bình, 9 tháng đầu năm 2023",
+            "Tỉnh Ninh Bình",
+            ("29", "6,84"),
+            "Tỉnh Hà Nam (chưa công bố kỳ này), Tỉnh Nam Định (chưa công bố",
+        ),
+        ("Tỉnh Hà Tĩnh, Năm 2023", TODAY, ("1.743", "305", "9 nhà"), "1.743"),
+    ):
+        anybody.go("/")
+        anybody.follow("Số liệu công tác dân vận của xã, tỉnh và cả nước")
+        anybody.follow(link)
+        assert all(one in anybody.text for one in then)
+        anybody.follow(onward)
+        assert today in anybody.text
 
 
 def test_the_published_286_models_do_not_leave_without_a_sentence() -> None:

@@ -106,6 +106,8 @@ def told(
         figures = beside(figures, report, own, draft=draft is not None)
     if borders == THEN:
         figures = noted(figures, report, own)
+    # A unit that is today what it was then said in its own words what holds for both.
+    same = borders == THEN or not figures.pieces
     said = explained_by(report, draft, figures.rows) if borders == THEN else Explained()
     asked = _asked(chosen)
     below = below_of(asked, figures.rows, place)
@@ -125,12 +127,12 @@ def told(
         filing=filed.filing(who_filed) if filed else who_filed,
         report=report if borders == THEN else None,
         form=chosen,
-        words=_words(report, draft) if borders == THEN else {},
+        words=_words(report, draft) if same else {},
         draft=draft is not None,
         illustrated=drawn,
         headings=headings,
         explained=said,
-        stale=frozen_in(report.frozen) if report and not draft and borders == THEN else {},
+        stale=frozen_in(report.frozen) if report and not draft and same else {},
         covered=covered(report) if report and borders == THEN else NOBODY,
         wrote=_wrote(figures, period) if borders != THEN else (),
         below=below,

@@ -62,6 +62,9 @@ def test_models_have_the_four_fields_and_what_has_none_as_exhaustive_parts(form:
     models = Indicator.objects.get(code="H68")
     assert models.exhaustive
     assert [one.code for one in models.parts.all()] == ["H68B", "H68C", "H68D", "H68E", "H68F"]
+    # A part that is protected would have its whole rounded with it.
+    shut = [one.code for one in Indicator.objects.filter(whole__disclosure="open").exclude(disclosure="open")]
+    assert shut == []
 
 
 def test_an_indicator_an_office_changed_is_kept_when_the_book_is_loaded_again(form: Form) -> None:

@@ -250,6 +250,18 @@ def test_todays_province_says_whose_words_there_are(world: World) -> None:
     assert place("read", former.key, "2023-9M") in page
 
 
+def test_a_unit_that_still_stands_keeps_its_words_in_todays_borders_and_owes_nothing_there(world: World) -> None:
+    report = started(world.book.form, world.tree.province, PERIOD, levels=["province"])
+    services.write(by=SYSTEM, report=report, heading=world.book.heading, text="Tình hình ổn định.")
+    services.submit(by=SYSTEM, report=report)
+    client = browser(world.receiver)
+    for borders in ("then", "today"):
+        page = client.get(place("read", world.tree.province.key, PERIOD), {"dia-gioi": borders}).content.decode()
+        assert "Tình hình ổn định." in page
+        assert "chưa có số liệu hay lời văn nào" not in page
+        assert "Bắt đầu lập" not in page
+
+
 def test_both_borders_can_be_asked_for_and_nonsense_is_as_it_was(world: World) -> None:
     world.filed()
     client = browser(world.receiver)

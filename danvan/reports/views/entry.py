@@ -29,7 +29,7 @@ from danvan.reports.selectors.groups import group_titles
 from danvan.reports.selectors.hamlets import entered_for, gathers
 from danvan.reports.selectors.review import open_remarks
 from danvan.reports.services.drafts import EDITABLE
-from danvan.reports.wording import STATES
+from danvan.reports.wording import state_of
 
 TODO = (gettext_lazy("chưa làm"), "neutral")
 DOING = (gettext_lazy("đang làm"), "info")
@@ -78,7 +78,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def common(report: Report) -> dict[str, Any]:
     """What every page of a report in the making shows."""
-    words, tone = STATES[report.state]
+    words, tone = state_of(report)
     return {
         "report": report,
         "period_label": periods.label(report.period.period),

@@ -22,7 +22,7 @@ from danvan.reports.selectors.names import of_ended, office
 from danvan.reports.selectors.templates import in_order
 from danvan.reports.services import Opening
 from danvan.reports.views.narrowing import Narrowed, narrowed
-from danvan.reports.wording import STATES
+from danvan.reports.wording import STATES, state_of
 from danvan.ui.forms import show_refusal
 from danvan.ui.paging import Page, page
 from danvan.units.access import Acting, acting, acting_with
@@ -83,7 +83,7 @@ def _own(request: HttpRequest, who: Acting) -> Page:
     kinds = kinds_for(who)
     for one in found.rows:
         state = one.report.state if hasattr(one, "report") else "none"
-        one.words, one.tone = STATES[state]
+        one.words, one.tone = state_of(one.report) if state != "none" else STATES[state]
         one.filed_on = one.report.filed_on if state in FILED else None
         one.to = office(one.receiver) if one.receiver else ""
         one.of = of_ended(one, who.unit)

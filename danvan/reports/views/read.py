@@ -30,7 +30,7 @@ from danvan.reports.services.drafts import EDITABLE
 from danvan.reports.views.beside import compared
 from danvan.reports.views.paper import chosen
 from danvan.reports.views.several import Chosen
-from danvan.reports.wording import STATES
+from danvan.reports.wording import state_of
 from danvan.units.access import Acting
 from danvan.units.models import Unit
 from danvan.units.selectors import today
@@ -68,7 +68,8 @@ def read(request: HttpRequest, unit: str, period: str) -> HttpResponse:
     blocks = [block for block in shown(body.blocks) if block.text not in above]
     drawn = shown(block for block in body.annex if isinstance(block, Chart | Map))
     annex = folding(shown(block for block in body.annex if not isinstance(block, Chart | Map)))
-    report, making = said.report, _makes(who, found, row, chosen_form.form, draft or said.report)
+    # What the unit owes and files is told as it was; in today's borders a page is only read.
+    report, making = said.report, _makes(who, found, row, chosen_form.form, draft or said.report) if borders == THEN else None
     receivable = _receivable(who, report)
     seen = services.look(by=who, unit=found, period=row)
     whose = _whose(found, said.figures)
@@ -94,7 +95,7 @@ def read(request: HttpRequest, unit: str, period: str) -> HttpResponse:
         "stale": said.stale,
         "draft": draft,
         "filing": said.filing,
-        "state": STATES[report.state] if report else None,
+        "state": state_of(report) if report else None,
         "receivable": receivable,
         "remarks": open_remarks([report]).get(report.pk, 0) if report and receivable else 0,
         "discusses": bool(said.stale and report and discusses(who, report)),

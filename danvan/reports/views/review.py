@@ -28,7 +28,7 @@ from danvan.reports.selectors.review import submission as submission_of
 from danvan.reports.selectors.stale import frozen_in
 from danvan.reports.services.drafts import EDITABLE
 from danvan.reports.views.read import handed
-from danvan.reports.wording import STATES
+from danvan.reports.wording import state_of
 from danvan.ui.forms import show_refusal
 
 
@@ -79,7 +79,7 @@ def _explained(report: Report) -> list[Shown]:
 
 
 def _about(report: Report) -> dict[str, Any]:
-    words, tone = STATES[report.state]
+    words, tone = state_of(report)
     return {
         "report": report,
         "name": names_on([report.unit_id], report.period.last_day)[report.unit_id],
