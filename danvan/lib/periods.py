@@ -89,6 +89,17 @@ def of_year(kinds: Collection[str], year: int, *, first: int = 1) -> list[Period
     return [begun_on(parse(f"{year:04}{ending}"), first) for kind in _ENDINGS if kind in kinds for ending in _ENDINGS[kind]]
 
 
+def of_days(first: date, last: date) -> Period:
+    """The period from the one day to the other: by the name of its month, quarter, half, year or years where it is one of those, else by its two days."""
+    day = first.day if first.day <= LATEST_FIRST_DAY else 1
+    named = (one for year in {first.year, last.year} for one in of_year((MONTH, QUARTER, HALF, "nine", YEAR), year, first=day))
+    if found := next((one for one in named if (one.first, one.last) == (first, last)), None):
+        return found
+    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
+        return parse(f"{first.year:04}..{last.year:04}")
+    return parse(f"{first}..{last}")
+
+
 def label(period: Period) -> str:
     """The period as it reads inside a sentence or a title: "Quý III năm 2026", "9 tháng đầu năm 2023", "các năm 2021-2023".
 

@@ -16,6 +16,7 @@ from danvan.lib.periods import (
     is_term,
     label,
     nominal,
+    of_days,
     of_year,
     parse,
     previous,
@@ -238,3 +239,16 @@ def test_what_is_no_period_is_refused(key: str) -> None:
 def test_the_same_period_of_the_year_before(key: str, before: str | None) -> None:
     found = year_before(parse(key))
     assert (found.key if found else None) == before
+
+
+@given(st.dates(date(1950, 1, 1), date(2100, 12, 31)), st.integers(0, 2000))
+def test_a_run_of_days_has_a_name_that_means_just_these_days(first: date, length: int) -> None:
+    last = first + timedelta(days=length)
+    found = of_days(first, last)
+    assert (found.first, found.last) == (first, last)
+    assert parse(found.key) == found
+
+
+@pytest.mark.parametrize("key", ["2026-02", "2026-Q2", "2026-6M2", "2026-9M", "2026", "2021..2025", "2026-Q3@15", "2026-01@15"])
+def test_a_run_of_days_that_has_a_name_is_called_by_it(key: str) -> None:
+    assert of_days(parse(key).first, parse(key).last).key == key

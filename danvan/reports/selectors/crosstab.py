@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from itertools import pairwise
 
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from danvan.reports.over_time import behind
 from danvan.reports.selectors import cells
 from danvan.reports.selectors.answers import TODAY, Cell, Certainty, Group, State, adjusted_words, as_printed
 from danvan.reports.selectors.asked import Asked, asked, common_of, estimated, grouped
+from danvan.reports.selectors.between import between, left_out, share_no_day
 from danvan.reports.selectors.borders import Settled, added
 from danvan.reports.selectors.cells import Values
 from danvan.reports.selectors.drafts import add_unsent
@@ -266,7 +266,7 @@ def crosstab(choice: Choice, draft: Report | None = None) -> CrossTable:
     question = asked(choice.units, choice.borders)
     meant = in_each(choice.indicators, choice.periods)
     wanted = cells.with_operands(one for some in meant.values() for one in some)
-    disjoint, apart = not _overlapping(choice), _apart(choice.periods)
+    disjoint, apart = not _overlapping(choice), share_no_day(choice.periods)
     longer = _longer(choice) if apart else None
     periods = (*choice.periods, *([longer] if longer else []))
     values = question.read(periods, wanted)
@@ -340,17 +340,10 @@ def _overlapping(choice: Choice) -> bool:
     return UnitPath.objects.filter(days, unit__in=ids, ancestor__in=ids).exclude(unit=F("ancestor")).exists()
 
 
-def _apart(periods: Sequence[PeriodRow]) -> bool:
-    """Do the periods follow each other without sharing a day?"""
-    ordered = sorted(periods, key=lambda one: one.first_day)
-    return all(one.last_day < other.first_day for one, other in pairwise(ordered))
-
-
 def _longer(choice: Choice) -> PeriodRow | None:
     """The period of all the chosen ones together, without a gap, for which somebody has filed; where an indicator needs it. One query, or none."""
     ordered = sorted(choice.periods, key=lambda one: one.first_day)
-    gaps = any(one.last_day.toordinal() + 1 != other.first_day.toordinal() for one, other in pairwise(ordered))
-    if len(ordered) == 1 or gaps or not any(told_whole(one) for one in choice.indicators):
+    if len(ordered) == 1 or between(choice.periods) or not any(told_whole(one) for one in choice.indicators):
         return None
     whole = PeriodRow.objects.filter(first_day=ordered[0].first_day, last_day=ordered[-1].last_day, reports__state__in=FILED)
     return whole.order_by("pk").first()
@@ -369,9 +362,8 @@ def _notes(
     notes = [_("Theo địa giới hiện nay; số của đơn vị cũ được cộng vào đơn vị nay kế thừa.")] if choice.borders == TODAY else []
     if not disjoint:
         notes.append(_("Không cộng các đơn vị: có đơn vị nằm trong đơn vị khác."))
-    if not apart:
-        notes.append(_("Không cộng các kỳ: có kỳ trùng ngày với kỳ khác."))
-    elif len(choice.periods) > 1 and (single := ", ".join(one.code for one in choice.indicators if told_whole(one))):
+    notes += left_out(choice.periods) if apart else [_("Không cộng các kỳ: có kỳ trùng ngày với kỳ khác.")]
+    if apart and len(choice.periods) > 1 and (single := ", ".join(one.code for one in choice.indicators if told_whole(one))):
         words = {"codes": single, "period": longer.label if longer else ""}
         alone = _("Không cộng các kỳ: %(codes)s được tính riêng cho từng kỳ.")
         notes.append((_("%(codes)s không cộng qua các kỳ; số của cả các kỳ lấy từ báo cáo %(period)s.") if longer else alone) % words)
