@@ -235,14 +235,15 @@ def assert_in_table(who: Visitor, place: Unit, period: str, borders: str, figure
 
 
 def assert_words(who: Visitor, unit: str, period: str, words: tuple[str, ...]) -> None:
-    """On the page and on paper as it was; in today's borders words stay with their unit, one link away."""
+    """On the page and on paper of their unit in either borders; a unit of today that was not there yet has them one link away."""
     then, today = homes(unit)
-    who.go(reading(then, period, "then"))
-    paper = docx.Document(BytesIO(who.saved("Word")))
-    printed = " ".join(one.text for one in paper.paragraphs)
-    for each in words:
-        assert each in who.text
-        assert each in printed
+    for borders in ("then", "today"):
+        who.go(reading(then, period, borders))
+        paper = docx.Document(BytesIO(who.saved("Word")))
+        printed = " ".join(one.text for one in paper.paragraphs)
+        for each in words:
+            assert each in who.text
+            assert each in printed
     if today != then:
         who.go(reading(today, period, "today"))
         who.follow(f"/{then.key}/{period}/")

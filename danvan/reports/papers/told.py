@@ -134,7 +134,7 @@ def told(
         explained=said,
         stale=frozen_in(report.frozen) if report and not draft and same else {},
         covered=covered(report) if report and borders == THEN else NOBODY,
-        wrote=_wrote(figures, period) if borders != THEN else (),
+        wrote=() if same else _wrote(figures, period),
         below=below,
         compared=compared,
         earlier=tuple(earlier),

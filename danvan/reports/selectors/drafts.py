@@ -94,7 +94,7 @@ def _rows(before: Before, wanted: Sequence[Indicator]) -> list[Row]:
 def _befores(unit: Unit, period: PeriodRow, indicators: Sequence[Indicator], borders: str, known: Sequence[Before] = ()) -> list[Before]:
     """The period before and the same period of last year (one where they are one); of a time before the unit was there, in today's borders.
 
-    A year ago of which nothing at all is known is left out: every sentence would say so.
+    A year ago of which nothing at all is known is left out, be it the period before or beside it: every sentence would say so.
     """
     last, year = before_of(period.period), periods.year_before(period.period)
     wanted = [(last, False), (year, True)] if year and last and year.key != last.key else [(last or year, last is None)]
@@ -104,7 +104,7 @@ def _befores(unit: Unit, period: PeriodRow, indicators: Sequence[Indicator], bor
         found = [replace(read[one.key], year=is_year) for one, is_year in asked_for]
     else:
         found = befores(asked_for, unit, indicators, borders)
-    return [one for one in found if not one.year or any(row.value is not None for row in _rows(one, indicators))]
+    return [one for one in found if one.period.key != (year and year.key) or any(row.value is not None for row in _rows(one, indicators))]
 
 
 def befores(wanted: Sequence[tuple[periods.Period, bool]], unit: Unit, indicators: Sequence[Indicator], borders: str) -> list[Before]:
@@ -132,11 +132,13 @@ def before_of(period: periods.Period) -> periods.Period | None:
 
 
 def _ever(unit: Unit, period: PeriodRow, indicators: Sequence[Indicator]) -> set[int]:
-    """The indicators for which the unit, or one that it was made of, gave a number before the period. A formula counts by what it adds up first."""
+    """The indicators for which the unit, or one that it was made of, gave a number in another period that ended by the end of this one: also in one
+    that lies within it, since nine months are not the first to have what their quarters had. A formula counts by what it adds up first.
+    """
     if not indicators:
         return set()
     behind = lines([unit]).makers[unit.pk]
-    ids, earlier = cells.with_parts(indicators), Q(period__last_day__lt=period.first_day)
+    ids, earlier = cells.with_parts(indicators), Q(period__last_day__lte=period.last_day) & ~Q(period=period)
     above, below = cells.kept(behind), cells.plain(behind)
     found: set[int] = set()
     if above:

@@ -262,6 +262,20 @@ def test_a_unit_that_still_stands_keeps_its_words_in_todays_borders_and_owes_not
         assert "Bắt đầu lập" not in page
 
 
+@pytest.mark.parametrize("borders", ["then", "today"])
+def test_a_unit_that_is_still_the_same_says_its_own_words_in_either_borders(world: World, borders: str) -> None:
+    former, standing, reader = world.tree.former[2], world.tree.other, officer(world.tree.centre, *Duty)
+    for unit in (former, standing):
+        report = started(world.book.form, unit, "2023-9M", levels=["province"])
+        services.write(by=SYSTEM, report=report, heading=world.book.heading, text=f"Tình hình {unit.code} ổn định.")
+        services.submit(by=SYSTEM, report=report)
+        page = browser(reader).get(place("read", unit.key, "2023-9M"), {"dia-gioi": borders}).content.decode()
+        assert f"Tình hình {unit.code} ổn định." in page
+        assert "lời văn nào được gửi" not in page
+        assert "Đã gửi" in page
+        assert "nằm trong báo cáo của đơn vị khi đó" not in page
+
+
 def test_both_borders_can_be_asked_for_and_nonsense_is_as_it_was(world: World) -> None:
     world.filed()
     client = browser(world.receiver)

@@ -14,7 +14,7 @@ from danvan.reports import services
 from danvan.reports.models import FormLine, Report
 from danvan.reports.papers.told import paper_of
 from danvan.reports.selectors.drafts import draft_table, sentences_of, stale_words
-from danvan.reports.tests.factories import filed, period
+from danvan.reports.tests.factories import filed, period, started
 from danvan.reports.tests.page_world import World, browser, place, world
 
 __all__ = ["world"]
@@ -148,6 +148,18 @@ def test_the_change_is_told_against_the_period_before_and_the_year_before(world:
     assert (
         told["T1"] == "T1: 37 cuộc [T1], tăng 5 cuộc (15,6%) so với quý II năm 2026 (32), giảm 2 cuộc (5,1%) so với cùng kỳ năm 2025 (39)."
     )
+
+
+def test_nine_months_are_not_the_first_to_have_what_their_quarters_had(world: World) -> None:
+    under_the_heading(world)
+    for quarter, value in (("2026-Q1", "1"), ("2026-Q2", "4"), ("2026-Q3", "5")):
+        filed(world.book.form, world.commune, {world.book.typed: value}, quarter, root=world.tree.province)
+    report = started(world.book.form, world.commune, "2026-9M", root=world.tree.province)
+    typed(world, report, "10")
+    services.type_figure(by=SYSTEM, report=report, indicator=world.book.stock, value="3")
+    told = told_by(report)
+    assert told["T1"] == "T1: 10 cuộc [T1]."
+    assert "lần đầu có số liệu" in told[world.book.stock.code]
 
 
 def of_the_merged_province(world: World) -> Report:

@@ -18,7 +18,7 @@ from danvan.reports.models import Form, Obligation, PeriodRow, Report
 from danvan.reports.papers import filing
 from danvan.reports.papers.files import TYPES, PaperFile, build
 from danvan.reports.papers.page import folding, shown
-from danvan.reports.papers.told import body_of, names_known, taken_on, told
+from danvan.reports.papers.told import body_of, filed_of, names_known, taken_on, told
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import THEN, TODAY, Table
 from danvan.reports.selectors.cells import own_reports
@@ -70,6 +70,7 @@ def read(request: HttpRequest, unit: str, period: str) -> HttpResponse:
     annex = folding(shown(block for block in body.annex if not isinstance(block, Chart | Map)))
     # What the unit owes and files is told as it was; in today's borders a page is only read.
     report, making = said.report, _makes(who, found, row, chosen_form.form, draft or said.report) if borders == THEN else None
+    standing = report or (None if said.figures.pieces else filed_of(own, said.form))
     receivable = _receivable(who, report)
     seen = services.look(by=who, unit=found, period=row)
     whose = _whose(found, said.figures)
@@ -95,7 +96,7 @@ def read(request: HttpRequest, unit: str, period: str) -> HttpResponse:
         "stale": said.stale,
         "draft": draft,
         "filing": said.filing,
-        "state": state_of(report) if report else None,
+        "state": state_of(standing) if standing else None,
         "receivable": receivable,
         "remarks": open_remarks([report]).get(report.pk, 0) if report and receivable else 0,
         "discusses": bool(said.stale and report and discusses(who, report)),
