@@ -142,7 +142,8 @@ def _over_time(spec: ChartSpec, across: _Across) -> list[str]:
     drawn = [_column(one, step * 0.6, floor, across) for one in places] if spec.kind == "columns" else _joined(places, across)
     told = _told(spec.points, across.width or NARROWEST)
     foot = COLUMN_TOP + COLUMN_AREA + 20 + spec.beneath
-    words = [_worded(one, foot, across) for index, one in enumerate(places) if index in told]
+    crowded = len(told) < len(places)
+    words = [_worded(one, foot, across, last=crowded and one is places[-1]) for index, one in enumerate(places) if index in told]
     return [_line("0", floor, across(100), floor), *drawn, *words]
 
 
@@ -178,17 +179,20 @@ def _joined(places: Sequence[_Place], across: _Across) -> list[str]:
     return lines + dots
 
 
-def _worded(one: _Place, foot: int, across: _Across) -> str:
-    """The value beside its end, away from the axis; the period under all."""
+def _worded(one: _Place, foot: int, across: _Across, *, last: bool) -> str:
+    """The value beside its end, away from the axis; the period under all. `last`: of the rightmost of many, before the edge."""
     below = one.point.value is not None and one.point.value < 0
-    value = _text(across(one.x), one.y + (SIZE + 3 if below else -7), one.point.text, anchor="middle", bold=True)
-    return value + _text(across(one.x), foot, one.point.label, anchor="middle")
+    x, anchor = (across(100), "end") if last else (across(one.x), "middle")
+    value = _text(x, one.y + (SIZE + 3 if below else -7), one.point.text, anchor=anchor, bold=True)
+    return value + _text(x, foot, one.point.label, anchor=anchor)
 
 
 def _told(points: Sequence[Point], width: int) -> Sequence[int]:
-    """Which columns are labelled: of so many one, the middle one, that no word runs into the next or over the edge."""
+    """Which columns are labelled: the latest, where things stand now, and before it of so many one, that no word runs into the next or over the edge."""
     longest = max((len(words) for point in points for words in (point.label, point.text)), default=0)
     every = min(max(1, ceil(longest * LETTER * len(points) / width)), len(points))
-    half = every // 2
-    latest = len(points) - 1 - half
-    return range(latest, half - 1, -(every or 1)) or (latest,)
+    latest = len(points) - 1
+    if every <= 1:
+        return range(latest, -1, -1)
+    # The words of the latest end at the edge, so that they reach further back than half of theirs.
+    return (latest, *range(latest - every - (every + 1) // 2, every // 2 - 1, -every))

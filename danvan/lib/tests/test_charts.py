@@ -71,12 +71,21 @@ def test_words_under_columns_never_run_into_each_other_or_over_the_edge(count: i
     spec = ChartSpec("Báo cáo đã gửi", "báo cáo", tuple(Point("08/10", 50.0, "50") for _ in range(count)), "Theo ngày.", "columns")
     whole = width or charts.NARROWEST
     labels = [text for text in read(charts.bars(spec, width=width)).iter(f"{SVG}text") if text.text == "08/10"]
-    middles = [float(text.get("x", "").rstrip("%")) * (1 if width else whole / 100) for text in labels]
-    edges = [(middle - 17.5, middle + 17.5) for middle in middles]
+    places = [float(text.get("x", "").rstrip("%")) * (1 if width else whole / 100) for text in labels]
+    begins = [place - (35 if text.get("text-anchor") == "end" else 17.5) for place, text in zip(places, labels, strict=True)]
+    edges = [(begin, begin + 35) for begin in begins]
     assert edges
     assert edges[0][0] >= 0
     assert edges[-1][1] <= whole
     assert all(left[1] <= right[0] for left, right in pairwise(edges))
+
+
+@given(some.integers(1, 40), some.sampled_from([None, 480]))
+def test_the_latest_column_always_has_its_number_and_name(count: int, width: int | None) -> None:
+    spec = ChartSpec("t", "", tuple(Point(f"{one:02}/10", one, str(one)) for one in range(1, count + 1)), "a", "columns")
+    told = [text.text for text in read(charts.bars(spec, width=width)).iter(f"{SVG}text")]
+    assert f"{count:02}/10" in told
+    assert str(count) in told
 
 
 BELOW = ChartSpec("Tăng, giảm", "đơn", (Point("A", 10, "10"), Point("B", -5, "-5"), Point("C", 0, "0"), Point("D", None, "chưa có")), "a")

@@ -109,7 +109,10 @@ FILED = (ReportState.SUBMITTED, ReportState.ACCEPTED)
 
 
 class Report(models.Model):
-    """A unit's report for a period. Submitting freezes `frozen` (what was said, whole) with its `digest`; each submission raises `revision`."""
+    """A unit's report for a period. Submitting freezes `frozen` (what was said, whole) with its `digest`; each submission raises `revision`.
+
+    `filed_on`: the day on which it was first sent, whatever came back or was corrected since: by it the report is in time or late (decision 0053).
+    """
 
     obligation = models.OneToOneField(Obligation, models.PROTECT, related_name="report", verbose_name=_("nghĩa vụ"))
     form = models.ForeignKey(Form, models.PROTECT, related_name="+", verbose_name=_("mẫu"))
@@ -121,7 +124,7 @@ class Report(models.Model):
     prefilled_at = models.DateTimeField(_("lấy số liệu lúc"), null=True, blank=True)
     submitted_at = models.DateTimeField(_("gửi lúc"), null=True, blank=True)
     signed_on = models.DateField(_("ngày ký"), null=True, blank=True)
-    filed_on = models.DateField(_("ngày gửi"), null=True, blank=True)
+    filed_on = models.DateField(_("ngày gửi lần đầu"), null=True, blank=True)
     submitted_by = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("người gửi"))
     accepted_at = models.DateTimeField(_("nhận lúc"), null=True, blank=True)
     return_reason = models.TextField(_("lý do trả lại"), blank=True)

@@ -30,7 +30,7 @@ def submit(*, by: Doer, report: Report, number: str = "", signed_on: date | None
 
     `number` is that of the paper, if the office has given it one ("15-BC/TU"); an earlier one stays if it is empty. `signed_on` is the day
     that stands on it, if it is another than that of sending; neither before the period's first day nor after today (Refused, by field).
-    A second request for a report
+    A report that was sent back keeps the day on which it was first sent: by that day it is in time or late (decision 0053). A second request for a report
     that is already submitted changes nothing. Refused when it was received, holds nothing at all, or owes a check its
     sentence (field "questions"); and where another report holds its time, or its unit is still to come.
     """
@@ -55,7 +55,7 @@ def submit(*, by: Doer, report: Report, number: str = "", signed_on: date | None
     _note_revisions(held, facts, by)
     held.facts.update(live=True)
     held.state, held.revision, held.return_reason = ReportState.SUBMITTED, held.revision + 1, ""
-    held.submitted_at, held.filed_on, held.submitted_by_id = clock.now(), clock.today(), by.post_id
+    held.submitted_at, held.filed_on, held.submitted_by_id = clock.now(), held.filed_on or clock.today(), by.post_id
     held.number, held.signed_on = number.strip() or held.number, signed_on
     held.save(update_fields=["state", "revision", "return_reason", "submitted_at", "filed_on", "submitted_by", "number", "signed_on"])
     totals.resum(held.period, held.unit_id, [fact.indicator_id for fact in facts])

@@ -57,7 +57,8 @@ def campaign(request: HttpRequest, unit: str, period: str) -> HttpResponse:
         "came": [one for one in rows.rows if one.filed_on],
         "heirs": heirs_of(found, row),
         "curve": curve,
-        "chart": _chart(curve),
+        "returned": (returned := _returned(curve)),
+        "chart": _chart(curve, returned),
         "campaigns": [_ruled(one, who) for one in campaigns.distinct().order_by("form__name", "pk")],
         "may": asked.form is not None and files_for(who, found) and consolidates(who, asked.form),
         "others": others_body(who, found, asked.form),
@@ -94,14 +95,21 @@ def in_words(days: int) -> str:
     return _("trước hạn %(days)s ngày") % words if days < 0 else _("quá hạn %(days)s ngày") % words
 
 
-def _chart(curve: ByDay) -> ChartSpec | None:
-    """The last days as columns: how many had filed by each."""
+def _returned(curve: ByDay) -> str:
+    """When reports were sent back, so that a column lower than the one before it is no riddle; empty where none was."""
+    days = ", ".join(f"{one.day:%d/%m} ({one.returned})" for one in curve.returned)
+    return _("Trả lại để sửa: %(days)s. Báo cáo trả lại không tính là đã gửi từ ngày đó đến khi gửi lại.") % {"days": days} if days else ""
+
+
+def _chart(curve: ByDay, returned: str) -> ChartSpec | None:
+    """The last days as columns: how many stood filed at the end of each."""
     if not curve.days:
         return None
     points = tuple(Point(f"{one.day:%d/%m}", one.total, str(one.total)) for one in curve.days[-COLUMNS:])
     words = {"filed": curve.filed, "expected": curve.expected, "day": f"{curve.days[-1].day:%d/%m/%Y}"}
     alt = _("Đến ngày %(day)s có %(filed)s trong %(expected)s báo cáo đã gửi.") % words
-    return ChartSpec(_("Số báo cáo đã gửi, cộng dồn theo ngày"), _("báo cáo"), points, alt, kind="columns")
+    alt = f"{alt} {returned}".strip()
+    return ChartSpec(_("Số báo cáo đã gửi đến cuối mỗi ngày"), _("báo cáo"), points, alt, kind="columns")
 
 
 def set_rules(request: HttpRequest, pk: int) -> HttpResponse:

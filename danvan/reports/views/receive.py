@@ -1,6 +1,7 @@
 """Receiving reports: who has filed, who is missing or late; accept, send back."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -9,7 +10,7 @@ from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from danvan.lib import clock, periods
@@ -23,8 +24,10 @@ from danvan.reports.selectors import completeness, completeness_below
 from danvan.reports.selectors.consolidators import consolidates, makes, named
 from danvan.reports.selectors.covering import filed_before
 from danvan.reports.selectors.filing import FILED_ON, STATE
+from danvan.reports.selectors.filing import late as days_late
 from danvan.reports.selectors.hamlets import without_account
 from danvan.reports.selectors.names import names_in, names_on
+from danvan.reports.selectors.passages import Passage, moved, passages
 from danvan.reports.selectors.review import open_remarks
 from danvan.reports.services.drafts import EDITABLE
 from danvan.reports.views.several import Chosen, of_report
@@ -129,17 +132,37 @@ def _names_of(rows: Iterable[Obligation], period: PeriodRow) -> dict[int, str]:
 
 
 def dress(rows: Sequence[Any], period: PeriodRow) -> None:
-    """What the rows show: name then, state in words, the day it was filed; of a unit that ended, how its heir's report stands, and whether that one
-    was filed too early to hold its figures.
+    """What the rows show: name then, state in words, the day it was first filed, its returns; of a unit that ended, how its heir's report stands,
+    and whether that one was filed too early to hold its figures.
     """
     names, late = _names_of(rows, period), {one.pk for one in filed_before(rows)}
+    held = {one.pk: _held(one) for one in rows}
+    back = passages({report.pk for report in held.values() if report and moved(report)})
     for one in rows:
-        _dress(one, names, late=one.pk in late)
+        report = held[one.pk]
+        _dress(one, report, names, late=one.pk in late)
+        one.passages = _in_words(back[report.pk], one.due_on) if report and report.pk in back else ""
 
 
-def _dress(one: Any, names: dict[int, str], *, late: bool) -> None:
+def _held(one: Any) -> Report | None:
+    """The report that stands for what is owed: the unit's, or its heir's."""
+    found: Report | None = getattr(one.covered_by or one, "report", None)
+    return found
+
+
+def _in_words(some: Sequence[Passage], due: date) -> str:
+    """Of a report that came back: when it was first sent, in time or not, and every return and sending since."""
+    first, late = some[0], days_late(due, some[0].day, some[0].day)
+    said = ngettext("muộn %(days)s ngày", "muộn %(days)s ngày", late) % {"days": late} if late else _("đúng hạn")
+    words = [_("gửi lần đầu ngày %(day)s, %(said)s") % {"day": f"{first.day:%d/%m/%Y}", "said": said}]
+    later = {True: _("trả lại ngày %(day)s"), False: _("gửi lại ngày %(day)s")}
+    words += [later[one.back] % {"day": f"{one.day:%d/%m/%Y}"} for one in some[1:]]
+    told = "; ".join(words)
+    return f"{told[0].upper()}{told[1:]}."
+
+
+def _dress(one: Any, report: Report | None, names: dict[int, str], *, late: bool) -> None:
     own: Report | None = getattr(one, "report", None)
-    report: Report | None = getattr(one.covered_by, "report", None) if one.covered_by else own
     state = report.state if report else "none"
     one.name, one.held_by = names[one.unit_id], ""
     if one.covered_by:
