@@ -109,7 +109,8 @@ class Correction(models.Model):
 class Takeover(models.Model):
     """What a correction changes in one level above, and what that level did: took it over in a new revision of its own report, or said why not.
 
-    One for each report of the level that says the changed figure: another form may ask for it too. So may one of the very unit (`beside`).
+    One for each report of the level that says the changed figure: another form may ask for it too. So may one of the very unit (`beside`), also on
+    another period (`bound`): then the cells hold what it says and what the other periods come to, and it is corrected or explained, not taken over.
 
     `cells` holds for each changed indicator the level's total before and after, with the words beside them if they have any; at whoever receives the
     report also what was said otherwise: another source of a figure, the words of a heading (`selectors.corrections`).
@@ -151,6 +152,11 @@ class Takeover(models.Model):
 
     @property
     def beside(self) -> bool:
-        """Is it a change in the unit's own report on another form, which says the same figure?"""
+        """Is it a change in the unit's own report on another form, or period, which says the same figure?"""
         told = self.correction
         return told.report.unit_id == self.unit_id and told.kind != Correction.Kind.MAP
+
+    @property
+    def bound(self) -> bool:
+        """Does a report of another period say what its figures allow no more?"""
+        return self.report is not None and self.report.period_id != self.correction.report.period_id

@@ -6,10 +6,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from danvan.lib import clock
+from danvan.lib import clock, periods
 from danvan.lib.numbers import local, qualified
 from danvan.reports import checks
 from danvan.reports.models import Correction, Form, Indicator, PeriodRow, Revision, Submission, Takeover
@@ -22,7 +22,7 @@ JOINED = (
     "correction__report__form",
     "correction__report__obligation",
     "unit",
-    "report",
+    "report__period",
 )
 HEAVY = ("correction__report__frozen",)
 
@@ -67,6 +67,11 @@ def _before(one: Takeover, report: int, revision: int, at: datetime) -> bool:
 def takeovers(unit: Unit) -> QuerySet[Takeover]:
     """What corrections below have changed at the unit."""
     return Takeover.objects.filter(unit=unit).select_related(*JOINED).defer(*HEAVY)
+
+
+def in_period(period: PeriodRow) -> Q:
+    """What was told of a unit's numbers of a period: a change below in that period, or another period that its report is bound to."""
+    return Q(report__period=period) | Q(report__isnull=True, correction__report__period=period)
 
 
 def to_answer(unit: Unit) -> QuerySet[Takeover]:
@@ -141,8 +146,11 @@ def revised(one: Revision, indicator: Indicator) -> tuple[str, str]:
 
 
 def whose(one: Takeover) -> str:
-    """Who changed something, for people: a unit below; of a change in the unit's own report on another form, which form."""
+    """Who changed something, for people: a unit below; of a change in the unit's own report on another form or period, which."""
     report = one.correction.report
+    if one.bound:
+        words = {"form": report.form.label, "period": periods.label(report.period.period)}
+        return _("%(form)s, %(period)s (báo cáo kỳ khác của đơn vị)") % words
     return _("%(form)s (báo cáo khác của đơn vị)") % {"form": report.form.label} if one.beside else report.unit.full_name
 
 
@@ -160,7 +168,8 @@ def kind_of(one: Takeover) -> str:
 
 def above(correction_id: int) -> list[Takeover]:
     """What a correction did at every level above, nearest first."""
-    rows = Takeover.objects.filter(correction=correction_id).select_related("unit", "report__form").order_by("id")
+    rows = Takeover.objects.filter(correction=correction_id).select_related("unit", "report__form", "report__period", "correction__report")
+    rows = rows.defer(*HEAVY).order_by("id")
     return list(rows)
 
 
@@ -172,7 +181,7 @@ def notes_for(
     Of its report on one `form`, whole; without a form only of what changed in the `known` indicators, and (`named`) on which form it was reported.
     """
     waiting = (Takeover.State.WAITING, Takeover.State.EXPLAINED)
-    open_ones = takeovers(unit).filter(correction__report__period=period, state__in=waiting, report__isnull=False)
+    open_ones = takeovers(unit).filter(report__period=period, state__in=waiting)
     told = list((open_ones.filter(report__form=form) if form else open_ones.select_related("report__form")).order_by("id"))
     if form:
         book = book_of(told, known)
@@ -191,6 +200,9 @@ def _note(one: Takeover, cells: Iterable[Cell]) -> str:
         "cells": "; ".join(changed),
         "why": one.sentence,
     }
+    if one.bound:
+        said = _("%(name)s, ngày %(day)s: theo các kỳ liên quan thì %(cells)s; báo cáo này để nguyên.") % words
+        return f"{said} {_('Giải trình: %(why)s') % words}" if one.sentence else said
     if one.correction.kind == Correction.Kind.MAP:
         if one.state == Takeover.State.EXPLAINED:
             return _("%(reason)s Tổng đổi %(cells)s; chưa đưa vào báo cáo này. Giải trình: %(why)s") % words

@@ -62,8 +62,11 @@ def _signed(row: Row, then: Row) -> Row:
 
 
 def noted(figures: Table, report: Report | None, own: Sequence[Report]) -> Table:
-    """With what the unit's report on another form changed in it after it was filed, and the unit's sentence where it keeps what it said. A query at most."""
-    if report is None or len(own) < 2 or figures.unit.level in KEPT or gathers(report.form, figures.unit):
+    """With what the unit's report on another form or period changed in it after it was filed, and the unit's sentence where it keeps what it said. A query
+    at most.
+    """
+    alone = report is not None and len(own) < 2 and report.state not in FILED
+    if report is None or alone or figures.unit.level in KEPT or gathers(report.form, figures.unit):
         return figures
     told = notes_for(figures.unit, figures.period, [row.indicator for row in figures], form=report.form)
     return replace(figures, notes=(*figures.notes, *told))

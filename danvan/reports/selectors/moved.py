@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from danvan.audit.doer import known_as
 from danvan.reports.models import Correction, Indicator, PeriodRow, Revision, Takeover
-from danvan.reports.selectors.corrections import HEAVY, JOINED, change_of
+from danvan.reports.selectors.corrections import HEAVY, JOINED, change_of, in_period
 from danvan.reports.selectors.names import names_on
 from danvan.units.models import Unit
 
@@ -52,7 +52,7 @@ class Moved:
 
 def moved(unit: Unit, period: PeriodRow, indicator: Indicator) -> list[Moved]:
     """Of the unit's total, the latest first; one more than are told where there are more. Three queries; one where nothing below was corrected."""
-    if not Takeover.objects.filter(unit=unit, correction__report__period=period).exists():
+    if not Takeover.objects.filter(in_period(period), unit=unit).exists():
         return []
     some = _about(unit, period, indicator).select_related("report__form")[: 2 * (MOST + 1)]
     found = [list(each) for _correction, each in groupby(some, lambda one: one.correction_id)]
@@ -67,7 +67,8 @@ def _about(unit: Unit, period: PeriodRow, indicator: Indicator) -> QuerySet[Take
         fact__report=OuterRef("correction__report"), fact__indicator=indicator, number=OuterRef("correction__revision")
     )
     about = Q(correction__kind__in=(Correction.Kind.MAP, Correction.Kind.LATE)) | Exists(cell)
-    rows = Takeover.objects.filter(about, unit=unit, correction__report__period=period)
+    # Of other periods that its own report is bound to: `contradicted`.
+    rows = Takeover.objects.filter(about, in_period(period), unit=unit, correction__report__period=period)
     return rows.select_related(*JOINED).defer(*HEAVY, "report__frozen").order_by("-correction_id", "id")
 
 

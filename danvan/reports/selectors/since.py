@@ -14,7 +14,7 @@ from danvan.lib import clock
 from danvan.reports.models import Indicator, PeriodRow, Publication, Report, Revision, Rewording, Submission, Takeover
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors.answers import Row
-from danvan.reports.selectors.corrections import JOINED, book_of, change_of, revised
+from danvan.reports.selectors.corrections import JOINED, book_of, change_of, in_period, revised
 from danvan.reports.selectors.names import names_on
 from danvan.reports.selectors.review import differences
 from danvan.reports.wording import name_of
@@ -138,7 +138,8 @@ def _figures(units: Collection[int], known: Known, moment: datetime) -> list[Cor
     period = known.period
     mine = Revision.objects.filter(fact__unit__in=units, fact__period=period, fact__live=True, at__gt=moment)
     mine = mine.select_related("fact__indicator", "fact__unit", "source_was")
-    below = Takeover.objects.filter(unit__in=units, correction__report__period=period, correction__at__gt=moment)
+    moved = Takeover.objects.filter(in_period(period), unit__in=units, correction__report__period=period)
+    below = moved.filter(correction__at__gt=moment)
     told = list(below.select_related(*JOINED).defer("correction__report__frozen", "report__frozen").order_by("-id")[: MOST + 1])
     revised = list(mine.order_by("-id")[: MOST + 1])
     if not told and not revised:

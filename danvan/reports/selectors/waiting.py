@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from danvan.lib import periods
 from danvan.reports.models import CorrectionRequest, Obligation, Report, ReportState, Takeover
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors.consolidators import Worker, kinds_for, sums_up
@@ -83,6 +84,7 @@ def _to_answer(who: Worker, forms: Collection[str]) -> list[Takeover]:
 
 def _told(one: Any) -> Any:
     one.name = whose(one)
+    one.of_report = f"{one.report.form.label}, {periods.label(one.report.period.period)}"
     return one
 
 

@@ -31,6 +31,7 @@ from danvan.reports.models import (
 )
 from danvan.reports.selectors.adjusting import amount_of
 from danvan.reports.selectors.checked import Asked
+from danvan.reports.services.bound import settled
 from danvan.reports.services.checking import answered_since, open_keys, raised_since
 from danvan.reports.services.drafts import add_up, asked
 from danvan.reports.services.echoes import before, echo, refreeze
@@ -145,6 +146,7 @@ def _file(
     # Words last: what new sentences cite is said of the totals as they are now.
     otherwise = [*_other_sources(changed), *reword(held, reworded, by)]
     refreeze(held, by, answered_since(held, stood, sentences, by) if changed and sentences is not None else None, files=files)
+    settled(held, {cell.indicator.code for cell, _fact, _old in changed}, by)
     reasons = [*(cell.reason.strip() for cell, _fact, _old in changed), *(one.reason.strip() for one in words)]
     _record(held, changed, words, files, by)
     told = echo(by=by, was=was, kind=Correction.Kind.CORRECTED, reason="; ".join(dict.fromkeys(reasons)), otherwise=otherwise)

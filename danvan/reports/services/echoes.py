@@ -29,6 +29,7 @@ from danvan.reports.models import (
 from danvan.reports.selectors import hamlets
 from danvan.reports.selectors.checked import questions_of, said_of
 from danvan.reports.selectors.corrections import table_of
+from danvan.reports.services.bound import contradicted
 from danvan.units.models import Level
 
 Held = dict[tuple[int, int], int]  # unit above, indicator -> its total; at a commune what its hamlets come to
@@ -118,7 +119,8 @@ def _held(levels: Iterable[int], report: Report, codes: Collection[int]) -> tupl
 
 def echo(*, by: Doer, was: Before, kind: str, reason: str, otherwise: Sequence[dict[str, object]] = ()) -> Correction | None:
     """Tell every level above what has changed in its totals since `was`, and whoever receives the report what it says `otherwise` (sources, words:
-    these go up one level at a time, as they are put together); None where nothing has changed, or nobody above has reported yet (a first filing).
+    these go up one level at a time, as they are put together), and the unit itself of its own other reports that it contradicts; None where nothing has
+    changed, or nobody above has reported yet (a first filing).
 
     A level that had submitted must take it over or explain; for others the change is in the totals that they will submit.
     """
@@ -136,13 +138,13 @@ def echo(*, by: Doer, was: Before, kind: str, reason: str, otherwise: Sequence[d
     # A commune's other forms take in nothing of its hamlets' reports on this one.
     others = [one for one in known if one.form_id != report.form_id and one.state in FILED and not _of_hamlet(report)]
     late = kind == Correction.Kind.LATE and not filed and not others
-    of_beside = _said_beside(was)
-    if not of_beside and (late or not any(cells.values())):
+    own = _said_beside(was) | contradicted(report, by)
+    if not own and (late or not any(cells.values())):
         return None
     reported = {unit: one for unit, one in above.items() if unit in filed}
     told = _tell(by, was, kind, reason, {unit: [] for unit in was.levels} if late else cells, reported, {"revision": report.revision})
     _tell_others(told, cells, others)
-    _wait(told, of_beside)
+    _wait(told, own)
     return told
 
 

@@ -80,7 +80,10 @@ def _reworded(held: Report, words: Sequence[Reworded], seen: int | None) -> list
 
 def _waiting(held: Report) -> list[Takeover]:
     rows = Takeover.objects.select_for_update(no_key=True, of=("self",)).filter(report=held, state=Takeover.State.WAITING)
-    return list(rows.select_related("correction__report").defer("correction__report__frozen").order_by("id"))
+    found = list(rows.select_related("correction__report", "report").defer("correction__report__frozen", "report__frozen").order_by("id"))
+    if found and all(one.bound for one in found):
+        raise Refused(_("Số của kỳ này do đơn vị nhập, không tự lấy theo kỳ khác: hãy đính chính số ấy, hoặc giải trình vì sao để nguyên."))
+    return [one for one in found if not one.bound]
 
 
 def _from_hamlets(held: Report, waiting: Sequence[Takeover], by: Doer) -> list[Changed]:

@@ -60,8 +60,15 @@ def dress(one: Any, said: dict[str, Any] | None = None) -> None:
     one.period_label = periods.label(report.period.period)
     one.tone = TONES[one.state]
     one.receives = one.beside or (report.obligation.receiver_id == one.unit_id and one.correction.kind != Correction.Kind.MAP)
-    one.in_form = one.report.form.label if one.report and one.report.form_id != report.form_id else ""
+    one.in_form = _own(one) if one.report and (one.bound or one.report.form_id != report.form_id) else ""
+    one.of_period = one.report.period if one.report else report.period
     one.changed = cells_of(one, _reported(one) if said is None else said)
+
+
+def _own(one: Takeover) -> str:
+    """Which of the unit's own reports is told; with its period where that is another."""
+    assert one.report
+    return f"{one.report.form.label}, {periods.label(one.report.period.period)}" if one.bound else one.report.form.label
 
 
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
@@ -235,7 +242,9 @@ def _preview(who: Acting, page: Page, posted: Any) -> Foreseen:
 
 
 def _level(one: Takeover, report: Report) -> str:
-    """Who says another number; of its report on another form, on which."""
+    """Who says another number; of its report on another form or period, on which."""
+    if one.bound:
+        return _("Báo cáo của đơn vị: %(report)s") % {"report": _own(one)}
     other = one.report is not None and one.report.form_id != report.form_id
     return f"{office(one.unit)}, {one.report.form.label}" if one.report and other else office(one.unit)
 

@@ -53,7 +53,8 @@ def take_over(request: HttpRequest, pk: int) -> HttpResponse:
     for one in (*rows, *past):
         dress(one)
     context = about(report) | {"rows": rows, "past": past, "form": form, "chosen": request.POST.get("explain", "")}
-    context["beside"] = all(one.beside for one in rows)
+    taken = [one for one in rows if not one.bound]
+    context |= {"taken": len(taken), "beside": all(one.beside for one in taken)}
     context |= {"mending": mending, "wrong": _wrong(mending) + answers.wrong, "gathers": hamlets.gathers(report.form, report.unit)}
     context["asked"] = [(one, name_of(one.indicator), "", text, same) for one, text, same in answers.rows()]
     return render(request, "reports/take_over.html", context)
@@ -77,7 +78,7 @@ def _mending(report: Report, waiting: list[Takeover], data: Any) -> Mending:
 
 def _answers(report: Report, waiting: list[Takeover], data: Any) -> AnswersForm:
     """The questions about the totals of now. What a commune will say is known only once it has taken its hamlets' figures in: there the act asks."""
-    settled = not waiting or report.state not in FILED or hamlets.gathers(report.form, report.unit)
+    settled = all(one.bound for one in waiting) or report.state not in FILED or hamlets.gathers(report.form, report.unit)
     return AnswersForm(data, asked=[] if settled else open_questions(report), name=f"tiep-nhan-{report.pk}")
 
 
