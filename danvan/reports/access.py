@@ -27,12 +27,21 @@ from danvan.reports.models import (
 from danvan.reports.rules import KEPT, PUBLISHED_KINDS
 from danvan.reports.selectors.consolidators import is_meant, makes, named
 from danvan.reports.selectors.hamlets import enters_for
+from danvan.reports.selectors.taken_back import TakenBack, taken_back
 from danvan.reports.wording import GROUPS
 from danvan.units.access import Acting, acting, acting_with, reach
 from danvan.units.models import Duty, Level, Unit
 from danvan.units.selectors import stands_for, stood_for
 
 RECORD_READERS = (Duty.RECEIVE, Duty.HANDLE, Duty.ANSWER, Duty.FILE_REPORT, Duty.CONSOLIDATE)
+
+
+class ReportGone(Http404):
+    """The report of the person's own unit is no more: its period was taken back."""
+
+    def __init__(self, told: TakenBack) -> None:
+        super().__init__(told.words)
+        self.told = told
 
 
 def readable(request: HttpRequest, unit: str, period: str) -> tuple[Acting, Unit, PeriodRow]:
@@ -92,9 +101,14 @@ def owed(request: HttpRequest, pk: int) -> tuple[Acting, Obligation]:
 
 
 def own_report(request: HttpRequest, pk: int) -> tuple[Acting, Report]:
-    """A report of the person's own unit, to be made."""
+    """A report of the person's own unit, to be made. ReportGone for one that went with its period."""
     who = acting_with(request, Duty.FILE_REPORT)
-    report = _report(pk)
+    try:
+        report = _report(pk)
+    except Http404:
+        if (told := taken_back(pk)) and files_for(who, told.unit):
+            raise ReportGone(told) from None
+        raise
     if not files_for(who, report.unit):
         raise Http404
     _must_make(who, report.form, report.unit)

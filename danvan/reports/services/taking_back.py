@@ -31,11 +31,13 @@ def take_back(*, by: Doer, campaign: Campaign, reason: str) -> int:
         raise Refused(_("Không hủy mở kỳ được: %(what)s.") % {"what": "; ".join(named)})
     ids, key = list(owed.order_by("unit_id").values_list("unit_id", flat=True)), held.period.key
     reminded = Reminder.objects.filter(obligation__in=owed).count()
-    Report.objects.filter(obligation__in=owed).delete()
+    begun = Report.objects.filter(obligation__in=owed)
+    gone = list(begun.order_by("pk").values_list("pk", flat=True))
+    begun.delete()
     Obligation.objects.filter(covered_by__in=owed).update(covered_by=None, covered_at=None)
     Obligation.objects.filter(succeeded_by__in=owed).update(succeeded_by=None)
     owed.delete()
-    data = {"form": held.form.code, "period": key, "reason": reason.strip(), "reminded": reminded, "units": ids}
+    data = {"form": held.form.code, "period": key, "reason": reason.strip(), "reminded": reminded, "units": ids, "reports": gone}
     audit.record("reports.period.take_back", by=by, subject=held, unit_id=held.unit_id, data=data)
     period = held.period
     held.delete()

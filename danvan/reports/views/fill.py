@@ -38,6 +38,7 @@ WORDS = {
     "server": gettext_lazy("chưa lưu: máy chủ chưa nhận"),
     "session": gettext_lazy("chưa lưu: hết phiên làm việc"),
     "closed": gettext_lazy("chưa lưu: báo cáo đã gửi"),
+    "gone": gettext_lazy("chưa lưu: kỳ đã bị hủy mở"),
     "kept": gettext_lazy("chưa gửi từ lần trước"),
 }
 PAGE_WORDS = {
@@ -48,6 +49,7 @@ PAGE_WORDS = {
     "server": gettext_lazy("Máy chủ chưa nhận: %d ô chưa lưu, giữ trong trình duyệt này và sẽ tự gửi lại."),
     "session": gettext_lazy("Hết phiên làm việc: %d ô chưa lưu, giữ trong trình duyệt này."),
     "closed": "%s",
+    "gone": "%s",
     "kept": gettext_lazy("%d ô của lần trước chưa gửi được, đã đặt lại vào bảng."),
 }
 

@@ -2,7 +2,7 @@ import { keptCells } from "./kept.js";
 
 const MOST = 100; // rows in one batch
 const AGAIN = 15_000; // milliseconds until what the network or the server did not take is tried again
-const LASTING = new Set(["session", "closed"]); // no use in trying again by itself
+const LASTING = new Set(["session", "closed", "gone"]); // no use in trying again by itself
 const PAUSE = { input: 2000, change: 300 }; // how long to wait for more: while one types, and once a cell is left
 
 /**
@@ -97,7 +97,8 @@ class Saving {
     try {
       const answer = await fetch(this.form.dataset.saves, { method: "POST", body, keepalive, redirect: "manual", signal: AbortSignal.timeout(20_000) });
       if (answer.ok) return await answer.json();
-      if (answer.status === 409) return { fault: "closed", ...(await answer.json()) };
+      const lasting = { 409: "closed", 410: "gone" }[answer.status];
+      if (lasting) return { fault: lasting, ...(await answer.json()) };
       // Signed out: the answer would lead to the login page, or the token is that of another session.
       return { fault: answer.type === "opaqueredirect" || answer.status === 403 ? "session" : "server" };
     } catch {
@@ -128,7 +129,8 @@ class Saving {
       this.changed.add(code);
       say(this.row(code), fault, this.words);
     }
-    this.failing = true;
+    // Of a report that is gone the answer to the whole page says more, and holds what was typed.
+    this.failing = fault !== "gone";
     this.tell(fault, message);
     this.form.querySelector("[data-sign-in]").hidden = fault !== "session";
   }
