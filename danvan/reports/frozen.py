@@ -8,6 +8,7 @@ from django.utils.translation import override
 
 from danvan.files.models import File
 from danvan.reports import rules
+from danvan.reports.coverage import Counted
 from danvan.reports.models import FILED, Adjustment, Answer, Evidence, Fact, IndicatorKind, Report
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import adjusting, stale
@@ -130,6 +131,7 @@ def _stands_on(report: Report) -> list[dict[str, Any]]:
 
 def _row(row: Row) -> dict[str, Any]:
     said = {"value": str(row.value), "qualifier": row.qualifier, "reported": row.reported, "expected": row.expected}
+    said |= {"counted": row.counted.value} if row.counted is not Counted.REPORTS else {}
     return said | {"origin": row.origin, "adjusted": row.adjusted, "adjustments": row.adjustments}
 
 

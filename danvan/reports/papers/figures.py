@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from danvan.lib.papers import Band, Cell, Column, Note, Number, Paragraph, Reference, Run, Table
 from danvan.lib.text import mid_sentence
 from danvan.reports import citing
+from danvan.reports.coverage import brief
 from danvan.reports.models import Display, Fact, Heading, Indicator, PeriodRow
 from danvan.reports.selectors import THEN, Matrix, Row, matrix
 from danvan.reports.selectors.answers import Table as Figures
@@ -166,8 +167,7 @@ def _measure(row: Row) -> str:
 
 def remark(row: Row) -> str:
     """How many gave it, and what must be said of it."""
-    words = {"reported": row.reported, "expected": row.expected}
-    share = _("%(reported)s/%(expected)s báo cáo") % words if row.expected > 1 and row.value is not None else ""
+    share = brief(row.reported, row.expected, row.counted) if row.expected > 1 and row.value is not None else ""
     return ". ".join(part for part in (share, row.note.rstrip(".")) if part)
 
 
@@ -205,7 +205,7 @@ def _signed(rows: Sequence[Row], place: Place) -> dict[str, str]:
 def _how(row: Row, source: str) -> str:
     parts = [str(ORIGINS.get(row.origin, ""))]
     if row.expected > 1 and row.origin != "computed":
-        parts.append(f"có trong {row.reported}/{row.expected} báo cáo")
+        parts.append(row.share_words)
     if row.origin == "computed":
         parts.append(formula_of(row.indicator))
     if source:

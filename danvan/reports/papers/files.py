@@ -189,6 +189,7 @@ def _figure(row: Row, said: Told, behind: dict[str, Any]) -> dict[str, Any]:
         "state": row.state.value,
         "reported": row.reported,
         "expected": row.expected,
+        "counted": row.counted.value,
         "certainty": row.told_certainty,
         "adjustments": row.adjustments,
         "unadjusted": None if row.value is None else str(row.value - Decimal(row.adjusted).scaleb(-row.decimals)),

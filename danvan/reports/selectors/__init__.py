@@ -6,8 +6,6 @@ from danvan.reports.selectors.answers import (
     Certainty,
     Common,
     Completeness,
-    Gathered,
-    GatheredHeading,
     Matrix,
     Missing,
     Opened,

@@ -11,16 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from danvan.lib.numbers import local, qualified
 from danvan.reports import checks, marks
-from danvan.reports.models import (
-    Entered,
-    Fact,
-    Heading,
-    Indicator,
-    PeriodRow,
-    Report,
-    Revision,
-    Source,
-)
+from danvan.reports.coverage import Counted, Share, sentence
+from danvan.reports.models import Entered, Fact, Indicator, PeriodRow, Report, Revision, Source
 from danvan.units.models import Unit
 
 THEN, TODAY = "then", "today"
@@ -79,7 +71,10 @@ _CERTAINTIES = {
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A sum in 10^-scale units of its indicator, of how many units, with its words; `adjustments` of its figures were adjusted, by `adjusted` in all."""
+    """A sum in 10^-scale units of its indicator, of how many units, with its words; `adjustments` of its figures were adjusted, by `adjusted` in all.
+
+    `provinces`: of how many provinces of how many a figure of the country is, if of any.
+    """
 
     value: int
     reported: int
@@ -88,6 +83,7 @@ class Cell:
     certainty: Certainty = Certainty.EXACT
     adjusted: int = 0
     adjustments: int = 0
+    provinces: Share | None = None
 
 
 def own_cell(fact: Fact) -> Cell:
@@ -137,7 +133,8 @@ class Common:
 class Row:
     """One indicator of one unit and period. `value` in the indicator's own measure (2200, 6.84); empty unless `state` is reported or zero.
 
-    `origin`: counted, typed, mixed (some below counted, some typed), computed (a ratio), or empty. `reported` of `expected` units at or below it.
+    `origin`: counted, typed, mixed (some below counted, some typed), computed (a ratio), or empty. `reported` of `expected` units at or below it gave it
+    (`counted`: of the country, provinces).
     `frozen` is what the unit's own submitted report said, where it differs from now. `common`: there is only a figure of several units together.
     `elsewhere`: the form whose report of the same unit and period holds the figure; it is entered there.
     `adjusted`, `adjustments`: as in `Cell`.
@@ -158,6 +155,12 @@ class Row:
     elsewhere: str = ""
     adjusted: int = 0
     adjustments: int = 0
+    counted: Counted = Counted.REPORTS
+
+    @property
+    def share_words(self) -> str:
+        """In how many it is; nothing of a number that is one report's alone."""
+        return sentence(self.reported, self.expected, self.counted) if self.expected > 1 else ""
 
     @property
     def told_certainty(self) -> str:
@@ -344,6 +347,12 @@ class Point:
     expected: int
     certainty: Certainty = Certainty.EXACT
     common: Common | None = None
+    counted: Counted = Counted.REPORTS
+
+    @property
+    def share_words(self) -> str:
+        """As of a row."""
+        return sentence(self.reported, self.expected, self.counted) if self.expected > 1 else ""
 
 
 @dataclass(frozen=True)
@@ -380,21 +389,3 @@ class Matrix:
         """As printed; nothing where nobody reported."""
         cell = self.cells.get((unit.pk, indicator.pk))
         return "" if cell is None else as_printed(cell, indicator)
-
-
-@dataclass(frozen=True, slots=True)
-class Gathered:
-    """The words of one unit below under one heading."""
-
-    report_id: int
-    unit_id: int
-    name: str
-    text: str
-
-
-@dataclass(frozen=True)
-class GatheredHeading:
-    """A heading with the words that the units below wrote under it."""
-
-    heading: Heading
-    parts: tuple[Gathered, ...]

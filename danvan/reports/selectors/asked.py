@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from danvan.reports.coverage import told
 from danvan.reports.models import Indicator, IndicatorKind, PeriodRow
 from danvan.reports.selectors import cells
 from danvan.reports.selectors.answers import TODAY, Cell, Certainty, Common, Group, Row, State, as_printed
@@ -73,6 +74,8 @@ def row_of(indicator: Indicator, settled: Settled, unit: int, owed: int, names: 
         state = State.UNDEFINED if unit in settled.undefined else State.MISSING
         return Row(indicator, None, indicator.scale, "", "", state, 0, owed)
     state = State.REPORTED if cell.value else State.ZERO
+    # Two forms owed by different units may both ask it.
+    reported, expected, counted = told(cell.provinces, (cell.reported, max(owed, cell.reported) if owed else owed))
     value, note = cells.natural(cell.value, indicator.scale), estimated(indicator, cell.certainty)
     return Row(
         indicator=indicator,
@@ -81,13 +84,13 @@ def row_of(indicator: Indicator, settled: Settled, unit: int, owed: int, names: 
         qualifier=cell.qualifier,
         origin=cell.origin,
         state=state,
-        reported=cell.reported,
-        # Two forms owed by different units may both ask it.
-        expected=max(owed, cell.reported) if owed else owed,
+        reported=reported,
+        expected=expected,
         note=note,
         certainty=cell.certainty,
         adjusted=cell.adjusted,
         adjustments=cell.adjustments,
+        counted=counted,
     )
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from danvan.lib.numbers import printed
+from danvan.reports.coverage import brief
 from danvan.reports.drafting import Earlier, Figure, against, coverage, sentences
 from danvan.reports.models import IndicatorKind, PeriodRow
 from danvan.reports.selectors.answers import Row
@@ -94,6 +95,6 @@ def _share(own: Row, whole: Row, name: str) -> str:
     assert whole.value
     words = {"share": printed(100 * own.value / whole.value, 1, language), "whole": name, "total": whole.text}
     if whole.reported < whole.expected:
-        words |= {"reported": str(whole.reported), "expected": str(whole.expected)}
-        return _("%(share)s%% của %(whole)s (%(total)s; %(reported)s/%(expected)s báo cáo)") % words
+        words |= {"coverage": brief(whole.reported, whole.expected, whole.counted)}
+        return _("%(share)s%% của %(whole)s (%(total)s; %(coverage)s)") % words
     return _("%(share)s%% của %(whole)s (%(total)s)") % words

@@ -141,4 +141,6 @@ def added(cells: list[Cell]) -> Cell:
         certainty=max((one.certainty for one in cells), key=list(Certainty).index),
         adjusted=sum(one.adjusted for one in cells),
         adjustments=sum(one.adjustments for one in cells),
+        # What the country's report adds of its own is of no province more.
+        provinces=next((one.provinces for one in cells if one.provinces), None),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.db.models import FilteredRelation, Q, QuerySet
@@ -11,6 +12,7 @@ from danvan.reports.models import FILED, Fact, Form, Indicator, IndicatorKind, O
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors.answers import Cell, Certainty
 from danvan.reports.selectors.lineage import Maker
+from danvan.reports.selectors.provinces import count_provinces
 from danvan.units.models import Unit
 
 Values = dict[tuple[int, int], dict[int, Cell]]  # period, indicator -> unit -> its cell
@@ -33,13 +35,14 @@ def plain(makers: Iterable[Maker]) -> list[int]:
 
 
 def read(makers: Sequence[Maker], periods: Sequence[int], indicators: Sequence[Indicator]) -> Values:
-    """Every cell of the units, periods and indicators (and of the parts of formulas among them) that has a value. Three queries at most."""
+    """Every cell of the units, periods and indicators (and of the parts of formulas among them) that has a value. Three queries, five of the country."""
     ids = with_parts(indicators)
     values: Values = {}
     above, below = kept(makers), plain(makers)
     if above:
         totals = Total.objects.filter(unit__in=above, period__in=periods)
         _sort(values, ids, totals, "reported")
+        count_provinces(values, makers, periods)
     own = {one.pk for one in indicators if one.kind == IndicatorKind.OWN}
     if above and own:
         _sort(values, own, _facts(above, periods).filter(indicator__in=own))
@@ -124,6 +127,7 @@ def worked_out(indicator: Indicator, parts: Mapping[int, Cell]) -> Cell | None:
         certainty=worst,
         adjusted=0 if counted is None else value - counted,
         adjustments=adjustments,
+        provinces=min((one.provinces for one in known.values() if one.provinces), key=lambda one: Fraction(*one), default=None),
     )
 
 

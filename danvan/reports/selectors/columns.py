@@ -187,9 +187,8 @@ def _was(row: Row, before: Before, figure: Figure) -> Said:
     if then.value is None:
         return Said(remark=_cannot(then.state))
     about = Certainty(then.certainty) is Certainty.APPORTIONED
-    share = _("có trong %(reported)s/%(expected)s báo cáo") % {"reported": then.reported, "expected": then.expected}
     said = [_("ước tính theo phần chia")] if about else []
-    said += [share] if 1 < then.expected != then.reported else []
+    said += [then.share_words] if 1 < then.expected != then.reported else []
     text = f"≈ {then.marked}" if about else then.marked
     return Said(text, then.value, before.table.period, before.table.borders, "; ".join(said))
 

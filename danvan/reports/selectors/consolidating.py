@@ -7,14 +7,17 @@ from django.db.models import Q
 
 from danvan.lib.numbers import local, qualified
 from danvan.reports import marks
+from danvan.reports.coverage import Counted
 from danvan.reports.models import FILED, IndicatorKind, Obligation, Report, ReportState, Tally
 from danvan.reports.selectors.answers import Row
 from danvan.reports.selectors.corrections import takeovers
 from danvan.reports.selectors.desk import own_rows
 from danvan.reports.selectors.drafts import draft_table
+from danvan.reports.selectors.filing import completeness
 from danvan.reports.selectors.moved import Moved, told_by
 from danvan.reports.selectors.names import listed_in, names_on
 from danvan.reports.selectors.tables import table
+from danvan.units.models import Level
 
 ADDITIVE = (IndicatorKind.FLOW, IndicatorKind.STOCK)
 # So many corrections of one period are told on the page; the list of corrections has all.
@@ -61,14 +64,17 @@ def consolidated(report: Report) -> list[Line]:
     totals = table(report.unit, report.period, form=report.form) if sent else draft_table(report)
     # The table of a report that was sent may hold what another form of the period asks no longer of the unit itself.
     return [
-        Line(row, mine, _below(row, mine), _given(row, mine), filed, expected, tuple(moved.get(row.indicator.code, ())))
+        Line(row, mine, _below(row, mine), min(expected, _given(row, mine)), filed, expected, tuple(moved.get(row.indicator.code, ())))
         for row in totals
         if (mine := own.get(row.indicator.pk))
     ]
 
 
 def _below_of(report: Report) -> tuple[int, int]:
-    """How many reports are owed below the unit, and how many have come: the kept tally without the report itself. Two queries."""
+    """How many reports are owed below the unit, and how many have come: the kept tally without the report itself. Two queries. Of the country: provinces'."""
+    if report.unit.level == Level.CENTRE:
+        filing = completeness(report.unit, report.period, form=report.form)
+        return filing.expected, filing.filed
     tally = Tally.objects.filter(unit=report.unit, period=report.period, form=report.form).values_list("expected", "filed").first()
     expected, filed = tally or (0, 0)
     mine = Obligation.objects.filter(unit=report.unit, period=report.period, form=report.form).count()
@@ -77,6 +83,8 @@ def _below_of(report: Report) -> tuple[int, int]:
 
 def _given(total: Row, own: Row) -> int:
     """How many reports below gave the figure."""
+    if total.counted is Counted.PROVINCES:
+        return total.reported
     return max(0, total.reported - int(own.value is not None))
 
 

@@ -2,30 +2,32 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
+from danvan.lib import clock
 from danvan.lib.numbers import local
 from danvan.lib.refusal import Refused
 from danvan.lib.text import mid_sentence
 from danvan.reports import marks
+from danvan.reports.coverage import Counted, Share, told
 from danvan.reports.models import FILED, Indicator, IndicatorKind, OverTime, PeriodRow, Report
 from danvan.reports.over_time import behind
 from danvan.reports.selectors import cells
-from danvan.reports.selectors.answers import TODAY, Cell, Certainty, Group, State, adjusted_words, as_printed
-from danvan.reports.selectors.asked import Asked, asked, common_of, estimated, grouped
+from danvan.reports.selectors.answers import TODAY, Cell, Certainty, Group, State, adjusted_words
+from danvan.reports.selectors.asked import Asked, asked, common_of, grouped
 from danvan.reports.selectors.between import between, left_out, share_no_day
 from danvan.reports.selectors.borders import Settled, added
 from danvan.reports.selectors.cells import Values
 from danvan.reports.selectors.drafts import add_unsent
+from danvan.reports.selectors.entry import Entry
 from danvan.reports.selectors.lineage import Maker
 from danvan.reports.selectors.meaning import in_each
 from danvan.reports.selectors.names import names_on
-from danvan.reports.selectors.shares import Share, Shares, shares_of, weakest
+from danvan.reports.selectors.shares import Shares, provinces_of, shares_of, weakest
 from danvan.reports.selectors.tables import not_added
-from danvan.units.models import Unit, UnitPath
+from danvan.units.models import Unit, UnitPath, valid_on
 
 # What one question may ask for: more is no longer a table that somebody reads, it is an export in pieces.
 MOST_CELLS = 60_000
@@ -44,68 +46,6 @@ class Choice:
     def size(self) -> int:
         """How many cells."""
         return len(self.units) * len(self.indicators) * len(self.periods)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One cell. `unit` or `period` empty: the total over them, of `known` parts out of `parts`. `group`: the number of its note.
-
-    It is in `reported` of the `expected` reports that owe it, in today's borders those of every unit of then; `silent` names those that gave none.
-    `apart`: what the units that it was made of said of themselves, where that has no sum. `longer`: the period of all of them together, whose own
-    reports give the number where the shorter ones have no sum.
-    """
-
-    indicator: Indicator
-    unit: Unit | None
-    period: PeriodRow | None
-    cell: Cell | None
-    state: State
-    group: int = 0
-    known: int = 1
-    parts: int = 1
-    apart: str = ""
-    longer: PeriodRow | None = None
-    reported: int = 1
-    expected: int = 1
-    silent: str = ""
-
-    @property
-    def text(self) -> str:
-        """As printed: "hơn 2.200", "≈ 12" where estimated, "190 (63/70)" where reports lack it, "(1)" for a common figure, a dash for nothing."""
-        if self.group:
-            return f"({self.group})"
-        return f"{self.number} ({self.reported}/{self.expected})" if self.partial else self.number
-
-    @property
-    def number(self) -> str:
-        """The number alone, as printed."""
-        return "–" if self.cell is None else as_printed(self.cell, self.indicator)
-
-    @property
-    def partial(self) -> bool:
-        """Is it a sum that some reports should be in and are not?"""
-        return self.cell is not None and self.reported < self.expected
-
-    @property
-    def total(self) -> bool:
-        """Is it a total over units or periods?"""
-        return self.unit is None or self.period is None
-
-    @property
-    def value(self) -> Decimal | None:
-        """In the indicator's own measure."""
-        return None if self.cell is None else cells.natural(self.cell.value, self.indicator.scale)
-
-    @property
-    def remark(self) -> str:
-        """What must be said of it: estimated by what; adjusted by how much; in how many reports and whose are missing; of which longer period's reports."""
-        said = estimated(self.indicator, self.cell.certainty) if self.cell else ""
-        adjusted = adjusted_words(self.cell, self.indicator) if self.cell else ""
-        words = _("cộng %(known)s/%(parts)s") if self.total else _("có trong %(known)s/%(parts)s báo cáo")
-        share = words % {"known": self.reported, "parts": self.expected} if self.partial else ""
-        share = f"{share}; {mid_sentence(self.silent)}" if self.silent else share
-        source = _("theo báo cáo %(period)s") % {"period": self.longer.label} if self.longer else ""
-        return " ".join(part for part in (said, adjusted, share, source, self.apart) if part)
 
 
 @dataclass(frozen=True)
@@ -170,8 +110,13 @@ class CrossTable:
 
     def _shared(self, entry: Entry, units: Sequence[Unit], periods: Sequence[PeriodRow]) -> Entry:
         last = max(periods, key=lambda one: one.last_day)
-        reported, expected = self._share(self.meant[last.pk][entry.indicator.pk], units, periods)
-        return replace(entry, reported=reported, expected=expected)
+        meant = self.meant[last.pk][entry.indicator.pk]
+        reports, numbers = self._share(meant, units, periods), (entry.known, entry.parts)
+        if entry.unit is None and entry.known < entry.parts and numbers != reports:
+            # What units below some of them were asked says nothing of the others.
+            return replace(entry, reported=entry.known, expected=entry.parts, counted=Counted.UNITS)
+        reported, expected, counted = told(provinces_of(self.values, meant, units, periods), reports)
+        return replace(entry, reported=reported, expected=expected, counted=counted)
 
     def _share(self, indicator: Indicator, units: Sequence[Unit], periods: Sequence[PeriodRow]) -> Share:
         """In how many reports of how many; a unit that was not there in a period counts as one that lacks."""
@@ -333,9 +278,9 @@ def _overlapping(choice: Choice) -> bool:
     if len(choice.units) == 1:
         return False
     days = Q()
-    for period in choice.periods:
-        holds = Q(valid_from__lte=period.last_day) & (Q(valid_to__isnull=True) | Q(valid_to__gt=period.last_day))
-        days |= holds
+    # In today's borders units stand where they are today: of a time before some of them were there, they would not seem to lie in each other.
+    for day in [clock.today()] if choice.borders == TODAY else [period.last_day for period in choice.periods]:
+        days |= valid_on(day)
     ids = [one.pk for one in choice.units]
     return UnitPath.objects.filter(days, unit__in=ids, ancestor__in=ids).exclude(unit=F("ancestor")).exists()
 

@@ -1,20 +1,38 @@
 """What a person at work on reports needs: the unit's own figures, what is unfilled, words from below."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from django.db.models import Q, QuerySet
 
 from danvan.lib import clock
 from danvan.reports import rules
 from danvan.reports.counting import figure_of
-from danvan.reports.models import Fact, Indicator, IndicatorKind, Obligation, Report, ReportState, Words
+from danvan.reports.models import Fact, Heading, Indicator, IndicatorKind, Obligation, Report, ReportState, Words
 from danvan.reports.selectors import cells, hamlets
-from danvan.reports.selectors.answers import Cell, Gathered, GatheredHeading, Row, State, own_cell
+from danvan.reports.selectors.answers import Cell, Row, State, own_cell
 from danvan.reports.selectors.meaning import as_of
 from danvan.reports.selectors.names import listed_in
 from danvan.units.models import Unit, valid_on
 from danvan.units.selectors import stood_for
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The words of one unit below under one heading."""
+
+    report_id: int
+    unit_id: int
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class GatheredHeading:
+    """A heading with the words that the units below wrote under it."""
+
+    heading: Heading
+    parts: tuple[Gathered, ...]
 
 
 def own_rows(report: Report) -> list[Row]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from danvan.reports.coverage import Counted
 from danvan.reports.models import Report, Submission
 from danvan.reports.selectors import cells
 from danvan.reports.selectors.answers import THEN, Cell, Completeness, Matrix, Missing, Row, State, Table
@@ -180,7 +181,13 @@ def _as_said(row: Row, line: Mapping[str, Any] | None) -> Row:
         return _now(replace(row, value=None, state=state, qualifier="", origin="", reported=0, adjusted=0, adjustments=0, frozen=None), row)
     value = Decimal(line["value"])
     kept = {name: line[name] for name in ("origin", "adjusted", "adjustments") if name in line}
-    said = {"qualifier": line["qualifier"], "reported": line["reported"], "expected": line["expected"], **kept}
+    kept["counted"] = Counted(line.get("counted", Counted.REPORTS))
+    said = {
+        "qualifier": line["qualifier"],
+        "reported": line["reported"],
+        "expected": line["expected"],
+        **kept,
+    }
     return _now(replace(row, value=value, state=State.REPORTED if value else State.ZERO, frozen=None, **said), row)
 
 

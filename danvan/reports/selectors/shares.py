@@ -4,12 +4,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from danvan.reports.coverage import Share
 from danvan.reports.models import FormLine, Indicator, PeriodRow, Tally
+from danvan.reports.over_time import behind
 from danvan.reports.selectors import cells
 from danvan.reports.selectors.cells import Values
 from danvan.reports.selectors.lineage import Maker
-
-Share = tuple[int, int]  # reports that have the figure, reports that should
+from danvan.units.models import Unit
 
 
 @dataclass(frozen=True)
@@ -50,3 +51,19 @@ def shares_of(makers: Sequence[Maker], periods: Sequence[PeriodRow], indicators:
 def weakest(shares: Sequence[Share]) -> Share:
     """The share of the part of a formula of which least is known: one counts all periods, another the first of them alone."""
     return min(shares, key=lambda one: (Fraction(one[0], one[1] or 1), -one[1]))
+
+
+def provinces_of(values: Values, indicator: Indicator, units: Sequence[Unit], periods: Sequence[PeriodRow]) -> Share | None:
+    """Of how many provinces a figure of the country is, over the periods that count for it; None for other units, and where no province is in it."""
+    if len(units) > 1:
+        return None
+    ordered = sorted(periods, key=lambda one: one.last_day)
+    shares = [share for one in indicator.addends if (share := _provinces_of(values, one, units[0], behind(one.over_time, ordered)))]
+    return weakest(shares) if shares else None
+
+
+def _provinces_of(values: Values, part: Indicator, unit: Unit, periods: Sequence[PeriodRow]) -> Share | None:
+    found = [values.get((one.pk, part.pk), {}).get(unit.pk) for one in periods]
+    told = [cell.provinces for cell in found if cell and cell.provinces]
+    lacking = sum(cell is None for cell in found) * max((stood for _gave, stood in told), default=0)
+    return (sum(gave for gave, _stood in told), sum(stood for _gave, stood in told) + lacking) if told else None

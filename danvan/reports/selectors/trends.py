@@ -11,6 +11,7 @@ from danvan.reports.selectors.asked import Asked, asked, grouped, row_of
 from danvan.reports.selectors.cells import Values
 from danvan.reports.selectors.meaning import in_each
 from danvan.reports.selectors.names import names_on
+from danvan.reports.selectors.provinces import count_provinces
 from danvan.units.models import Unit
 
 
@@ -21,7 +22,7 @@ def trend(
 
     Six queries at most, however many periods; three more where its formula changed.
 
-    One, for a unit that keeps totals, as it was: that is the line on every page.
+    One, for a unit that keeps totals, as it was: that is the line on every page. Two more for the country.
     """
     question = asked([unit], borders)
     alike = indicator.kind != IndicatorKind.FORMULA or indicator.meaning_from is None
@@ -72,8 +73,9 @@ def _kept(question: Asked, indicator: Indicator, known: QuerySet[PeriodRow], cou
         owed[pk] = number or 0
         if value is not None and question.makers(unit, periods[pk], {unit.pk}):
             values[pk, at] = {unit.pk: Cell(value, reported, said[0], said[1], adjusted=said[2], adjustments=said[3])}
+    count_provinces(values, question.lineage.makers[unit.pk], list(periods))
     return list(periods.values())[::-1], dict.fromkeys(periods, indicator), values, owed
 
 
 def _point(period: PeriodRow, row: Row) -> Point:
-    return Point(period, row.value, row.marked, row.state, row.reported, row.expected, row.certainty, row.common)
+    return Point(period, row.value, row.marked, row.state, row.reported, row.expected, row.certainty, row.common, row.counted)

@@ -17,8 +17,7 @@ from danvan.reports.models import Fact, Form, Heading, Indicator, IndicatorKind,
 from danvan.reports.rules import adjusted, qualifier_of
 from danvan.reports.selectors import hamlets
 from danvan.reports.selectors.adjusting import standing
-from danvan.reports.selectors.answers import GatheredHeading
-from danvan.reports.selectors.desk import words_below
+from danvan.reports.selectors.desk import GatheredHeading, words_below
 from danvan.reports.selectors.drafts import draft_table, kept, said
 from danvan.reports.selectors.meaning import as_of
 from danvan.units.models import valid_on

@@ -20,7 +20,8 @@ from danvan.reports.papers.files import PaperFile
 from danvan.reports.selectors import THEN
 from danvan.reports.selectors.asked import common_of
 from danvan.reports.selectors.cells import natural
-from danvan.reports.selectors.crosstab import CrossTable, Entry
+from danvan.reports.selectors.crosstab import CrossTable
+from danvan.reports.selectors.entry import Entry
 from danvan.reports.tables.layout import Layout
 from danvan.reports.wording import name_of
 
@@ -44,6 +45,7 @@ HEADS = (
     "certainty",
     "reported",
     "expected",
+    "counted",
     "adjustments",
     "unadjusted",
     "common_value",
@@ -119,19 +121,24 @@ MEANINGS = {
         "counted подсчитано по делам; typed введено вручную; mixed и то и другое; computed вычислено",
     ),
     "certainty": (
-        "exact đúng; partial thiếu báo cáo (reported nhỏ hơn expected); apportioned ước tính theo phần chia; common số chung của nhiều đơn vị",
-        "exact; partial: reports are missing (reported below expected); apportioned: estimated by a declared share; common: one number of several units",
-        "exact точно; partial не все отчёты (reported меньше expected); apportioned оценка по доле; common общее число нескольких единиц",
+        "exact đúng; partial còn thiếu (reported nhỏ hơn expected); apportioned ước tính theo phần chia; common số chung của nhiều đơn vị",
+        "exact; partial: some are missing (reported below expected); apportioned: estimated by a declared share; common: one number of several units",
+        "exact точно; partial не все (reported меньше expected); apportioned оценка по доле; common общее число нескольких единиц",
     ),
     "reported": (
-        "Số này có trong bao nhiêu báo cáo; theo địa giới hiện nay: của mọi đơn vị cũ",
-        "In how many reports the number is; in today's borders: of all units of then",
-        "В скольких отчётах есть это число; в нынешних границах: всех прежних единиц",
+        "Số này có trong bao nhiêu báo cáo (hoặc của bao nhiêu tỉnh, xem counted); theo địa giới hiện nay: của mọi đơn vị cũ",
+        "In how many reports (or provinces, see counted) the number is; in today's borders: of all units of then",
+        "В скольких отчётах (или провинциях, см. counted) есть это число; в нынешних границах: всех прежних единиц",
     ),
     "expected": (
-        "Bao nhiêu báo cáo phải có số này",
-        "How many reports should have it",
-        "В скольких отчётах оно должно быть",
+        "Bao nhiêu báo cáo (hoặc tỉnh) phải có số này",
+        "How many reports (or provinces) should have it",
+        "В скольких отчётах (или провинциях) оно должно быть",
+    ),
+    "counted": (
+        "reported và expected đếm gì: reports báo cáo; provinces tỉnh, thành phố của cả nước vào ngày cuối kỳ, khi còn nơi chưa có số",
+        "What reported and expected count: reports; provinces: provinces of the country on the last day of the period, while some lack the number",
+        "Что считают reported и expected: reports отчёты; provinces провинции страны в последний день периода, пока не у всех есть число",
     ),
     "adjustments": (
         "Bao nhiêu số đếm trong đó đã được điều chỉnh; 0 nếu không có",
@@ -228,6 +235,7 @@ def _line(table: CrossTable, entry: Entry, keys: dict[int, str]) -> dict[str, An
         "certainty": _certainty(entry),
         "reported": entry.reported if entry.cell else None,
         "expected": entry.expected if entry.cell else None,
+        "counted": entry.counted.value if entry.cell else "",
         "adjustments": entry.cell.adjustments if entry.cell else 0,
         "unadjusted": None if entry.cell is None else str(natural(entry.cell.value - entry.cell.adjusted, one.scale)),
         "common_value": None,

@@ -12,10 +12,12 @@ from danvan.lib.charts import ChartSpec, Point
 from danvan.lib.papers import Band, Column, Number, Table
 from danvan.lib.papers import Cell as PaperCell
 from danvan.reports import marks
+from danvan.reports.coverage import Counted
 from danvan.reports.models import Indicator, PeriodRow
 from danvan.reports.papers.charts import short
 from danvan.reports.papers.figures import Place
-from danvan.reports.selectors.crosstab import CrossTable, Entry
+from danvan.reports.selectors.crosstab import CrossTable
+from danvan.reports.selectors.entry import Entry
 from danvan.reports.wording import name_of
 from danvan.units.models import Unit
 
@@ -90,8 +92,12 @@ class Layout:
             return said
         rest = len(partial) - marks.MOST
         more = [_("Còn %(count)s số khác thiếu phần.") % {"count": rest}] if rest > 0 else []
-        legend = _("Số trong ngoặc sau một số: có trong bao nhiêu báo cáo trên số báo cáo phải có.")
-        return [*said, legend, *partial[: marks.MOST], *more]
+        legend = [_("Số trong ngoặc sau một số: có trong bao nhiêu báo cáo trên số báo cáo phải có.")]
+        if any(entry.partial and entry.counted is not Counted.REPORTS for entry in every):
+            legend.append(
+                _("Có chữ “tỉnh” hoặc “đơn vị”: có số liệu của bao nhiêu trên tất cả tỉnh, thành phố khi đó hoặc đơn vị được cộng.")
+            )
+        return [*said, *legend, *partial[: marks.MOST], *more]
 
     def _called(self, entry: Entry) -> str:
         """Which cell or total."""
