@@ -35,7 +35,7 @@ def plain(makers: Iterable[Maker]) -> list[int]:
 
 
 def read(makers: Sequence[Maker], periods: Sequence[int], indicators: Sequence[Indicator]) -> Values:
-    """Every cell of the units, periods and indicators (and of the parts of formulas among them) that has a value. Three queries, five of the country."""
+    """Every cell of the units, periods and indicators (and of the parts of formulas among them) that has a value. Three queries, four of the country."""
     ids = with_parts(indicators)
     values: Values = {}
     above, below = kept(makers), plain(makers)

@@ -72,7 +72,11 @@ class Entry:
         """What must be said of it: estimated by what; adjusted by how much; in how many reports and whose are missing; of which longer period's reports."""
         said = estimated(self.indicator, self.cell.certainty) if self.cell else ""
         adjusted = adjusted_words(self.cell, self.indicator) if self.cell else ""
-        added_up = _("cộng %(known)s/%(parts)s") % {"known": self.reported, "parts": self.expected} if self.total else ""
+        provinces = self.counted is Counted.PROVINCES
+        added_up = (
+            (_("cộng %(known)s/%(parts)s số của tỉnh, thành phố") if provinces else _("cộng %(known)s/%(parts)s")) if self.total else ""
+        )
+        added_up %= {"known": self.reported, "parts": self.expected}
         share = (added_up or sentence(self.reported, self.expected, self.counted)) if self.partial else ""
         share = f"{share}; {mid_sentence(self.silent)}" if self.silent else share
         source = _("theo báo cáo %(period)s") % {"period": self.longer.label} if self.longer else ""

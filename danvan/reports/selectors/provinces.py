@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
 
+from danvan.reports.coverage import Share
 from danvan.reports.models import Total
 from danvan.reports.selectors.answers import Cell
 from danvan.reports.selectors.lineage import Maker
@@ -15,32 +15,27 @@ Values = dict[tuple[int, int], dict[int, Cell]]
 
 
 def count_provinces(values: Values, makers: Iterable[Maker], periods: Sequence[int]) -> None:
-    """Put it into the country's cells, where at least one province is in them: else they are the centre's own words. Two queries; none without the country."""
+    """Put it into the country's cells, where at least one province is in them: else they are the centre's own words. One query; none without the country."""
     country = next((one.unit_id for one in makers if one.level == Level.CENTRE), None)
     if country is None or not values:
         return
-    found = _gave(country, periods, {indicator for _period, indicator in values})
-    stood = _standing(country, {day for day, _number in found.values()})
-    for key, (day, number) in found.items():
+    for key, share in _shares(country, periods, {indicator for _period, indicator in values}).items():
         figures = values.get(key, {})
         if country in figures:
-            figures[country] = replace(figures[country], provinces=(number, stood[day]))
+            figures[country] = replace(figures[country], provinces=share)
 
 
-def _gave(country: int, periods: Sequence[int], indicators: set[int]) -> dict[tuple[int, int], tuple[date, int]]:
-    """Period, indicator -> the last day, and how many of the units directly below on that day have a figure."""
-    stood = Q(unit__parents__valid_to__isnull=True) | Q(unit__parents__valid_to__gt=F("period__last_day"))
-    totals = Total.objects.filter(
-        stood,
+def _shares(country: int, periods: Sequence[int], indicators: set[int]) -> dict[tuple[int, int], Share]:
+    """Period, indicator -> how many of the units directly below on the period's last day have a figure, and how many there were."""
+    still = Q(valid_to__isnull=True) | Q(valid_to__gt=OuterRef("period__last_day"))
+    stood = UnitParent.objects.filter(still, parent=country, valid_from__lte=OuterRef("period__last_day"))
+    number = stood.order_by().values("parent").annotate(number=Count("pk")).values("number")
+    gave = Total.objects.filter(
+        Q(unit__parents__valid_to__isnull=True) | Q(unit__parents__valid_to__gt=F("period__last_day")),
         unit__parents__parent=country,
         unit__parents__valid_from__lte=F("period__last_day"),
         period__in=periods,
         indicator__in=indicators,
     )
-    rows = totals.order_by().values_list("period_id", "indicator_id", "period__last_day").annotate(number=Count("unit", distinct=True))
-    return {(period, indicator): (day, number) for period, indicator, day, number in rows}
-
-
-def _standing(country: int, days: set[date]) -> dict[date, int]:
-    rows = list(UnitParent.objects.filter(parent=country).values_list("valid_from", "valid_to")) if days else []
-    return {day: sum(first <= day and (end is None or day < end) for first, end in rows) for day in days}
+    rows = gave.order_by().values_list("period_id", "indicator_id").annotate(gave=Count("unit", distinct=True), stood=Subquery(number))
+    return {(period, indicator): (some, every) for period, indicator, some, every in rows}

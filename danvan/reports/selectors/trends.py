@@ -22,7 +22,7 @@ def trend(
 
     Six queries at most, however many periods; three more where its formula changed.
 
-    One, for a unit that keeps totals, as it was: that is the line on every page. Two more for the country.
+    One, for a unit that keeps totals, as it was: that is the line on every page. One more for the country.
     """
     question = asked([unit], borders)
     alike = indicator.kind != IndicatorKind.FORMULA or indicator.meaning_from is None

@@ -70,7 +70,8 @@ def test_who_was_never_asked_is_in_the_denominator_as_the_map_was_then(land: Wor
 def test_a_table_marks_the_country_as_it_marks_its_parts(land: World, borders: str) -> None:
     table = asked([land.tree.centre], [land.book.typed], (OLD, PERIOD), borders)
     assert [text(table, land.tree.centre, key) for key in (OLD, PERIOD)] == ["29 (1/4 tỉnh)", "10 (1/2 tỉnh)"]
-    assert text(table, land.tree.centre) == "39 (2/6)"
+    total = table.entry(table.choice.indicators[0], land.tree.centre, None)
+    assert (total.text, total.remark) == ("39 (2/6)", "cộng 2/6 số của tỉnh, thành phố")
     parts = asked([land.tree.province, land.tree.other], [land.book.typed], (PERIOD,), borders)
     assert [text(parts, unit, PERIOD) for unit in parts.choice.units] == ["10 (2/4)", "–"]
     assert text(parts, None, PERIOD) == "10 (1/2 đơn vị)"
