@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from danvan.lib import clock, periods
 from danvan.lib.numbers import local, qualified
 from danvan.reports import checks
-from danvan.reports.models import Correction, Form, Indicator, PeriodRow, Revision, Submission, Takeover
+from danvan.reports.models import Correction, Form, Indicator, Obligation, PeriodRow, Revision, Submission, Takeover
 from danvan.reports.wording import name_of
 from danvan.units.models import Unit
 
@@ -62,6 +62,26 @@ def said_then(some: Iterable[Takeover]) -> dict[int, dict[str, Any]]:
 def _before(one: Takeover, report: int, revision: int, at: datetime) -> bool:
     """Was the level's report sent so before the correction came?"""
     return report == one.report_id and at <= one.correction.at and (one.revision is None or revision < one.revision)
+
+
+def in_total(unit: Unit, some: Iterable[Takeover]) -> dict[int, tuple[str, bool]]:
+    """Of those that went into the unit's total before it had reported: takeover -> what holds of that now, in words, and is it settled? One query at most."""
+    rows = {one.pk: one.correction.report for one in some if one.state == Takeover.State.LIVE}
+    if not rows:
+        return {}
+    owed = Obligation.objects.filter(unit=unit, period__in={one.period_id for one in rows.values()})
+    sent = {(period, form): day for period, form, day in owed.order_by().values_list("period_id", "form_id", "report__filed_on")}
+    return {pk: _since_sent((one.period_id, one.form_id), sent) for pk, one in rows.items()}
+
+
+def _since_sent(key: tuple[int, int], sent: Mapping[tuple[int, int], date | None]) -> tuple[str, bool]:
+    """By the day of the unit's own report, if it owes one for that period and form."""
+    if key not in sent:
+        return _("đã vào tổng; cấp này không gửi báo cáo của kỳ đó"), True
+    day = sent[key]
+    if day is None:
+        return str(Takeover.State.LIVE.label), False
+    return _("đã vào tổng trước khi cấp này gửi báo cáo ngày %(day)s") % {"day": f"{day:%d/%m/%Y}"}, True
 
 
 def takeovers(unit: Unit) -> QuerySet[Takeover]:

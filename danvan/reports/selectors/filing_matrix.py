@@ -23,7 +23,8 @@ class Standing(StrEnum):
     RETURNED = "returned"
     PART = "part"
     WAITING = "waiting"  # nothing yet, and not due yet
-    LATE = "late"  # filed, after its day
+    LATE = "late"  # filed after its day, not received yet
+    LATE_ACCEPTED = "late_accepted"  # filed after its day, and received
     SENT = "sent"
     ACCEPTED = "accepted"
 
@@ -47,9 +48,10 @@ class Filed:
             if self.returned or self.overdue:
                 return Standing.RETURNED if self.returned else Standing.OVERDUE
             return Standing.PART if self.filed else Standing.WAITING
+        received = self.accepted == self.expected
         if self.late:
-            return Standing.LATE
-        return Standing.ACCEPTED if self.accepted == self.expected else Standing.SENT
+            return Standing.LATE_ACCEPTED if received else Standing.LATE
+        return Standing.ACCEPTED if received else Standing.SENT
 
     def plus(self, other: "Filed") -> "Filed":
         """Two forms of one unit and period together."""

@@ -46,8 +46,10 @@ def test_each_cell_says_in_words_how_the_unit_stands(world: World) -> None:
     with clock.standing_at(date(2026, 10, 9)):
         world.filed(third)
         page = shown(world)
-    assert line(page, f"Xã {third.name}") == "Gửi muộn"
+    assert line(page, f"Xã {third.name}") == "Gửi muộn, chờ nhận"
     with clock.standing_at(date(2026, 10, 9)):
+        services.accept(by=world.receiver, report=world.owed(third).report)
+        assert line(shown(world), f"Xã {third.name}") == "Gửi muộn, đã nhận"
         services.send_back(by=world.receiver, report=world.owed(third).report, reason="Thiếu nguồn")
         assert line(shown(world), f"Xã {third.name}") == "Trả lại"
 
@@ -112,9 +114,9 @@ def test_the_matrix_is_taken_away_whole_as_a_file(world: World) -> None:
     text = b"".join(client.get(asked)).decode("utf-8-sig")
     rows = list(csv.reader(StringIO(text)))
     assert rows[0] == ["Khóa", "Đơn vị", "Q3/2026"]
-    assert [row[2] for row in rows[1:]] == ["đã gửi", "chưa gửi", "chưa gửi"]
+    assert [row[2] for row in rows[1:]] == ["đã gửi, chờ nhận", "chưa gửi", "chưa gửi"]
     book = b"".join(client.get(place("filing_file", world.tree.province.key, PERIOD, "xlsx")))
-    assert "đã gửi" in str(CalamineWorkbook.from_filelike(BytesIO(book)).get_sheet_by_index(0).to_python())
+    assert "đã gửi, chờ nhận" in str(CalamineWorkbook.from_filelike(BytesIO(book)).get_sheet_by_index(0).to_python())
     assert client.get(place("filing_file", world.tree.province.key, PERIOD, "exe")).status_code == 404
 
 

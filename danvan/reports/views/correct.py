@@ -23,7 +23,7 @@ from danvan.reports.models import Correction, Fact, Origin, Report, ReportState,
 from danvan.reports.selectors import Row, own_rows
 from danvan.reports.selectors.adjusting import amount_of
 from danvan.reports.selectors.cells import natural
-from danvan.reports.selectors.corrections import Cell, above, cells_of, kind_of, said_then, table_of, takeovers, whose
+from danvan.reports.selectors.corrections import Cell, above, cells_of, in_total, kind_of, said_then, table_of, takeovers, whose
 from danvan.reports.selectors.covering import covered
 from danvan.reports.selectors.groups import group_titles
 from danvan.reports.selectors.names import names_on, office
@@ -46,9 +46,11 @@ def corrections(request: HttpRequest) -> HttpResponse:
     rows = page(
         takeovers(who.unit).select_related("report__form", "correction__report__obligation__receiver"), request, order=("-id",), size=20
     )
-    then = said_then(rows.rows)
+    then, summed = said_then(rows.rows), in_total(who.unit, rows.rows)
     for one in rows.rows:
         dress(one, then.get(one.pk, {}))
+        one.stands, settled = summed.get(one.pk, (one.get_state_display(), False))
+        one.tone = "success" if settled else one.tone
         one.receives = one.receives and discusses(who, one.correction.report)
     return render(request, "reports/corrections.html", {"who": who, "page": rows})
 

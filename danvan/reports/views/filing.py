@@ -35,8 +35,9 @@ SHOWN: dict[Standing, tuple[str, Promise, str]] = {
     Standing.RETURNED: ("cross", gettext_lazy("trả lại"), "danger"),
     Standing.PART: ("pause", gettext_lazy("còn thiếu"), "warning"),
     Standing.WAITING: ("clock", gettext_lazy("chưa gửi"), "neutral"),
-    Standing.LATE: ("check", gettext_lazy("gửi muộn"), "warning"),
-    Standing.SENT: ("arrow-right", gettext_lazy("đã gửi"), "info"),
+    Standing.LATE: ("arrow-right", gettext_lazy("gửi muộn, chờ nhận"), "warning"),
+    Standing.LATE_ACCEPTED: ("check", gettext_lazy("gửi muộn, đã nhận"), "warning"),
+    Standing.SENT: ("arrow-right", gettext_lazy("đã gửi, chờ nhận"), "info"),
     Standing.ACCEPTED: ("check", gettext_lazy("đã nhận"), "success"),
 }
 NOTHING_OWED = "–"

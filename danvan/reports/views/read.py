@@ -20,7 +20,7 @@ from danvan.reports.papers.files import TYPES, PaperFile, build
 from danvan.reports.papers.page import folding, shown
 from danvan.reports.papers.told import body_of, filed_of, names_known, taken_on, told
 from danvan.reports.rules import KEPT
-from danvan.reports.selectors import THEN, TODAY, Table
+from danvan.reports.selectors import THEN, TODAY, Completeness, Row, Table
 from danvan.reports.selectors.cells import own_reports
 from danvan.reports.selectors.consolidators import consolidates, makes
 from danvan.reports.selectors.hamlets import entered_for
@@ -96,6 +96,7 @@ def read(request: HttpRequest, unit: str, period: str) -> HttpResponse:
         "stale": said.stale,
         "draft": draft,
         "filing": said.filing,
+        "denominator": _denominator(said.rows, said.filing, said.figures.name),
         "state": state_of(standing) if standing else None,
         "receivable": receivable,
         "remarks": open_remarks([report]).get(report.pk, 0) if report and receivable else 0,
@@ -111,6 +112,17 @@ def read(request: HttpRequest, unit: str, period: str) -> HttpResponse:
         **compared(request, said.rows, said.place, said.below, earlier=said.earlier, draft=draft is not None),
     }
     return render(request, "reports/read.html", context)
+
+
+def _denominator(rows: Sequence[Row], filing: Completeness, name: str) -> str:
+    """Why the figures count more reports than there are units that owe one to this; empty where they do not."""
+    most = max((row.expected for row in rows if row.value is not None), default=0)
+    words = {"most": most, "below": filing.expected, "name": name}
+    if not filing.expected or most <= filing.expected:
+        return ""
+    if most == filing.expected + 1:
+        return _("Cạnh từng số liệu, mẫu số là %(most)s: %(below)s đơn vị này và chính %(name)s.") % words
+    return _("Cạnh từng số liệu, mẫu số đến %(most)s: báo cáo của chính %(name)s và của mọi đơn vị cấp dưới.") % words
 
 
 def _whose(unit: Unit, figures: Table) -> list[int]:
