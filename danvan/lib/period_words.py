@@ -34,8 +34,8 @@ WORDS: dict[Means, str] = {
     Means.HALF: "h half nửa полугодие полугодия",
     Means.TERM: "nhiệm term срок",
     Means.LAST: "cuối last последние",
-    Means.NOTHING: "năm các kỳ từ đến ngày year years of the in for from to office год года году годы годов г гг за на с по до от полномочий "
-    "st nd rd th й я е го",
+    Means.NOTHING: "năm các kỳ từ đến hết ngày year years of the in for from to through till until office год года году годы годов г гг за на с по до от "
+    "полномочий st nd rd th й я е го",
 }
 COUNTS = {6: "sáu six шесть", 9: "chín nine девять"}
 ORDERS = {
@@ -64,7 +64,9 @@ TO_THE_LAST = {3: "-Q4", 6: "-6M2"}
 
 # A number of so many digits is a year.
 YEAR = 4
-_DAY = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.](\d{4})\b")
+_DAY = re.compile(r"\b(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\b")
+# A day before another one may leave its year to that: "từ 01/05 đến 20/05/2026". It has the year of the next day that is written whole.
+_SHORT_DAY = re.compile(r"(?<![\d/.-])(\d{1,2})([/.])(\d{1,2})(?=\D+\d{1,2}[/.]\d{1,2}[/.](\d{4})\b)")
 _PIECE = re.compile(r"\d+|[^\W\d_]+")
 
 
@@ -74,6 +76,8 @@ def _table(words: dict[int, str]) -> dict[str, int]:
 
 _MEANS = {fold(word): means for means, some in WORDS.items() for word in some.split()}
 _COUNTS, _ORDERS, _ROMANS, _MONTHS = (_table(one) for one in (COUNTS, ORDERS, periods.ROMAN, MONTHS))
+# A day whose month is said by its name; the year may stand with the day that follows.
+_NAMED_DAY = re.compile(rf"\b(\d{{1,2}})\s+({'|'.join(sorted(_MONTHS, key=len, reverse=True))})\b(?:\s+(\d{{4}})\b)?")
 
 
 def read(text: str, *, first: int = 1) -> Period:
@@ -128,14 +132,24 @@ class _Said:
 
 
 def _said(text: str, first: int) -> Period | None:
-    said = _Said()
+    said, text = _Said(), _in_numbers(fold(text))
     try:
         said.days = [date(int(year), int(month), int(day)) for day, month, year in _DAY.findall(text)]
-        if not all(said.take(piece) for piece in _PIECE.findall(fold(_DAY.sub(" ", text)))):
+        if not all(said.take(piece) for piece in _PIECE.findall(_DAY.sub(" ", text))):
             return None
         return _between(said) if said.days else _named(said, first)
     except ValueError:
         return None
+
+
+def _in_numbers(text: str) -> str:
+    """The text (folded) with every day in numbers and with its year: "from 1 May to 20 May 2026" is from 1/5/2026 to 20/5/2026."""
+
+    def numbered(found: re.Match[str]) -> str:
+        day, month, year = found.groups()
+        return f"{day}/{_MONTHS[month]}/{year}" if year else f"{day}/{_MONTHS[month]}"
+
+    return _SHORT_DAY.sub(r"\1/\3/\4", _NAMED_DAY.sub(numbered, text))
 
 
 def _between(said: _Said) -> Period | None:
@@ -143,9 +157,9 @@ def _between(said: _Said) -> Period | None:
     if len(said.days) != 2:
         return None
     first, last = said.days
-    if not said.years:
+    if not said.years and said.unit is None:
         return periods.parse(f"{first}..{last}") if said == _Said(days=said.days) else None
-    if said.unit is Means.TERM and said.years == [str(first.year), str(last.year)]:
+    if said.unit is Means.TERM and said.years in ([], [str(first.year), str(last.year)]) and not said.numbers:
         return periods.parse(f"T{first}..{last}")
     found = _named(said, first.day)
     return found if found and (found.first, found.last) == (first, last) else None

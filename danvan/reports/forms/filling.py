@@ -51,10 +51,18 @@ class ReturnForm(forms.Form):
     )
 
 
+class FormChoice(forms.ModelChoiceField[Form]):
+    """A form of the book, by what it is called in the reader's language."""
+
+    def label_from_instance(self, obj: Form) -> str:
+        """The name that the list shows."""
+        return obj.label
+
+
 class OpenPeriodForm(forms.Form):
     """Open a period: who owes a report is fixed at that moment."""
 
-    form = forms.ModelChoiceField(
+    form = FormChoice(
         label=_("Mẫu báo cáo"),
         queryset=Form.objects.none(),
         empty_label=None,
@@ -64,9 +72,9 @@ class OpenPeriodForm(forms.Form):
         label=_("Kỳ"),
         max_length=90,
         help_text=_(
-            "Viết như Quý III năm 2026, tháng 9/2026, 6 tháng đầu năm 2026, hoặc bằng mã: 2026-09 (tháng), 2026-Q3 (quý), 2026-6M, 2026-9M, "
-            "2026 (năm), 2021..2025. Mẫu chốt số liệu ngày 14 thì thêm @15: 2026-Q3@15. "
-            "Nhiệm kỳ từ ngày đến ngày: T2021-07-06..2026-04-05."
+            "Viết như Quý III năm 2026, tháng 9/2026, 6 tháng đầu năm 2026; chuyên đề: từ 01/05/2026 đến 20/05/2026; nhiệm kỳ 2020-2025, hoặc "
+            "nhiệm kỳ từ 06/07/2021 đến 05/04/2026. Cũng viết được bằng mã: 2026-09, 2026-Q3, 2026-6M, 2026-9M, 2026, 2021..2023. "
+            "Mẫu chốt số liệu ngày 14 thì thêm @15: 2026-Q3@15."
         ),
         widget=forms.TextInput(attrs={"list": "goi-y-ky", "autocomplete": "off"}),
     )

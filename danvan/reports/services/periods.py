@@ -31,8 +31,8 @@ def parsed(key: str) -> periods.Period:
         return periods.parse(key)
     except ValueError as error:
         message = _(
-            "“%(key)s” không phải là kỳ báo cáo. Viết như Quý III năm 2026, tháng 9/2026, 9 tháng đầu năm 2026, hoặc bằng mã: 2026-09, 2026-Q3, "
-            "2026-6M, 2023-9M, 2023, 2021..2023, 2026-Q3@15, T2021-07-06..2026-04-05 (nhiệm kỳ)."
+            "“%(key)s” không phải là kỳ báo cáo. Viết như Quý III năm 2026, tháng 9/2026, 9 tháng đầu năm 2026, từ 01/05/2026 đến 20/05/2026, "
+            "nhiệm kỳ từ 06/07/2021 đến 05/04/2026, hoặc bằng mã: 2026-09, 2026-Q3, 2026-6M, 2023-9M, 2023, 2021..2023, 2026-Q3@15."
         ) % {"key": key}
         raise Refused(message, field="period") from error
 

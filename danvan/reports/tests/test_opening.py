@@ -10,7 +10,7 @@ from danvan.audit.models import Entry
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.reports import services
-from danvan.reports.models import Campaign, Indicator, Obligation, PeriodRow, Report
+from danvan.reports.models import Campaign, Form, Indicator, Obligation, PeriodRow, Report
 from danvan.reports.selectors import completeness
 from danvan.reports.tests import factories
 from danvan.reports.tests.page_world import World, browser, world
@@ -60,6 +60,29 @@ def test_a_period_is_typed_in_the_words_of_the_reader_s_language(world: World, l
     look = asked(client, world, typed)
     assert look.context["planned"].period.key == "2026-Q1"  # type: ignore[attr-defined]
     assert called in look.content.decode()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "example"),
+    [
+        ("vi", "từ 01/05/2026 đến 20/05/2026", "chuyên đề: từ 01/05/2026 đến 20/05/2026"),
+        ("en", "from 01/05/2026 to 20/05/2026", "a thematic report: from 01/05/2026 to 20/05/2026"),
+        ("ru", "с 01.05.2026 по 20.05.2026", "тематический отчёт: с 01.05.2026 по 20.05.2026"),
+    ],
+)
+def test_a_thematic_period_is_typed_by_its_two_days_as_the_field_shows(world: World, language: str, typed: str, example: str) -> None:
+    client = browser(world.receiver)
+    client.cookies["django_language"] = language
+    assert example in client.get(reverse(OPEN)).content.decode()
+    assert asked(client, world, typed).context["planned"].period.key == "2026-05-01..2026-05-20"  # type: ignore[attr-defined]
+
+
+def test_the_list_of_forms_speaks_the_reader_s_language(world: World) -> None:
+    Form.objects.filter(pk=world.book.form.pk).update(name_en="Periodic report", name_ru="Периодический отчёт")
+    for language, name in (("vi", world.book.form.name), ("en", "Periodic report"), ("ru", "Периодический отчёт")):
+        client = browser(world.receiver)
+        client.cookies["django_language"] = language
+        assert f">{name}</option>" in client.get(reverse(OPEN)).content.decode()
 
 
 def test_a_look_at_one_period_opens_no_other(world: World) -> None:
