@@ -23,6 +23,7 @@ from danvan.reports.services.rewording import Reworded
 from danvan.reports.services.saved import drop_table, save_table
 from danvan.reports.services.signing import set_signing
 from danvan.reports.services.submitting import accept, send_back, submit
+from danvan.reports.services.taken import declined, held_open
 from danvan.reports.services.takeovers import coming, explain_correction, take_over
 from danvan.reports.services.taking_back import take_back
 
@@ -54,6 +55,8 @@ __all__ = [
     "comment",
     "copy_form",
     "decide_request",
+    "declined",
+    "held_open",
     "drop_draft",
     "drop_group",
     "drop_table",

@@ -30,6 +30,7 @@ from danvan.reports.selectors import hamlets
 from danvan.reports.selectors.checked import questions_of, said_of
 from danvan.reports.selectors.corrections import table_of
 from danvan.reports.services.bound import contradicted
+from danvan.reports.services.taken import take_in
 from danvan.units.models import Level
 
 Held = dict[tuple[int, int], int]  # unit above, indicator -> its total; at a commune what its hamlets come to
@@ -268,7 +269,8 @@ def _without(level: Report, was: Before, now: Held, told: set[str]) -> list[dict
 
 
 def refreeze(report: Report, by: Doer, answers: Sequence[Answer] | None = None, files: Sequence[File] = ()) -> Submission:
-    """Freeze what the report says now as its present revision, with the sentences its checks have, and keep it as a submission of its own.
+    """Freeze what the report says now as its present revision, with the sentences its checks have, and keep it as a submission of its own. What is in
+    its totals now is taken over with it.
 
     `files`: the documents on which a correction stands; their names and hashes are frozen with it.
     """
@@ -281,4 +283,5 @@ def refreeze(report: Report, by: Doer, answers: Sequence[Answer] | None = None, 
     kept = {"at": report.submitted_at, "by_label": by.label, "content": report.frozen, "digest": report.digest, **apart}
     made = Submission.objects.create(report=report, revision=report.revision, **kept)
     CorrectionFile.objects.bulk_create([CorrectionFile(submission=made, file=one) for one in files])
+    take_in(report, by)
     return made

@@ -20,6 +20,7 @@ from danvan.reports.services.drafts import asked, summed, taken_in
 from danvan.reports.services.echoes import before, echo, refreeze
 from danvan.reports.services.figures import FiguresRefused
 from danvan.reports.services.rewording import Change, Reworded, reword, rewordings
+from danvan.reports.services.taken import declined, take_in_of_hamlets
 from danvan.reports.services.telling import tell_publishers
 
 
@@ -34,6 +35,7 @@ def take_over(
 ) -> Report:
     """Make a new revision of the level's own report that stands on the totals of this moment; every correction that waits for it is taken over.
 
+    What was declined before is in these totals too, and so is taken over with it.
     A commune's own figures follow what its hamlets come to now, and every level above it is told. `words`: what the own prose says instead, in the
     same revision, told to whoever receives the report; `seen` is the revision that was on the screen then. `sentences`: key of a question that the
     checks ask about the numbers of now -> its answer. The earlier submission stays as it is.
@@ -54,9 +56,10 @@ def take_over(
     changed = _from_hamlets(held, waiting, by) if hamlets.gathers(held.form, held.unit) else []
     otherwise = reword(held, reworded, by)
     refreeze(held, by, answered_since(held, (), sentences, by))
-    for one in waiting:
-        one.state, one.revision, one.decided_at, one.by_label = Takeover.State.TAKEN, held.revision, clock.now(), by.label
-    Takeover.objects.bulk_update(waiting, ["state", "revision", "decided_at", "by_label"])
+    if hamlets.gathers(held.form, held.unit):
+        take_in_of_hamlets(held, by, apart=_apart(held))
+    done = {"state": Takeover.State.TAKEN, "revision": held.revision, "decided_at": clock.now(), "by_label": by.label}
+    Takeover.objects.filter(pk__in=[one.pk for one in waiting]).update(**done)
     data = {"revision": held.revision, "corrections": [one.correction_id for one in waiting], "digest": held.digest}
     data |= {"headings": [one.heading.code for one, _words in reworded]} if reworded else {}
     audit.record("reports.correction.take_over", by=by, subject=held, unit_id=held.unit_id, data=data)
@@ -90,13 +93,14 @@ def _from_hamlets(held: Report, waiting: Sequence[Takeover], by: Doer) -> list[C
     """The commune's figures as its hamlets give them now; what each was is kept, with whose change it follows."""
     indicators = asked(held.form, held.unit.level, held.period.last_day)
     facts = {one.indicator_id: one for one in Fact.objects.filter(unit=held.unit, period=held.period).select_related("indicator", "source")}
-    _refuse_typed(held, waiting, indicators, facts)
+    _refuse_typed(held, waiting)
     before_it = {pk: Old(fact.value, fact.qualifier, fact.source) for pk, fact in facts.items()}
-    told = _told_of(held, waiting)
+    behind = [*declined(held), *waiting]
+    told = _told_of(held, behind)
     changed: list[Changed] = []
     for fact in taken_in(held, indicators, facts):
         fact.live = True
-        changed.append((_following(fact.indicator, waiting, told), fact, before_it.get(fact.indicator_id, Old())))
+        changed.append((_following(fact.indicator, behind, told), fact, before_it.get(fact.indicator_id, Old())))
     return revise(held, changed, indicators, by)
 
 
@@ -120,12 +124,19 @@ def coming(report: Report) -> list[Fact]:
     return [*changed, *(summed(one, [part for part in parts if part.indicator.whole_id == one.indicator_id]) for one in wholes)]
 
 
-def _refuse_typed(held: Report, waiting: Sequence[Takeover], indicators: Sequence[Indicator], facts: dict[int, Fact]) -> None:
-    """What the commune typed itself is not overwritten: it explains why it differs, or corrects it."""
+def _apart(held: Report) -> list[str]:
+    """The figures that the commune typed itself, other than its hamlets come to. Three queries at most."""
+    indicators = asked(held.form, held.unit.level, held.period.last_day)
     below, follows = hamlets.sums(held), {one.pk for one in hamlets.untouched(held, indicators)}
+    said = dict(Fact.objects.filter(unit=held.unit, period=held.period).values_list("indicator_id", "value"))
+    typed = [one for one in indicators if one.pk not in follows and not one.summed and one.pk in said]
+    return [one.code for one in typed if one.pk in below and below[one.pk].value != said[one.pk]]
+
+
+def _refuse_typed(held: Report, waiting: Sequence[Takeover]) -> None:
+    """What the commune typed itself is not overwritten: it explains why it differs, or corrects it."""
     moved = {str(cell["code"]) for one in waiting for cell in one.cells if "now" in cell}
-    typed = [one for one in indicators if one.code in moved and one.pk not in follows and not one.summed and one.pk in facts]
-    apart = [one.code for one in typed if one.pk in below and below[one.pk].value != facts[one.pk].value]
+    apart = [code for code in _apart(held) if code in moved]
     if apart:
         words = {"codes": ", ".join(apart)}
         raise Refused(
@@ -149,7 +160,7 @@ def _said(told: Correction, names: dict[int, str]) -> tuple[str, str]:
 
 
 def _following(indicator: Indicator, waiting: Sequence[Takeover], told: dict[int, tuple[str, str]]) -> Corrected:
-    """For the reasons of those who changed the indicator; else (an earlier change that was explained comes with it) of all."""
+    """For the reasons of those who changed the indicator, also of those who were declined before; else of all."""
     about = [one.correction_id for one in waiting if any(cell.get("code") == indicator.code for cell in one.cells)]
     said = [told[pk] for pk in about or told]
     reason, evidence = ("; ".join(dict.fromkeys(each[place] for each in said)) for place in (0, 1))

@@ -135,7 +135,8 @@ def test_what_was_explained_comes_along_with_the_next_one_that_is_taken_over(vil
     corrected(village, second, "8", "Cộng nhầm")
     services.take_over(by=village.commune, report=commune)
     assert village.own(commune) == 14
-    assert Revision.objects.get(fact__report=commune).reason == "Thôn Đoài: Cộng nhầm"
+    assert Revision.objects.get(fact__report=commune).reason == "Thôn Đông: Đếm sót một hộ; Thôn Đoài: Cộng nhầm"
+    assert {one.state for one in commune.takeovers.all()} == {State.TAKEN}
 
 
 def test_a_number_that_the_commune_typed_is_never_overwritten(village: Village) -> None:

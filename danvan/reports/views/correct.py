@@ -100,6 +100,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     stale = preview.stale if preview else told(lines(report))
     context = about(report) | {
         "taken_on": covered(report).since,
+        "below": services.held_open(report) if posted is not None else 0,
         "groups": [(titles.full(group), some) for group, some in groups_of(page.lines, lambda line: line[0].indicator.group)],
         "headings": [(label, form, stale.get(form.code, ())) for label, form in page.headings],
         "evidence": evidence,

@@ -14,6 +14,7 @@ from danvan.reports.access import own_report
 from danvan.reports.forms.checking import TEXT, AnswersForm
 from danvan.reports.forms.filling import ExplainForm, RewordForm
 from danvan.reports.models import FILED, Report, Takeover
+from danvan.reports.rules import KEPT
 from danvan.reports.selectors import hamlets
 from danvan.reports.selectors.checked import open_questions
 from danvan.reports.selectors.corrections import takeovers, to_answer
@@ -50,11 +51,12 @@ def take_over(request: HttpRequest, pk: int) -> HttpResponse:
             elif not form.is_bound:
                 messages.error(request, refused.message)
     past = list(takeovers(who.unit).filter(report=report).exclude(state=Takeover.State.WAITING).order_by("-id")[:20])
-    for one in (*rows, *past):
+    also = services.declined(report) if rows and (report.unit.level in KEPT or hamlets.gathers(report.form, report.unit)) else []
+    for one in (*rows, *past, *also):
         dress(one)
     context = about(report) | {"rows": rows, "past": past, "form": form, "chosen": request.POST.get("explain", "")}
     taken = [one for one in rows if not one.bound]
-    context |= {"taken": len(taken), "beside": all(one.beside for one in taken)}
+    context |= {"also": also, "taken": len(taken), "beside": all(one.beside for one in taken)}
     context |= {"mending": mending, "wrong": _wrong(mending) + answers.wrong, "gathers": hamlets.gathers(report.form, report.unit)}
     context["asked"] = [(one, name_of(one.indicator), "", text, same) for one, text, same in answers.rows()]
     return render(request, "reports/take_over.html", context)

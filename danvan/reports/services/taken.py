@@ -1,0 +1,48 @@
+"""What a new revision of a report takes in with the figures of now, whether somebody asked for it or had declined it before."""
+
+from collections.abc import Collection
+
+from django.db.models import QuerySet
+
+from danvan.audit.doer import Doer
+from danvan.lib import clock
+from danvan.reports.models import Report, Takeover
+from danvan.reports.rules import KEPT
+
+OPEN = (Takeover.State.WAITING, Takeover.State.EXPLAINED)
+
+
+def take_in(report: Report, by: Doer) -> None:
+    """The report has just been frozen with its totals of now, or with what the unit's other forms say now: numbers that waited or were declined are in.
+
+    What a commune's hamlets changed is not, unless its own figures follow (`take_in_of_hamlets`); words and another period never are. A query; two where
+    there is something.
+    """
+    rows = report.takeovers.filter(state__in=OPEN, correction__report__period=report.period_id)
+    _taken(rows if report.unit.level in KEPT else rows.filter(correction__report__unit=report.unit_id), report, by)
+
+
+def take_in_of_hamlets(report: Report, by: Doer, *, apart: Collection[str]) -> None:
+    """What a commune's hamlets changed, of a report that has just taken their figures in: all but what touches figures (by code) that the commune typed
+    itself and that stay `apart`. Two queries at most.
+    """
+    _taken(report.takeovers.filter(state__in=OPEN, correction__report__period=report.period_id), report, by, apart)
+
+
+def _taken(rows: QuerySet[Takeover], report: Report, by: Doer, apart: Collection[str] = ()) -> None:
+    numbers = {one.pk: {str(cell["code"]) for cell in one.cells if "now" in cell} for one in rows}
+    if held := [pk for pk, codes in numbers.items() if codes and codes.isdisjoint(apart)]:
+        done = {"state": Takeover.State.TAKEN, "revision": report.revision, "decided_at": clock.now(), "by_label": by.label}
+        Takeover.objects.filter(pk__in=held).update(**done)
+
+
+def held_open(report: Report) -> int:
+    """How many changes in its totals a report above the communes has neither taken over nor left behind: any new revision brings them in. One query."""
+    rows = report.takeovers.filter(state__in=OPEN, correction__report__period=report.period_id).only("cells")
+    return sum(1 for one in rows if any("now" in cell for cell in one.cells)) if report.unit.level in KEPT else 0
+
+
+def declined(report: Report) -> list[Takeover]:
+    """What the unit declined to take over into the report, with a sentence, and what a new revision would bring in all the same. One query."""
+    rows = Takeover.objects.filter(report=report, state=Takeover.State.EXPLAINED, correction__report__period=report.period_id)
+    return list(rows.select_related("report__period", "correction__report__unit", "correction__report__form").order_by("id"))
