@@ -74,6 +74,21 @@ def day(rule: str, last: date, calendar: Calendar) -> date:
     return calendar.due(named - timedelta(days=1), 1, CALENDAR).day
 
 
+def put_off(days: Mapping[str, date], first: date, calendar: Calendar) -> dict[str, date]:
+    """The due days of levels when the earliest of them is `first` instead: each later one as many days after it as by rule, moved to a working day. Who
+    was due later stays due later, so that every level has what it needs to compile. `calendar`: a year from `first` on.
+    """
+    moved: dict[str, date] = {}
+    earliest = was = min(days.values())
+    now = first
+    for level, usual in sorted(days.items(), key=lambda one: one[1]):
+        if usual > was:
+            named = max(first + (usual - earliest), now + timedelta(days=1))
+            was, now = usual, calendar.due(named - timedelta(days=1), 1, CALENDAR).day
+        moved[level] = now
+    return moved
+
+
 def _on(last: date, number: int, *, after: bool) -> date:
     """The numbered day of the month of `last`, or of the month after; the last there is where the month is shorter."""
     first = last.replace(day=1)

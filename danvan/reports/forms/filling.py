@@ -11,7 +11,7 @@ from danvan.lib import clock, period_words, periods
 from danvan.lib.refusal import Refused
 from danvan.reports.models import Fact, Form, Heading, Indicator, Qualifier
 from danvan.reports.selectors.consolidators import Worker, kinds_for
-from danvan.reports.services import Corrected, Reworded
+from danvan.reports.services import Corrected, OwnDay, Reworded
 from danvan.ui.forms import DayField, FilesField, show_refusal
 from danvan.units.models import UnitPath
 
@@ -79,6 +79,15 @@ class OpenPeriodForm(forms.Form):
         widget=forms.TextInput(attrs={"list": "goi-y-ky", "autocomplete": "off"}),
     )
 
+    due_on = DayField(
+        label=_("Hạn nộp riêng cho lần mở này"),
+        help_text=_("Dùng khi mở kỳ muộn. Để trống: theo hạn của mẫu. Cấp trên nộp sau cấp dưới đúng số ngày như mẫu quy định."),
+        required=False,
+    )
+    reason = forms.CharField(
+        label=_("Lý do đặt hạn riêng"), max_length=300, required=False, help_text=_("Cả hai hạn và lý do đều hiện ở bảng theo dõi.")
+    )
+
     def __init__(self, data: Mapping[str, Any] | None, *, who: Worker) -> None:
         super().__init__(data)
         above = UnitPath.objects.on(clock.today()).filter(unit=who.unit).values("ancestor")
@@ -86,6 +95,16 @@ class OpenPeriodForm(forms.Form):
         field = self.fields["form"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = mine.order_by("name")
+
+    def clean(self) -> None:
+        """A reason is one for a day."""
+        if self.cleaned_data.get("reason") and "due_on" in self.cleaned_data and self.cleaned_data["due_on"] is None:
+            self.add_error("due_on", _("Ghi ngày hạn nộp, hoặc xóa lý do."))
+
+    def own_day(self) -> OwnDay | None:
+        """The day that was typed, if one was, with its reason."""
+        day = self.cleaned_data["due_on"]
+        return OwnDay(day, self.cleaned_data["reason"]) if day else None
 
     def clean_period(self) -> str:
         """The key, of words too: "Quý III năm 2026" is the one of the form's regime."""

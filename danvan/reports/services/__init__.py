@@ -15,7 +15,7 @@ from danvan.reports.services.forms import copy_form, drop_draft, new_form, publi
 from danvan.reports.services.groups import add_group, drop_group, name_group
 from danvan.reports.services.indicators import add_indicator, change_indicator, judge_change
 from danvan.reports.services.looking import look
-from danvan.reports.services.periods import Opening, open_period, parsed, period_of, plan_opening
+from danvan.reports.services.periods import Opening, OwnDay, open_period, parsed, period_of, plan_opening
 from danvan.reports.services.proposing import accept_proposals
 from danvan.reports.services.publishing import publish, publish_due, withdraw
 from danvan.reports.services.relations import add_relation, change_relation
@@ -36,6 +36,7 @@ __all__ = [
     "Loaded",
     "Opening",
     "Outcome",
+    "OwnDay",
     "Reworded",
     "Sending",
     "SourceData",

@@ -17,14 +17,13 @@ from danvan.notices.services import queue
 from danvan.reports import rules
 from danvan.reports.models import FILED, Campaign, Extension, Obligation, PeriodRow, Reminder, ReminderRule
 from danvan.reports.services.following import follow_changes
+from danvan.reports.services.periods import MOST_DAYS
 from danvan.reports.services.telling import holders
 from danvan.units import selectors as units
 from danvan.units.models import Duty, Level, Unit
 
 # Reminders are days from the due date within these.
 EARLIEST, LATEST, MOST_RULES = -60, 60, 8
-# The longest that a due date can be put off at once.
-MOST_DAYS = 366
 
 
 def remind(*, by: Doer, on: date | None = None) -> int:

@@ -13,7 +13,7 @@ from danvan.audit.doer import Doer
 from danvan.documents.selectors import calendar_within
 from danvan.lib import clock
 from danvan.reports import due, totals
-from danvan.reports.models import FILED, Form, Obligation, PeriodRow
+from danvan.reports.models import FILED, Extension, Form, Obligation, PeriodRow
 from danvan.reports.services.echoes import Before, echo_of_the_map, reported
 from danvan.units import selectors as units
 from danvan.units.models import Unit, UnitParent, stood_by, valid_on
@@ -106,8 +106,20 @@ def _owed_by(heir: Unit, ended: Obligation, new: list[int]) -> Obligation:
     above = UnitParent.objects.filter(stood_by(ended.period.last_day), unit=heir).values_list("parent_id", flat=True).first()
     fields = {"receiver_id": above, "due_on": due_day(ended.form, ended.period, heir.level), "campaign": ended.campaign}
     found, made = Obligation.objects.get_or_create(form=ended.form, period=ended.period, unit=heir, defaults=fields)
-    new += [heir.pk] if made else []
+    if made:
+        new.append(heir.pk)
+        _with_its_time(found, ended)
     return found
+
+
+def _with_its_time(heir: Obligation, ended: Obligation) -> None:
+    """More time that the ended unit had (its period was opened late, it was given more) is the heir's too: it reports that unit's time."""
+    given = ended.extensions.last()
+    if given and ended.due_on > heir.due_on:
+        kept = {"reason": given.reason, "at": given.at, "by_label": given.by_label}
+        Extension.objects.create(obligation=heir, was=heir.due_on, due_on=ended.due_on, **kept)
+        heir.due_on = ended.due_on
+        heir.save(update_fields=["due_on"])
 
 
 def _pass_on(owed: Obligation, to: Obligation, *, filed: bool) -> None:

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from danvan.audit import services as audit
 from danvan.audit.doer import Doer
+from danvan.documents.selectors import calendar_within
 from danvan.lib import clock, periods
 from danvan.lib.refusal import Refused
-from danvan.reports import totals
-from danvan.reports.models import Campaign, Form, FormState, Frequency, Obligation, PeriodRow, ReminderRule
-from danvan.reports.rules import FILING, REMIND
+from danvan.reports import due, totals
+from danvan.reports.models import Campaign, Extension, Form, FormState, Frequency, Obligation, PeriodRow, ReminderRule
+from danvan.reports.rules import FILING, REMIND, worded
 from danvan.reports.selectors.chosen import filers
 from danvan.reports.selectors.templates import opened_for
 from danvan.reports.services.following import due_day, follow_changes
@@ -22,6 +23,8 @@ from danvan.units.models import Level, Unit, UnitParent, UnitPath, valid_on
 
 # A period is opened at most so many days before it begins.
 MOST_AHEAD = 366
+# The longest that due days can be put off when a period is opened, or for one unit afterwards.
+MOST_DAYS = 366
 MOST_CODES = 12
 
 
@@ -46,23 +49,35 @@ def period_of(key: str) -> PeriodRow:
 
 @dataclass(frozen=True)
 class Opening:
-    """What opening a period would fix: who owes (unit -> level), until when by level, who owes already, and what gives pause, in words."""
+    """What opening a period would fix: who owes (unit -> level), until when by level, who owes already, and what gives pause, in words.
+
+    `usual`: until when by the rules of the form; `due` is another where whoever opens has put the first day off.
+    """
 
     form: Form
     period: PeriodRow
     owing: dict[int, str]
+    usual: dict[str, date]
     due: dict[str, date]
     known: int
     doubts: tuple[str, ...]
 
     @property
-    def rows(self) -> list[tuple[str, int, date]]:
-        """Level, how many units, until when; the highest level last."""
+    def rows(self) -> list[tuple[str, int, date, date]]:
+        """Level, how many units, until when, until when by rule; the highest level last."""
         counts = Counter(self.owing.values())
-        return [(str(Level(level).label), counts[level], self.due[level]) for level in FILING if level in counts]
+        return [(str(Level(level).label), counts[level], self.due[level], self.usual[level]) for level in FILING if level in counts]
 
 
-def plan_opening(*, form: Form, period_key: str, root: Unit, levels: Sequence[str] | None = None) -> Opening:
+@dataclass(frozen=True, slots=True)
+class OwnDay:
+    """The day until which the first level files a period that is opened late, instead of that by rule, and why."""
+
+    due_on: date
+    reason: str
+
+
+def plan_opening(*, form: Form, period_key: str, root: Unit, levels: Sequence[str] | None = None, own: OwnDay | None = None) -> Opening:
     """What `open_period` would do; nothing is written. Refused as that is."""
     plain = parsed(period_key)
     form = opened_for(form.code, plain.key) or form
@@ -73,9 +88,40 @@ def plan_opening(*, form: Form, period_key: str, root: Unit, levels: Sequence[st
     owing = _units_that_owe(form, period, root, levels)
     if not owing:
         raise Refused(_("Không có đơn vị nào phải lập báo cáo này trong kỳ đã chọn."), field="unit")
-    due = {level: due_day(form, period, level) for level in set(owing.values())}
-    known = Obligation.objects.filter(form=form, period=period, unit__in=list(owing)).count() if period.pk else 0
-    return Opening(form, period, owing, due, known, tuple(_doubts(form, period, owing, due)))
+    usual = {level: due_day(form, period, level) for level in set(owing.values())}
+    days = _put_off(usual, own) if own else usual
+    owed = Obligation.objects.filter(form=form, period=period, unit__in=list(owing)) if period.pk else Obligation.objects.none()
+    known = dict(owed.values_list("unit_id", "due_on"))
+    doubts = [*_doubts(form, period, owing, days), *(_out_of_order(owing, days, known) if own else ())]
+    return Opening(form, period, owing, usual, days, len(known), tuple(doubts))
+
+
+def _out_of_order(owing: dict[int, str], days: dict[str, date], known: dict[int, date]) -> Iterator[str]:
+    """Units that owe already, by a day before that of those who are to report to them now."""
+    opened = {FILING.index(level): days[level] for unit, level in owing.items() if unit not in known}
+    sooner = [
+        day for unit, day in known.items() if any(level < FILING.index(owing[unit]) and day <= below for level, below in opened.items())
+    ]
+    if sooner:
+        words = {"count": len(sooner), "day": f"{min(sooner):%d/%m/%Y}"}
+        yield (
+            _("%(count)s đơn vị cấp trên đã có hạn từ trước (sớm nhất ngày %(day)s), không sau hạn mới của cấp dưới; cần gia hạn.") % words
+        )
+
+
+def _put_off(usual: dict[str, date], own: OwnDay) -> dict[str, date]:
+    """By level. Refused, by field: due_on (before today, no later than by rule, too far), reason (empty)."""
+    today, first = clock.today(), min(usual.values())
+    if own.due_on < today:
+        raise Refused(_("Hạn nộp không trước hôm nay."), field="due_on")
+    if own.due_on <= first:
+        words = {"day": f"{first:%d/%m/%Y}"}
+        raise Refused(_("Hạn riêng phải sau hạn theo quy định của mẫu, ngày %(day)s.") % words, field="due_on")
+    if (own.due_on - max(today, first)).days > MOST_DAYS:
+        raise Refused(_("Hạn mới quá xa; hãy kiểm tra lại."), field="due_on")
+    if not worded(own.reason):
+        raise Refused(_("Ghi lý do đặt hạn riêng."), field="reason")
+    return due.put_off(usual, own.due_on, calendar_within(*due.span(own.due_on)))
 
 
 def _refuse_out_of_time(form: Form, period: periods.Period) -> None:
@@ -91,12 +137,12 @@ def _refuse_out_of_time(form: Form, period: periods.Period) -> None:
         raise Refused(_("Ngày %(day)s chưa có chỉ tiêu nào của mẫu này trong sổ. Hãy kiểm tra lại năm.") % words, field="period")
 
 
-def _doubts(form: Form, period: PeriodRow, owing: dict[int, str], due: dict[str, date]) -> Iterator[str]:
+def _doubts(form: Form, period: PeriodRow, owing: dict[int, str], days: dict[str, date]) -> Iterator[str]:
     """What whoever opens should see first."""
     today = clock.today()
-    late = sum(due[level] < today for level in owing.values())
+    late = sum(days[level] < today for level in owing.values())
     if late:
-        words = {"late": late, "all": len(owing), "day": f"{min(due.values()):%d/%m/%Y}"}
+        words = {"late": late, "all": len(owing), "day": f"{min(days.values()):%d/%m/%Y}"}
         yield _("%(late)s/%(all)s đơn vị quá hạn ngay khi mở: hạn sớm nhất là ngày %(day)s.") % words
     if period.first_day > today:
         yield _("Kỳ này chưa bắt đầu: bắt đầu ngày %(first)s.") % {"first": f"{period.first_day:%d/%m/%Y}"}
@@ -108,26 +154,33 @@ def _doubts(form: Form, period: PeriodRow, owing: dict[int, str], due: dict[str,
 
 
 @transaction.atomic
-def open_period(*, by: Doer, form: Form, period_key: str, root: Unit, levels: Sequence[str] | None = None) -> list[Obligation]:
+def open_period(
+    *, by: Doer, form: Form, period_key: str, root: Unit, levels: Sequence[str] | None = None, own: OwnDay | None = None
+) -> list[Obligation]:
     """Freeze who owes a report: the units of the form's levels (those it names) at or below `root`, as the tree stood (stands) on the period's last day.
 
     A period that was opened on an earlier version of the form stays on that version. Refused (field "period") for a kind of period the form is
     not filed for or that begins on another day than its regime's, (field "form") for a form out of use or of another office.
 
     `levels` narrows the form's own levels (one province's report of a past year: ["province"]). Opening again adds units that were missing and
-    never takes one away or moves its due date. Each reports to the unit directly above it. Opening begins a campaign of the root, with the
-    usual reminders (those of its last campaign for the form). Out: all obligations under the root.
+    never takes one away or moves its due date. `own`: the first level that owes files until another day than by rule, the levels above it as long
+    after it as by rule; of every new obligation both days and the reason stay (`Extension`, decision 0056). Each reports to the unit directly above
+    it. Opening begins a campaign of the root, with the usual reminders (those of its last campaign for the form). Out: all obligations under the root.
     """
-    planned = plan_opening(form=form, period_key=period_key, root=root, levels=levels)
+    planned = plan_opening(form=form, period_key=period_key, root=root, levels=levels, own=own)
     form, owing, period = planned.form, planned.owing, period_of(planned.period.key)
     receivers = dict(UnitParent.objects.filter(valid_on(period.last_day), unit__in=list(owing)).values_list("unit_id", "parent_id"))
     totals.lock(period)
-    due = planned.due
     known = set(Obligation.objects.filter(form=form, period=period, unit__in=list(owing)).values_list("unit_id", flat=True))
     campaign = _campaign(form, period, root)
     new = [
         Obligation(
-            form_id=form.pk, period_id=period.pk, unit_id=unit, receiver_id=receivers.get(unit), due_on=due[level], campaign_id=campaign.pk
+            form_id=form.pk,
+            period_id=period.pk,
+            unit_id=unit,
+            receiver_id=receivers.get(unit),
+            due_on=planned.due[level],
+            campaign_id=campaign.pk,
         )
         for unit, level in owing.items()
         if unit not in known
@@ -135,12 +188,24 @@ def open_period(*, by: Doer, form: Form, period_key: str, root: Unit, levels: Se
     Obligation.objects.bulk_create(new)
     if new:
         totals.tally_anew(period)
-        audit.record("reports.period.open", by=by, subject=period, unit_id=root.pk, data={"form": form.code, "added": len(new)})
+        data = {"form": form.code, "added": len(new)}
+        if own:
+            _keep_both_days(by, new, planned, own)
+            data |= {"due_on": {level: day.isoformat() for level, day in planned.due.items()}, "reason": own.reason.strip()}
+        audit.record("reports.period.open", by=by, subject=period, unit_id=root.pk, data=data)
     follow_changes(by=by, period=period)
     owed = list(Obligation.objects.filter(form=form, period=period, unit__in=list(owing)).select_related("unit").order_by("unit_id"))
     for one in owed:  # of the whole country they are eleven thousand: the same form and period, read once
         one.form, one.period = form, period
     return owed
+
+
+def _keep_both_days(by: Doer, new: Sequence[Obligation], planned: Opening, own: OwnDay) -> None:
+    """As of more time that one unit is given (`campaigns.extend`): the day by rule, the day now, why, who."""
+    told = {"reason": own.reason.strip(), "at": clock.now(), "by_label": by.label}
+    Extension.objects.bulk_create(
+        Extension(obligation=one, was=planned.usual[planned.owing[one.unit_id]], due_on=one.due_on, **told) for one in new
+    )
 
 
 def _units_that_owe(form: Form, period: PeriodRow, root: Unit, levels: Sequence[str] | None) -> dict[int, str]:

@@ -133,19 +133,21 @@ def open_period(request: HttpRequest) -> HttpResponse:
         must_consolidate(who, form.cleaned_data["form"])
         asked = {"form": form.cleaned_data["form"], "period_key": form.cleaned_data["period"], "root": who.unit}
         try:
-            planned = services.plan_opening(**asked)
+            planned = services.plan_opening(**asked)  # shown also where another day is refused
+            own = form.own_day()
+            planned = services.plan_opening(**asked, own=own) if own else planned
             if seen == _seen(planned):
-                owed = services.open_period(by=who, **asked)
+                owed = services.open_period(by=who, **asked, own=own)
                 messages.success(request, _("Đã mở kỳ: %(count)s đơn vị phải gửi báo cáo.") % {"count": len(owed)})
                 return redirect("reports:list")
         except Refused as refused:
             show_refusal(form, refused)
     context = {"form": form, "who": who, "suggestions": suggestions(), "planned": planned}
     if planned:
-        context |= {"seen": _seen(planned), "new": len(planned.owing) - planned.known}
+        context |= {"seen": _seen(planned), "new": len(planned.owing) - planned.known, "again": bool(seen)}
     return render(request, "reports/open.html", context)
 
 
 def _seen(planned: Opening) -> str:
     """What was looked at: opening anything else asks for another look."""
-    return f"{planned.form.pk}/{planned.period.key}/{len(planned.owing)}"
+    return f"{planned.form.pk}/{planned.period.key}/{len(planned.owing)}/{min(planned.due.values())}"
