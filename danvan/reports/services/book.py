@@ -23,6 +23,7 @@ from danvan.reports.contents import (
     indicator_content,
 )
 from danvan.reports.models import Form, FormState, Heading, Indicator, IndicatorVersion, Relation
+from danvan.reports.selectors.relations import in_words
 from danvan.reports.services.forms import put, stands_on
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -50,7 +51,8 @@ def load_book(*, by: Doer) -> Loaded:
     changed = set(Relation.objects.filter(local=True).values_list("code", flat=True))
     for line in (one for one in _read("relations") if one["code"] not in changed):
         Relation.objects.update_or_create(code=line["code"], defaults=_relation(line))
-    kept += [str(one) for one in Relation.objects.filter(local=True, code__in=[line["code"] for line in _read("relations")])]
+    ours = list(Relation.objects.filter(local=True, code__in=[line["code"] for line in _read("relations")]))
+    kept += [one.long for one in in_words(ours).values()] if ours else []
     groups = {line["code"]: line["group"] for line in lines}
     forms = _read("forms")
     for line in forms:

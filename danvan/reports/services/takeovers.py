@@ -13,6 +13,7 @@ from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.reports.models import FILED, Correction, Fact, Indicator, Report, Takeover
 from danvan.reports.selectors import hamlets
+from danvan.reports.selectors.book import labels
 from danvan.reports.selectors.names import names_on
 from danvan.reports.services.checking import answered_since, wrong_sentence
 from danvan.reports.services.correcting import Changed, Corrected, Old, revise
@@ -138,7 +139,8 @@ def _refuse_typed(held: Report, waiting: Sequence[Takeover]) -> None:
     moved = {str(cell["code"]) for one in waiting for cell in one.cells if "now" in cell}
     apart = [code for code in _apart(held) if code in moved]
     if apart:
-        words = {"codes": ", ".join(apart)}
+        named = labels(apart)
+        words = {"codes": ", ".join(named[code] for code in apart)}
         raise Refused(
             _(
                 "%(codes)s: đơn vị đã nhập số khác với số cộng của thôn, tổ dân phố. Giải trình vì sao giữ nguyên, hoặc đính chính số của đơn vị."

@@ -14,7 +14,7 @@ from danvan.audit.doer import SYSTEM
 from danvan.figures.registry import registry
 from danvan.lib import clock
 from danvan.reports import services
-from danvan.reports.models import Form, Heading, Indicator, Obligation, Total
+from danvan.reports.models import Form, Heading, Indicator, Obligation, Relation, Total
 from danvan.reports.tests import factories
 from danvan.reports.tests.factories import AFTER, Book, Tree, filed
 
@@ -50,6 +50,18 @@ def test_the_book_loads_twice_the_same() -> None:
     assert (list(Indicator.objects.values()), list(Heading.objects.values())) == (indicators, headings)
     form = Form.objects.get(code="party-periodic")
     assert form.indicators.count() == len(indicators)
+
+
+def test_what_the_book_leaves_as_an_office_has_it_is_named_in_words() -> None:
+    report("book")
+    Indicator.objects.filter(code="C18").update(local=True)
+    one = Relation.objects.order_by("code").first()
+    assert one is not None
+    Relation.objects.filter(pk=one.pk).update(local=True)
+    told = report("book")
+    left = Indicator.objects.get(code=one.left[0])
+    assert f"Giữ nguyên bản của cơ quan: C18 {Indicator.objects.get(code='C18').name}" in told
+    assert f"Giữ nguyên bản của cơ quan: {left.code} {left.name}" in told
 
 
 def test_the_book_holds_groups_a_b_c_h_whole_and_counts_what_reception_and_petitions_declare() -> None:
@@ -113,7 +125,9 @@ def test_totals_are_checked_and_rebuilt(book: Book, tree: Tree) -> None:
     filed(book.form, tree.communes[0], {book.typed: "29"}, root=tree.province)
     assert "khớp" in report("totals", "--check")
     Total.objects.update(value=1)
+    wrong = StringIO()
     with pytest.raises(CommandError, match="khác số đếm lại"):
-        report("totals", "--check", "--period", "2026-Q3")
+        call_command("report", "totals", "--check", "--period", "2026-Q3", stdout=StringIO(), stderr=wrong)
+    assert "Tỉnh Ninh Bình, T1 T1, Quý III năm 2026: đang giữ 1, đếm lại 29." in wrong.getvalue()
     report("totals", "--rebuild")
     assert "khớp" in report("totals", "--check")

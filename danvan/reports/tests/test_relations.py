@@ -125,7 +125,7 @@ def test_the_products_relation_that_was_changed_is_kept_when_the_book_is_loaded_
     services.change_relation(by=SYSTEM, relation=held, content=RelationContent(("C27",), "at_most", ("C25",), FROM))
     loaded = services.load_book(by=SYSTEM)
     assert Relation.objects.get(code="in-time-and-late").left == ["C27"]
-    assert "C27 không lớn hơn C25" in loaded.kept
+    assert "C27 Giải quyết đúng hạn không lớn hơn C25 Vụ việc đã giải quyết" in loaded.kept
 
 
 def test_a_look_names_the_filed_reports_it_would_have_asked_about(book: Book, tree: Tree) -> None:

@@ -1,6 +1,7 @@
 """danvan report: build a report as a file, open a period, load the book of indicators, publish figures, check or rebuild the totals."""
 
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,12 @@ from danvan.audit.doer import SYSTEM
 from danvan.lib import clock, periods
 from danvan.lib.refusal import Refused
 from danvan.reports import services, totals
-from danvan.reports.models import Form, PeriodRow
+from danvan.reports.models import Form, Indicator, PeriodRow
 from danvan.reports.papers import files as paper_files
 from danvan.reports.selectors import THEN, TODAY
+from danvan.reports.selectors.corrections import printed
+from danvan.reports.selectors.names import names_on
+from danvan.reports.wording import name_of
 from danvan.units import selectors as units
 from danvan.units.models import Level, Unit
 
@@ -101,8 +105,8 @@ class Command(BaseCommand):
             self.stdout.write(_("Đã tính lại %(count)s tổng.") % {"count": totals.rebuild(period)})
             return
         drift = totals.check(period)
-        for one in drift[:20]:
-            self.stderr.write(f"unit {one.unit_id}, indicator {one.indicator_id}, period {one.period_id}: {one.kept} ≠ {one.counted}")
+        for line in drifted(drift[:20]):
+            self.stderr.write(line)
         if drift:
             raise CommandError(_("%(count)s tổng khác số đếm lại; chạy lại với --rebuild.") % {"count": len(drift)})
         self.stdout.write(_("Mọi tổng đều khớp số đếm lại."))
@@ -135,6 +139,19 @@ class Command(BaseCommand):
         for kept in loaded.kept:
             self.stdout.write(_("  Giữ nguyên bản của cơ quan: %(row)s") % {"row": kept})
         self.stdout.write(_("%(indicators)s chỉ tiêu (%(counted)s đếm từ hồ sơ), %(forms)s mẫu báo cáo, %(headings)s đề mục.") % words)
+
+
+def drifted(drift: Sequence[totals.Drift]) -> list[str]:
+    """Each wrong total in words: of which unit, indicator and period, what is kept and what a recount gives."""
+    rows, book = PeriodRow.objects.in_bulk({one.period_id for one in drift}), Indicator.objects.in_bulk({one.indicator_id for one in drift})
+    names = {(unit, pk): name for pk, row in rows.items() for unit, name in names_on({one.unit_id for one in drift}, row.last_day).items()}
+    told = []
+    for one in drift:
+        indicator, period = book[one.indicator_id], periods.label(rows[one.period_id].period)
+        words = {"unit": names[one.unit_id, one.period_id], "indicator": f"{indicator.code} {name_of(indicator)}", "period": period}
+        words |= {"kept": printed(one.kept, indicator), "counted": printed(one.counted, indicator)}
+        told.append(_("%(unit)s, %(indicator)s, %(period)s: đang giữ %(kept)s, đếm lại %(counted)s.") % words)
+    return told
 
 
 def known_period(key: str) -> PeriodRow:
