@@ -1,6 +1,6 @@
 """What a paper says of how its figures came to be: the sentences that answer checks, and the counts that were adjusted."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from danvan.lib.papers import Band, Cell, Column, Table
 from danvan.reports.checks import printed
 from danvan.reports.marks import with_sign
-from danvan.reports.models import Adjustment, Indicator, Report
+from danvan.reports.models import Adjustment, Indicator, PeriodRow, Report
 from danvan.reports.selectors import Row, adjusting
-from danvan.reports.selectors.checked import questions_of
+from danvan.reports.selectors.checked import Known, answered
+from danvan.reports.selectors.given import Given
 
 Line = dict[str, Any]
 
@@ -29,17 +30,19 @@ class Explained:
         return f"{code} {dict(self.names).get(code, '')}".strip()
 
 
-def explained_by(report: Report | None, draft: Report | None, rows: Sequence[Row] = ()) -> Explained:
-    """From the frozen text of a filed report; of a draft, as it stands. `rows`: its table, whose names need no asking."""
+def explained_by(report: Report | None, rows: Sequence[Row] = ()) -> Explained:
+    """From the frozen text of a filed report. `rows`: its table, whose names need no asking."""
     known = {row.indicator.code: row.indicator.name for row in rows}
-    if draft:
-        standing = adjusting.standing(draft)
-        # What nobody has answered yet is not printed, so nothing is asked for it.
-        asked = questions_of(draft, every=[row.indicator for row in rows], adjusted=standing) if draft.answers.exists() else []
-        given = [_answer(one.indicator.code, one.question.words, one.answer.text) for one in asked if one.answer]
-        return _named(given, adjusting.lines(draft, standing), known)
     frozen = (report.frozen or {}) if report else {}
     return _named(frozen.get("answers", ()), [line for line in frozen.get("facts", ()) if "adjustment" in line], known)
+
+
+def explained_now(draft: Report, rows: Sequence[Row], given: Given, near: Callable[[], Sequence[PeriodRow]]) -> Explained:
+    """Of a draft, as it stands. `given`: what its unit gives, `near`: the periods `around` its own, for what was answered."""
+    standing = adjusting.standing(draft)
+    asked = answered(draft, lambda: Known([row.indicator for row in rows], standing, given, near()))
+    told = [_answer(one.indicator.code, one.question.words, one.answer.text) for one in asked if one.answer]
+    return _named(told, adjusting.lines(draft, standing), {row.indicator.code: row.indicator.name for row in rows})
 
 
 def _answer(code: str, asked: str, text: str) -> Line:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache, partial
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -15,7 +16,7 @@ from danvan.reports.models import Heading as FormHeading
 from danvan.reports.papers import filing, titles
 from danvan.reports.papers.annex import annexes
 from danvan.reports.papers.charts import Illustrated, below_of, illustrated
-from danvan.reports.papers.explained import Explained, explained, explained_by
+from danvan.reports.papers.explained import Explained, explained, explained_by, explained_now
 from danvan.reports.papers.figures import Place, blocks_of, references, under, valued, worded
 from danvan.reports.papers.head import head_of
 from danvan.reports.rules import KEPT
@@ -28,7 +29,9 @@ from danvan.reports.selectors.covering import NOBODY, Covered, covered
 from danvan.reports.selectors.drafts import Before, draft_table
 from danvan.reports.selectors.elsewhere import beside, noted
 from danvan.reports.selectors.filed import Filed
+from danvan.reports.selectors.given import Given, given
 from danvan.reports.selectors.hamlets import gathers
+from danvan.reports.selectors.past import around
 from danvan.reports.selectors.signing import day_of, signing_on
 from danvan.reports.selectors.stale import Left, frozen_in
 from danvan.reports.spoken import language, spoken
@@ -99,7 +102,8 @@ def told(
     report = filed.report if filed else draft or filed_of(own, form)
     chosen = form or (report.form if report else _form(unit, period))
     place = Place(unit, period, borders, filed)
-    figures = in_the_making(draft, own) if draft else table(unit, period, borders=borders, form=chosen, own=own, owed=owed)
+    given_now, near = given(unit, period) if draft else None, cache(partial(around, period))
+    figures = in_the_making(draft, own, given_now, owed) if draft else table(unit, period, borders=borders, form=chosen, own=own, owed=owed)
     if filed:
         figures = filed.figures(figures)
     elif borders == THEN:
@@ -108,14 +112,18 @@ def told(
         figures = noted(figures, report, own)
     # A unit that is today what it was then said in its own words what holds for both.
     same = borders == THEN or not figures.pieces
-    said = explained_by(report, draft, figures.rows) if borders == THEN else Explained()
+    if draft and given_now:
+        said = explained_now(draft, figures.rows, given_now, near)
+    else:
+        said = explained_by(report, figures.rows) if borders == THEN else Explained()
     asked = _asked(chosen)
     below = below_of(asked, figures.rows, place)
     drawn = illustrated(asked, figures.rows, place, below)
     headings = tuple(chosen.headings.prefetch_related("lines")) if chosen else ()
     wanted = asked_columns(chosen, headings)
-    earlier = earlier_of(unit, period, figures.rows, borders, wanted)
-    compared = columns(unit, period, figures.rows, borders, wanted, draft, earlier)
+    beside_it = near() if wanted else ()
+    earlier = earlier_of(unit, period, figures.rows, borders, wanted, beside_it)
+    compared = columns(unit, period, figures.rows, borders, wanted, draft, earlier, beside_it)
     if filed:
         compared = filed.columns(compared, figures.rows)
         figures = replace(figures, rows=tuple(row.noted(now_of(compared, row.indicator)) for row in figures))
@@ -147,9 +155,11 @@ def names_known(place: Place, figures: Figures, below: Matrix | None) -> dict[in
     return {place.unit.pk: figures.name, **({one.pk: below.names[one.pk] for one in below.units if one.holds_on(day)} if below else {})}
 
 
-def in_the_making(draft: Report, own: Sequence[Report]) -> Figures:
-    """The table of a report that is not filed, with what must be said of the totals in it. `own`: the unit's reports of the period."""
-    figures, form = draft_table(draft), draft.form
+def in_the_making(draft: Report, own: Sequence[Report], known: Given | None = None, owed: Mapping[int, int] | None = None) -> Figures:
+    """The table of a report that is not filed, with what must be said of the totals in it. `own`: the unit's reports of the period; `known`, `owed`: what
+    it gives and what is owed, if that was asked already.
+    """
+    figures, form = draft_table(draft, known=known, owing=owed), draft.form
     indicators = [row.indicator for row in figures]
     told = draft.unit.level in KEPT or gathers(form, draft.unit)
     notes = notes_for(draft.unit, draft.period, indicators, form=form, named=len(own) > 1) if told else []

@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import FilteredRelation, Q, QuerySet
+from django.db.models import Exists, FilteredRelation, IntegerField, OuterRef, Q, QuerySet, Value
 
 from danvan.reports import formulas, rules
 from danvan.reports.models import FILED, Fact, Form, Indicator, IndicatorKind, Obligation, OverTime, PeriodRow, Report, Tally, Total
@@ -35,35 +35,37 @@ def plain(makers: Iterable[Maker]) -> list[int]:
 
 
 def read(makers: Sequence[Maker], periods: Sequence[int], indicators: Sequence[Indicator]) -> Values:
-    """Every cell of the units, periods and indicators (and of the parts of formulas among them) that has a value. Three queries, four of the country."""
+    """Every cell of the units, periods and indicators (and of the parts of formulas among them) that has a value. One query; another of the country, and
+    where some units ended.
+    """
     ids = with_parts(indicators)
-    values: Values = {}
     above, below = kept(makers), plain(makers)
-    if above:
-        totals = Total.objects.filter(unit__in=above, period__in=periods)
-        _sort(values, ids, totals, "reported")
-        count_provinces(values, makers, periods)
     own = {one.pk for one in indicators if one.kind == IndicatorKind.OWN}
+    rows: list[QuerySet[Any, Any]] = []
+    if above:
+        rows.append(_of_totals(_among(Total.objects.filter(unit__in=above, period__in=periods), ids)))
     if above and own:
-        _sort(values, own, _facts(above, periods).filter(indicator__in=own))
+        rows.append(_of_facts(_facts(above, periods).filter(indicator__in=own)))
     if below:
-        _sort(values, ids, _facts(below, periods))
-        if any(one.valid_to for one in makers):
-            _without_replaced(values, below)
+        rows.append(_of_facts(_among(_facts(below, periods), ids)))
+    values = _sorted(rows, ids)
+    if above:
+        count_provinces(values, makers, periods)
+    if below and any(one.valid_to for one in makers):
+        without_replaced(values, below)
     return values
 
 
 def of_offices(units: Sequence[Unit], period: PeriodRow, indicators: set[int]) -> Values:
     """What units reported of themselves, whatever their level. One query; another where one of them ended."""
-    values: Values = {}
     ids = [unit.pk for unit in units]
-    _sort(values, indicators, _facts(ids, [period.pk]))
+    values = _sorted([_of_facts(_among(_facts(ids, [period.pk]), indicators))], indicators)
     if any(unit.valid_to for unit in units):
-        _without_replaced(values, ids)
+        without_replaced(values, ids)
     return values
 
 
-def _without_replaced(values: Values, units: Sequence[int]) -> None:
+def without_replaced(values: Values, units: Sequence[int]) -> None:
     """What units that ended had at the end goes where the main heir has filed its own; in the kept totals they are gone already. One query."""
     periods, indicators = {period for period, _pk in values}, {pk for _period, pk in values}
     owed = Obligation.objects.filter(
@@ -74,17 +76,36 @@ def _without_replaced(values: Values, units: Sequence[int]) -> None:
         values.get((period, indicator), {}).pop(unit, None)
 
 
-def _sort(values: Values, wanted: set[int], rows: QuerySet[Any], reported: str = "") -> None:
-    """Put the rows where they are looked for. Of many indicators the database gives all of the unit and period, which is one walk along its index."""
-    rows = rows if len(wanted) > MANY else rows.filter(indicator__in=wanted)
-    counts = ("adjustments", reported) if reported else ("adjusted_parts",)
-    for unit, period, indicator, value, qualifier, origin, adjusted, adjustments, *said in rows.values_list(
-        "unit_id", "period_id", "indicator_id", "value", "qualifier", "origin", "adjusted", *counts
+def _among(rows: QuerySet[Any], wanted: set[int]) -> QuerySet[Any]:
+    """Those of the wanted indicators; of many the database gives all of the unit and period, which is one walk along its index."""
+    return rows if len(wanted) > MANY else rows.filter(indicator__in=wanted)
+
+
+# What a cell is put together from; how many adjustments and how many reports there are in it stands behind.
+_CELL = ("unit_id", "period_id", "indicator_id", "value", "qualifier", "origin", "adjusted")
+
+
+def _of_totals(rows: QuerySet[Any]) -> QuerySet[Any, Any]:
+    return rows.order_by().values_list(*_CELL, "adjustments", "reported")
+
+
+def _of_facts(rows: QuerySet[Any]) -> QuerySet[Any, Any]:
+    return rows.order_by().values_list(*_CELL, "adjusted_parts", Value(1, output_field=IntegerField()))
+
+
+def _sorted(some: Sequence[QuerySet[Any, Any]], wanted: set[int]) -> Values:
+    """The rows, asked for in one question, where they are looked for."""
+    values: Values = {}
+    if not some:
+        return values
+    first, *others = some
+    for unit, period, indicator, value, qualifier, origin, adjusted, adjustments, reported in (
+        first.union(*others, all=True) if others else first
     ):
         if indicator in wanted:
-            [number] = said or [1]
-            cell = Cell(value, number, qualifier, origin, adjusted=adjusted, adjustments=adjustments)
+            cell = Cell(value, reported, qualifier, origin, adjusted=adjusted, adjustments=adjustments)
             values.setdefault((period, indicator), {})[unit] = cell
+    return values
 
 
 def _facts(units: Sequence[int], periods: Sequence[int]) -> QuerySet[Fact]:
@@ -198,9 +219,12 @@ def _owed(makers: Sequence[Maker], periods: Sequence[int], forms: Sequence[int] 
 
 
 def own_reports(unit: Unit, period: PeriodRow) -> list[Report]:
-    """The unit's own reports of the period, whole, by form, with what a page says of them. One query."""
+    """The unit's own reports of the period, whole, by form, with what a page says of them; `covers`: do they stand for a unit that ended? One query."""
     joined = ("form", "unit", "period", "submitted_by__body", "obligation__receiver")
-    return list(Report.objects.filter(unit=unit, period=period).select_related(*joined).order_by("form_id"))
+    own = Report.objects.filter(unit=unit, period=period).annotate(
+        covers=Exists(Obligation.objects.filter(covered_by=OuterRef("obligation")))
+    )
+    return list(own.select_related(*joined).order_by("form_id"))
 
 
 def own_states(unit: Unit, period: PeriodRow) -> list[Report]:

@@ -1,7 +1,7 @@
 """What a report's figures are compared with, and the questions that come of it, each with the sentence that answers it."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -10,21 +10,19 @@ from django.utils.translation import gettext as _
 
 from danvan.reports import checks
 from danvan.reports.checks import Line, Past, Question, Whole
-from danvan.reports.models import Adjustment, Answer, Fact, Indicator, IndicatorKind, Obligation, PeriodRow, Report, Total
-from danvan.reports.rules import KEPT
+from danvan.reports.models import Adjustment, Answer, Indicator, IndicatorKind, Obligation, PeriodRow, Report
 from danvan.reports.selectors import cells, hamlets
-from danvan.reports.selectors.adjusting import moved
+from danvan.reports.selectors.adjusting import moved, standing
 from danvan.reports.selectors.desk import asked
+from danvan.reports.selectors.given import Given, given
 from danvan.reports.selectors.lineage import itself
-from danvan.reports.selectors.past import Comparable, Earlier, comparable
+from danvan.reports.selectors.past import Comparable, Earlier, around, comparable, last_of_its_kind
 from danvan.reports.selectors.relations import formula_lines, relations_of
 from danvan.reports.wording import name_of
 from danvan.units.models import Unit, valid_on
 
 # More sisters than this change no median worth the reading.
 MOST_SISTERS = 400
-# A figure is looked at beside so many periods of its own at most.
-LONGEST_HISTORY = 12
 
 
 @dataclass(frozen=True)
@@ -46,25 +44,60 @@ class Asked:
         return self.stale.text if self.stale else self.last_time
 
 
-def questions_of(report: Report, *, every: Sequence[Indicator] = (), adjusted: Mapping[int, Adjustment] | None = None) -> list[Asked]:
+@dataclass(frozen=True)
+class Known:
+    """What was read of a report already: what its form asks of it (`desk.asked`), its adjustments that stand, what its unit gives, the periods `around`."""
+
+    every: Sequence[Indicator]
+    adjusted: Mapping[int, Adjustment]
+    given: Given
+    around: Sequence[PeriodRow]
+
+
+def known_of(report: Report) -> Known:
+    """Read it. Six queries at most."""
+    return Known(asked(report), standing(report), given(report.unit, report.period), around(report.period))
+
+
+def questions_of(report: Report) -> list[Asked]:
     """Every question about the report's figures as they stand now, beside those that the unit gives for the period on other forms, sent or not. A number
     of queries that grows with nothing.
 
-    One that is about figures of other reports alone is asked there. `every`: what the form asks of the report (`desk.asked`), `adjusted`: its adjustments
-    that stand, if they are known already.
+    One that is about figures of other reports alone is asked there.
     """
-    every = every or asked(report)
+    known = known_of(report)
+    raised, said = _raised(report, known), _said(report)
+    before = _last_time(report, raised) if raised else {}
+    return _each(raised, known, said, before)
+
+
+def answered(report: Report, known: Callable[[], Known]) -> list[Asked]:
+    """Those that have their sentence. While nobody has answered any nothing is asked, so `known` comes when it is wanted."""
+    said = _said(report)
+    if not said:
+        return []
+    read = known()
+    return [one for one in _each(_raised(report, read), read, said, {}) if one.answer]
+
+
+def _raised(report: Report, known: Known) -> list[Question]:
+    every = known.every
     indicators = [one for one in every if one.kind != IndicatorKind.FORMULA]
-    now, elsewhere = _present(report)
+    now, elsewhere = _present(report, known.given)
     beyond = _beyond(indicators, now)
-    lines = lines_of(report, indicators, now, adjusted) | {one.code: Line(one.code, name_of(one), now[one.pk], one.scale) for one in beyond}
+    lines = lines_of(report, indicators, known) | {one.code: Line(one.code, name_of(one), now[one.pk], one.scale) for one in beyond}
     wholes = wholes_of([*indicators, *beyond], report.period.last_day)
     lines |= formula_lines(every, lines)
-    mine = _mine(every, elsewhere)
-    raised = _asked_here(checks.questions(lines, relations_of(report), wholes), mine, list(lines))
-    by_code = {one.code: one for one in every}
-    said = {(one.check_code, one.indicator_id): one for one in report.answers.all()}
-    before = _last_time(report, raised) if raised else {}
+    return _asked_here(checks.questions(lines, relations_of(report), wholes), _mine(every, elsewhere), list(lines))
+
+
+def _said(report: Report) -> dict[tuple[str, int], Answer]:
+    """(check, indicator) -> the sentence that was given for it. One query."""
+    return {(one.check_code, one.indicator_id): one for one in report.answers.all()}
+
+
+def _each(raised: Sequence[Question], known: Known, said: dict[tuple[str, int], Answer], before: dict[tuple[str, int], str]) -> list[Asked]:
+    by_code = {one.code: one for one in known.every}
     return [_asked(one, by_code[one.code], said, before) for one in raised]
 
 
@@ -131,20 +164,16 @@ def _last_time(report: Report, raised: Sequence[Question]) -> dict[tuple[str, in
     return {(check, indicator): text for check, indicator, text in rows}
 
 
-def lines_of(
-    report: Report, indicators: Sequence[Indicator], now: Mapping[int, int] | None = None, adjusted: Mapping[int, Adjustment] | None = None
-) -> dict[str, Line]:
-    """Each indicator of the report with what it can be compared with. `now`: what the unit gives, `adjusted`: the adjustments that stand, where these were
-    read already.
-    """
-    now = _present(report)[0] if now is None else now
+def lines_of(report: Report, indicators: Sequence[Indicator], known: Known) -> dict[str, Line]:
+    """Each of the indicators of the report with what it can be compared with."""
+    now, _elsewhere = _present(report, known.given)
     opening = any(one.closing for one in indicators)
-    past = Earlier(report.unit, comparable(report.period, opening=opening), indicators)
-    sisters, shifted = _sisters(report, indicators), moved(report, adjusted)
+    past = Earlier(report.unit, comparable(report.period, known.around, opening=opening), indicators)
+    sisters, shifted = _sisters(report, indicators), moved(report, known.adjusted)
     lines = {one.code: _line(one, now.get(one.pk), past, sisters.get(one.pk, ()), shifted.get(one.pk)) for one in indicators}
     few = [one for one in indicators if len(sisters.get(one.pk, ())) < checks.SISTERS and now.get(one.pk) is not None]
-    known = _history(report, few)
-    lines |= {one.code: replace(lines[one.code], history=known[one.pk]) for one in few if one.pk in known}
+    history = _history(report, few, known.around, past)
+    lines |= {one.code: replace(lines[one.code], history=history[one.pk]) for one in few if one.pk in history}
     below = _below(report)
     return lines | {one.code: replace(lines[one.code], below=below[one.pk]) for one in indicators if one.pk in below}
 
@@ -155,18 +184,14 @@ def _below(report: Report) -> dict[int, Past]:
     return {pk: Past(_("%(count)s báo cáo của thôn, tổ dân phố") % {"count": one.reported}, one.value) for pk, one in found.items()}
 
 
-def _present(report: Report) -> tuple[dict[int, int], set[int]]:
+def _present(report: Report, given: Given) -> tuple[dict[int, int], set[int]]:
     """The unit's own figures of the period, above the communes together with the totals of those below; and which of them another report alone gives."""
-    own = Fact.objects.filter(unit=report.unit_id, period=report.period_id, value__isnull=False)
-    known = [(pk, value or 0, live, of) for pk, value, live, of in own.values_list("indicator_id", "value", "live", "report_id")]
-    if report.unit.level not in KEPT:
-        return {pk: value for pk, value, _live, _of in known}, {pk for pk, _value, _live, of in known if of != report.pk}
-    now = dict(Total.objects.filter(unit=report.unit_id, period=report.period_id).values_list("indicator_id", "value"))
-    elsewhere = {pk for pk, _value, _live, of in known if of != report.pk and pk not in now}
-    for pk, value, live, _of in known:
+    now = {pk: cell.value for pk, cell in given.totals.items()}
+    elsewhere = {one.indicator_id for one in given.facts if one.report_id != report.pk and one.indicator_id not in now}
+    for one in given.facts:
         # What is filed is in the total already; a figure of the unit alone never is.
-        if not live or pk not in now:
-            now[pk] = now.get(pk, 0) + value
+        if not one.live or one.indicator_id not in given.totals:
+            now[one.indicator_id] = now.get(one.indicator_id, 0) + (one.value or 0)
     return now, elsewhere
 
 
@@ -209,13 +234,12 @@ def _sisters(report: Report, indicators: Sequence[Indicator]) -> dict[int, tuple
     return {indicator: tuple(sorted(cell.value for cell in by_unit.values())) for (_period, indicator), by_unit in read.items()}
 
 
-def _history(report: Report, indicators: Sequence[Indicator]) -> dict[int, tuple[int, ...]]:
-    """Indicator -> what the unit gave in its last periods of the same kind, estimates left out; nothing where there are too few. Five queries at most."""
-    earlier = PeriodRow.objects.filter(kind=report.period.kind, last_day__lt=report.period.first_day)
-    rows = list(earlier.order_by("-last_day", "first_day")[:LONGEST_HISTORY]) if indicators else []
+def _history(report: Report, indicators: Sequence[Indicator], around: Iterable[PeriodRow], read: Earlier) -> dict[int, tuple[int, ...]]:
+    """Indicator -> what the unit gave in its last periods of the same kind, estimates left out; nothing where there are too few. Two queries at most."""
+    rows = last_of_its_kind(report.period, around) if indicators else []
     if len(rows) < checks.HISTORY:
         return {}
-    past = Earlier(report.unit, Comparable(None, None, {row.pk: row for row in rows}, []), indicators)
+    past = Earlier(report.unit, Comparable(None, None, {row.pk: row for row in rows}, []), indicators, read.question)
     found = {one.pk: [past.of(one, row) for row in rows] for one in indicators}
     return {pk: tuple(one.value for one in said if one and not one.estimated) for pk, said in found.items()}
 

@@ -21,6 +21,7 @@ from danvan.reports.models import Comparison, Form, Heading, Indicator, Indicato
 from danvan.reports.selectors.answers import MOST_NAMES, TODAY, Certainty, Row, State
 from danvan.reports.selectors.crosstab import Choice, CrossTable, crosstab, told_whole
 from danvan.reports.selectors.drafts import Before, before_of, befores, figure_of
+from danvan.reports.selectors.past import around, year_of
 from danvan.units.models import Unit
 
 NOTHING = "–"
@@ -70,24 +71,29 @@ def columns(
     wanted: Collection[str],
     draft: Report | None = None,
     earlier: Sequence[Before] | None = None,
+    near: Sequence[PeriodRow] | None = None,
 ) -> tuple[Compared, ...]:
     """The wanted columns (`Comparison`) beside the rows of the unit's table, in their order; those that make no sense for the period are left out.
 
-    `draft`: the report in the making that the rows are of; `earlier`: what `earlier_of` gave, if it was asked already. A bounded number of queries.
+    `draft`: the report in the making that the rows are of; `earlier`: what `earlier_of` gave, `near`: the periods `around` this one, if these were asked
+    already. A bounded number of queries.
     """
     if not wanted or not rows:
         return ()
     before = earlier_of(unit, period, rows, borders, wanted) if earlier is None else earlier
     found = [column for one in before for column in _against(one, rows, borders, wanted)]
-    if Comparison.SUM in wanted and (start := _start(period.period)):
-        found.append(_sum(unit, period, start, rows, borders, draft))
+    if Comparison.SUM in wanted and (start := year_of(period.period)):
+        laid = _laid(period, start, around(period) if near is None else near)
+        found.append(_sum(unit, laid, rows, borders, draft))
     return _ordered(found)
 
 
-def earlier_of(unit: Unit, period: PeriodRow, rows: Sequence[Row], borders: str, wanted: Collection[str]) -> list[Before]:
-    """The tables of the earlier periods that the columns compare with, read together."""
+def earlier_of(
+    unit: Unit, period: PeriodRow, rows: Sequence[Row], borders: str, wanted: Collection[str], near: Sequence[PeriodRow] | None = None
+) -> list[Before]:
+    """The tables of the earlier periods that the columns compare with, read together. `near`: the periods `around` this one, if these were asked already."""
     asked = [(earlier, kind is Comparison.YEAR) for kind, earlier in _earlier(period.period, wanted)]
-    return befores(asked, unit, [row.indicator for row in rows], borders) if asked else []
+    return befores(asked, unit, [row.indicator for row in rows], borders, near) if asked else []
 
 
 def _ordered(found: Iterable[Compared]) -> tuple[Compared, ...]:
@@ -101,7 +107,7 @@ def empty(period: Period, rows: Sequence[Row], wanted: Collection[str]) -> tuple
     for kind, earlier in _earlier(period, wanted):
         titles = {kind: _title(kind, earlier), AGAINST[kind]: _title(AGAINST[kind], earlier)}
         found += [Compared(one, words, "", cells) for one, words in titles.items() if one in wanted]
-    if Comparison.SUM in wanted and _start(period):
+    if Comparison.SUM in wanted and year_of(period):
         found.append(Compared(Comparison.SUM, _since(), "", cells))
     return _ordered(found)
 
@@ -221,30 +227,20 @@ def _signed(number: Decimal, decimals: int) -> str:
     return f"{sign}{local(abs(shown), decimals)}"
 
 
-def _start(period: Period) -> Period | None:
-    """The year that the period goes on in; None where it begins with it (its figures are those since then) or belongs to none."""
-    if period.kind in periods.FREE or period.length == "span":
-        return None
-    year = periods.containing(periods.YEAR, period.last, first=periods.first_day(period))
-    return year if year.first < period.first else None
-
-
-def _sum(unit: Unit, period: PeriodRow, year: Period, rows: Sequence[Row], borders: str, draft: Report | None) -> Compared:
-    """The figures since the year began, each by its indicator's rule over time."""
-    laid = _laid(period, year)
+def _sum(unit: Unit, laid: Sequence[PeriodRow], rows: Sequence[Row], borders: str, draft: Report | None) -> Compared:
+    """The figures since the year began, each by its indicator's rule over time. `laid`: the periods that make up the time, the last that of the rows."""
     if not laid:
         return Compared(Comparison.SUM, _since(), _since(), {row.indicator.pk: Said(remark=_lacking()) for row in rows})
     then = borders if all(unit.holds_on(one.last_day) for one in laid) else TODAY
     whole = crosstab(Choice((unit,), tuple(row.indicator for row in rows), tuple(laid), then), draft)
     note = _("%(about)s: theo địa giới hiện nay.") % {"about": _since()} if then == TODAY != borders else ""
-    return Compared(Comparison.SUM, _since(), _since(), {row.indicator.pk: _total(row, unit, period, whole) for row in rows}, note)
+    return Compared(Comparison.SUM, _since(), _since(), {row.indicator.pk: _total(row, unit, laid[-1], whole) for row in rows}, note)
 
 
-def _laid(period: PeriodRow, year: Period) -> list[PeriodRow]:
-    """The periods from the year's first day to the end of this one, of its own kind if they do; none where a stretch is missing. One query."""
+def _laid(period: PeriodRow, year: Period, near: Iterable[PeriodRow]) -> list[PeriodRow]:
+    """The periods from the year's first day to the end of this one, of its own kind if they do; none where a stretch is missing."""
     eve = period.first_day - timedelta(days=1)
-    rows = PeriodRow.objects.filter(first_day__gte=year.first, last_day__lte=eve).exclude(kind__in=periods.FREE)
-    known = {one.pk: one for one in rows}
+    known = {one.pk: one for one in near if year.first <= one.first_day and one.last_day <= eve and one.kind not in periods.FREE}
     whole = [(one.pk,) for one in known.values() if (one.first_day, one.last_day) == (year.first, eve)]
     found = [*whole, *ways(year.first, eve, [Stretch(one.pk, one.first_day, one.last_day) for one in known.values()])]
     alike = [way for way in found if all(known[pk].kind == period.kind for pk in way)]

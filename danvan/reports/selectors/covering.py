@@ -45,7 +45,11 @@ NOBODY = Covered()
 
 
 def covered(report: Report) -> Covered:
-    """One query where the report stands for its own unit alone. One that had nothing in the period is held: there is nothing to bring in."""
+    """One query where the report stands for its own unit alone, none of one read by `own_reports`. One that had nothing in the period is held: there is
+    nothing to bring in.
+    """
+    if not getattr(report, "covers", True):
+        return NOBODY
     ended = Obligation.objects.filter(covered_by=report.obligation_id).select_related("unit", "period", "covered_by__report")
     rows = list(ended.defer("covered_by__report__frozen"))
     if not rows:

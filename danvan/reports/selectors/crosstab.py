@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import product
 
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
@@ -22,6 +23,7 @@ from danvan.reports.selectors.borders import Settled, added
 from danvan.reports.selectors.cells import Values
 from danvan.reports.selectors.drafts import add_unsent
 from danvan.reports.selectors.entry import Entry
+from danvan.reports.selectors.given import facts_of
 from danvan.reports.selectors.lineage import Maker
 from danvan.reports.selectors.meaning import in_each
 from danvan.reports.selectors.names import names_on
@@ -216,7 +218,7 @@ def crosstab(choice: Choice, draft: Report | None = None) -> CrossTable:
     periods = (*choice.periods, *([longer] if longer else []))
     values = question.read(periods, wanted)
     if draft:
-        add_unsent(values, draft)
+        add_unsent(values, draft, facts_of(draft.unit, draft.period))
     if longer:  # read as the last of those it is made of
         meant[longer.pk] = meant[max(choice.periods, key=lambda one: one.last_day).pk]
     told = {period.pk: {one.pk: one for one in (*wanted, *meant[period.pk])} for period in periods}
@@ -251,12 +253,10 @@ def _gave(values: Values) -> dict[int, set[int]]:
 
 def _silent(table: CrossTable) -> dict[int, str]:
     """The names of the units of then that a number of today lacks. One query, or none."""
-    found: set[int] = set()
-    for (period, indicator), made in table.settled.items():
-        at = next((one for one in table.choice.periods if one.pk == period), None)
-        wanted = next((one for one in table.choice.indicators if one.pk == indicator), None)
-        if at and wanted:
-            found.update(pk for unit in table.choice.units if unit.pk in made.cells for pk in table.silent(wanted, unit, at))
+    choice, found = table.choice, set[int]()
+    for period, indicator in product(choice.periods, choice.indicators):
+        cells_of = table.settled[period.pk, indicator.pk].cells
+        found.update(pk for unit in choice.units if unit.pk in cells_of for pk in table.silent(indicator, unit, period))
     return names_on(found, table.choice.periods[-1].last_day) if found else {}
 
 

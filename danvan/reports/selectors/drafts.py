@@ -1,6 +1,6 @@
 """What a report in the making says: its figures as they will be when it is filed, what they are compared with, which words cite them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -19,6 +19,7 @@ from danvan.reports.selectors.asked import asked as ask
 from danvan.reports.selectors.asked import estimated, row_of
 from danvan.reports.selectors.borders import added
 from danvan.reports.selectors.desk import asked
+from danvan.reports.selectors.given import Given, given
 from danvan.reports.selectors.lineage import lines
 from danvan.reports.selectors.names import names_on
 from danvan.reports.selectors.tables import earlier_tables
@@ -35,33 +36,40 @@ class Before:
     year: bool
 
 
-def draft_table(report: Report, coming: Iterable[Fact] = ()) -> Table:
-    """The table as it will be when the report is filed: what the units below gave and the unit's own figures, sent or not. Six queries at most.
+def draft_table(
+    report: Report, coming: Iterable[Fact] = (), *, known: Given | None = None, owing: Mapping[int, int] | None = None
+) -> Table:
+    """The table as it will be when the report is filed: what the units below gave and the unit's own figures, sent or not. Five queries at most.
 
-    `coming`: own figures of a unit that stands above no other as they are about to be; formulas follow them.
+    `coming`: own figures of a unit that stands above no other as they are about to be; formulas follow them. `known`: what the unit gives, `owing`: how many
+    units owe a report on each form (`owed_on`), if that was asked already.
     """
     unit, period = report.unit, report.period
     indicators = asked(report)
     question = ask([unit], THEN)
     behind = question.makers(unit, period)
-    values = question.read([period], indicators)
-    add_unsent(values, report)
+    known = known or given(unit, period)
+    values = known.sent(cells.with_parts(indicators), {one.pk for one in indicators if one.kind == IndicatorKind.OWN})
+    add_unsent(values, report, known.facts)
     for fact in coming:
         figures = values.setdefault((period.pk, fact.indicator_id), {})
         figures.pop(unit.pk, None)
         figures |= {unit.pk: own_cell(fact)} if fact.value is not None else {}
-    owed = cells.expected(behind, [period], [report.form_id]).get(period.pk, 0) if behind else 0
+    if owing is None:
+        owed = cells.expected(behind, [period], [report.form_id]).get(period.pk, 0) if behind else 0
+    else:
+        owed = owing.get(report.form_id, 0) if behind else 0
     names = names_on([unit.pk], period.last_day)
     rows = tuple(row_of(one, question.settled(one, period, values), unit.pk, owed, names) for one in indicators)
     return Table(unit, names[unit.pk], period, THEN, rows)
 
 
-def add_unsent(values: cells.Values, report: Report) -> None:
+def add_unsent(values: cells.Values, report: Report, facts: Iterable[Fact]) -> None:
     """Put the report's own figures, which are not sent yet, among what was read of its unit; below the provinces also those that another form's report of
-    the unit gives and has not sent yet, as the sheet shows them. One query.
+    the unit gives and has not sent yet, as the sheet shows them. `facts`: what the unit itself gives for the period.
     """
-    of_unit = Fact.objects.filter(unit=report.unit_id, period=report.period_id, value__isnull=False, live=False)
-    for fact in of_unit.filter(report=report) if report.unit.level in KEPT else of_unit:
+    alone = report.unit.level in KEPT
+    for fact in (one for one in facts if not one.live and (not alone or one.report_id == report.pk)):
         figures = values.setdefault((report.period_id, fact.indicator_id), {})
         figures[report.unit_id] = _with_own(figures.get(report.unit_id), fact)
 
@@ -107,12 +115,20 @@ def _befores(unit: Unit, period: PeriodRow, indicators: Sequence[Indicator], bor
     return [one for one in found if one.period.key != (year and year.key) or any(row.value is not None for row in _rows(one, indicators))]
 
 
-def befores(wanted: Sequence[tuple[periods.Period, bool]], unit: Unit, indicators: Sequence[Indicator], borders: str) -> list[Before]:
-    """The tables of earlier periods, each with whether it is that of last year; of a time before the unit was there, in today's borders.
+def befores(
+    wanted: Sequence[tuple[periods.Period, bool]],
+    unit: Unit,
+    indicators: Sequence[Indicator],
+    borders: str,
+    near: Iterable[PeriodRow] | None = None,
+) -> list[Before]:
+    """The tables of earlier periods, each with whether it is that of last year; of a time before the unit was there, in today's borders. `near`: periods
+    that were read already, with those that are wanted among them.
 
     The second half of a year few report by itself (the year tells it): where the calendar does not have it, it is nothing to compare with.
     """
-    rows = {row.key: row for row in PeriodRow.objects.filter(key__in=[one.key for one, _year in wanted])}
+    keys = [one.key for one, _year in wanted]
+    rows = {row.key: row for row in (PeriodRow.objects.filter(key__in=keys) if near is None else near) if row.key in keys}
     by_borders: dict[str, list[PeriodRow]] = {}
     for row in rows.values():
         by_borders.setdefault(borders if unit.holds_on(row.last_day) else TODAY, []).append(row)

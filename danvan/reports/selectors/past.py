@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from danvan.lib import periods
@@ -16,8 +16,12 @@ from danvan.reports.over_time import FIRST, LAST
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import cells
 from danvan.reports.selectors.answers import TODAY, Cell, Certainty
+from danvan.reports.selectors.asked import Asked
 from danvan.reports.selectors.asked import asked as in_borders
 from danvan.units.models import Unit
+
+# A figure is looked at beside so many periods of its own at most.
+LONGEST_HISTORY = 12
 
 
 @dataclass(frozen=True)
@@ -44,10 +48,10 @@ class Comparable:
 class Earlier:
     """The unit's figures of earlier periods in today's borders."""
 
-    def __init__(self, unit: Unit, compared: Comparable, indicators: Sequence[Indicator]) -> None:
+    def __init__(self, unit: Unit, compared: Comparable, indicators: Sequence[Indicator], question: Asked | None = None) -> None:
         self.unit, self.compared = unit, compared
         self.by_code = {one.code: one for one in indicators}
-        self.question = in_borders([unit], TODAY)
+        self.question = question or in_borders([unit], TODAY)
         self.values = self.question.read(compared.all, indicators) if compared.all else {}
 
     def of(self, one: Indicator, row: PeriodRow | None) -> Past | None:
@@ -81,16 +85,44 @@ class Earlier:
         return next((past for row in self.compared.ended if (past := self.of(one, row))), None) if one else None
 
 
-def comparable(period: PeriodRow, *, opening: bool = False) -> Comparable:
-    """The period before, the same a year earlier, and those within it that lie end to end; for an `opening` what ended just before. One query."""
+def around(period: PeriodRow) -> list[PeriodRow]:
+    """All periods that figures of this one are compared with, the latest first: the one before, the same a year earlier, those within it, the last of its
+    kind, what ended just before, what the year so far is put together from. One query.
+    """
+    eve, year = period.first_day - timedelta(days=1), year_of(period.period)
+    wanted = Q(first_day__gte=period.first_day, last_day__lte=period.last_day) | Q(last_day=eve)
+    wanted |= Q(key__in=[key for key in _keys(period) if key])
+    wanted |= Q(pk__in=_of_its_kind(period).values("pk")[:LONGEST_HISTORY])
+    if year:
+        wanted |= Q(first_day__gte=year.first, last_day__lte=eve)
+    return list(PeriodRow.objects.filter(wanted).exclude(pk=period.pk))
+
+
+def _of_its_kind(period: PeriodRow) -> QuerySet[PeriodRow]:
+    return PeriodRow.objects.filter(kind=period.kind, last_day__lt=period.first_day).order_by("-last_day", "first_day")
+
+
+def last_of_its_kind(period: PeriodRow, known: Iterable[PeriodRow]) -> list[PeriodRow]:
+    """The latest periods of the same kind among those `around` it that were over before it began."""
+    return [one for one in known if one.kind == period.kind and one.last_day < period.first_day][:LONGEST_HISTORY]
+
+
+def year_of(period: periods.Period) -> periods.Period | None:
+    """The year that the period goes on in; None where it begins with it (its figures are those since then) or belongs to none."""
+    if period.kind in periods.FREE or period.length == "span":
+        return None
+    year = periods.containing(periods.YEAR, period.last, first=periods.first_day(period))
+    return year if year.first < period.first else None
+
+
+def comparable(period: PeriodRow, known: Iterable[PeriodRow], *, opening: bool = False) -> Comparable:
+    """Of the periods `around` it: the one before, the same a year earlier, those within that lie end to end; for an `opening` what ended just before."""
     before, year = _keys(period)
     eve = period.first_day - timedelta(days=1)
-    wanted = Q(first_day__gte=period.first_day, last_day__lte=period.last_day) | Q(key__in=[key for key in (before, year) if key])
-    rows = list(PeriodRow.objects.filter(wanted | Q(last_day=eve) if opening else wanted).exclude(pk=period.pk))
-    by_key = {one.key: one for one in rows}
-    within = {one.pk: one for one in rows if periods.contains(period.period, one.period)}
+    by_key = {one.key: one for one in known}
+    within = {one.pk: one for one in known if periods.contains(period.period, one.period)}
     laid = ways(period.first_day, period.last_day, stretches(within.values()))
-    ended = sorted((one for one in rows if opening and one.last_day == eve), key=lambda one: one.first_day, reverse=True)
+    ended = sorted((one for one in known if opening and one.last_day == eve), key=lambda one: one.first_day, reverse=True)
     return Comparable(by_key.get(before), by_key.get(year), within, laid, tuple(ended), period)
 
 
@@ -135,7 +167,7 @@ class Beside:
 
 def beside(report: Report, indicators: Sequence[Indicator]) -> Beside:
     """For every indicator, formulas too. A commune's in its borders of today; above, what the unit itself entered, because its cells hold its own."""
-    known = comparable(report.period)
+    known = comparable(report.period, around(report.period))
     compared = Comparable(known.before, known.year, {}, [])
     earlier = _known(report.unit, compared, indicators)
     said: dict[tuple[int, int], Past] = {}

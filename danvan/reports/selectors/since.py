@@ -6,7 +6,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Window
 
 from danvan.audit.doer import known_as
 from danvan.audit.models import Entry
@@ -170,10 +170,12 @@ def _reports(units: Collection[int], known: Known, moment: datetime) -> tuple[li
     """The acts on the unit's own report and on those it receives, from the log; how many of each kind."""
     concerned = Report.objects.filter(Q(obligation__receiver__in=units) | Q(unit__in=units), period=known.period)
     log = Entry.objects.filter(subject_kind=Report._meta.label_lower, subject_id__in=concerned.values("pk"), act__in=ACTS, at__gt=moment)
-    counted = dict(log.order_by().values_list("act").annotate(number=Count("id")))
-    if not counted:
+    # Beside each of the latest how many of every kind there are in all.
+    counts = [Window(Count("pk", filter=Q(act=act))) for act in ACTS]
+    rows = list(log.order_by("-id").values_list("act", "subject_id", "at", "data", *counts)[: MOST + 1])
+    if not rows:
         return [], {}
-    acts = list(log.order_by("-id").values_list("act", "subject_id", "at", "data")[: MOST + 1])
+    acts, counted = [row[:4] for row in rows], dict(zip(ACTS, rows[0][4:], strict=True))
     by_id = Report.objects.select_related("unit").defer("frozen").in_bulk({pk for _act, pk, _at, _data in acts})
     names = known.names_of({one.unit_id for one in by_id.values()})
     return [_happened(act, by_id[pk], at, data, names) for act, pk, at, data in acts], counted

@@ -8,7 +8,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Aggregate, F, Max, Q, QuerySet, Sum
+from django.db.models import Aggregate, F, Max, Q, QuerySet, Sum, Value
 from django.utils.translation import gettext as _
 
 from danvan.lib import clock
@@ -203,20 +203,21 @@ def share_words(one: Maker) -> str:
     return ", ".join(words) or _("một phần")
 
 
-def under_on(unit: Unit, days: Iterable[date]) -> list[Unit]:
+def under_on(unit: Unit, days: Iterable[date]) -> QuerySet[Unit]:
     """The units directly under it on any of the days."""
     ever = reduce(or_, (valid_on(day, "parents__") for day in set(days)), Q())
-    return list(Unit.objects.filter(ever, parents__parent=unit).distinct())
+    return Unit.objects.filter(ever, parents__parent=unit).distinct()
 
 
 def children(unit: Unit, periods: Sequence[PeriodRow]) -> list[Unit]:
-    """The units directly under it on the last day of any of the periods, and those that ended within one and filed to it by themselves."""
+    """The units directly under it on the last day of any of the periods; after them those that ended within one and filed to it by themselves. One query."""
     standing = under_on(unit, [one.last_day for one in periods])
     received = Obligation.objects.filter(
         receiver=unit, period__in=[one.pk for one in periods], unit__valid_to__lte=F("period__last_day"), report__state__in=FILED
     )
-    ended = set(received.values_list("unit_id", flat=True)) - {one.pk for one in standing}
-    return standing + (list(Unit.objects.filter(pk__in=ended)) if ended else [])
+    ended = Unit.objects.filter(pk__in=received.values("unit"))
+    both = standing.order_by().annotate(late=Value(0)).union(ended.order_by().annotate(late=Value(1)), all=True)
+    return list({one.pk: one for one in both.order_by("late", "sort_key", "pk")}.values())
 
 
 def matrix(unit: Unit, periods: Sequence[PeriodRow], *, indicators: Sequence[Indicator] | None = None, borders: str = THEN) -> Matrix:
@@ -227,7 +228,7 @@ def matrix(unit: Unit, periods: Sequence[PeriodRow], *, indicators: Sequence[Ind
     """
     last = max(periods, key=lambda one: one.last_day)
     wanted = indicators if indicators is not None else all_of(last)
-    under = under_on(unit, [unit_day(unit)]) if borders == TODAY else children(unit, periods)
+    under = list(under_on(unit, [unit_day(unit)])) if borders == TODAY else children(unit, periods)
     question = asked(under, borders)
     sums = _sums(question.sources(), periods, last, None if indicators is None else wanted)
     own = {IndicatorKind.OWN}

@@ -78,7 +78,7 @@ def _indicators(codes: Sequence[str], periods: Sequence[PeriodRow]) -> list[Indi
 def _units(asked: Asking, reached: QuerySet[Unit], periods: Sequence[PeriodRow]) -> list[Unit]:
     named = _in_reach(asked.lists.get(UNIT, ()), reached)
     parents = _in_reach(asked.lists.get(BELOW, ()), reached)
-    found = [under_on(one, [clock.today()]) if asked.borders == TODAY else children(one, periods) for one in parents]
+    found = [list(under_on(one, [clock.today()])) if asked.borders == TODAY else children(one, periods) for one in parents]
     below = [unit for some in found for unit in sorted(some, key=lambda unit: (unit.sort_key, unit.pk))]
     if len(below) > MOST_CELLS:
         raise Refused(_("Có quá nhiều đơn vị; hãy chọn ít hơn."))

@@ -14,7 +14,7 @@ from danvan.lib.refusal import Refused
 from danvan.reports import services
 from danvan.reports.checks import Line, questions
 from danvan.reports.models import Answer, Form, Indicator, Relation, Report, ReportState, Submission
-from danvan.reports.selectors.checked import lines_of, open_questions, questions_of
+from danvan.reports.selectors.checked import known_of, lines_of, open_questions, questions_of
 from danvan.reports.services.checking import AnswersRefused
 from danvan.reports.tests.factories import MERGED, Book, edge, started, unit
 from danvan.reports.tests.factories import filed as give
@@ -141,7 +141,7 @@ def period_draft(world: World, key: str) -> Report:
 
 def line(report: Report, book: Book) -> Line:
     """What the typed indicator of the report is compared with."""
-    return lines_of(report, [book.typed])["T1"]
+    return lines_of(report, [book.typed], known_of(report))["T1"]
 
 
 def test_nine_months_are_held_against_the_quarters_that_were_filed(world: World) -> None:
@@ -294,7 +294,7 @@ def test_a_unit_without_enough_sisters_is_looked_at_beside_its_own_past(world: W
         give(form, other, {typed: value}, key, levels=["province"])
     now = started(form, other, levels=["province"])
     services.type_figure(by=SYSTEM, report=now, indicator=typed, value="400", source=SOURCE)
-    line = lines_of(now, [world.book.typed])["T1"]
+    line = lines_of(now, [world.book.typed], known_of(now))["T1"]
     assert sorted(line.history) == [5, 5, 5, 6, 6, 6]
     # Beside the quarter before it is asked about already: one question is enough.
     assert [one.question.check for one in questions_of(now)] == ["before", "year"]

@@ -75,7 +75,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 def _explained(report: Report) -> list[Shown]:
     """What was adjusted and what the checks were told, as it is frozen and printed: in Vietnamese."""
     with override("vi"):
-        return shown(explained(explained_by(report, None)))
+        return shown(explained(explained_by(report)))
 
 
 def _about(report: Report) -> dict[str, Any]:

@@ -1,0 +1,46 @@
+"""What one unit gives for one period, read once for its table and for the checks of its report."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from danvan.reports.models import Fact, PeriodRow, Total
+from danvan.reports.rules import KEPT
+from danvan.reports.selectors import cells
+from danvan.reports.selectors.answers import Cell, own_cell, total_cell
+from danvan.reports.selectors.cells import Values
+from danvan.reports.selectors.lineage import itself
+from danvan.reports.selectors.provinces import count_provinces
+from danvan.units.models import Unit
+
+
+@dataclass(frozen=True)
+class Given:
+    """Its own figures (`facts`), sent or not, whichever of its reports they stand in; above the communes also the totals, by indicator."""
+
+    unit: Unit
+    period: PeriodRow
+    facts: Sequence[Fact]
+    totals: Mapping[int, Cell]
+
+    def sent(self, wanted: set[int], own: set[int]) -> Values:
+        """The cells of the wanted indicators as everybody above sees them. `own`: those among them that do not add up. One query of the country, or of a unit that ended."""
+        above = self.unit.level in KEPT
+        found = {pk: cell for pk, cell in self.totals.items() if pk in wanted}
+        found |= {fact.indicator_id: own_cell(fact) for fact in self.facts if fact.live and fact.indicator_id in (own if above else wanted)}
+        values = {(self.period.pk, pk): {self.unit.pk: cell} for pk, cell in found.items()}
+        if above:
+            count_provinces(values, [itself(self.unit)], [self.period.pk])
+        elif self.unit.valid_to:
+            cells.without_replaced(values, [self.unit.pk])
+        return values
+
+
+def facts_of(unit: Unit, period: PeriodRow) -> list[Fact]:
+    """The unit's own figures, sent or not."""
+    return list(Fact.objects.filter(unit=unit, period=period, value__isnull=False))
+
+
+def given(unit: Unit, period: PeriodRow) -> Given:
+    """Read it. One query; two above the communes."""
+    totals = Total.objects.filter(unit=unit, period=period) if unit.level in KEPT else ()
+    return Given(unit, period, facts_of(unit, period), {one.indicator_id: total_cell(one) for one in totals})
