@@ -1,6 +1,6 @@
 """The sentences that a report's figures owe to the checks."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,6 +14,8 @@ from danvan.reports.models import Answer, Report
 from danvan.reports.selectors.checked import Asked, open_questions, questions_of, said_of
 from danvan.reports.services.drafts import locked
 
+# Key of a question -> its sentence; or what gives these for the questions that are owed.
+Sentences = Mapping[str, str] | Callable[[Sequence[Asked]], Mapping[str, str]]
 SHORTEST, LONGEST = 10, 1000
 # So many different letters stand in the shortest sentence that says why.
 FEWEST_LETTERS = 4
@@ -61,24 +63,27 @@ def open_keys(report: Report) -> set[str]:
     return {one.question.key for one in open_questions(report)}
 
 
-def raised_since(report: Report, stood: Collection[str]) -> list[Asked]:
-    """The questions without a sentence that were not among those that `stood` open."""
-    return [one for one in open_questions(report) if one.question.key not in stood]
+def raised_since(report: Report, stood: Collection[str]) -> tuple[list[Answer], list[Asked]]:
+    """The sentences of a report whose figures have just changed that still hold, and the questions without one that were not among those that `stood`
+    open: what a check asked before and nobody answered is no debt of the change.
+    """
+    every = questions_of(report)
+    return said_of(every), [one for one in every if one.answer is None and one.question.key not in stood]
 
 
-def answered_since(report: Report, stood: Collection[str], sentences: Mapping[str, str], by: Doer) -> list[Answer]:
+def answered_since(report: Report, stood: Collection[str], sentences: Sentences, by: Doer) -> list[Answer]:
     """The sentences of a locked, filed report whose figures have just changed: those that still hold, and one for each question raised since.
 
-    Raises AnswersRefused for each that has none, or none that says anything. What a check asked before and nobody answered is no debt of the change.
+    Raises AnswersRefused for each that has none, or none that says anything.
     """
     with override("vi"):  # as it is frozen and printed
-        every = questions_of(report)
-    asked = {one.question.key: one for one in every}
-    owed = [one.question.key for one in every if one.answer is None and one.question.key not in stood]
-    given = {key: sentences.get(key, "").strip() for key in owed}
+        holding, owed = raised_since(report, stood)
+    asked = {one.question.key: one for one in owed}
+    told = sentences(owed) if callable(sentences) else sentences
+    given = {key: told.get(key, "").strip() for key in asked}
     if errors := {key: wrong for key, text in given.items() if (wrong := _wrong(key, text, asked))}:
-        raise AnswersRefused(errors, [asked[key] for key in owed])
-    return [*said_of(every), *(_keep(report, asked[key], text, by) for key, text in given.items())]
+        raise AnswersRefused(errors, owed)
+    return [*holding, *(_keep(report, asked[key], text, by) for key, text in given.items())]
 
 
 def _wrong(key: str, text: str, asked: Mapping[str, Asked]) -> str:

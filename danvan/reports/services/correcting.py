@@ -1,6 +1,6 @@
 """After a report was received: its unit asks to have it opened, or files a correction that becomes a new revision."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -17,6 +17,7 @@ from danvan.lib.refusal import Refused
 from danvan.reports import rules, totals
 from danvan.reports.counting import count, figure_of, scope
 from danvan.reports.models import (
+    Answer,
     Correction,
     CorrectionRequest,
     Evidence,
@@ -32,7 +33,7 @@ from danvan.reports.models import (
 from danvan.reports.selectors.adjusting import amount_of
 from danvan.reports.selectors.checked import Asked
 from danvan.reports.services.bound import settled
-from danvan.reports.services.checking import answered_since, open_keys, raised_since
+from danvan.reports.services.checking import Sentences, answered_since, open_keys, raised_since
 from danvan.reports.services.drafts import add_up, asked
 from danvan.reports.services.echoes import before, echo, refreeze
 from danvan.reports.services.figures import FiguresRefused, note_entered
@@ -81,16 +82,21 @@ def file_correction(
     seen: int,
     words: Sequence[Reworded] = (),
     files: Sequence[File] = (),
-    sentences: Mapping[str, str] = MappingProxyType({}),
+    sentences: Sentences = MappingProxyType({}),
 ) -> Correction | None:
     """Correct figures and words of a received report: a new revision with a reason and evidence for each changed cell; the earlier one stays.
 
     `seen` is the revision that was on the screen: who corrects what somebody else has just corrected is refused. `files`: the documents on which it
-    stands. `sentences`: key of a question that the checks ask about the new numbers -> its answer. Out: what it changes above, None if nothing. Raises
-    FiguresRefused with a refusal for each wrong cell, by the code of its indicator or heading (fields: value, text, reason, evidence), AnswersRefused
-    for each question left without its sentence, Refused for the whole.
+    stands. `sentences`: key of a question that the checks ask about the new numbers -> its answer, or what gives these for the questions.
+
+    Out: what it changes above, None if nothing. Raises FiguresRefused with a refusal for each wrong cell, by the code of its indicator or heading
+    (fields: value, text, reason, evidence), AnswersRefused for each question left without its sentence, Refused for the whole.
     """
-    return _file(by, _locked(report), cells, words, seen=seen, files=files, sentences=sentences)
+
+    def answering(held: Report, stood: Collection[str]) -> list[Answer]:
+        return answered_since(held, stood, sentences, by)
+
+    return _file(by, _locked(report), cells, words, answering, seen=seen, files=files)
 
 
 @transaction.atomic
@@ -106,12 +112,16 @@ def foresee_correction(
     """What a correction would do: filed for real, read, and rolled back, so that it cannot differ from the act. Out: what `read` makes of it, and the
     questions about its numbers that want a sentence. Refused as the act is, but for want of sentences.
     """
-    held = _locked(report)
-    stood = open_keys(held)
-    told = _file(by, held, cells, words, seen=seen, files=(), sentences=None)
-    found = read(told), raised_since(held, stood)
+    owed: list[Asked] = []
+
+    def noted(held: Report, stood: Collection[str]) -> list[Answer]:
+        holding, raised = raised_since(held, stood)
+        owed.extend(raised)
+        return holding
+
+    found = read(_file(by, _locked(report), cells, words, noted, seen=seen, files=()))
     transaction.set_rollback(True)
-    return found
+    return found, owed
 
 
 def _locked(report: Report) -> Report:
@@ -125,15 +135,15 @@ def _file(
     held: Report,
     cells: Sequence[Corrected],
     words: Sequence[Reworded],
+    answering: Callable[[Report, Collection[str]], list[Answer]],
     *,
     seen: int,
     files: Sequence[File],
-    sentences: Mapping[str, str] | None,
 ) -> Correction | None:
-    """The act on a locked report; without `sentences` nothing is asked: then it must not stay."""
+    """The act on a locked report. `answering`: the sentences of the report once its figures have changed; given the keys of the questions that stood open."""
     _may_correct(held, (*cells, *words), seen)
     was = before(held)
-    stood = open_keys(held) if cells and sentences is not None else set()
+    stood = open_keys(held) if cells else set()
     facts = {one.indicator_id: one for one in Fact.objects.filter(unit=held.unit, period=held.period).select_related("indicator", "source")}
     allowed = set(asked(held.form, held.unit.level, held.period.last_day))
     changed, errors = _changed(held, cells, facts, allowed)
@@ -145,7 +155,7 @@ def _file(
     note_entered(by, held, [cell.indicator for cell, fact, _old in changed if fact.origin == Origin.TYPED and not cell.indicator.summed])
     # Words last: what new sentences cite is said of the totals as they are now.
     otherwise = [*_other_sources(changed), *reword(held, reworded, by)]
-    refreeze(held, by, answered_since(held, stood, sentences, by) if changed and sentences is not None else None, files=files)
+    refreeze(held, by, answering(held, stood) if changed else None, files=files)
     settled(held, {cell.indicator.code for cell, _fact, _old in changed}, by)
     reasons = [*(cell.reason.strip() for cell, _fact, _old in changed), *(one.reason.strip() for one in words)]
     _record(held, changed, words, files, by)

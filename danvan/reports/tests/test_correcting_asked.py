@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from danvan.reports import services
 from danvan.reports.models import Relation, Report, Takeover, Total
@@ -69,6 +71,19 @@ def test_the_page_of_a_correction_asks_for_the_sentence_beside_the_question_and_
     assert "Hai cuộc họp chung với xã bên." in shown
     sent = client.post(address, typed | {"send": "", name: "Hai cuộc họp chung với xã bên."})
     assert sent["Location"] == place("review", report.pk)
+
+
+@pytest.mark.parametrize("act", ["preview", "send"])
+def test_the_checks_are_asked_once_before_and_once_after_the_new_numbers_whether_a_correction_is_foreseen_or_sent(
+    world: World, act: str
+) -> None:
+    report = asking(world)
+    typed = {"seen": "1", "T1-value": "6", "T1-reason": "Cộng sót một thôn", "T1-evidence": "Sổ họp thôn"}
+    with CaptureQueriesContext(connection) as caught:
+        browser(world.maker).post(place("correct", report.pk), typed | {act: ""})
+    report.refresh_from_db()
+    assert report.revision == (2 if act == "send" else 1)
+    assert sum('FROM "reports_relation"' in one["sql"] for one in caught) == 2
 
 
 def test_who_takes_a_correction_over_answers_what_the_checks_ask_of_the_new_totals(world: World) -> None:

@@ -1,5 +1,6 @@
 """After a report was received: ask to open it, correct it, and what corrections below changed. What the levels above do about it: `taking_over`."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +24,7 @@ from danvan.reports.models import Correction, Fact, Origin, Report, ReportState,
 from danvan.reports.selectors import Row, own_rows
 from danvan.reports.selectors.adjusting import amount_of
 from danvan.reports.selectors.cells import natural
+from danvan.reports.selectors.checked import Asked
 from danvan.reports.selectors.corrections import Cell, above, cells_of, in_total, kind_of, said_then, table_of, takeovers, whose
 from danvan.reports.selectors.covering import covered
 from danvan.reports.selectors.groups import group_titles
@@ -85,9 +87,13 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     valid = [form.is_valid() for form in (evidence, *page.changed)]
     if posted is not None and all(valid):
         try:
+            wanting = _sent(who, page, evidence, posted) if "send" in posted else {}
+            if wanting is None:
+                messages.success(request, _("Đã gửi đính chính. Bản trước vẫn đọc và in được; cấp trên đã được báo phần thay đổi."))
+                return redirect("reports:review", report.pk)
             preview = _preview(who, page, posted)
-            if "send" in posted and (sent := _sent(request, who, page, evidence, preview.answers)):
-                return sent
+            if wanting and preview.answers.is_valid():  # else the form says what is wrong
+                preview.answers.refuse(wanting)
         except services.FiguresRefused as wrong:
             for form in page.changed:
                 if form.code in wrong.errors:
@@ -150,19 +156,24 @@ class Page:
         ]
 
 
-def _sent(request: HttpRequest, who: Acting, page: Page, evidence: EvidenceForm, answers: AnswersForm) -> HttpResponse | None:
-    """File it; nothing where a check wants another sentence, which then stands beside its question."""
-    if not answers.is_valid():
-        return None
+def _sent(who: Acting, page: Page, evidence: EvidenceForm, posted: Any) -> dict[str, str] | None:
+    """File it. Where a check wants another sentence it is not filed: out, by the key of its question, what is wrong with the one that was given."""
+
+    def sentences(asked: Sequence[Asked]) -> dict[str, str]:
+        answers = _answers(page.report, posted, asked)
+        return answers.sentences() if answers.is_valid() else {}
+
     try:
         with transaction.atomic():
             stored = [file_services.store(one, by=who) for one in evidence.cleaned_data["files"]]
-            services.file_correction(by=who, files=stored, sentences=answers.sentences(), **page.said)
+            services.file_correction(by=who, files=stored, sentences=sentences, **page.said)
     except services.AnswersRefused as refused:
-        answers.refuse(refused.errors)
-        return None
-    messages.success(request, _("Đã gửi đính chính. Bản trước vẫn đọc và in được; cấp trên đã được báo phần thay đổi."))
-    return redirect("reports:review", page.report.pk)
+        return refused.errors
+    return None
+
+
+def _answers(report: Report, posted: Any, asked: Sequence[Asked]) -> AnswersForm:
+    return AnswersForm(posted, asked=asked, name=f"dinh-chinh-{report.pk}")
 
 
 @require_safe
@@ -240,8 +251,7 @@ def _preview(who: Acting, page: Page, posted: Any) -> Foreseen:
         return levels, told(lines(report))
 
     (levels, stale), asked = services.foresee_correction(by=who, read=read, **page.said)
-    answers = AnswersForm(posted, asked=asked, name=f"dinh-chinh-{report.pk}")
-    return Foreseen(levels, answers, stale)
+    return Foreseen(levels, _answers(report, posted, asked), stale)
 
 
 def _level(one: Takeover, report: Report) -> str:
