@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from danvan.lib.disclosure import Key, Sum, Table
 from danvan.lib.periods import Period
-from danvan.reports.gaps import InPeriod, Reading, at_most
+from danvan.reports.rests import InPeriod, Reading, at_most
 from danvan.reports.stretches import Told, relations
 from danvan.reports.threads import ALONE, Edition, Kinship, Line, Place, Thread, Threads
 
@@ -193,7 +193,7 @@ def _across(along: Along, family: Family) -> Iterator[Sum]:
 
 
 def beneath(along: Along, family: Family, known: Known, spare: dict[Key, int]) -> Iterator[Sum]:
-    """What periods that do not fill a longer one say of it (`gaps`), as the latest editions have them."""
+    """What periods that do not fill a longer one say of it (`rests`), as the latest editions have them."""
     shown: Shown = {}
     for number, edition in enumerate(along.editions):
         for line, count in edition.counts.items():

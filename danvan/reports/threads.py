@@ -1,7 +1,7 @@
 """Whose time a told number holds: editions, who stands for whom, and the threads that go through periods. Pure.
 
 A unit that ended lives on in another, whose numbers then hold its time too; the same time of the same places, period by period, is a thread. What a
-reader can reckon with along threads: `gate`, `gaps`.
+reader can reckon with along threads: `gate`, `rests`.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -12,6 +12,7 @@ from itertools import combinations
 
 from danvan.lib.disclosure import Key
 from danvan.lib.periods import Period
+from danvan.reports.gaps import Gap, gaps
 
 Place = tuple[int, bool]  # a unit, and whether with all below it
 Line = tuple[Place, int]  # a place and an indicator
@@ -101,6 +102,11 @@ class Thread:
 
     told: Mapping[str, Sequence[Place]]
     spans: Sequence[Sequence[Period]]
+
+    @cached_property
+    def gaps(self) -> Sequence[Gap]:
+        """Its long periods that others in them do not fill."""
+        return [gap for spans in self.spans for gap in gaps(spans)]
 
 
 class Threads:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from danvan.reports.models import FILED, Fact, Report
@@ -19,8 +20,7 @@ def held_elsewhere(report: Report) -> list[Fact]:
     """The figures that the report's form asks for, or works a formula out from, and that stand in another report of the unit, sent or not. One query
     where there is no other; else three.
     """
-    others = Fact.objects.filter(unit=report.unit_id, period=report.period_id, value__isnull=False).exclude(report=report)
-    joined = others.select_related("indicator", "source", "report__form").defer("report__frozen")
+    joined = _of_others(report).select_related("indicator", "source", "report__form").defer("report__frozen")
     found = list(joined.order_by("indicator__group", "indicator__number", "indicator__code"))
     wanted = cells.with_parts(asked(report)) if found else set()
     return [one for one in found if one.indicator_id in wanted]
@@ -28,8 +28,12 @@ def held_elsewhere(report: Report) -> list[Fact]:
 
 def unsent_elsewhere(report: Report) -> bool:
     """Do reports of the unit on other forms give anything that they have not sent yet? Not asked above the communes. One query at most."""
-    others = Fact.objects.filter(unit=report.unit_id, period=report.period_id, value__isnull=False, live=False).exclude(report=report)
-    return report.unit.level not in KEPT and others.exists()
+    return report.unit.level not in KEPT and _of_others(report).filter(live=False).exists()
+
+
+def _of_others(report: Report) -> QuerySet[Fact]:
+    """The figures that stand in the unit's other reports of the period, sent or not."""
+    return Fact.objects.filter(unit=report.unit_id, period=report.period_id, value__isnull=False).exclude(report=report)
 
 
 def beside(figures: Table, report: Report | None, own: Sequence[Report], *, draft: bool) -> Table:

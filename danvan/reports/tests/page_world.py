@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from danvan.lib import clock
 from danvan.reports import services
-from danvan.reports.models import Indicator, Obligation, Report
-from danvan.reports.tests.factories import AFTER, PERIOD, Book, Tree, acts, book, counted_figure, filed, tree
+from danvan.reports.models import Form, Heading, Indicator, Obligation, Report
+from danvan.reports.tests.factories import AFTER, PERIOD, Book, Tree, acts, book, counted_figure, filed, indicator, tree
 from danvan.units.access import Acting
 from danvan.units.models import Duty, Unit
 from danvan.units.tests.factories import officer
@@ -45,8 +45,8 @@ class World:
     def filed(self, unit: Unit | None = None, figures: dict[Indicator, str] | None = None) -> Report:
         """A report submitted with typed figures (one, unless said)."""
         report = self.draft(unit)
-        for indicator, value in (figures or {self.book.typed: "12"}).items():
-            services.type_figure(by=self.receiver, report=report, indicator=indicator, value=value)
+        for one, value in (figures or {self.book.typed: "12"}).items():
+            services.type_figure(by=self.receiver, report=report, indicator=one, value=value)
         return services.submit(by=self.receiver, report=report)
 
 
@@ -82,6 +82,30 @@ def seven(last: str, year_ago: str = "") -> World:
     for key, value in (("2026-Q2", "5"), *([("2025-Q3", year_ago)] if year_ago else [])):
         filed(made.book.form, made.commune, {made.book.typed: value}, key=key, root=made.tree.province)
     return made
+
+
+def gardens(made: World, *also: Indicator) -> Form:
+    """A form of the province's own for the same quarter, which only communes file: T8 of its own, and what else is said."""
+    form = Form.objects.create(
+        code="vuon-mau",
+        name="Vườn mẫu",
+        name_en="Model gardens",
+        title="Báo cáo vườn mẫu",
+        owner=made.tree.province,
+        levels=["commune"],
+        due={"commune": {"": "days 9"}},
+    )
+    form.indicators.set([indicator("T8"), *also])
+    Heading.objects.create(form=form, code="I", number="I", title="Kết quả", position=1)
+    services.open_period(by=made.receiver, form=form, period_key=PERIOD, root=made.tree.province)
+    return form
+
+
+def begun(made: World, form: Form, value: str = "1") -> Report:
+    """The maker's report on that form, with its own figure."""
+    report = services.start(by=made.maker, obligation=form.obligations.get(unit=made.commune))
+    services.type_figure(by=made.maker, report=report, indicator=form.indicators.get(code="T8"), value=value)
+    return report
 
 
 def browser(who: Acting) -> Client:

@@ -12,14 +12,14 @@ from python_calamine import CalamineWorkbook
 
 from danvan.lib.refusal import Refused
 from danvan.reports import rules, services, totals
-from danvan.reports.models import Form, Heading, Obligation, Relation, Report, Submission, Takeover
+from danvan.reports.models import Form, Obligation, Relation, Report, Submission, Takeover
 from danvan.reports.papers.files import build
 from danvan.reports.selectors import THEN, table, trend
 from danvan.reports.selectors.checked import questions_of
 from danvan.reports.selectors.filed import filed
 from danvan.reports.tests import factories
 from danvan.reports.tests.factories import PERIOD, period
-from danvan.reports.tests.page_world import World, browser, place, world
+from danvan.reports.tests.page_world import World, begun, browser, gardens, place, world
 
 __all__ = ["world"]
 
@@ -28,26 +28,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def second(world: World) -> Form:
-    """A form of the province's own for the same quarter, which communes file: T8 of its own, and T1, T3 and their ratio T4 of the first form."""
-    form = Form.objects.create(
-        code="vuon-mau",
-        name="Vườn mẫu",
-        name_en="Model gardens",
-        title="Báo cáo vườn mẫu",
-        levels=["commune"],
-        due={"commune": {"": "days 9"}},
-    )
-    form.indicators.set([factories.indicator("T8"), world.book.typed, world.book.counted, world.book.ratio])
-    Heading.objects.create(form=form, code="I", number="I", title="Kết quả", position=1)
-    services.open_period(by=world.receiver, form=form, period_key=PERIOD, root=world.tree.province)
-    return form
-
-
-def begun(world: World, form: Form, value: str = "1") -> Report:
-    """The maker's report on the second form, with its own figure."""
-    report = services.start(by=world.maker, obligation=form.obligations.get(unit=world.commune))
-    services.type_figure(by=world.maker, report=report, indicator=form.indicators.get(code="T8"), value=value)
-    return report
+    """It asks T1, T3 and their ratio T4 of the first form too."""
+    return gardens(world, world.book.typed, world.book.counted, world.book.ratio)
 
 
 def figure(world: World, form: Form, code: str, **more: Any) -> dict[str, Any]:

@@ -8,15 +8,14 @@ import pytest
 
 from danvan.lib import clock
 from danvan.reports import services
-from danvan.reports.models import Form, Heading, Obligation, Report, Takeover
+from danvan.reports.models import Form, Obligation, Report, Takeover
 from danvan.reports.papers.files import build
 from danvan.reports.papers.told import told
 from danvan.reports.selectors import unfilled
 from danvan.reports.selectors.filing_matrix import by_form
 from danvan.reports.selectors.since import since
-from danvan.reports.tests import factories
 from danvan.reports.tests.factories import PERIOD, explained, period
-from danvan.reports.tests.page_world import World, browser, place, world
+from danvan.reports.tests.page_world import World, begun, browser, gardens, place, world
 
 __all__ = ["world"]
 
@@ -25,27 +24,12 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def second(world: World) -> Form:
-    """A form of the province's own for the same quarter, which only communes file."""
-    form = Form.objects.create(
-        code="vuon-mau",
-        name="Vườn mẫu",
-        name_en="Model gardens",
-        title="Báo cáo vườn mẫu",
-        owner=world.tree.province,
-        levels=["commune"],
-        due={"commune": {"": "days 9"}},
-    )
-    form.indicators.set([factories.indicator("T8")])
-    Heading.objects.create(form=form, code="I", number="I", title="Kết quả", position=1)
-    services.open_period(by=world.receiver, form=form, period_key=PERIOD, root=world.tree.province)
-    return form
+    return gardens(world)
 
 
 def filed(world: World, form: Form) -> Report:
     """The maker's report on the second form, submitted."""
-    report = services.start(by=world.maker, obligation=form.obligations.get(unit=world.commune))
-    services.type_figure(by=world.maker, report=report, indicator=form.indicators.get(code="T8"), value="8642")
-    return services.submit(by=world.maker, report=report)
+    return services.submit(by=world.maker, report=begun(world, form, "8642"))
 
 
 def page(world: World, name: str, mau: str = "", unit: str = "") -> str:
