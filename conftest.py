@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterable
 from pathlib import Path
 
+import hypothesis
 import hypothesis.core
 import pytest
 from django.conf import settings
@@ -30,8 +31,11 @@ DATABASE = {"db", "real_units", *TRANSACTIONAL}
 
 def pytest_configure() -> None:
     """A failing random story is told. Schemathesis, once loaded, lets Hypothesis print nothing of any example in the whole process (its own are long);
-    what it sets once is set, and the printer put back.
+    what it sets once is set, and the printer put back. And no random story fails because the machine is slow: neither one by its deadline nor all by
+    the time that it takes to think them out.
     """
+    hypothesis.settings.register_profile("unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+    hypothesis.settings.load_profile("unhurried")
     setup()
     hypothesis.core.RepresentationPrinter = RepresentationPrinter  # type: ignore[attr-defined]  # imported there
 

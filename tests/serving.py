@@ -87,8 +87,8 @@ def address_of_database() -> str:
 
 
 def wait_for(port: int) -> None:
-    """Until the server answers; half a minute at most."""
-    for _try in range(300):
+    """Until the server answers; two minutes at most."""
+    for _try in range(1200):
         with suppress(OSError, http.client.HTTPException):
             connected = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
             connected.request("GET", "/healthz")
@@ -103,7 +103,7 @@ def kill(process: subprocess.Popen[bytes]) -> None:
     """SIGKILL to every process of the server at once: none can tidy up."""
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    process.wait(timeout=30)
+    process.wait(timeout=120)
 
 
 def free_port() -> int:
@@ -136,12 +136,12 @@ def joined(threads: Sequence[threading.Thread]) -> None:
 
 
 def wait_for_a_waiter() -> None:
-    """Until another connection waits for a lock of ours; half a minute at most. PostgreSQL only.
+    """Until another connection waits for a lock of ours; two minutes at most. PostgreSQL only.
 
     Asked of the locks: who is connected is remembered within a transaction, so whoever connects later would never be seen.
     """
     with connection.cursor() as cursor:
-        for _try in range(300):
+        for _try in range(1200):
             cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))")
             if cursor.fetchone()[0]:
                 return

@@ -26,7 +26,7 @@ def at_once(work: Callable[[], int]) -> list[int]:
     ready = Barrier(AT_ONCE)
 
     def run(_number: int) -> int:
-        ready.wait(timeout=20)
+        ready.wait(timeout=60)
         try:
             with clock.standing_at(DAY):
                 return work()

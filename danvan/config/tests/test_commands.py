@@ -51,8 +51,8 @@ def served(tmp_path: Path, *options: str) -> Iterator[str]:
 
 
 def answer(url: str) -> tuple[int, str]:
-    """Status and text, once the server listens; half a minute at most."""
-    for _try in range(300):
+    """Status and text, once the server listens; two minutes at most."""
+    for _try in range(1200):
         try:
             with urllib.request.urlopen(url) as response:
                 return response.status, response.read().decode()

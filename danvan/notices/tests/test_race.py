@@ -24,7 +24,7 @@ def at_once(work: object, times: int) -> list[object]:
     ready = Barrier(times)
 
     def run(_number: int) -> object:
-        ready.wait(timeout=20)
+        ready.wait(timeout=60)
         try:
             return work()  # type: ignore[operator]
         finally:
@@ -52,11 +52,11 @@ def test_while_one_waits_for_an_answer_another_does_not_take_its_mail_and_no_row
     post_office.silent_at = "MAILED"
     with ThreadPoolExecutor(1) as pool:
         first = pool.submit(at_once, lambda: services.send_due(by=SYSTEM), 1)
-        assert post_office.reached.wait(timeout=20)
+        assert post_office.reached.wait(timeout=60)
         assert services.send_due(by=SYSTEM) == services.Round()
         assert services.forget(by=SYSTEM, about=notice) == 0  # writes to the table while the first waits
         post_office.release.set()
-        first.result(timeout=30)
+        first.result(timeout=120)
     assert len(post_office.mails) == 1
 
 

@@ -57,7 +57,7 @@ def test_nobody_is_in_two_bundles_and_a_denunciation_in_none(play: Cast) -> None
 RIGHTS = ("state", "kind", "due_on", "owed", "secret_hash", "reference", "holder_id", "closed_on", "people", "unit_id")
 
 
-@settings(max_examples=examples(12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(12), deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(moves=st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3), st.booleans()), max_size=8))
 def test_joining_and_leaving_in_any_order_changes_no_right_of_anybody(play: Cast, moves: list[tuple[int, int, bool]]) -> None:
     letters = [received(play.unit), registered(play.clerk), accepted(play.clerk), answered(play.clerk)]

@@ -26,7 +26,7 @@ def at_once(works: list[Callable[[], T]]) -> list[T | Refused]:
     ready = Barrier(len(works))
 
     def run(work: Callable[[], T]) -> T | Refused:
-        ready.wait(timeout=20)
+        ready.wait(timeout=60)
         try:
             with clock.standing_at(DAY):
                 return work()

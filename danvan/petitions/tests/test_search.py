@@ -213,7 +213,7 @@ SYNTAX = st.lists(
 ).map(" ".join)
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(text=ANY_TEXT | SYNTAX)
 def test_no_text_is_syntax(letters: Cast, text: str) -> None:
     for units in (None, (letters.unit.pk,)):
@@ -226,7 +226,7 @@ def test_no_text_is_syntax(letters: Cast, text: str) -> None:
 VIETNAMESE = st.text(alphabet="aăâeêđdơưứờĐẤ 0123e.,-/_'\"(;ab", min_size=1, max_size=40)
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(text=VIETNAMESE, words=VIETNAMESE)
 def test_both_engines_find_what_the_definition_finds(play: Cast, text: str, words: str) -> None:
     petition = Petition.objects.order_by("-pk").first() or received(play.unit)

@@ -203,7 +203,7 @@ def at_once(works: list[Callable[[], Visit]]) -> None:
     ready = Barrier(len(works))
 
     def run(work: Callable[[], Visit]) -> Visit:
-        ready.wait(timeout=20)
+        ready.wait(timeout=60)
         try:
             with clock.standing_at(MONDAY):
                 return work()

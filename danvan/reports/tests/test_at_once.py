@@ -47,7 +47,7 @@ def at_once(*works: Callable[[], object]) -> list[object]:
 
     def run(work: Callable[[], object]) -> object:
         try:
-            barrier.wait(timeout=20)
+            barrier.wait(timeout=60)
             with clock.standing_at(AFTER):
                 return work()
         except Refused as refused:
@@ -56,7 +56,7 @@ def at_once(*works: Callable[[], object]) -> list[object]:
             connection.close()
 
     with ThreadPoolExecutor(len(works)) as pool:
-        return [one.result(timeout=60) for one in [pool.submit(run, work) for work in works]]
+        return [one.result(timeout=120) for one in [pool.submit(run, work) for work in works]]
 
 
 def test_two_communes_that_submit_at_once_both_enter_the_total() -> None:
