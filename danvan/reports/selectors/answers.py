@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from danvan.lib.numbers import local, qualified
 from danvan.reports import checks, marks
 from danvan.reports.coverage import Counted, Share, sentence
-from danvan.reports.models import Entered, Fact, Indicator, PeriodRow, Report, Revision, Source, Total
+from danvan.reports.models import Entered, Fact, Indicator, PeriodRow, Report, Revision, Source
 from danvan.units.models import Unit
 
 THEN, TODAY = "then", "today"
@@ -89,11 +89,6 @@ class Cell:
 def own_cell(fact: Fact) -> Cell:
     """A unit's own figure that has a value."""
     return Cell(fact.value or 0, 1, fact.qualifier, fact.origin, adjusted=fact.adjusted, adjustments=fact.adjusted_parts)
-
-
-def total_cell(total: Total) -> Cell:
-    """What a unit comes to with all below it."""
-    return Cell(total.value, total.reported, total.qualifier, total.origin, adjusted=total.adjusted, adjustments=total.adjustments)
 
 
 def as_printed(cell: Cell, indicator: Indicator) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from danvan.reports.models import Fact, PeriodRow, Total
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import cells
-from danvan.reports.selectors.answers import Cell, own_cell, total_cell
+from danvan.reports.selectors.answers import Cell, own_cell
 from danvan.reports.selectors.cells import Values
 from danvan.reports.selectors.lineage import itself
 from danvan.reports.selectors.provinces import count_provinces
@@ -43,4 +43,9 @@ def facts_of(unit: Unit, period: PeriodRow) -> list[Fact]:
 def given(unit: Unit, period: PeriodRow) -> Given:
     """Read it. One query; two above the communes."""
     totals = Total.objects.filter(unit=unit, period=period) if unit.level in KEPT else ()
-    return Given(unit, period, facts_of(unit, period), {one.indicator_id: total_cell(one) for one in totals})
+    return Given(unit, period, facts_of(unit, period), {one.indicator_id: _cell(one) for one in totals})
+
+
+def _cell(total: Total) -> Cell:
+    """What a unit comes to with all below it."""
+    return Cell(total.value, total.reported, total.qualifier, total.origin, adjusted=total.adjusted, adjustments=total.adjustments)
