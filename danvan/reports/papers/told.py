@@ -1,6 +1,6 @@
 """A unit's report for a period as one paper: read on the page, printed as DOCX and PDF, tabulated as XLSX."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 
@@ -102,28 +102,18 @@ def told(
     report = filed.report if filed else draft or filed_of(own, form)
     chosen = form or (report.form if report else _form(unit, period))
     place = Place(unit, period, borders, filed)
-    given_now, near = given(unit, period) if draft else None, cache(partial(around, period))
-    figures = in_the_making(draft, own, given_now, owed) if draft else table(unit, period, borders=borders, form=chosen, own=own, owed=owed)
-    if filed:
-        figures = filed.figures(figures)
-    elif borders == THEN:
-        figures = beside(figures, report, own, draft=draft is not None)
-    if borders == THEN:
-        figures = noted(figures, report, own)
+    near = cache(partial(around, period))
+    figures, said = _in_progress(draft, own, owed, near) if draft else _as_sent(place, chosen, report, own, owed)
     # A unit that is today what it was then said in its own words what holds for both.
     same = borders == THEN or not figures.pieces
-    if draft and given_now:
-        said = explained_now(draft, figures.rows, given_now, near)
-    else:
-        said = explained_by(report, figures.rows) if borders == THEN else Explained()
     asked = _asked(chosen)
     below = below_of(asked, figures.rows, place)
     drawn = illustrated(asked, figures.rows, place, below)
     headings = tuple(chosen.headings.prefetch_related("lines")) if chosen else ()
     wanted = asked_columns(chosen, headings)
-    beside_it = near() if wanted else ()
-    earlier = earlier_of(unit, period, figures.rows, borders, wanted, beside_it)
-    compared = columns(unit, period, figures.rows, borders, wanted, draft, earlier, beside_it)
+    known = near() if wanted else ()
+    earlier = earlier_of(unit, period, figures.rows, borders, wanted, known)
+    compared = columns(unit, period, figures.rows, borders, wanted, draft, earlier, known)
     if filed:
         compared = filed.columns(compared, figures.rows)
         figures = replace(figures, rows=tuple(row.noted(now_of(compared, row.indicator)) for row in figures))
@@ -147,6 +137,31 @@ def told(
         compared=compared,
         earlier=tuple(earlier),
     )
+
+
+def _as_sent(
+    place: Place, form: Form | None, report: Report | None, own: Sequence[Report], owed: Mapping[int, int] | None
+) -> tuple[Figures, Explained]:
+    """The table with what must be said beside its figures; and how they came to be, by the report's own frozen text."""
+    figures = table(place.unit, place.period, borders=place.borders, form=form, own=own, owed=owed)
+    if place.filed:
+        figures = place.filed.figures(figures)
+    elif place.borders == THEN:
+        figures = beside(figures, report, own, draft=False)
+    if place.borders != THEN:
+        return figures, Explained()
+    figures = noted(figures, report, own)
+    return figures, explained_by(report, figures.rows)
+
+
+def _in_progress(
+    draft: Report, own: Sequence[Report], owed: Mapping[int, int] | None, near: Callable[[], Sequence[PeriodRow]]
+) -> tuple[Figures, Explained]:
+    """The same of a report that is not filed, as it stands now: what its unit gives is read once for both."""
+    known = given(draft.unit, draft.period)
+    figures = in_the_making(draft, own, known, owed)
+    figures = noted(beside(figures, draft, own, draft=True), draft, own)
+    return figures, explained_now(draft, figures.rows, known, near)
 
 
 def names_known(place: Place, figures: Figures, below: Matrix | None) -> dict[int, str]:

@@ -23,7 +23,9 @@ class Given:
     totals: Mapping[int, Cell]
 
     def sent(self, wanted: set[int], own: set[int]) -> Values:
-        """The cells of the wanted indicators as everybody above sees them. `own`: those among them that do not add up. One query of the country, or of a unit that ended."""
+        """The cells of the wanted indicators as everybody above sees them. `own`: those among them that do not add up. One query where the unit is the
+        country, or ended.
+        """
         above = self.unit.level in KEPT
         found = {pk: cell for pk, cell in self.totals.items() if pk in wanted}
         found |= {fact.indicator_id: own_cell(fact) for fact in self.facts if fact.live and fact.indicator_id in (own if above else wanted)}
