@@ -8,8 +8,8 @@ from danvan.reports.models import Form, Indicator, Relation, Report
 from danvan.reports.selectors.checked import questions_of
 from danvan.reports.tests import factories
 from danvan.reports.tests.factories import PERIOD
-from danvan.reports.tests.page_world import World, browser, place, world
-from danvan.reports.tests.test_across_forms import begun, second
+from danvan.reports.tests.page_world import World, begun, browser, place, world
+from danvan.reports.tests.test_across_forms import second
 
 __all__ = ["second", "world"]
 

@@ -9,8 +9,8 @@ from danvan.reports.models import Form, Obligation, Report, Takeover
 from danvan.reports.papers.files import build
 from danvan.reports.services import Corrected
 from danvan.reports.tests.factories import PERIOD, period
-from danvan.reports.tests.page_world import World, browser, place, world
-from danvan.reports.tests.test_across_forms import begun, second
+from danvan.reports.tests.page_world import World, begun, browser, place, world
+from danvan.reports.tests.test_across_forms import second
 
 __all__ = ["second", "world"]
 
