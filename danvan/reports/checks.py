@@ -64,7 +64,7 @@ class Line:
     `within`: where none of the ways is known whole, some shorter periods in it. `over_time`: how it comes of them.
     `closed`: what stood at the end of the period before, as the indicator `closing` says, of what opens with it.
     `history`: what the unit gave in its last periods of the kind, where sisters are too few. `bounded`: a part in its whole, in per cent.
-    `below`: what those come to whose reports this one takes in.
+    `below`: what those come to whose reports this one takes in. `most`: more than that no unit of its level has.
     """
 
     code: str
@@ -84,6 +84,7 @@ class Line:
     moved: Past | None = None
     bounded: bool = False
     below: Past | None = None
+    most: int | None = None
 
     @property
     def text(self) -> str:
@@ -215,9 +216,6 @@ def _relation_words(one: Relation, known: Sequence[Line]) -> str:
 
 def _side(lines: Sequence[Line]) -> str:
     return " + ".join(f"{one.code} ({one.name}) {one.text}" if one.code else one.text for one in lines)
-
-
-# ---- over time --------------------------------------------------------------------------------------------------------------------------
 
 
 def changed_much(old: int, new: int, *, scale: int = 0, measure: str = "") -> bool:
@@ -360,6 +358,15 @@ def _share(line: Line) -> Question | None:
     return Question("share", line.code, _("%(value)s phần trăm: một phần không thể lớn hơn tổng của nó.") % words, (line.value,))
 
 
+def _huge(line: Line) -> Question | None:
+    """A slip of digits, or of the unit of measure."""
+    if line.most is None or line.value is None or line.value <= line.most * 10**line.scale:
+        return None
+    words = {"now": line.text, "most": printed(line.most, 0)}
+    text = _("%(now)s: hơn %(most)s là quá lớn đối với một đơn vị cấp này. Xem lại số chữ số và đơn vị tính.") % words
+    return Question("huge", line.code, text, (line.value,))
+
+
 def _moved(line: Line) -> Question | None:
     if line.moved is None or line.value is None:
         return None
@@ -386,5 +393,6 @@ OF_A_LINE: tuple[Callable[[Line], Question | None], ...] = (
     _history,
     _moved,
     _share,
+    _huge,
     _below,
 )

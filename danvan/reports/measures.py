@@ -1,4 +1,4 @@
-"""A number with its unit of measure, as each language counts it. No database: the forms of the words stand in data/measures.csv."""
+"""A number with its unit of measure: as each language counts it, and how large it may be. No database: the forms of the words stand in data/measures.csv."""
 
 import csv
 from decimal import Decimal
@@ -6,11 +6,16 @@ from functools import lru_cache
 from pathlib import Path
 
 from danvan.lib.numbers import printed, qualified
+from danvan.units.models import Level
 
 DATA = Path(__file__).resolve().parent / "data" / "measures.csv"
 # A no-break space: a number never parts from its word at the end of a line.
 SPACE = "\u00a0"
 POINTS = "điểm phần trăm"
+# Of what is counted, more than this no unit of a level has: a commune has some ten thousand people, a province a few millions, the country a hundred.
+LARGEST = {Level.HAMLET: 10**5, Level.COMMUNE: 10**6, Level.PROVINCE: 10**8, Level.CENTRE: 10**9}
+# Sums of money, areas and lengths may well be larger.
+MONEY, MEASURED = "đồng", {"m", "m²", "m2", "m³", "m3", "mét", "mét vuông", "km", "km²", "ha", "kg", "tấn"}
 
 
 @lru_cache(maxsize=1)
@@ -38,6 +43,12 @@ def russian_form(value: Decimal, *, genitive: bool = False) -> str:
     if ones in (2, 3, 4) and tens not in (12, 13, 14) and not genitive:
         return "few"
     return "many"
+
+
+def largest(level: str, measure: str) -> int | None:
+    """What a unit of the level has at most of what is counted in the measure; None where nobody can say."""
+    word = measure.casefold()
+    return None if MONEY in word or word in MEASURED else LARGEST.get(Level(level))
 
 
 def noun(value: Decimal, measure: str, language: str, *, qualifier: str = "") -> str:

@@ -1,10 +1,12 @@
 """The annexes of a report: all figures of the unit with their remarks, and the units below by indicator."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from danvan.lib.numbers import local
 from danvan.lib.papers import Annex, Band, Block, Cell, Column, Note, Table
 from danvan.lib.text import mid_sentence
 from danvan.reports import marks
@@ -15,6 +17,7 @@ from danvan.reports.rules import KEPT
 from danvan.reports.selectors import Matrix, Row
 from danvan.reports.selectors.answers import Table as Figures
 from danvan.reports.selectors.answers import adjusted_words, as_printed
+from danvan.reports.selectors.cells import natural
 from danvan.reports.selectors.columns import Compared, notes
 from danvan.reports.selectors.groups import Titles, group_titles
 from danvan.units.models import Unit
@@ -24,6 +27,7 @@ UPRIGHT, LYING = 4, 9
 # Beside the figures of the period stand how they were obtained and remarks: more than one column of comparison needs a page that lies.
 BESIDE = 1
 NOTHING = "–"
+OWN = "Số của riêng cấp tổng hợp"
 
 
 def annexes(
@@ -71,7 +75,7 @@ def _by_unit(figures: Figures, place: Place, chosen: Collection[str] | None) -> 
     return (
         *tables,
         *marked,
-        Note(f"Dấu “{NOTHING}”: chưa có số liệu. Dòng cuối gồm cả số của riêng cấp tổng hợp; tỷ lệ tính lại từ tổng."),
+        Note(f"Dấu “{NOTHING}”: chưa có số liệu. Dòng cuối là tổng của các dòng trên; tỷ lệ tính lại từ tổng."),
     )
 
 
@@ -97,6 +101,9 @@ def _table(rows: Sequence[Row], below: Matrix, number: int, named: Titles) -> Ta
         for place, unit in enumerate(below.units, start=1)
     ]
     lines += shared(rows, below)
+    own = own_part(rows, below)
+    if any(own.values()):
+        lines.append(("", OWN, *(_own_cell(row, own) for row in rows)))
     lines.append(("", "Tổng số", *(row.marked for row in rows)))
     return Table(f"Biểu {number}. {titles}", columns, tuple(lines), marks=False)
 
@@ -111,6 +118,23 @@ def shared(rows: Sequence[Row], below: Matrix) -> list[tuple[Cell, ...]]:
         ("", f"Chung của {', '.join(below.names[unit] for unit in units)}", *(values.get(row.indicator.pk, "") for row in rows))
         for units, values in found.items()
     ]
+
+
+def own_part(rows: Sequence[Row], below: Matrix) -> dict[int, Decimal]:
+    """Of what adds up: indicator -> what the total holds beside the units' lines and what several have between them, which the unit above gave itself."""
+    found: dict[int, Decimal] = {}
+    for row in rows:
+        one = row.indicator
+        if row.value is not None and one.kind in (IndicatorKind.FLOW, IndicatorKind.STOCK):
+            lines = [below.value(unit, one) or Decimal(0) for unit in below.units]
+            lines += [natural(group.cell.value, one.scale) for group in below.common.get(one.pk, ())]
+            found[one.pk] = row.value - sum(lines, Decimal(0))
+    return found
+
+
+def _own_cell(row: Row, own: Mapping[int, Decimal]) -> str:
+    part = own.get(row.indicator.pk)
+    return local(part, row.indicator.scale) if part else NOTHING if row.indicator.pk in own else ""
 
 
 def adjusted(rows: Sequence[Row], below: Matrix) -> list[str]:

@@ -1,18 +1,19 @@
 """A report as a file to take away: the download on the page and `danvan report build` give the same."""
 
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import override
 
+from danvan.lib.numbers import local
 from danvan.lib.papers import Cell, Chart, Column, Map, Note, Number, Sheet, Table, docx, pdf, wording, xlsx
 from danvan.lib.text import fold
 from danvan.reports.models import Form, Indicator, PeriodRow, Report
 from danvan.reports.papers import filing
-from danvan.reports.papers.annex import adjusted, shared
+from danvan.reports.papers.annex import OWN, adjusted, own_part, shared
 from danvan.reports.papers.explained import explained
 from danvan.reports.papers.figures import below as units_below
 from danvan.reports.papers.figures import references
@@ -115,9 +116,19 @@ def _by_unit(said: Told) -> Sheet:
         (below.names[unit.pk], *(_cell(below, unit, one) for one in used))
         for unit in sorted(below.units, key=lambda unit: (unit.sort_key, unit.pk))
     )
-    together = tuple(line[1:] for line in shared([row for row in said.rows if row.indicator in used], below))
-    told_of = tuple(adjusted([row for row in said.rows if row.indicator in used], below))
-    return Sheet("Theo đơn vị", Table("", columns, lines + together), told_of)
+    rows = [row for row in said.rows if row.indicator in used]
+    together = tuple(line[1:] for line in shared(rows, below))
+    own = own_part(rows, below)
+    apart: tuple[tuple[Cell, ...], ...] = ((OWN, *(_own_number(row, own) for row in rows)),) if lines and any(own.values()) else ()
+    total: tuple[tuple[Cell, ...], ...] = (
+        (("Tổng số", *(Number(row.marked, row.indicator.code, value=row.value) for row in rows)),) if lines else ()
+    )
+    return Sheet("Theo đơn vị", Table("", columns, lines + together + apart + total), tuple(adjusted(rows, below)))
+
+
+def _own_number(row: Row, own: Mapping[int, Decimal]) -> Cell:
+    part = own.get(row.indicator.pk)
+    return Number(local(part, row.indicator.scale), row.indicator.code, value=part) if part else ""
 
 
 def _map(block: Map) -> Sheet:

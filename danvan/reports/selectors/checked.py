@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from danvan.reports import checks
 from danvan.reports.checks import Line, Past, Question, Whole
+from danvan.reports.measures import largest
 from danvan.reports.models import Adjustment, Answer, Indicator, IndicatorKind, Obligation, PeriodRow, Report
 from danvan.reports.selectors import cells, hamlets
 from danvan.reports.selectors.adjusting import moved, standing
@@ -170,7 +171,8 @@ def lines_of(report: Report, indicators: Sequence[Indicator], known: Known) -> d
     opening = any(one.closing for one in indicators)
     past = Earlier(report.unit, comparable(report.period, known.around, opening=opening), indicators)
     sisters, shifted = _sisters(report, indicators), moved(report, known.adjusted)
-    lines = {one.code: _line(one, now.get(one.pk), past, sisters.get(one.pk, ()), shifted.get(one.pk)) for one in indicators}
+    level = report.unit.level
+    lines = {one.code: _line(one, now.get(one.pk), past, sisters.get(one.pk, ()), shifted.get(one.pk), level) for one in indicators}
     few = [one for one in indicators if len(sisters.get(one.pk, ())) < checks.SISTERS and now.get(one.pk) is not None]
     history = _history(report, few, known.around, past)
     lines |= {one.code: replace(lines[one.code], history=history[one.pk]) for one in few if one.pk in history}
@@ -201,7 +203,7 @@ def _beyond(indicators: Iterable[Indicator], now: Mapping[int, int]) -> list[Ind
     return list(Indicator.objects.filter(pk__in=others)) if others else []
 
 
-def _line(one: Indicator, now: int | None, past: Earlier, sisters: tuple[int, ...], shifted: Past | None) -> Line:
+def _line(one: Indicator, now: int | None, past: Earlier, sisters: tuple[int, ...], shifted: Past | None, level: str) -> Line:
     compared = past.compared
     laid = [[past.of(one, compared.within[pk]) for pk in way] for way in compared.ways]
     whole = tuple(tuple(part for part in way if part) for way in laid if all(way))
@@ -221,6 +223,7 @@ def _line(one: Indicator, now: int | None, past: Earlier, sisters: tuple[int, ..
         closed=past.closed(one.closing),
         moved=shifted,
         bounded=one.bounded,
+        most=largest(level, one.measure),
     )
 
 

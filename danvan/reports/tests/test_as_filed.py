@@ -88,7 +88,7 @@ def test_the_units_below_stand_in_it_with_the_figures_that_they_had_then(world: 
     lines = [line for line in table.rows if isinstance(line, tuple)]
     together = lines[-1][2]
     assert (together.text if isinstance(together, Number) else together) == "13"
-    assert [line[2] for line in lines[:-1] if line[2] not in ("–", "")] == ["12"]
+    assert [line[2] for line in lines[:-1] if line[2] not in ("–", "")] == ["12", "1"]  # the commune's, and the province's own
 
 
 def test_every_submission_can_be_had_again_as_it_was(world: World) -> None:

@@ -50,6 +50,18 @@ def only(report: Report) -> str:
     return asked.question.key
 
 
+@pytest.mark.parametrize(("measure", "asks"), [("cuộc", True), ("triệu đồng", False), ("ha", False)])
+def test_a_number_that_no_commune_has_is_asked_about_though_nothing_is_known_to_compare_it_with(
+    world: World, measure: str, asks: bool
+) -> None:
+    Indicator.objects.filter(pk=world.book.typed.pk).update(measure=measure)
+    report = world.draft()
+    services.type_figure(by=world.maker, report=report, indicator=world.book.typed, value="1000000")
+    assert open_questions(report) == []
+    services.type_figure(by=world.maker, report=report, indicator=world.book.typed, value="1000000000000")
+    assert [(one.question.check, one.question.basis) for one in open_questions(report)] == ([("huge", (10**12,))] if asks else [])
+
+
 def test_a_report_stays_until_each_question_has_its_sentence(world: World) -> None:
     report = drafted(world, "40")
     with pytest.raises(Refused, match=r"Còn 1 câu hỏi kiểm tra chưa có giải trình: T1\.") as refused:

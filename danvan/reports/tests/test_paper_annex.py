@@ -3,6 +3,7 @@
 import io
 
 import docx as python_docx
+import openpyxl
 import pytest
 from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
@@ -47,6 +48,20 @@ def test_the_units_below_stand_by_indicator_and_what_nobody_gave_is_a_dash(world
         ("3", "Xã Xã 002", "–", "–"),
         ("", "Tổng số", "1.203", "6,84"),
     ]
+
+
+def test_what_the_unit_above_gave_itself_has_its_line_so_that_each_column_adds_up(world: World) -> None:
+    two_filed(world)
+    report = world.draft(world.tree.province)
+    services.type_figure(by=world.receiver, report=report, indicator=world.book.typed, value="4")
+    services.submit(by=world.receiver, report=report)
+    (table,) = tables(world, ["T1", "T5"])
+    assert list(table.rows)[-2:] == [("", "Số của riêng cấp tổng hợp", "4", "–"), ("", "Tổng số", "1.207", "6,84")]
+    book = openpyxl.load_workbook(io.BytesIO(build(world.tree.province, period(), "xlsx").content))
+    rows = {row[0]: row for row in book["Theo đơn vị"].iter_rows(values_only=True) if row[0]}
+    at = next(place for place, head in enumerate(rows["Đơn vị"]) if str(head).startswith("T1 "))
+    units = [row[at] or 0 for name, row in rows.items() if str(name).startswith("Xã ")]
+    assert sum(units) + rows["Số của riêng cấp tổng hợp"][at] == rows["Tổng số"][at] == 1207
 
 
 def test_only_chosen_indicators_are_told_and_none_leaves_the_annex_out(world: World) -> None:
