@@ -45,18 +45,23 @@ class ReportGone(Http404):
 
 
 def readable(request: HttpRequest, unit: str, period: str) -> tuple[Acting, Unit, PeriodRow]:
-    """Who reads, the unit (our key, or its number) and the period. 404 for a unit out of reach: nobody learns that it has reports. Who files for a
-    unit that ended reads its reports too.
+    """Who reads, the unit and the period: as `reachable`; 404 for a period that is not known."""
+    who, found = reachable(request, unit)
+    return who, found, get_object_or_404(PeriodRow, key=period.upper())
+
+
+def reachable(request: HttpRequest, unit: str) -> tuple[Acting, Unit]:
+    """Who reads, and the unit (our key, or its number). 404 for a unit out of reach: nobody learns that it has reports. Who files for a unit that
+    ended reads its reports too.
     """
     who = acting(request)
     wanted = {"pk": int(unit)} if unit.isdecimal() else {"key": unit}
     found = reach(who).filter(**wanted).first()
     if found is None and who.may(Duty.FILE_REPORT):
         found = Unit.objects.filter(pk__in=stood_for(who.unit.pk, clock.today()), **wanted).first()
-    row = PeriodRow.objects.filter(key=period.upper()).first()
-    if found is None or row is None:
+    if found is None:
         raise Http404
-    return who, found, row
+    return who, found
 
 
 def receiving(request: HttpRequest) -> Acting:

@@ -370,10 +370,11 @@ def test_the_richest_page_of_a_report_reads_each_thing_once(world: World) -> Non
             page = client.get(address).content.decode()
     for words in ("Cộng sót một thôn", "<svg", "37 → 45", "So với cùng kỳ năm trước"):
         assert words in page
-    assert len(caught) == 36
+    # One of them finds the periods before and after, to walk on from here.
+    assert len(caught) == 37
 
 
-@pytest.mark.parametrize(("answered", "questions"), [(False, 36), (True, 40)])
+@pytest.mark.parametrize(("answered", "questions"), [(False, 37), (True, 41)])
 def test_the_page_of_an_own_draft_reads_each_thing_once(world: World, answered: bool, questions: int) -> None:
     everything(world)
     world.book.form.comparisons = [one.value for one in Comparison]

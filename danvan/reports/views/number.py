@@ -17,6 +17,7 @@ from danvan.reports.papers.figures import Place, cited, number_digest
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import THEN, Opened, Part, Point, Row, opened, trend
 from danvan.reports.selectors.adjusting import history, is_counted
+from danvan.reports.selectors.around import around
 from danvan.reports.selectors.asking import asked_among
 from danvan.reports.selectors.comparing import sisters
 from danvan.reports.selectors.corrections import printed
@@ -59,6 +60,8 @@ def number(request: HttpRequest, unit: str, period: str, code: str) -> HttpRespo
         "period": row,
         "period_label": periods.label(row.period),
         "borders": borders,
+        "around": around(who, found, row, borders, filed=indicator),
+        "code": indicator.code,
         "indicator": indicator,
         "indicator_name": name_of(indicator),
         "group_title": group_titles().of(indicator.group),

@@ -21,6 +21,7 @@ from danvan.reports.papers.page import folding, shown
 from danvan.reports.papers.told import body_of, filed_of, names_known, taken_on, told
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import THEN, TODAY, Completeness, Row, Table
+from danvan.reports.selectors.around import around
 from danvan.reports.selectors.cells import own_reports
 from danvan.reports.selectors.consolidators import consolidates, makes
 from danvan.reports.selectors.hamlets import entered_for
@@ -29,7 +30,7 @@ from danvan.reports.selectors.since import since
 from danvan.reports.services.drafts import EDITABLE
 from danvan.reports.views.beside import compared
 from danvan.reports.views.paper import chosen
-from danvan.reports.views.several import Chosen
+from danvan.reports.views.several import PARAMETER, Chosen
 from danvan.reports.wording import state_of
 from danvan.units.access import Acting
 from danvan.units.models import Unit
@@ -107,6 +108,9 @@ def read(request: HttpRequest, unit: str, period: str) -> HttpResponse:
         "taken_on": said.covered.since,
         "seen": seen,
         "news": news,
+        "around": around(who, found, row, borders, form=said.form),
+        "and_walked": f"&{PARAMETER}={said.form.code}" if said.form else "",
+        "has_below": found.level in KEPT,
         "corrected": news.changed if news and not said.figures.pieces else {},
         **chosen_form.context,
         **compared(request, said.rows, said.place, said.below, earlier=said.earlier, draft=draft is not None),

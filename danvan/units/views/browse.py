@@ -55,6 +55,7 @@ def detail(request: HttpRequest, key: str) -> HttpResponse:
         "before": _edges(selectors.edges_to(unit), "predecessor"),
         "after": _edges(selectors.edges_from(unit), "successor"),
         "bodies": selectors.bodies_of(unit, day),
+        "reads": who.reaches(unit),
         "may_arrange": who.may(Duty.ARRANGE_UNITS) and who.acts_in(unit),
         "may_portion": may_portion(who, unit),
         "takes_hamlets": unit.level == Level.COMMUNE,
