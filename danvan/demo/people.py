@@ -18,6 +18,7 @@ SINCE = date(2025, 7, 1)
 NAMES = {
     "Công chức tiếp công dân": "Trần Thị B.",
     "Chủ tịch": "Nguyễn Văn A.",
+    "Chánh Văn phòng": "Mai Thị N.",
     "Chuyên viên tổng hợp": "Lê Văn C.",
     "Chuyên viên văn phòng": "Bùi Thị H.",
     "Quản trị danh mục": "Phan Thị D.",
@@ -50,14 +51,16 @@ def staff(unit: Unit, prefix: str, *, password: str | None = None) -> Office:
     """Open the usual bodies of the unit and appoint three people: reception, head, reports. Without a password they cannot log in."""
     bodies = {body.kind: body for body in services.establish(by=SYSTEM, unit=unit, on=max(SINCE, unit.valid_from))}
     party = bodies[Body.Kind.PARTY_COMMITTEE]
-    governing = bodies.get(Body.Kind.PEOPLES_COMMITTEE, party)  # the centre has none
+    governing = bodies.get(Body.Kind.PEOPLES_COMMITTEE, party)
+    # The centre has no People's Committee: there the head of the Party's office answers.
+    head, name = ("Chánh Văn phòng", "vanphong") if governing is party else ("Chủ tịch", "chutich")
     receiving = bodies.get(Body.Kind.RECEPTION, governing)
     reporting = bodies.get(Body.Kind.COMMISSION, party)
     gathers = [Duty.PUBLISH] if unit.level in (Level.PROVINCE, Level.CENTRE) else []
     return Office(
         unit,
         appointed(receiving, "Công chức tiếp công dân", f"{prefix}.tiepdan", [Duty.RECEIVE, Duty.HANDLE], password),
-        appointed(governing, "Chủ tịch", f"{prefix}.chutich", [Duty.RECEIVE, Duty.HANDLE, Duty.ANSWER, Duty.EDIT_PAPERS], password),
+        appointed(governing, head, f"{prefix}.{name}", [Duty.RECEIVE, Duty.HANDLE, Duty.ANSWER, Duty.EDIT_PAPERS], password),
         appointed(reporting, "Chuyên viên tổng hợp", f"{prefix}.baocao", [Duty.FILE_REPORT, Duty.CONSOLIDATE, *gathers], password),
     )
 
