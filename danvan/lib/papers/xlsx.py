@@ -161,9 +161,9 @@ def _write(page: Any, row: int, place: int, cell: Cell, formats: dict[str, Any],
 
 
 def _numeric(formats: dict[str, Any], cell: Number) -> Any:
-    """How the number is shown: with what stands before and after it ("hơn", "≈", "*", "(63/70)"), though it stays one that can be added up."""
+    """How the number is shown: with what stands before and after it ("hơn", "≈", "*", "(63/70)", "(1/34 tỉnh)"), and stays one that can be added up."""
     shown = "number" if cell.value is None or cell.value == int(cell.value) else "decimal"
-    around = re.fullmatch(r"([^-−\d]*)[-−\d.,]+([^\d]*(?:\(\d+/\d+\))?)", cell.text.replace('"', ""))
+    around = re.fullmatch(r"([^-−\d]*)[-−\d.,]+([^\d]*(?:\(\d+/\d+[^()\d]*\)[^\d]*)?)", cell.text.replace('"', ""))
     before, after = around.groups() if around else ("", "")
     if not before and not after:
         return formats[shown]

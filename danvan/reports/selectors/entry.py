@@ -7,11 +7,13 @@ from django.utils.translation import gettext as _
 
 from danvan.lib.text import mid_sentence
 from danvan.reports.coverage import Counted, mark, sentence
-from danvan.reports.models import Indicator, PeriodRow
+from danvan.reports.models import Indicator, OverTime, PeriodRow
 from danvan.reports.selectors import cells
 from danvan.reports.selectors.answers import Cell, State, adjusted_words, as_printed
 from danvan.reports.selectors.asked import estimated
 from danvan.units.models import Unit
+
+AT_AN_END = (OverTime.LAST, OverTime.FIRST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,8 @@ class Entry:
         """As printed: "hơn 2.200", "≈ 12" where estimated, "190 (63/70)", "193 (1/34 tỉnh)" where some lack, "(1)" for a common figure, a dash for nothing."""
         if self.group:
             return f"({self.group})"
-        # Over several periods what lacks is not so many provinces.
-        counted = self.counted if self.period else Counted.REPORTS
+        # Where numbers of several periods are added, what lacks is not so many provinces.
+        counted = self.counted if self.period or over_periods(self.indicator) in AT_AN_END else Counted.REPORTS
         return f"{self.number} ({mark(self.reported, self.expected, counted)})" if self.partial else self.number
 
     @property
@@ -72,12 +74,24 @@ class Entry:
         """What must be said of it: estimated by what; adjusted by how much; in how many reports and whose are missing; of which longer period's reports."""
         said = estimated(self.indicator, self.cell.certainty) if self.cell else ""
         adjusted = adjusted_words(self.cell, self.indicator) if self.cell else ""
-        provinces = self.counted is Counted.PROVINCES
-        added_up = (
-            (_("cộng %(known)s/%(parts)s số của tỉnh, thành phố") if provinces else _("cộng %(known)s/%(parts)s")) if self.total else ""
-        )
-        added_up %= {"known": self.reported, "parts": self.expected}
-        share = (added_up or sentence(self.reported, self.expected, self.counted)) if self.partial else ""
+        share = self._share if self.partial else ""
         share = f"{share}; {mid_sentence(self.silent)}" if self.silent else share
         source = _("theo báo cáo %(period)s") % {"period": self.longer.label} if self.longer else ""
         return " ".join(part for part in (said, adjusted, share, source, self.apart) if part)
+
+    @property
+    def _share(self) -> str:
+        """In how many it is; of how many numbers a sum is put together."""
+        if not self.total or (self.unit and over_periods(self.indicator) in AT_AN_END):
+            return sentence(self.reported, self.expected, self.counted)
+        words = {"known": self.reported, "parts": self.expected}
+        if self.counted is Counted.PROVINCES:
+            return _("cộng %(known)s/%(parts)s số của tỉnh, thành phố") % words
+        return _("cộng %(known)s/%(parts)s") % words
+
+
+def over_periods(indicator: Indicator) -> str:
+    """How its figure of several periods comes about: added, or that of the last or the first of them; empty where it is neither, or its parts differ."""
+    rules = {part.over_time for part in indicator.addends}
+    rule = rules.pop() if len(rules) == 1 else ""
+    return rule if rule in (OverTime.ADDED, *AT_AN_END) else ""

@@ -59,6 +59,13 @@ def until(name: str, ended: date | None) -> str:
     return _("%(name)s (đến %(day)s)") % {"name": name, "day": f"{last:%d/%m/%Y}"}
 
 
+def since(unit: Unit, former: Unit) -> str:
+    """The name of a unit in which a former one lives on; where both have one name, with its first day: "Tỉnh Ninh Bình (từ 01/07/2025)"."""
+    if unit.full_name != former.full_name:
+        return unit.full_name
+    return _("%(name)s (từ %(day)s)") % {"name": unit.full_name, "day": f"{unit.valid_from:%d/%m/%Y}"}
+
+
 def of_ended(owed: Obligation, unit: Unit) -> str:
     """The name and last day of the unit that owes, where another one, which stands for it, files; nothing for what the unit owes itself."""
     return "" if owed.unit_id == unit.pk else until(owed.unit.full_name, owed.unit.valid_to)

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
-from django.http import Http404, QueryDict
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from danvan.lib import clock
@@ -15,7 +15,10 @@ from danvan.reports.models import Indicator, PeriodRow
 from danvan.reports.selectors import THEN, TODAY
 from danvan.reports.selectors.crosstab import MOST_CELLS, Choice
 from danvan.reports.selectors.meaning import as_of, linked
+from danvan.reports.selectors.names import until
 from danvan.reports.selectors.tables import children, under_on
+from danvan.reports.tables import latest
+from danvan.reports.tables.latest import quoted
 from danvan.reports.tables.layout import AXES, INDICATORS, PERIODS, UNITS
 from danvan.units.models import Unit
 
@@ -58,40 +61,57 @@ def asking(data: QueryDict) -> Asking:
     return Asking(lists, data.get(BORDERS, "") if data.get(BORDERS) in (THEN, TODAY) else TODAY, down, across)
 
 
-def chosen(asked: Asking, reached: QuerySet[Unit]) -> Choice | None:
-    """The rows of the database; None while something is not chosen yet. 404 for a unit out of reach. Raises Refused for what is too large."""
-    periods = list(
-        PeriodRow.objects.filter(key__in=[key.upper() for key in asked.lists.get(PERIOD, ())]).order_by("last_day", "-first_day")
-    )
-    indicators = _indicators(asked.lists.get(INDICATOR, ()), periods)
-    if not periods or not indicators:
-        return None
-    units = _units(asked, reached, periods)
-    return Choice(tuple(units), tuple(indicators), tuple(periods), asked.borders) if units else None
+@dataclass(frozen=True)
+class Found:
+    """What of the address there is: the table's choice (None while something lacks), and in words what was left out and what was worked out today."""
+
+    choice: Choice | None
+    said: tuple[str, ...] = ()
 
 
-def _indicators(codes: Sequence[str], periods: Sequence[PeriodRow]) -> list[Indicator]:
-    found = Indicator.objects.filter(code__in=codes).order_by("group", "number", "code")
-    return as_of(found, periods[-1].last_day) if periods else linked(found)
+def chosen(asked: Asking, reached: QuerySet[Unit]) -> Found:
+    """The rows of the database. A unit that is not there for this reader is left out in the words of one that is nowhere: nobody learns that it exists.
+    Raises Refused for what is too large.
+    """
+    found, said = latest.rows(asked.lists.get(PERIOD, ()))
+    indicators, unknown = _indicators(asked.lists.get(INDICATOR, ()), found)
+    said += unknown
+    if not asked.lists.get(UNIT) and not asked.lists.get(BELOW):
+        return Found(None, tuple(said))
+    units, absent = _units(asked, reached, found)
+    said += absent
+    complete = found and indicators and units
+    return Found(Choice(tuple(units), tuple(indicators), tuple(found), asked.borders) if complete else None, tuple(said))
 
 
-def _units(asked: Asking, reached: QuerySet[Unit], periods: Sequence[PeriodRow]) -> list[Unit]:
-    named = _in_reach(asked.lists.get(UNIT, ()), reached)
-    parents = _in_reach(asked.lists.get(BELOW, ()), reached)
+def _indicators(codes: Sequence[str], found: Sequence[PeriodRow]) -> tuple[list[Indicator], list[str]]:
+    rows = list(Indicator.objects.filter(code__in=codes).order_by("group", "number", "code"))
+    unknown = sorted(set(codes) - {one.code for one in rows})
+    said = [_("Bỏ qua chỉ tiêu %(codes)s: không có trong sổ chỉ tiêu.") % {"codes": quoted(unknown)}] if unknown else []
+    return as_of(rows, found[-1].last_day) if found else linked(rows), said
+
+
+def _units(asked: Asking, reached: QuerySet[Unit], periods: Sequence[PeriodRow]) -> tuple[list[Unit], list[str]]:
+    named, absent = _in_reach(asked.lists.get(UNIT, ()), reached)
+    parents, absent_too = _in_reach(asked.lists.get(BELOW, ()), reached)
     found = [list(under_on(one, [clock.today()])) if asked.borders == TODAY else children(one, periods) for one in parents]
     below = [unit for some in found for unit in sorted(some, key=lambda unit: (unit.sort_key, unit.pk))]
     if len(below) > MOST_CELLS:
         raise Refused(_("Có quá nhiều đơn vị; hãy chọn ít hơn."))
     units = list({unit.pk: unit for unit in (*named, *below)}.values())
-    return [one for one in units if one.holds_on(clock.today())] if asked.borders == TODAY else units
+    absent = list(dict.fromkeys((*absent, *absent_too)))
+    said = [_("Bỏ qua đơn vị %(keys)s: không có, hoặc ngoài phạm vi được xem.") % {"keys": quoted(absent)}] if absent else []
+    if asked.borders != TODAY:
+        return units, said
+    ended = ", ".join(until(one.full_name, one.valid_to) for one in units if not one.holds_on(clock.today()))
+    said += [_("Bỏ qua %(names)s: không còn trong địa giới hiện nay; hãy chọn đơn vị nay kế thừa.") % {"names": ended}] if ended else []
+    return [one for one in units if one.holds_on(clock.today())], said
 
 
-def _in_reach(keys: Sequence[str], reached: QuerySet[Unit]) -> list[Unit]:
-    """In the order of the address. 404 if one of them is not there for this reader: nobody learns that it exists."""
+def _in_reach(keys: Sequence[str], reached: QuerySet[Unit]) -> tuple[list[Unit], list[str]]:
+    """In the order of the address; and the keys of those that are not there for this reader."""
     found = {unit.key: unit for unit in reached.filter(key__in=keys)} if keys else {}
-    if len(found) < len(set(keys)):
-        raise Http404
-    return [found[key] for key in keys]
+    return [found[key] for key in keys if key in found], [key for key in keys if key not in found]
 
 
 def kept(query: str) -> str:

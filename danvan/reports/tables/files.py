@@ -299,7 +299,7 @@ def _json(layout: Layout, title: str) -> bytes:
     said = {
         "title": title,
         "source": source(layout),
-        "notes": list(table.notes),
+        "notes": [*layout.said, *table.notes],
         "dictionary": [term.everything() for term in terms(table.choice.indicators)],
         "columns": {name: dict(zip(LANGUAGES, meaning, strict=True)) for name, meaning in MEANINGS.items()},
         "rows": list(rows(table)),

@@ -11,19 +11,28 @@ from danvan.lib import periods
 from danvan.lib.charts import ChartSpec, Point
 from danvan.lib.papers import Band, Column, Number, Table
 from danvan.lib.papers import Cell as PaperCell
+from danvan.lib.text import mid_sentence
 from danvan.reports import marks
 from danvan.reports.coverage import Counted
-from danvan.reports.models import Indicator, PeriodRow
+from danvan.reports.models import Indicator, IndicatorKind, OverTime, PeriodRow
 from danvan.reports.papers.charts import short
 from danvan.reports.papers.figures import Place
 from danvan.reports.selectors.crosstab import CrossTable
-from danvan.reports.selectors.entry import Entry
+from danvan.reports.selectors.entry import Entry, over_periods
 from danvan.reports.wording import name_of
 from danvan.units.models import Unit
 
 UNITS, INDICATORS, PERIODS = "don-vi", "chi-tieu", "ky"
 AXES = {UNITS: gettext_lazy("đơn vị"), INDICATORS: gettext_lazy("chỉ tiêu"), PERIODS: gettext_lazy("kỳ")}
 MOST_BARS = 40
+# What the total over periods is, by the rule of the indicator; and what a number at an end says of itself among sums.
+WHOLE = {
+    OverTime.ADDED.value: gettext_lazy("Cộng các kỳ"),
+    OverTime.LAST.value: gettext_lazy("Số cuối kỳ"),
+    OverTime.FIRST.value: gettext_lazy("Số đầu kỳ"),
+    "": gettext_lazy("Cả các kỳ"),
+}
+AT_AN_END = {OverTime.LAST.value: gettext_lazy("cuối kỳ"), OverTime.FIRST.value: gettext_lazy("đầu kỳ")}
 # One end of an axis: a unit, an indicator, a period; None = the total over the axis.
 End = Unit | Indicator | PeriodRow | None
 
@@ -35,6 +44,7 @@ class Layout:
     table: CrossTable
     down: str
     across: str
+    said: tuple[str, ...] = ()  # of the address: what was left out, which the latest periods are today
 
     @property
     def bands(self) -> str:
@@ -59,7 +69,15 @@ class Layout:
                 return f"{end.code} {name_of(end)} ({end.unit_of_measure})"
             case PeriodRow():
                 return capfirst(periods.label(end.period))
-        return _("Cộng các đơn vị") if axis == UNITS else _("Cộng các kỳ")
+        if axis == UNITS:
+            return _("Cộng các đơn vị")
+        rules = {over_periods(one) for one in self.table.choice.indicators if one.kind != IndicatorKind.OWN}
+        return str(WHOLE[rules.pop() if len(rules) == 1 else ""])
+
+    @property
+    def mixed(self) -> bool:
+        """Does the total over the periods hold sums beside numbers that stand at an end?"""
+        return self.label(PERIODS, None) == str(WHOLE[""])
 
     def entry(self, **at: End) -> Entry:
         """The cell where three ends meet."""
@@ -87,7 +105,7 @@ class Layout:
         every = [entry for *_at, entries in self.lines for entry in entries]
         # How many reports lack stands beside every number; below it is said of totals, and of numbers in today's borders whose they are.
         partial = [f"{self._called(entry)}: {entry.remark}" for entry in every if (entry.partial and entry.total) or entry.silent]
-        said = [*self.table.notes, *(f"{self._called(entry)}: {entry.apart}" for entry in every if entry.apart)]
+        said = [*self.said, *self.table.notes, *(f"{self._called(entry)}: {entry.apart}" for entry in every if entry.apart)]
         if not any(entry.partial for entry in every):
             return said
         rest = len(partial) - marks.MOST
@@ -101,7 +119,8 @@ class Layout:
 
     def _called(self, entry: Entry) -> str:
         """Which cell or total."""
-        unit, period = self.label(UNITS, entry.unit), self.label(PERIODS, entry.period)
+        period = self.label(PERIODS, entry.period) if entry.period else mid_sentence(str(WHOLE[over_periods(entry.indicator)]))
+        unit = self.label(UNITS, entry.unit)
         return f"{entry.indicator.code}, {unit}, {period}"
 
     @property
@@ -131,7 +150,8 @@ class Layout:
             return "–"
         period = entry.period or entry.longer
         href = Place(entry.unit, period, self.table.choice.borders).address(entry.indicator.code) if entry.unit and period else ""
-        return Number(entry.text, entry.indicator.code, href, entry.value)
+        end = AT_AN_END.get(over_periods(entry.indicator), "") if entry.period is None and entry.value is not None and self.mixed else ""
+        return Number(f"{entry.text}, {end}" if end else entry.text, entry.indicator.code, href, entry.value)
 
     def chart(self) -> ChartSpec | None:
         """A drawing where the table is one series: one indicator over periods or over units."""

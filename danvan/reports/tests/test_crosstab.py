@@ -73,6 +73,37 @@ def test_flows_add_up_over_time_stocks_take_the_last_and_both_add_up_over_units(
     assert (whole(table, stock, one), whole(table, stock, None, "2026-Q3"), whole(table, stock)) == ("90", "130", "130")
 
 
+def test_the_total_over_periods_is_called_what_it_is(land: World) -> None:
+    flow, stock, one = land.book.typed, land.book.stock, land.tree.communes[0]
+
+    def last_column(*indicators: Indicator) -> tuple[str, list[str]]:
+        table = Layout(asked([one], list(indicators)), UNITS, PERIODS).paper()
+        cells = [row[-1] for row in table.rows if isinstance(row, tuple)]
+        return table.columns[-1].title, [cell if isinstance(cell, str) else cell.text for cell in cells]
+
+    assert last_column(flow) == ("Cộng các kỳ", ["14"])
+    assert last_column(stock) == ("Số cuối kỳ", ["90"])
+    assert last_column(flow, stock) == ("Cả các kỳ", ["14", "90, cuối kỳ"])
+    Indicator.objects.filter(pk=stock.pk).update(over_time="first")
+    assert last_column(stock) == ("Số đầu kỳ", ["100"])
+    assert last_column(flow, stock) == ("Cả các kỳ", ["14", "100, đầu kỳ"])
+
+
+def test_a_workbook_keeps_what_stands_behind_a_number_and_the_number_itself(land: World) -> None:
+    centre = land.tree.centre
+    layout = Layout(asked([centre], [land.book.typed, land.book.stock]), UNITS, PERIODS)
+    sheet = load_workbook(BytesIO(files.build(layout, "xlsx", "").content)).worksheets[0]
+    cells = [cell for row in sheet.iter_rows() for cell in row if isinstance(cell.value, int | float)]
+    assert [(cell.value, cell.number_format.rpartition('"')[0].rpartition('"')[2]) for cell in cells] == [
+        (10, " (1/2 tỉnh)"),
+        (30, " (1/2 tỉnh)"),
+        (40, " (2/4)"),
+        (150, " (1/2 tỉnh)"),
+        (130, " (1/2 tỉnh)"),
+        (130, " (1/2 tỉnh), cuối kỳ"),
+    ]
+
+
 def test_a_ratio_of_a_total_is_the_ratio_of_totals_and_never_a_mean(land: World) -> None:
     one, other, _third = land.tree.communes
     # T4 = T3/T1: the first commune counted three records in the third quarter, the second none though nobody works there.
@@ -169,7 +200,7 @@ def test_the_page_shows_the_table_and_every_cell_opens_its_number(land: World) -
     page = client.get(f"{place('table')}?{query(land)}").content.decode()
     assert place("number", land.commune.key, "2026-Q3", "T1") in page
     assert "Cộng các đơn vị" in page
-    assert "Cộng các kỳ" in page
+    assert "Cả các kỳ" in page
     turned = client.get(f"{place('table')}?{query(land, hang='ky', cot='don-vi')}").content.decode()
     assert turned.index("Xã Xã 000</th>") < turned.index("Quý II năm 2026</th>")
 
@@ -196,9 +227,20 @@ def test_all_units_below_one_are_chosen_by_one_word(land: World) -> None:
     assert "T1, Cộng các đơn vị, Quý III năm 2026: cộng 2/3" in page
 
 
-def test_a_unit_out_of_reach_is_not_there(land: World) -> None:
-    assert browser(land.maker).get(f"{place('table')}?dv={land.tree.communes[1].key}&ct=T1&ky=2026-Q3").status_code == 404
-    assert browser(land.stranger).get(f"{place('table')}?duoi={land.tree.province.key}&ct=T1&ky=2026-Q3").status_code == 404
+def test_a_unit_out_of_reach_is_left_out_in_the_words_of_one_that_is_nowhere(land: World) -> None:
+    hidden, nowhere = land.tree.communes[1], "u:00000000000000000000000000000000"
+    pages = [
+        browser(land.maker).get(f"{place('table')}?dv={land.commune.key}&dv={key}&ct=T1&ky=2026-Q3").content.decode()
+        for key in (hidden.key, nowhere)
+    ]
+    for page, key in zip(pages, (hidden.key, nowhere), strict=True):
+        assert f"Bỏ qua đơn vị “{key}”: không có, hoặc ngoài phạm vi được xem." in page
+        assert place("number", land.commune.key, "2026-Q3", "T1") in page
+        assert hidden.full_name not in page
+    below = browser(land.stranger).get(f"{place('table')}?duoi={land.tree.province.key}&ct=T1&ky=2026-Q3")
+    assert below.status_code == 200
+    assert "ngoài phạm vi được xem" in below.content.decode()
+    assert land.commune.full_name not in below.content.decode()
 
 
 def test_a_name_finds_units_to_add_and_only_those_one_may_read(land: World) -> None:
@@ -267,7 +309,9 @@ def test_a_kept_table_has_a_short_link_and_the_same_name_keeps_it(land: World) -
     again = SavedTable.objects.get()
     assert (again.code, again.query != kept.query) == (kept.code, True)
     neighbour = browser(officer(land.tree.other))
-    assert neighbour.get(place("table_saved", kept.code), follow=True).status_code == 404
+    elsewhere = neighbour.get(place("table_saved", kept.code), follow=True).content.decode()
+    assert "ngoài phạm vi được xem" in elsewhere
+    assert land.commune.full_name not in elsewhere
     assert neighbour.post(place("table_drop", kept.code)).status_code == 404
     client.post(place("table_drop", kept.code))
     assert not SavedTable.objects.exists()

@@ -237,6 +237,11 @@ def test_todays_province_shows_the_former_ones_and_who_gave_nothing(world: World
     assert place("number", former.key, "2023-9M", "T1") in number
     before = client.get(place("read", former.key, "2023-9M")).content.decode()
     assert place("read", world.tree.province.key, "2023-9M") in before
+    assert "Tỉnh Ninh Bình (đến 30/06/2025). Nay thuộc:" in before
+    assert ">Tỉnh Ninh Bình (từ 01/07/2025)</a>" in before
+    other = client.get(place("read", world.tree.former[0].key, "2023-9M")).content.decode()
+    assert "Tỉnh Hà Nam (đến 30/06/2025). Nay thuộc:" in other
+    assert ">Tỉnh Ninh Bình</a>" in other, "names that differ need no day"
 
 
 def test_todays_province_says_whose_words_there_are(world: World) -> None:

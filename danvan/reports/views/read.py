@@ -25,6 +25,8 @@ from danvan.reports.selectors.around import around
 from danvan.reports.selectors.cells import own_reports
 from danvan.reports.selectors.consolidators import consolidates, makes
 from danvan.reports.selectors.hamlets import entered_for
+from danvan.reports.selectors.names import since as since_when
+from danvan.reports.selectors.names import until
 from danvan.reports.selectors.review import open_remarks
 from danvan.reports.selectors.since import since
 from danvan.reports.services.drafts import EDITABLE
@@ -84,6 +86,7 @@ def read(request: HttpRequest, unit: str, period: str) -> HttpResponse:
         "who": who,
         "unit": found,
         "name": said.figures.name,
+        "ended": until(said.figures.name, found.valid_to),
         "period": row,
         "period_label": periods.label(row.period),
         "borders": borders,
@@ -137,7 +140,7 @@ def _whose(unit: Unit, figures: Table) -> list[int]:
 def _others(unit: Unit, period: PeriodRow, figures: Table) -> list[tuple[Unit, str]]:
     """Where else to look: the units of today that a closed one lives on in; the units of then that a younger one was made of."""
     if unit.valid_to is not None:
-        return [(one, one.full_name) for one in today(unit)]
+        return [(one, since_when(one, unit)) for one in today(unit)]
     if unit.holds_on(period.last_day):
         return []
     units = Unit.objects.in_bulk([piece.unit_id for piece in figures.pieces])

@@ -29,6 +29,8 @@ from danvan.reports.selectors.crosstab import crosstab
 from danvan.reports.selectors.groups import group_titles
 from danvan.reports.tables.asking import BELOW, INDICATOR, PERIOD, UNIT, Asking, asking, chosen, groups_of
 from danvan.reports.tables.files import KINDS, build
+from danvan.reports.tables.latest import LATEST
+from danvan.reports.tables.latest import rows as period_rows
 from danvan.reports.tables.layout import AXES, Layout
 from danvan.reports.wording import kind_order, kind_title, name_of
 from danvan.units.access import Acting
@@ -50,13 +52,15 @@ def table(request: HttpRequest) -> HttpResponse:
     """The table, and the pickers for another one."""
     who, reached = access.tables(request)
     asked = asking(request.GET)
-    layout, refused = _laid_out(asked, reached)
+    layout, refused, said = _laid_out(asked, reached)
     size = layout.table.choice.size if layout else 0
     shown = layout if size <= MOST_SHOWN else None
     context = {
         "who": who,
         "asked": asked,
         "layout": layout,
+        "said": said,
+        "notes": layout.notes[len(said) :] if layout else [],  # what is said of the address stands above the table
         "title": title_of(layout) if layout else "",
         "grid": grid(shown.paper()) if shown else None,
         "chart": shown.chart() if shown else None,
@@ -76,13 +80,15 @@ def table(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/table.html", context, status=400 if refused else 200)
 
 
-def _laid_out(asked: Asking, reached: QuerySet[Unit]) -> tuple[Layout | None, str]:
-    """The table as it is laid out, or why there is none."""
+def _laid_out(asked: Asking, reached: QuerySet[Unit]) -> tuple[Layout | None, str, tuple[str, ...]]:
+    """The table as it is laid out, or why there is none; and what is to be said of the address itself."""
+    said: tuple[str, ...] = ()
     try:
-        choice = chosen(asked, reached)
-        return (Layout(crosstab(choice), asked.down, asked.across), "") if choice else (None, "")
+        found = chosen(asked, reached)
+        said = found.said
+        return (Layout(crosstab(found.choice), asked.down, asked.across, said) if found.choice else None), "", said
     except Refused as refused:
-        return None, refused.message
+        return None, refused.message, said
 
 
 def _too_large(size: int) -> str:
@@ -162,7 +168,8 @@ def _periods(asked: Asking) -> list[tuple[str, list[tuple[str, str, bool]], bool
         PeriodRow.objects.filter(Q(pk__in=latest) | Q(key__in=keys)).order_by("-last_day", "first_day"),
         key=lambda one: kind_order(one.kind),
     )
-    return [
+    newest = [(key, capfirst(str(one.label)), asked.has(PERIOD, key)) for key, one in LATEST.items()]
+    return [(_("Kỳ gần nhất, tính vào ngày mở bảng"), newest, any(ticked for _key, _label, ticked in newest))] + [
         (
             kind_title(kind),
             [(one.key, capfirst(periods.label(one.period)), asked.has(PERIOD, one.key)) for one in some],
@@ -188,9 +195,9 @@ def _found(request: HttpRequest, asked: Asking, reached: QuerySet[Unit]) -> dict
 
 def _days(asked: Asking) -> list[date]:
     """On which maps units are looked for by name."""
-    keys = [key.upper() for key in asked.lists.get(PERIOD, ())] if asked.borders == THEN else []
-    then = PeriodRow.objects.filter(key__in=keys, last_day__lt=clock.today()).order_by("last_day").values_list("last_day", flat=True)
-    return [clock.today(), *then.distinct()[:MOST_DAYS]]
+    found, _said = period_rows(asked.lists.get(PERIOD, ())) if asked.borders == THEN else ([], [])
+    then = dict.fromkeys(one.last_day for one in found if one.last_day < clock.today())
+    return [clock.today(), *list(then)[:MOST_DAYS]]
 
 
 def download(request: HttpRequest, kind: str) -> HttpResponse:
@@ -199,7 +206,7 @@ def download(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in KINDS:
         raise Http404
     asked = asking(request.GET)
-    layout, refused = _laid_out(asked, reached)
+    layout, refused, _said = _laid_out(asked, reached)
     try:
         if layout is None:
             raise Refused(refused or _("Hãy chọn đơn vị, chỉ tiêu và kỳ."))
