@@ -56,7 +56,11 @@ def _latest(one: Latest) -> list[PeriodRow]:
 
 
 def _told(one: Latest, some: Sequence[PeriodRow]) -> str:
-    words = {"latest": capfirst(str(one.label)), "day": f"{clock.today():%d/%m/%Y}", "periods": ", ".join(mid_sentence(each.label) for each in some)}
+    words = {
+        "latest": capfirst(str(one.label)),
+        "day": f"{clock.today():%d/%m/%Y}",
+        "periods": ", ".join(mid_sentence(each.label) for each in some),
+    }
     if not some:
         return _("%(latest)s, tính ngày %(day)s: chưa có kỳ nào.") % words
     return _("%(latest)s, tính ngày %(day)s: %(periods)s.") % words

@@ -122,6 +122,12 @@ def test_the_same_is_said_beside_over_time_on_the_page_of_the_number_and_on_pape
     assert "có số liệu của 1/4 tỉnh, thành phố" in page  # in the table of earlier periods
 
 
+def test_the_page_of_the_country_explains_no_count_of_reports_where_provinces_are_counted(land: World) -> None:
+    page = browser(officer(land.tree.centre)).get(place("read", land.tree.centre.key, PERIOD)).content.decode()
+    assert "1/2 tỉnh, thành phố" in page
+    assert "mẫu số" not in page
+
+
 def test_files_name_what_they_count(land: World) -> None:
     layout = Layout(asked([land.tree.centre, land.tree.province], [land.book.typed], (PERIOD,)), UNITS, PERIODS)
     lines = list(csv.DictReader(StringIO(files.build(layout, "csv", "").content.decode("utf-8-sig"))))

@@ -14,6 +14,7 @@ from danvan.lib.papers import Chart, Map
 from danvan.lib.papers.pdf import PrintingFailed
 from danvan.reports import services
 from danvan.reports.access import discusses, files_for, readable
+from danvan.reports.coverage import Counted
 from danvan.reports.models import Form, Obligation, PeriodRow, Report
 from danvan.reports.papers import filing
 from danvan.reports.papers.files import TYPES, PaperFile, build
@@ -123,7 +124,7 @@ def read(request: HttpRequest, unit: str, period: str) -> HttpResponse:
 
 def _denominator(rows: Sequence[Row], filing: Completeness, name: str) -> str:
     """Why the figures count more reports than there are units that owe one to this; empty where they do not."""
-    most = max((row.expected for row in rows if row.value is not None), default=0)
+    most = max((row.expected for row in rows if row.value is not None and row.counted is Counted.REPORTS), default=0)
     words = {"most": most, "below": filing.expected, "name": name}
     if not filing.expected or most <= filing.expected:
         return ""
