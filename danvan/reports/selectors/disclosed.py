@@ -61,6 +61,11 @@ def outlook(indicator: Indicator, disclosure: str) -> Outlook:
     return Outlook(effects, _latest(indicator), _guarded(indicator) if opens else None)
 
 
+def effective(book: Sequence[Indicator], day: date) -> dict[int, str]:
+    """How each indicator would in effect be published on the day, in words: not only what the book says of it alone. Two queries."""
+    return _ways(book, equalities(book, day))
+
+
 def _with(indicator: Indicator, disclosure: str) -> Indicator:
     changed = copy(indicator)
     changed.disclosure = disclosure
