@@ -11,25 +11,29 @@ from danvan.lib import periods
 from danvan.lib.charts import ChartSpec, Point
 from danvan.lib.disclosure import SMALL
 from danvan.lib.text import alphabetical
-from danvan.reports.models import Indicator, Publication
+from danvan.reports.models import Disclosure, Indicator, Publication
 from danvan.reports.papers.mapped import Mapped, Placed, shaded
 from danvan.reports.selectors.giving import Giving, Moved, giving
 from danvan.reports.selectors.published import MISSING, Figures, Shown, shown_of
-from danvan.reports.wording import name_of, published_text
+from danvan.reports.wording import measure_beside, name_of, published_text
 from danvan.units.models import Unit
+
+# The ways of publishing that round.
+GUARDED = (Disclosure.PROTECTED, Disclosure.PROVINCE)
 
 
 @dataclass(frozen=True)
 class Line:
     """One indicator in the table of a unit: with all below it, and its own offices. A cell: as people read it, and its measure if it is a number.
 
-    `given`: in how many of the units below the first of them is, in words.
+    `given`: in how many of the units below the first of them is, in words. `rounded`: its numbers are rounded.
     """
 
     code: str
     name: str
     cells: list[tuple[str, str]]
     given: str = ""
+    rounded: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,12 +54,12 @@ def label(key: str) -> str:
 
 def cell(shown: Shown, scale: int) -> str:
     """A published figure as people read it."""
-    return published_text(shown.value, shown.mark, scale)
+    return published_text(shown.value, shown.mark, scale, shown.word)
 
 
 def measured(shown: Shown, one: Indicator) -> tuple[str, str]:
     """A published figure, and what it counts where there is a number."""
-    return cell(shown, one.scale), "" if shown.value is None else one.measure_of(Decimal(shown.value))
+    return cell(shown, one.scale), "" if shown.value is None else measure_beside(one, shown.value, shown.word)
 
 
 def table(indicators: Sequence[Indicator], found: Figures, edition: Publication, unit: int, sides: Sequence[bool]) -> list[Line]:
@@ -67,6 +71,7 @@ def table(indicators: Sequence[Indicator], found: Figures, edition: Publication,
             name=name_of(one),
             cells=[measured(shown_of(found, unit, whole, one), one) for whole in sides],
             given=_given(gave, edition, one, shown_of(found, unit, True, one)) if gave else "",
+            rounded=edition.ways.get(one.code) in GUARDED,
         )
         for one in indicators
     ]
@@ -93,11 +98,14 @@ class Change:
 
 def changes(some: Sequence[Moved], named: Mapping[str, str]) -> list[Change]:
     """What an edition says otherwise than the one before it."""
-    return [Change(named.get(one.unit, ""), one.code, _number(one.before, one), _number(one.now, one)) for one in some]
+    return [
+        Change(named.get(one.unit, ""), one.code, _number(one.before, one.word_before, one), _number(one.now, one.word_now, one))
+        for one in some
+    ]
 
 
-def _number(value: int, one: Moved) -> str:
-    return published_text(Decimal(value).scaleb(-one.scale), "", one.scale)
+def _number(value: int, word: str, one: Moved) -> str:
+    return published_text(Decimal(value).scaleb(-one.scale), "", one.scale, word)
 
 
 def places(units: Sequence[tuple[Unit, bool]], names: dict[int, str], found: Figures, one: Indicator) -> list[Place]:
@@ -107,14 +115,44 @@ def places(units: Sequence[tuple[Unit, bool]], names: dict[int, str], found: Fig
     return sorted(listed, key=lambda row: alphabetical(row.unit.name))
 
 
-def trend(series: Sequence[tuple[Publication, Shown]], one: Indicator) -> ChartSpec | None:
-    """Period by period; None where there is nothing to compare."""
+@dataclass(frozen=True)
+class Trend:
+    """A chart over time; `uneven`: its numbers are of unlike many units."""
+
+    chart: ChartSpec | None
+    uneven: bool = False
+
+
+def trend(series: Sequence[tuple[Publication, Shown]], one: Indicator) -> Trend:
+    """Period by period, each with of how many units it is where that is not all of them every time; no chart where there is nothing to compare."""
     if sum(shown.value is not None for _edition, shown in series) < 2:
-        return None
+        return Trend(None)
+    gave = giving([edition for edition, _shown in series])
+    shares = [_share(gave, edition, one, shown) for edition, shown in series]
+    known = [share for share in shares if share]
+    told = any(count < every for count, every in known)
     points = tuple(
-        Point(label(edition.period.key), None if shown.value is None else float(shown.value), cell(shown, one.scale))
-        for edition, shown in series
+        Point(
+            label(edition.period.key), None if shown.value is None else float(shown.value), _of_units(shown, one, share if told else None)
+        )
+        for (edition, shown), share in zip(series, shares, strict=True)
     )
+    return Trend(_over_time(points, one), uneven=told and len(set(known)) > 1)
+
+
+def _share(gave: Giving, edition: Publication, one: Indicator, shown: Shown) -> tuple[int, int] | None:
+    """In how many units the number is, of how many."""
+    number = gave.of(edition, one, shown)
+    return None if number.value is None or not edition.expected else (int(number.value), edition.expected)
+
+
+def _of_units(shown: Shown, one: Indicator, share: tuple[int, int] | None) -> str:
+    """ "1.524 (6/34)"."""
+    text = cell(shown, one.scale)
+    return f"{text} ({share[0]}/{share[1]})" if share else text
+
+
+def _over_time(points: tuple[Point, ...], one: Indicator) -> ChartSpec:
     said = "; ".join(f"{point.label}: {point.text}" for point in points)
     return ChartSpec(title=name_of(one), unit=one.unit_of_measure, points=points, alt=said)
 

@@ -94,6 +94,7 @@ def lines(
                     period.key,
                     *days,
                     now.shown.value,
+                    now.shown.word,
                     mark,
                     None,
                     None,

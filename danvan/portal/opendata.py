@@ -53,6 +53,13 @@ COLUMNS: tuple[tuple[str, str, str, str, str], ...] = (
         "The published number; empty where it is not told",
         "Число; пусто, если не сообщается",
     ),
+    (
+        "qualifier",
+        "string",
+        "Mức độ mà báo cáo ghi: about (khoảng), over (hơn), under (gần); trống là đúng số ấy, hoặc số không nêu. Số làm tròn: over, under chỉ giữ khi đúng",
+        "The word of the report: about, over, under; empty for exactly, and where the number is not told. Of rounded numbers over and under only where true",
+        "Слово отчёта: about (около), over (более), under (почти); пусто, если ровно или число не сообщается. У округлённых over, under лишь если верны",
+    ),
     ("mark", "string", "Vì sao không nêu, xem các dấu", "Why it is not told, see the marks", "Почему не сообщается, см. пометки"),
     ("revision", "integer", "Lần công bố; từ 2 là đính chính", "Edition; from 2 on a correction", "Издание; со 2-го исправление"),
     (
@@ -121,7 +128,7 @@ def rows(publications: Sequence[Publication]) -> Iterator[list[Any]]:
     """The lines of a file, as COLUMNS say."""
     known = {one.pk: one for one in publications}
     gave, meant = giving(publications), {one.code: one for one in Indicator.objects.exclude(kind=IndicatorKind.FORMULA)}
-    for publication, unit, name, level, end, whole, code, scale, public, mark in published.lines(publications):
+    for publication, unit, name, level, end, whole, code, scale, public, word, mark in published.lines(publications):
         one = known[publication]  # type: ignore[index]
         until = str(end - DAY) if isinstance(end, date) and end <= one.period.last_day else None
         value = None if public is None else Decimal(public).scaleb(-scale)  # type: ignore[arg-type, operator]
@@ -129,7 +136,7 @@ def rows(publications: Sequence[Publication]) -> Iterator[list[Any]]:
         number = gave.of(one, meant[code], published.Shown(value, mark)) if whole and unit == one.root.key else NONE  # type: ignore[index, arg-type]
         shares = [None, None] if number.value is None else [int(number.value), one.expected]
         edition_of = [one.revision, one.released_on.isoformat(), "then"]
-        yield [unit, name, level, until, whole, code, one.period.key, *days, value, mark, *edition_of, *shares]
+        yield [unit, name, level, until, whole, code, one.period.key, *days, value, word, mark, *edition_of, *shares]
 
 
 def as_csv(lines: Iterable[Sequence[Any]]) -> str:
@@ -172,7 +179,8 @@ def edition(one: Publication) -> dict[str, object]:
 def _changed(one: Moved) -> dict[str, object]:
     """A number that the edition says otherwise than the one before it."""
     before, now = (float(Decimal(value).scaleb(-one.scale)) for value in (one.before, one.now))
-    return {"unit": one.unit, "whole": one.whole, "indicator": one.code, "before": before, "now": now}
+    words = {"qualifier_before": one.word_before, "qualifier_now": one.word_now}
+    return {"unit": one.unit, "whole": one.whole, "indicator": one.code, "before": before, "now": now, **words}
 
 
 def dictionary(indicators: Iterable[Indicator]) -> list[dict[str, object]]:

@@ -17,6 +17,8 @@ from danvan.reports.services.publishing import Plan
 from danvan.reports.threads import Line, Place
 from danvan.reports.wording import name_of, published_text
 
+# What an edition says in a cell: the number, or the mark for it, and the word beside it.
+Said = tuple[int | None, str, str]
 # As many neighbours are named as one reads at a glance.
 NAMED = 2
 
@@ -117,17 +119,19 @@ class Preview:
         words = {"sum": checks.printed(stands, one.scale)}
         return _("Cộng các số đứng ở bản này, được %(sum)s: nơi thay đổi dưới 10 giữ số của bản trước.") % words
 
-    def _said(self, line: Line) -> tuple[int | None, str] | None:
-        return (self.plan.public(line), self.plan.cells[line].mark) if line in self.plan.cells else None
+    def _said(self, line: Line) -> Said | None:
+        if line not in self.plan.cells:
+            return None
+        return self.plan.public(line), self.plan.cells[line].mark, self.plan.words.get(line, "")
 
     def _changed(self, line: Line) -> bool:
         return self._said(line) != self.before.get(line)
 
-    def _text(self, said: tuple[int | None, str] | None, one: Indicator) -> str:
+    def _text(self, said: Said | None, one: Indicator) -> str:
         if said is None:
             return "–"
-        value, mark = said
-        return published_text(None if value is None else Decimal(value).scaleb(-one.scale), mark, one.scale)
+        value, mark, word = said
+        return published_text(None if value is None else Decimal(value).scaleb(-one.scale), mark, one.scale, word)
 
     def _now(self, line: Line) -> int | None:
         """The figure as reports say it now; of the whole the sum of its offices and of what its parts published."""
@@ -171,11 +175,11 @@ class Preview:
         )
 
 
-def _cells_of(plan: Plan) -> Mapping[Line, tuple[int | None, str]]:
+def _cells_of(plan: Plan) -> Mapping[Line, Said]:
     """What the edition before shows, with the totals its parts had published. One query; none for a first edition."""
     if plan.before is None:
         return {}
     shown = {one for group in plan.groups for one in group.family.indicators} | {one.pk for one in plan.left_out}
     rows = PublishedCell.objects.filter(published.beside([plan.before]), indicator__in=shown)
-    named = rows.values_list("unit_id", "whole", "indicator_id", "public", "mark")
-    return {((unit, whole), one): (public, mark) for unit, whole, one, public, mark in named}
+    named = rows.values_list("unit_id", "whole", "indicator_id", "public", "mark", "word")
+    return {((unit, whole), one): (public, mark, word) for unit, whole, one, public, mark, word in named}

@@ -7,7 +7,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from danvan.lib.disclosure import HIDDEN, LEAST, SMALL
-from danvan.lib.numbers import local
+from danvan.lib.numbers import local, qualified
 from danvan.reports import measures
 from danvan.reports.editions import SECRET
 from danvan.reports.models import Disclosure, Heading, Indicator, IndicatorKind, Report, ReportState
@@ -92,10 +92,10 @@ KIND_TITLES: dict[str, Text] = {
 }
 
 
-def published_text(value: Decimal | None, mark: str, scale: int) -> str:
-    """A published figure as people read it; where it is not told, the word for why."""
+def published_text(value: Decimal | None, mark: str, scale: int, word: str = "") -> str:
+    """A published figure as people read it, with the word of its source; where it is not told, the word for why."""
     if value is not None:
-        return local(value, scale)
+        return qualified(local(value, scale), word)
     if mark == SMALL:
         return gettext("dưới %(count)s") % {"count": LEAST}
     if mark == WITHDRAWN:

@@ -22,6 +22,7 @@ from danvan.units.models import Unit
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 10, 15)
 KEY = "2026-Q3"
+NO_WORDS = {"qualifier_before": "", "qualifier_now": ""}
 
 
 @pytest.fixture
@@ -219,7 +220,7 @@ def test_a_correction_names_the_numbers_that_changed_before_and_now_where_both_w
     text = page(client, "figures_unit", place.province.key, KEY)
     assert "Những số đã thay đổi so với bản trước" in text
     told = client.get(reverse("portal:figures_download", args=(place.province.key, KEY, "json"))).json()["editions"][0]["changed"]
-    assert {"unit": place.communes[3].key, "whole": False, "indicator": "T1", "before": 40.0, "now": 60.0} in told
+    assert {"unit": place.communes[3].key, "whole": False, "indicator": "T1", "before": 40.0, "now": 60.0, **NO_WORDS} in told
     assert place.communes[0].key not in {one["unit"] for one in told}  # "below 10" is no number
 
 
@@ -231,3 +232,82 @@ def test_the_public_dictionary_has_what_was_published_and_not_what_an_office_add
     assert {"T1", "T7", "T8", "T9"} <= codes
     assert "NEW1" not in codes
     assert "NEW1" not in page(client, "figures_method")
+
+
+def told_again(place: Tree, key: str = KEY, **words: str) -> Publication:
+    """A further edition, the word of the first commune's report corrected."""
+    for code, word in words.items():
+        Fact.objects.filter(unit=place.communes[2], indicator__code=code).update(qualifier=word)
+    with clock.standing_at(DAY):
+        return services.publish(by=SYSTEM, root=place.province, period=period(key), reason="Ghi rõ mức độ.")
+
+
+def test_a_figure_keeps_the_word_of_its_report_on_the_page_in_the_chart_and_in_the_files(
+    client: Client, edition: Publication, lines: Book, place: Tree
+) -> None:
+    seven = Indicator.objects.get(code="T7")
+    with clock.standing_at(AFTER):
+        filed(lines.form, place.communes[2], {seven: "12"}, "2026-Q2", root=place.province)
+    with clock.standing_at(DAY):
+        services.publish(by=SYSTEM, root=place.province, period=period("2026-Q2"))
+    told_again(place, T1="over", T7="about")
+    text = client.get(reverse("portal:figures_unit", args=(place.province.key, KEY)), {"chi-tieu": "T7"}).content.decode()
+    assert '<td class="number">khoảng 8 <span' in text
+    assert "Quý III năm 2026: khoảng 8" in text
+    assert "hơn 25" in page(client, "figures_unit", place.communes[2].key, KEY)
+    rows = {(row["name"], row["indicator"]): row for row in lines_of(client, place.province.key)}
+    assert [rows["Xã 002", code]["qualifier"] for code in ("T1", "T7", "T8")] == ["over", "about", ""]
+    assert rows["Xã 001", "T1"]["qualifier"] == ""
+    told = client.get(reverse("portal:figures_download", args=(place.province.key, KEY, "json"))).json()
+    at = told["columns"].index("qualifier")
+    assert {row[at] for row in told["rows"]} == {"", "over", "about"}
+    columns = client.get(reverse("portal:figures_dictionary")).json()["columns"]
+    assert next(one for one in columns if one["name"] == "qualifier")["en"].startswith("The word of the report")
+
+
+def test_a_number_that_is_rounded_says_so_and_one_that_is_open_does_not(client: Client, edition: Publication, place: Tree) -> None:
+    text = page(client, "figures_unit", place.communes[2].key, KEY)
+    [protected] = re.findall(r">T1<.*?</tr>", text)
+    [plain] = re.findall(r">T7<.*?</tr>", text)
+    assert "làm tròn đến 5" in protected
+    assert "làm tròn đến 5" not in plain
+
+
+def test_numbers_of_unlike_many_units_say_so_at_each_bar_and_that_they_are_not_to_be_compared(
+    client: Client, edition: Publication, lines: Book, place: Tree
+) -> None:
+    seven = Indicator.objects.get(code="T7")
+    address = reverse("portal:figures_unit", args=(place.province.key, KEY))
+    with clock.standing_at(AFTER):
+        filed(lines.form, place.communes[2], {seven: "12"}, "2026-Q2", root=place.province)
+    with clock.standing_at(DAY):
+        services.publish(by=SYSTEM, root=place.province, period=period("2026-Q2"))
+    text = client.get(address, {"chi-tieu": "T7"}).content.decode()
+    assert "Quý II năm 2026: 12 (1/4); Quý III năm 2026: 8 (4/4)" in text
+    assert "không so các kỳ với nhau được" in text
+    with clock.standing_at(DAY):
+        for commune in place.communes:
+            if commune != place.communes[2]:
+                filed(lines.form, commune, {seven: "3"}, "2026-Q2", root=place.province)
+        services.publish(by=SYSTEM, root=place.province, period=period("2026-Q2"), reason="Đủ báo cáo.")
+    text = client.get(address, {"chi-tieu": "T7"}).content.decode()
+    assert "Quý II năm 2026: 21; Quý III năm 2026: 8" in text
+    assert "không so các kỳ với nhau được" not in text
+
+
+def test_a_page_says_whether_the_unit_s_own_figures_are_in_it(client: Client, edition: Publication, lines: Book, place: Tree) -> None:
+    assert "Không có số liệu của chính cơ quan cấp này." in page(client, "figures_unit", place.province.key, KEY)
+    with clock.standing_at(DAY):
+        filed(lines.form, place.province, {Indicator.objects.get(code="T7"): "3"}, KEY, root=place.province)
+        services.publish(by=SYSTEM, root=place.province, period=period(KEY), reason="Thêm số của tỉnh.")
+    assert "Có cả số liệu của chính cơ quan cấp này." in page(client, "figures_unit", place.province.key, KEY)
+
+
+def test_how_many_reported_and_how_many_tables_are_added_up_are_both_explained(client: Client, edition: Publication, place: Tree) -> None:
+    """No province has sent a report of its own, and the table of one is added up."""
+    with clock.standing_at(DAY):
+        made = services.publish(by=SYSTEM, root=place.centre, period=period(KEY))
+    assert (made.filed, made.parts.count()) != (1, 1)
+    text = page(client, "figures_unit", place.centre.key, KEY)
+    assert (f"{made.filed} trong {made.expected} đơn vị" in text) == bool(made.expected)
+    assert ("cộng từ bảng công bố của 1 đơn vị" in text) == bool(made.expected)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from danvan.lib import clock
 from danvan.lib.disclosure import APART
 from danvan.petitions.selectors import performance
 from danvan.portal import figures_public as figures
@@ -21,6 +22,7 @@ from danvan.reports.illustrating import barred
 from danvan.reports.models import Disclosure, Indicator, Publication
 from danvan.reports.selectors import published, published_today
 from danvan.reports.selectors.cells import with_parts
+from danvan.reports.selectors.disclosed import effective
 from danvan.reports.selectors.giving import moved
 from danvan.reports.selectors.names import names_in, until
 from danvan.reports.selectors.numbers import definition_of
@@ -71,11 +73,13 @@ def unit(request: HttpRequest, key: str, period: str) -> HttpResponse:
         return render(request, "portal/figures_withdrawn.html", context, status=410)
     own = edition.root_id == found.pk
     there = published.indicators(edition)
+    roots = set(edition.parts.values_list("root", flat=True)) if own else set()
     shown = published.figures([edition], unit=found)
     sides = [True, False] if own and _apart(shown, found, there) else [own]
     context |= {
         "own": own,
         "apart": len(sides) > 1,
+        "gave": len(roots),
         "table": figures.table(there, shown, edition, found.pk, sides),
         **(_changes(edition) if own else {}),
         "heirs": _heirs(found, edition),
@@ -84,7 +88,7 @@ def unit(request: HttpRequest, key: str, period: str) -> HttpResponse:
         "others": [(one, figures.label(one.period.key)) for one in published.editions().filter(root=edition.root)[:SIZE]],
         "answered": results.cited(performance.within(found, edition.period.period)),
         "left_out": [name_of(one) for one in Indicator.objects.filter(code__in=edition.left_out)],
-        **(_chosen(request, edition, there) if own else {}),
+        **(_chosen(request, edition, there, roots) if own else {}),
     }
     return render(request, "portal/figures_unit.html", context)
 
@@ -127,8 +131,8 @@ def _named(found: Unit, edition: Publication) -> dict[str, object]:
     return {"name": named[found.pk], "above": named[edition.root_id]}
 
 
-def _chosen(request: HttpRequest, edition: Publication, there: Sequence[Indicator]) -> dict[str, object]:
-    """One indicator over the units below and over time: the one asked for, or the first."""
+def _chosen(request: HttpRequest, edition: Publication, there: Sequence[Indicator], roots: set[int]) -> dict[str, object]:
+    """One indicator over the units below and over time: the one asked for, or the first. `roots`: those that published a table of their own."""
     code = request.GET.get("chi-tieu", "")
     one = next((each for each in there if each.code == code), there[0] if there else None)
     if one is None or (code and one.code != code):
@@ -137,7 +141,6 @@ def _chosen(request: HttpRequest, edition: Publication, there: Sequence[Indicato
         return {}
     wanted = with_parts([one])
     held = {line: shown for line, shown in published.figures([edition]).items() if line[2] in wanted}
-    roots = set(edition.parts.values_list("root", flat=True))
     listed = Unit.objects.filter(pk__in=roots.union(edition.places) - {edition.root_id})
     named = names_in([unit.pk for unit in listed], edition.period)
     rows = figures.places([(unit, unit.pk in roots) for unit in listed], named, held, one)
@@ -148,7 +151,8 @@ def _chosen(request: HttpRequest, edition: Publication, there: Sequence[Indicato
         "way": Disclosure(edition.ways.get(one.code, one.disclosure)).label,
         "choices": [(each.code, name_of(each)) for each in there],
         "places": rows if any(row.shown.mark != published.MISSING for row in rows) else [],
-        "chart": figures.trend(published.series(edition.root, one, edition.period.kind, edition.period.last_day), one),
+        "trend": figures.trend(published.series(edition.root, one, edition.period.kind, edition.period.last_day), one),
+        "rounded": edition.ways.get(one.code) in figures.GUARDED,
         "map": figures.on_map(rows, edition.period.key, one),
         "barred": barred(one),
     }
@@ -158,7 +162,8 @@ def _chosen(request: HttpRequest, edition: Publication, there: Sequence[Indicato
 def method(request: HttpRequest) -> HttpResponse:
     """How to read the numbers, what the marks mean, the columns of the files and the dictionary of indicators."""
     there = published.dictionary()
-    words = [(term.indicator.code, term.said(), term.plain(), Disclosure(term.indicator.disclosure).label) for term in terms(there)]
+    ways = effective(list(Indicator.objects.all()), clock.today())
+    words = [(term.indicator.code, term.said(), term.plain(), ways[term.indicator.pk]) for term in terms(there)]
     context = {"columns": opendata.COLUMNS, "indicators": words, "licence": opendata.LICENCE, "apart": APART}
     return render(request, "portal/figures_method.html", context)
 

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from danvan.reports.models.facts import Qualifier
 from danvan.reports.models.indicators import Indicator
 from danvan.reports.models.reports import PeriodRow
 from danvan.units.models import Unit
@@ -51,6 +52,7 @@ class PublishedCell(models.Model):
     """One figure of a publication. `count` is the exact one it stands on, shown to nobody; `public` what is shown, empty where `mark` says why not.
 
     `whole`: the unit with all below it; otherwise its own offices. `since`: the cell of an earlier edition that this one still stands as.
+    `word`: the word of its source that stands beside a number that is told (`reports.qualifying`).
     """
 
     publication = models.ForeignKey(Publication, models.CASCADE, related_name="cells", verbose_name=_("lần công bố"), db_index=False)
@@ -60,6 +62,7 @@ class PublishedCell(models.Model):
     count = models.BigIntegerField(_("số chính xác"))
     public = models.BigIntegerField(_("số công bố"), null=True)
     mark = models.CharField(_("dấu"), max_length=6, blank=True)
+    word = models.CharField(_("mức độ"), max_length=5, choices=Qualifier, default=Qualifier.EXACT, blank=True)
     since = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", verbose_name=_("giữ nguyên từ"), db_index=False)
 
     class Meta:
@@ -70,6 +73,7 @@ class PublishedCell(models.Model):
             models.CheckConstraint(
                 condition=Q(mark="", public__isnull=False) | ~Q(mark="") & Q(public__isnull=True), name="published_or_not"
             ),
+            models.CheckConstraint(condition=Q(word="") | Q(mark=""), name="published_word_of_number"),
         )
         indexes = (
             models.Index(fields=("unit", "publication"), name="published_by_unit"),

@@ -58,7 +58,7 @@ def giving(editions: Sequence[Publication]) -> Giving:
 
 @dataclass(frozen=True)
 class Moved:
-    """A number that an edition says otherwise than the one before it; both were told."""
+    """A number, or the word beside it, that an edition says otherwise than the one before it; both were told."""
 
     unit: str
     whole: bool
@@ -66,6 +66,8 @@ class Moved:
     before: int
     now: int
     scale: int
+    word_before: str = ""
+    word_now: str = ""
 
 
 def moved(edition: Publication) -> list[Moved]:
@@ -78,15 +80,18 @@ def moved(edition: Publication) -> list[Moved]:
     before = Publication.objects.filter(
         root=edition.root_id, period=edition.period_id, revision=edition.revision - 1, withdrawn_on__isnull=True
     )
-    told = PublishedCell.objects.filter(publication__in=before, mark=SHOWN).values_list("unit_id", "whole", "indicator_id", "public")
-    was = {(unit, whole, indicator): public for unit, whole, indicator, public in told}
+    told = PublishedCell.objects.filter(publication__in=before, mark=SHOWN).values_list(
+        "unit_id", "whole", "indicator_id", "public", "word"
+    )
+    was = {(unit, whole, indicator): (public, word) for unit, whole, indicator, public, word in told}
     if not was:
         return []
     rows = PublishedCell.objects.filter(publication=edition, mark=SHOWN).select_related("unit", "indicator")
     ordered = rows.order_by("-whole", "unit__sort_key", "unit_id", "indicator__group", "indicator__number", "indicator__code")
     found = []
-    for one in ordered.only("unit__key", "whole", "public", "indicator__code", "indicator__scale"):
-        old = was.get((one.unit_id, one.whole, one.indicator_id))
-        if old is not None and one.public is not None and old != one.public:
-            found.append(Moved(one.unit.key, one.whole, one.indicator.code, old, one.public, one.indicator.scale))
+    for one in ordered.only("unit__key", "whole", "public", "word", "indicator__code", "indicator__scale"):
+        old, word = was.get((one.unit_id, one.whole, one.indicator_id), (None, ""))
+        if old is not None and one.public is not None and (old, word) != (one.public, one.word):
+            scale = one.indicator.scale
+            found.append(Moved(one.unit.key, one.whole, one.indicator.code, old, one.public, scale, word, one.word))
     return found

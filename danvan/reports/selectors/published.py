@@ -23,10 +23,11 @@ RATIO_LEAST = 30
 
 @dataclass(frozen=True)
 class Shown:
-    """A published figure: the number, or the mark that stands for it."""
+    """A published figure: the number with the word of its source, or the mark that stands for it."""
 
     value: Decimal | None
     mark: str = SHOWN
+    word: str = ""
 
 
 NONE = Shown(None, MISSING)
@@ -71,10 +72,10 @@ def figures(publications: Sequence[Publication], *, unit: Unit | None = None, in
         rows = rows.filter(unit=unit)
     if indicator is not None:
         rows = rows.filter(indicator=indicator)
-    named = rows.values_list("unit_id", "whole", "indicator_id", "public", "mark", "indicator__scale", "publication__withdrawn_on")
+    named = rows.values_list("unit_id", "whole", "indicator_id", "public", "mark", "word", "indicator__scale", "publication__withdrawn_on")
     return {
-        (pk, whole, one): Shown(None, WITHDRAWN) if withdrawn else _shown(public, mark, scale)
-        for pk, whole, one, public, mark, scale, withdrawn in named
+        (pk, whole, one): Shown(None, WITHDRAWN) if withdrawn else _shown(public, mark, word, scale)
+        for pk, whole, one, public, mark, word, scale, withdrawn in named
     }
 
 
@@ -89,8 +90,8 @@ def beside(publications: Sequence[Publication]) -> Q:
     return Q(publication__in=publications) | Q(publication__in=parts, whole=True)
 
 
-def _shown(public: int | None, mark: str, scale: int) -> Shown:
-    return Shown(None if public is None else Decimal(public).scaleb(-scale), mark)
+def _shown(public: int | None, mark: str, word: str, scale: int) -> Shown:
+    return Shown(None if public is None else Decimal(public).scaleb(-scale), mark, word)
 
 
 def indicators(publication: Publication) -> list[Indicator]:
@@ -138,7 +139,9 @@ def worked_out(indicator: Indicator, parts: Mapping[str, Shown]) -> Shown:
     if value is None:
         return NONE
     shown = Decimal(value).scaleb(-indicator.scale)
-    return Shown(None, HIDDEN) if _few(indicator, shown) else Shown(shown)
+    # Of "over" less or divided by anything only "about" can be said (as `cells.worked_out`).
+    word = "about" if any(part.word for part in parts.values()) else ""
+    return Shown(None, HIDDEN) if _few(indicator, shown) else Shown(shown, word=word)
 
 
 def _few(indicator: Indicator, shown: Decimal) -> bool:
@@ -150,8 +153,8 @@ def series(root: Unit, indicator: Indicator, kind: str, until: date) -> list[tup
     """The indicator of the unit with all below it, period by period of one kind, the earliest first. Two queries."""
     ordered = editions().filter(root=root, period__kind=kind, period__last_day__lte=until, withdrawn_on__isnull=True)
     found = list(ordered.order_by("-period__last_day")[:8])[::-1]
-    rows = cells(found).filter(unit=root, whole=True, indicator=indicator).values_list("publication_id", "public", "mark")
-    held = {publication: _shown(public, mark, indicator.scale) for publication, public, mark in rows}
+    rows = cells(found).filter(unit=root, whole=True, indicator=indicator).values_list("publication_id", "public", "mark", "word")
+    held = {publication: _shown(public, mark, word, indicator.scale) for publication, public, mark, word in rows}
     return [(one, held.get(one.pk, NONE)) for one in found]
 
 
@@ -167,6 +170,7 @@ def lines(publications: Sequence[Publication]) -> Iterator[tuple[object, ...]]:
         "indicator__code",
         "indicator__scale",
         "public",
+        "word",
         "mark",
     )
     rows = PublishedCell.objects.filter(publication__in=publications).exclude(mark=SECRET)

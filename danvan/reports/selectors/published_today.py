@@ -45,9 +45,9 @@ class Today:
     """Some units of today and every published number behind them. Made by `read`."""
 
     lineage: Lines
-    numbers: dict[tuple[int, int], dict[int, tuple[int | None, str]]] = field(
+    numbers: dict[tuple[int, int], dict[int, tuple[int | None, str, str]]] = field(
         default_factory=dict
-    )  # period, indicator -> unit -> number, mark
+    )  # period, indicator -> unit -> number, mark, word
     known: dict[tuple[int, int], dict[int, Now]] = field(default_factory=dict)
 
     def makers(self, unit: Unit, period: PeriodRow) -> list[Maker]:
@@ -68,8 +68,8 @@ class Today:
         makers = on_the_day(self.lineage.makers[unit.pk], period.last_day)
         if len(makers) != 1 or not makers[0].whole:
             return NOTHING
-        number, mark = self.numbers.get((period.pk, indicator.pk), {}).get(makers[0].unit_id, (None, MISSING))
-        return Now(_shown(number, mark, indicator.scale))
+        number, mark, word = self.numbers.get((period.pk, indicator.pk), {}).get(makers[0].unit_id, (None, MISSING, ""))
+        return Now(_shown(number, mark, word, indicator.scale))
 
     def _settled(self, period: PeriodRow, indicator: Indicator) -> dict[int, Now]:
         key = (period.pk, indicator.pk)
@@ -80,15 +80,15 @@ class Today:
     def _settle(self, period: PeriodRow, indicator: Indicator) -> dict[int, Now]:
         held = self.numbers.get((period.pk, indicator.pk), {})
         there = {one.unit_id for one in of_the_period(self.lineage.behind(), period, held)}
-        figures = {unit: Cell(number, 1, "", "") for unit, (number, _mark) in held.items() if number is not None and unit in there}
-        without = {unit: held.get(unit, (None, MISSING))[1] for unit in there - figures.keys()}
+        figures = {unit: Cell(number, 1, word, "") for unit, (number, _mark, word) in held.items() if number is not None and unit in there}
+        without = {unit: held.get(unit, (None, MISSING, ""))[1] for unit in there - figures.keys()}
         settled = settle(figures, self.lineage.ways, indicator.apportion)
         found = {
-            unit: Now(_shown(cell.value, "", indicator.scale), (), cell.certainty == Certainty.APPORTIONED)
+            unit: Now(_shown(cell.value, "", cell.qualifier, indicator.scale), (), cell.certainty == Certainty.APPORTIONED)
             for unit, cell in settled.cells.items()
         }
         for group in settled.groups:
-            common = Now(_shown(group.cell.value, "", indicator.scale), group.units)
+            common = Now(_shown(group.cell.value, "", group.cell.qualifier, indicator.scale), group.units)
             found |= dict.fromkeys(group.units, common)
         for maker, mark in without.items():
             lost = Now(Shown(None, mark if mark == MISSING else HIDDEN))
@@ -99,8 +99,8 @@ class Today:
         return found
 
 
-def _shown(number: int | None, mark: str, scale: int) -> Shown:
-    return Shown(None if number is None else Decimal(number).scaleb(-scale), mark)
+def _shown(number: int | None, mark: str, word: str, scale: int) -> Shown:
+    return Shown(None if number is None else Decimal(number).scaleb(-scale), mark, word)
 
 
 def _formula(indicator: Indicator, parts: Mapping[str, Now]) -> Now:
@@ -117,8 +117,9 @@ def read(units: Iterable[Unit], periods: Sequence[PeriodRow], indicators: Iterab
     wanted = with_parts(indicators)
     behind = [one.unit_id for one in found.lineage.behind()]
     rows = _cells(behind).filter(publication__period__in=periods, indicator__in=wanted)
-    for unit, period, indicator, number, mark in rows.values_list("unit_id", "publication__period_id", "indicator_id", "public", "mark"):
-        found.numbers.setdefault((period, indicator), {})[unit] = number, mark
+    named = rows.values_list("unit_id", "publication__period_id", "indicator_id", "public", "mark", "word")
+    for unit, period, indicator, number, mark, word in named:
+        found.numbers.setdefault((period, indicator), {})[unit] = number, mark, word
     return found
 
 

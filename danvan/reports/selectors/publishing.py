@@ -52,11 +52,25 @@ def standing() -> QuerySet[Publication]:
     return Publication.objects.filter(current=True, withdrawn_on__isnull=True)
 
 
-def counts_of(place: Ground, indicators: Iterable[Indicator]) -> dict[Line, int]:
-    """The figures that the offices submitted, as they count in every sum. One query; another where one ended."""
+def reported(place: Ground, indicators: Iterable[Indicator]) -> dict[Line, tuple[int, str]]:
+    """The figures that the offices submitted, as they count in every sum, with their words. One query; another where one ended."""
     wanted = {one.pk for one in indicators if one.kind != IndicatorKind.FORMULA}
     values = of_offices(place.offices, place.period, wanted)
-    return {((unit, False), indicator): cell.value for (_period, indicator), held in values.items() for unit, cell in held.items()}
+    return {
+        ((unit, False), indicator): (cell.value, cell.qualifier)
+        for (_period, indicator), held in values.items()
+        for unit, cell in held.items()
+    }
+
+
+def words_of(publications: Iterable[Publication], *, whole: bool | None = None) -> dict[Line, str]:
+    """The words beside the numbers of some editions; `whole`: of their totals alone. One query; none for no edition."""
+    chosen = list(publications)
+    rows = PublishedCell.objects.filter(publication__in=chosen).exclude(word="") if chosen else PublishedCell.objects.none()
+    rows = rows if whole is None else rows.filter(whole=whole)
+    return {
+        ((unit, of_all), indicator): word for unit, of_all, indicator, word in rows.values_list("unit_id", "whole", "indicator_id", "word")
+    }
 
 
 class Archive:

@@ -15,10 +15,11 @@ from danvan.reports import rules
 from danvan.reports.disclosing import Told, told
 from danvan.reports.editions import SHOWN, Draft, Stood, settle, standing
 from danvan.reports.models import Indicator, PeriodRow, Publication, PublishedCell, Tally
+from danvan.reports.qualifying import Words, words
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors.asking import indicators_of
 from danvan.reports.selectors.filing import completeness
-from danvan.reports.selectors.publishing import Archive, Ground, counts_of, draft, ground
+from danvan.reports.selectors.publishing import Archive, Ground, draft, ground, reported, words_of
 from danvan.reports.selectors.relations import equalities
 from danvan.reports.threads import Line, Place
 from danvan.units.models import Unit
@@ -35,6 +36,7 @@ class Plan:
     before: Publication | None
     cells: dict[Line, Stood] = field(default_factory=dict)
     counts: dict[Line, int] = field(default_factory=dict)
+    words: dict[Line, str] = field(default_factory=dict)
     open: set[int] = field(default_factory=set)
     groups: list[Told] = field(default_factory=list)
     left_out: list[Indicator] = field(default_factory=list)
@@ -52,13 +54,28 @@ def plan(root: Unit, period: PeriodRow, *, only: int | None = None) -> Plan:
     place = ground(root, period)
     indicators = indicators_of(root, period)
     before = Publication.objects.filter(root=root, period=period, current=True).first()
-    made = Plan(place, indicators, before, counts=counts_of(place, indicators))
+    told_by_offices = reported(place, indicators)
+    made = Plan(place, indicators, before, counts={line: count for line, (count, _word) in told_by_offices.items()})
     archive = Archive(place)
     levels = {((unit.pk, whole)): unit.level for unit in place.offices for whole in (False, unit == root)}
     for group in told(indicators, equalities(indicators, period.last_day)):
         if only is None or only in group.family.indicators:
             _settle(made, group, archive, levels)
+    known = Words(
+        written=told_by_offices,
+        borrowed=words_of(place.editions, whole=True),
+        before=words_of([before] if before else []),
+        summed=_summed(made),
+        plain=made.open,
+    )
+    made.words = words(made.cells, known, (root.pk, True), place.parts)
     return made
+
+
+def _summed(made: Plan) -> dict[int, tuple[int, ...]]:
+    """The indicators that the system adds up from their parts, with those that are told."""
+    summed = {one.pk for one in made.indicators if one.summed}
+    return {whole: parts for group in made.groups for whole, parts in group.family.parts.items() if whole in summed}
 
 
 def _settle(made: Plan, group: Told, archive: Archive, levels: dict[Place, str]) -> None:
@@ -173,14 +190,19 @@ def _publication(made: Plan, reason: str) -> Publication:
 
 
 def said(made: Plan) -> dict[str, object]:
-    """What people see, in a fixed order: the same whoever works it out. The number of the edition is not part of it."""
+    """What people see, in a fixed order: the same whoever works it out. The number of the edition is not part of it.
+
+    A number without a word is told as it was before there were words: its hash stays.
+    """
     codes = {one.pk: one.code for one in made.indicators}
     lines = sorted(made.cells, key=lambda line: (line[0], codes[line[1]]))
     cells = [[unit, whole, codes[indicator], made.cells[(unit, whole), indicator].mark] for (unit, whole), indicator in lines]
     return {
         "root": made.ground.root.key,
         "period": made.ground.period.key,
-        "cells": [[*cell, made.public(line)] for cell, line in zip(cells, lines, strict=True)],
+        "cells": [
+            [*cell, made.public(line), *([made.words[line]] if line in made.words else [])] for cell, line in zip(cells, lines, strict=True)
+        ],
     }
 
 
@@ -196,6 +218,7 @@ def _write(made: Plan, publication: Publication) -> None:
             count=stood.value,
             public=made.public(line),
             mark=stood.mark,
+            word=made.words.get(line, ""),
             since_id=stood.key if isinstance(stood.key, int) else None,
         )
         for line, stood in made.cells.items()

@@ -65,8 +65,7 @@ def submit(*, by: Doer, report: Report, number: str = "", signed_on: date | None
     )
     _record("submit", by, held, digest=held.digest)
     echo(by=by, was=was, kind=kind, reason=reason)
-    if held.revision > 1:
-        tell_publishers(by=by, report=held, levels=was.levels)
+    tell_publishers(by=by, report=held, levels=was.levels)
     return held
 
 

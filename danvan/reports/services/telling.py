@@ -25,7 +25,8 @@ def holders(unit: Unit, duty: Duty) -> tuple[set[int], list[User]]:
 
 def tell_publishers(*, by: Doer, report: Report, levels: Collection[int]) -> int:
     """Mail whoever publishes for the unit of the report or for those above it (`levels`), where the revision that was just made is told otherwise than it
-    says by an edition in force: one message for each edition, person and revision, with how many figures and nothing of which. Out: how many messages.
+    says by an edition in force, or came too late for it: one message for each edition, person and revision, with how many figures and nothing of which.
+    Out: how many messages.
 
     A query where nobody has published the period.
     """

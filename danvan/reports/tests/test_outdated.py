@@ -3,12 +3,16 @@
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
+from danvan.audit.doer import SYSTEM
 from danvan.lib import clock
+from danvan.notices.models import Notice
+from danvan.reports import services
+from danvan.reports.models import Indicator
 from danvan.reports.selectors import waiting_for
 from danvan.reports.selectors.outdated import outdated
-from danvan.reports.tests.factories import Book, Tree, period
+from danvan.reports.tests.factories import Book, Tree, filed, period
 from danvan.reports.tests.page_world import browser, place
-from danvan.reports.tests.test_publishing import OCTOBER_15, correct, lines, publish, report
+from danvan.reports.tests.test_publishing import OCTOBER_15, correct, lines, publish, report, submitted
 from danvan.reports.tests.test_publishing import place as land
 from danvan.units.models import Duty
 from danvan.units.tests.factories import officer
@@ -52,6 +56,36 @@ def test_a_correction_that_comes_back_to_the_published_number_is_nothing_to_publ
     assert outdated(land.province) == {}
 
 
+def test_a_report_that_comes_after_the_publication_outdates_it_and_whoever_publishes_gets_a_message(lines: Book, land: Tree) -> None:
+    """The province's own figures: 217 stood published for good while the signed report said 220."""
+    report(lines, land, [13, 16, 27, 40])
+    publish(land.province)
+    publisher = officer(land.province, Duty.PUBLISH)
+    publisher.user.email = "cong.bo@example.vn"
+    publisher.user.save(update_fields=["email"])
+    with clock.standing_at(OCTOBER_15):
+        late = {lines.typed: "4", lines.stock: "12", Indicator.objects.get(code="T7"): "0"}
+        filed(lines.form, land.province, late, root=land.province)
+        [one] = outdated(land.province).values()
+        assert one.figures == 1  # what is open, be it nought; a small count would not be told, nor what the edition did not tell of before
+        assert list(Notice.objects.filter(kind="published").values_list("to", "params__count")) == [("cong.bo@example.vn", 1)]
+        publish(land.province, reason="Thêm số liệu của chính tỉnh")
+        assert outdated(land.province) == {}
+
+
+def test_a_report_that_came_too_late_for_a_whole_table_outdates_only_the_table_it_stands_in(lines: Book, land: Tree) -> None:
+    *_others, last = report(lines, land, [13, 16, 27, 40])
+    with clock.standing_at(OCTOBER_15):
+        services.send_back(by=SYSTEM, report=last, reason="Rà soát lại.")
+    publish(land.province)
+    publish(land.centre)
+    with clock.standing_at(OCTOBER_15):
+        submitted(last)
+        [one] = outdated(land.province).values()
+        assert one.figures == 2
+        assert outdated(land.centre) == {}
+
+
 def test_whoever_adds_up_a_table_that_was_published_anew_is_told(lines: Book, land: Tree) -> None:
     first, *_others = report(lines, land, [13, 16, 27, 40])
     publish(land.province)
@@ -70,6 +104,6 @@ def test_it_costs_the_same_however_much_was_corrected(
     publish(land.province)
     for each in made[:corrected]:
         correct(lines, land, each, "93")
-    with clock.standing_at(OCTOBER_15), django_assert_num_queries(3):
+    with clock.standing_at(OCTOBER_15), django_assert_num_queries(5):
         [one] = outdated(land.province).values()
         assert one.figures == corrected
