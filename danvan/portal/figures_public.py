@@ -132,9 +132,7 @@ def trend(series: Sequence[tuple[Publication, Shown]], one: Indicator) -> Trend:
     known = [share for share in shares if share]
     told = any(count < every for count, every in known)
     points = tuple(
-        Point(
-            label(edition.period.key), None if shown.value is None else float(shown.value), _of_units(shown, one, share if told else None)
-        )
+        Point(_in_units(edition, share if told else None), None if shown.value is None else float(shown.value), cell(shown, one.scale))
         for (edition, shown), share in zip(series, shares, strict=True)
     )
     return Trend(_over_time(points, one), uneven=told and len(set(known)) > 1)
@@ -146,10 +144,10 @@ def _share(gave: Giving, edition: Publication, one: Indicator, shown: Shown) -> 
     return None if number.value is None or not edition.expected else (int(number.value), edition.expected)
 
 
-def _of_units(shown: Shown, one: Indicator, share: tuple[int, int] | None) -> str:
-    """ "1.524 (6/34)"."""
-    text = cell(shown, one.scale)
-    return f"{text} ({share[0]}/{share[1]})" if share else text
+def _in_units(edition: Publication, share: tuple[int, int] | None) -> str:
+    """ "Quý II năm 2026 (6/34 đơn vị)"."""
+    period = label(edition.period.key)
+    return _("%(period)s (%(count)s/%(all)s đơn vị)") % {"period": period, "count": share[0], "all": share[1]} if share else period
 
 
 def _over_time(points: tuple[Point, ...], one: Indicator) -> ChartSpec:

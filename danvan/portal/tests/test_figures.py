@@ -283,7 +283,7 @@ def test_numbers_of_unlike_many_units_say_so_at_each_bar_and_that_they_are_not_t
     with clock.standing_at(DAY):
         services.publish(by=SYSTEM, root=place.province, period=period("2026-Q2"))
     text = client.get(address, {"chi-tieu": "T7"}).content.decode()
-    assert "Quý II năm 2026: 12 (1/4); Quý III năm 2026: 8 (4/4)" in text
+    assert "Quý II năm 2026 (1/4 đơn vị): 12; Quý III năm 2026 (4/4 đơn vị): 8" in text
     assert "không so các kỳ với nhau được" in text
     with clock.standing_at(DAY):
         for commune in place.communes:

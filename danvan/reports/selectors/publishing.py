@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from danvan.reports.editions import Draft, Past, Stood
 from danvan.reports.gate import Family
-from danvan.reports.models import Fact, Indicator, IndicatorKind, PeriodRow, Publication, PublishedCell
+from danvan.reports.models import FILED, Fact, Indicator, IndicatorKind, Obligation, PeriodRow, Publication, PublishedCell
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors.cells import of_offices
+from danvan.reports.selectors.filing import STATE
 from danvan.reports.selectors.tables import children
 from danvan.reports.threads import Kinship, Line, Place
 from danvan.units.models import Lineage, Unit
@@ -61,6 +62,16 @@ def reported(place: Ground, indicators: Iterable[Indicator]) -> dict[Line, tuple
         for (_period, indicator), held in values.items()
         for unit, cell in held.items()
     }
+
+
+def sent_to(root: Unit, period: PeriodRow) -> tuple[int, int]:
+    """How many units directly below owe it a report, on the form that most of them owe, and how many have sent that. One query.
+
+    A unit that owes reports on several forms is one unit.
+    """
+    owed = Obligation.objects.filter(receiver=root, period=period).annotate(stands=STATE).order_by()
+    forms = owed.values_list("form").annotate(expected=Count("pk"), filed=Count("pk", filter=Q(stands__in=FILED)))
+    return max(((expected, filed) for _form, expected, filed in forms), default=(0, 0))
 
 
 def words_of(publications: Iterable[Publication], *, whole: bool | None = None) -> dict[Line, str]:

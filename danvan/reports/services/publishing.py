@@ -18,8 +18,7 @@ from danvan.reports.models import Indicator, PeriodRow, Publication, PublishedCe
 from danvan.reports.qualifying import Words, words
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors.asking import indicators_of
-from danvan.reports.selectors.filing import completeness
-from danvan.reports.selectors.publishing import Archive, Ground, draft, ground, reported, words_of
+from danvan.reports.selectors.publishing import Archive, Ground, draft, ground, reported, sent_to, words_of
 from danvan.reports.selectors.relations import equalities
 from danvan.reports.threads import Line, Place
 from danvan.units.models import Unit
@@ -171,7 +170,7 @@ def _may(root: Unit, period: PeriodRow, reason: str) -> None:
 
 def _publication(made: Plan, reason: str) -> Publication:
     root, period = made.ground.root, made.ground.period
-    filing = completeness(root, period)
+    expected, filed = sent_to(root, period)
     ways = {one: group.way(one).value for group in made.groups for one in {line[1] for line in made.cells} & set(group.family.indicators)}
     revision = made.before.revision + 1 if made.before else 1
     return Publication(
@@ -180,8 +179,8 @@ def _publication(made: Plan, reason: str) -> Publication:
         revision=revision,
         reason=reason,
         released_on=clock.today(),
-        expected=filing.expected,
-        filed=filing.filed,
+        expected=expected,
+        filed=filed,
         places=sorted({line[0][0] for line in made.cells if not line[0][1]}),
         ways={one.code: ways[one.pk] for one in made.indicators if one.pk in ways},
         left_out=[one.code for one in made.left_out],

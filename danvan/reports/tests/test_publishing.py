@@ -14,7 +14,7 @@ from danvan.lib.disclosure import APART, HIDDEN, SMALL
 from danvan.lib.refusal import Refused
 from danvan.reports import rules, services
 from danvan.reports.disclosing import told
-from danvan.reports.models import Disclosure, Indicator, Publication, PublishedCell, Report
+from danvan.reports.models import Disclosure, Form, Indicator, Publication, PublishedCell, Report
 from danvan.reports.selectors.checked import open_questions
 from danvan.reports.selectors.publishing import Archive, ground
 from danvan.reports.selectors.relations import equalities
@@ -97,6 +97,17 @@ def test_small_counts_are_hidden_with_a_companion_and_acts_of_authorities_stand_
     }
     assert shown(made, "T7")["Xã 001", False] == 0
     assert shown(made, "T7")["Ninh Bình", True] == 12
+    assert (made.expected, made.filed) == (4, 4)
+
+
+def test_a_unit_that_owes_reports_on_two_forms_is_one_unit(lines: Book, place: Tree) -> None:
+    """Of 34 provinces 35 owed a report, since one owed two."""
+    report(lines, place, [3, 16, 27, 40])
+    second = Form.objects.create(code="second", name="Mẫu hai", title="Báo cáo", levels=["commune"], due={"commune": {"": "days 5"}})
+    second.indicators.set([lines.stock])
+    with clock.standing_at(AFTER):
+        filed(second, place.communes[0], {lines.stock: "12"}, root=place.province)
+    made = publish(place.province)
     assert (made.expected, made.filed) == (4, 4)
 
 
