@@ -253,7 +253,7 @@ def test_a_figure_keeps_the_word_of_its_report_on_the_page_in_the_chart_and_in_t
     told_again(place, T1="over", T7="about")
     text = client.get(reverse("portal:figures_unit", args=(place.province.key, KEY)), {"chi-tieu": "T7"}).content.decode()
     assert '<td class="number">khoảng 8 <span' in text
-    assert "Quý III năm 2026: khoảng 8" in text
+    assert "Quý III năm 2026 (4/4 đơn vị): khoảng 8" in text
     assert "hơn 25" in page(client, "figures_unit", place.communes[2].key, KEY)
     rows = {(row["name"], row["indicator"]): row for row in lines_of(client, place.province.key)}
     assert [rows["Xã 002", code]["qualifier"] for code in ("T1", "T7", "T8")] == ["over", "about", ""]
