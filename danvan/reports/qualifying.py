@@ -1,4 +1,4 @@
-"""Which word of its source a published number keeps: "about", "over", "under". Pure (decision 0053).
+"""Which word of its source a published number keeps: "about", "over", "under". Pure (decision 0057).
 
 A word stands beside a number that is told, never beside one that is not. Where it was worked out from others, it is worked out from those that are told,
 so it is a function of what everybody reads: of numbers that are hidden nobody learns even whether a word stood there.

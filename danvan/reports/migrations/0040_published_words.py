@@ -5,7 +5,7 @@ from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reports", "0038_names_left_empty")]
+    dependencies = [("reports", "0039_first_filed")]
 
     operations = [
         migrations.AddField(
