@@ -31,6 +31,8 @@ LARGEST = 2 * 1024 * 1024
 CODE, VALUE, WORD, SOURCE = 0, 3, 4, 5
 COLUMNS = "ABCDEF"
 LONGEST_SOURCE = 300
+# From so many rows out of place on, rows were taken out, put in or changed places; so many that were put in are looked at.
+MOVED, ADDED = 2, 50
 # What a spreadsheet shows where a formula failed.
 FAILED = re.compile(r"#(REF!|N/A|DIV/0!|VALUE!|NAME\?|NUM!|NULL!)")
 
@@ -174,6 +176,8 @@ def read(report: Report, lines: Sequence[SheetLine], content: bytes) -> Filled:
     shown = [(str(row[2] or ""), str(row[3] or "")) for row in hidden[: len(lines)]]
     if [code for code, _value in shown] != [line.row.indicator.code for line in lines]:
         raise Refused(_("Mẫu này có các chỉ tiêu khác với báo cáo hiện nay. Hãy tải mẫu mới rồi điền lại."), field="file")
+    if moved := _moved_rows(lines, [_code_in(row) for row in rows]):
+        return Filled((), tuple(moved))
     wrong: list[Wrong] = []
     entries: list[Entry] = []
     for place, (line, (_code, before)) in enumerate(zip(lines, shown, strict=True)):
@@ -181,9 +185,31 @@ def read(report: Report, lines: Sequence[SheetLine], content: bytes) -> Filled:
         try:
             entries += _entry(line, cells, before)
         except WrongCell as found:
-            name = f"{line.row.indicator.code} {name_of(line.row.indicator)}"
-            wrong += [Wrong(f"{COLUMNS[one.column]}{FIRST + place}", name, one.message) for one in found.every]
+            wrong += [Wrong(f"{COLUMNS[one.column]}{FIRST + place}", _named(line), one.message) for one in found.every]
     return Filled(() if wrong else tuple(entries), tuple(wrong))
+
+
+def _named(line: SheetLine) -> str:
+    return f"{line.row.indicator.code} {name_of(line.row.indicator)}"
+
+
+def _code_in(cells: Sequence[Any]) -> str:
+    return str(cells[CODE].value or "").strip() if len(cells) > CODE else ""
+
+
+def _moved_rows(lines: Sequence[SheetLine], codes: Sequence[str]) -> list[Wrong]:
+    """Rows that were taken out, put in or changed places, each named once: not every row that moved with them. A single wrong code is told by its row."""
+    wanted = [line.row.indicator.code for line in lines]
+    apart = [place for place, code in enumerate(wanted) if code != (codes[place] if place < len(codes) else "")]
+    if len(apart) < MOVED:
+        return []
+    gone = _("Dòng này bị xóa mất. Tải mẫu mới, hoặc chèn lại dòng có mã này đúng chỗ cũ.")
+    more = _("Dòng này không có trong mẫu hoặc lặp lại một dòng khác. Bỏ dòng này.")
+    found = [Wrong(f"{COLUMNS[CODE]}{FIRST + place}", _named(lines[place]), gone) for place in apart if wanted[place] not in codes]
+    strange = [place for place, code in enumerate(codes) if code and (code not in wanted or codes.index(code) != place)]
+    found += [Wrong(f"{COLUMNS[CODE]}{FIRST + place}", codes[place], more) for place in strange]
+    swapped = _("Các dòng từ đây đã đổi chỗ. Xếp lại theo thứ tự của mẫu.")
+    return found or [Wrong(f"{COLUMNS[CODE]}{FIRST + apart[0]}", _named(lines[apart[0]]), swapped)]
 
 
 class WrongCell(Exception):
@@ -230,7 +256,7 @@ def _opened(content: bytes, count: int) -> tuple[list[list[Any]], list[list[Any]
         book = load_workbook(BytesIO(clean), read_only=True, data_only=False, keep_links=False)
         if SHEET not in book.sheetnames or HIDDEN not in book.sheetnames:
             raise Refused(_("Tệp này không phải mẫu tải từ hệ thống. Hãy tải mẫu của báo cáo rồi điền vào đó."), field="file")
-        rows = [list(row) for row in book[SHEET].iter_rows(min_row=FIRST, max_row=FIRST + count - 1, max_col=len(COLUMNS))]
+        rows = [list(row) for row in book[SHEET].iter_rows(min_row=FIRST, max_row=FIRST + count - 1 + ADDED, max_col=len(COLUMNS))]
         hidden = [[cell.value for cell in row] + [None] * 4 for row in book[HIDDEN].iter_rows(max_row=max(count, 4), max_col=4)]
     except (*kinds.BROKEN, InvalidFileException, KeyError, TypeError, AttributeError, SyntaxError) as error:
         raise Refused(_("Không đọc được tệp này. Hãy mở và lưu lại rồi gửi."), field="file") from error

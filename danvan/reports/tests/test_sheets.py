@@ -106,6 +106,45 @@ def test_a_wrong_cell_is_named_and_nothing_is_taken(world: World, cells: dict[st
     assert not Fact.objects.filter(indicator__in=[world.book.typed, world.book.stock]).exists()
 
 
+def rearranged(content: bytes, act: Callable[[Any], None]) -> bytes:
+    """The workbook with its rows changed, as a spreadsheet saves it."""
+    book = load_workbook(BytesIO(content))
+    act(book[sheets.SHEET])
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def swap(page: Any) -> None:
+    """The first two rows change places."""
+    page["A6"], page["A7"] = "T2", "T1"
+
+
+@pytest.mark.parametrize(
+    ("act", "address", "words"),
+    [
+        (lambda page: page.delete_rows(7), "A7", "Dòng này bị xóa mất"),
+        (lambda page: page.insert_rows(7), None, None),
+        (swap, "A6", "đã đổi chỗ"),
+    ],
+)
+def test_a_row_taken_out_or_put_in_is_one_fault_and_not_one_for_every_row_below(
+    world: World, act: Callable[[Any], None], address: str | None, words: str | None
+) -> None:
+    report = world.draft()
+
+    def put_in(page: Any) -> None:
+        act(page)
+        if address is None:
+            page["A7"] = "T1"
+
+    page = sent(world, report, rearranged(template(world, report), put_in))
+    told = re.findall(r"<th scope=\"row\">([A-Z]\d+)", page) or re.findall(r"\b(A\d+)\b", page)
+    assert (address or "A7") in told
+    assert (words or "lặp lại một dòng khác") in page
+    assert page.count("Dòng này bị xóa mất") + page.count("lặp lại một dòng khác") + page.count("đã đổi chỗ") == 1
+
+
 def test_a_number_of_the_past_without_its_source_is_a_wrong_cell_too(world: World) -> None:
     report = world.draft()
     content = filled(template(world, report), {"D6": 7, "D7": 8, "F7": "Sổ theo dõi"})

@@ -45,7 +45,9 @@ PAGE_WORDS = {
     "typed": gettext_lazy("Còn %d ô chưa lưu."),
     "saving": gettext_lazy("Đang lưu…"),
     "saved": gettext_lazy("Đã lưu %s."),
-    "offline": gettext_lazy("Mất mạng: %d ô chưa lưu, giữ trong trình duyệt này và tự gửi khi có mạng."),
+    "offline": gettext_lazy(
+        "Mất mạng: %d ô chưa lưu, giữ trong trình duyệt này. Trang còn mở thì tự gửi khi có mạng; mở lại trang thì bấm Gửi lại."
+    ),
     "server": gettext_lazy("Máy chủ chưa nhận: %d ô chưa lưu, giữ trong trình duyệt này và sẽ tự gửi lại."),
     "session": gettext_lazy("Hết phiên làm việc: %d ô chưa lưu, giữ trong trình duyệt này."),
     "closed": "%s",
