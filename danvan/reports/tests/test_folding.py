@@ -1,6 +1,7 @@
 """A long annex on a page shows what there is; what has no number is named below its table."""
 
 import pytest
+from django.template.loader import render_to_string
 
 from danvan.lib.papers import Band, Cell, Column, Note, Number, Table
 from danvan.reports.papers.page import MOST_BARE, Shown, folding, shown
@@ -44,3 +45,11 @@ def test_a_few_rows_without_a_number_stay_where_they_are() -> None:
     assert len(left(block)) == MOST_BARE
     assert block.table is not None
     assert block.table.folded == ()
+
+
+def test_a_table_of_which_nothing_is_left_is_not_drawn() -> None:
+    block = annex(Band("A"), *BARE)
+    page = render_to_string("reports/parts/grid.html", {"grid": block.table, "label": "Biểu số liệu"})
+    assert "<table" not in page
+    assert "B0 Chỉ tiêu B0" in page
+    assert "<table" in render_to_string("reports/parts/grid.html", {"grid": annex(Band("A")).table, "label": "Biểu số liệu"})
