@@ -10,8 +10,12 @@ LINES = {"rows": 2}
 
 
 class PublishForm(forms.Form):
-    """Publish the edition that was shown (`seen`: the hash over it); from the second on with its reason, which everybody reads."""
+    """Publish the edition that was shown (`seen`: the hash over it); from the second on with its reason, which everybody reads.
 
+    Where reports are not in (`unfinished`), who publishes says that they know it, and why they publish all the same.
+    """
+
+    knowing = forms.BooleanField(label=_("Tôi biết còn báo cáo chưa gửi và vẫn công bố"), required=False)
     reason = forms.CharField(
         label=_("Lý do đính chính"),
         help_text=_("Ai cũng đọc được. Không ghi số liệu chưa công bố vào đây."),
@@ -21,11 +25,18 @@ class PublishForm(forms.Form):
     )
     seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
-    def __init__(self, data: Mapping[str, Any] | None, *, again: bool) -> None:
+    def __init__(self, data: Mapping[str, Any] | None, *, again: bool, unfinished: bool) -> None:
         super().__init__(data)
-        if not again:
-            self.fields["reason"].required = False
-            self.fields["reason"].widget = forms.HiddenInput()
+        reason = self.fields["reason"]
+        if not unfinished:
+            del self.fields["knowing"]
+        elif again:
+            reason.label = _("Lý do đính chính, và vì sao công bố khi chưa đủ báo cáo")
+        else:
+            reason.label, reason.required = _("Lý do công bố khi chưa đủ báo cáo"), False  # the service says what is missing, with the mark
+        if not again and not unfinished:
+            reason.required = False
+            reason.widget = forms.HiddenInput()
 
 
 class WithdrawForm(forms.Form):

@@ -11,7 +11,8 @@ from danvan.units.models import Unit
 
 
 class Publication(models.Model):
-    """One edition of the figures of a unit and its parts for a closed period. A correction is a further `revision` with its reason.
+    """One edition of the figures of a unit and its parts for a closed period. A correction is a further `revision` with its
+    `reason`; that of the first edition says why it was published before all reports were in.
 
     `root`: whose table it is; `parts`: the editions of units below it that publish their own table, as they stood; `places`: the units whose own
     figures stand in this one. `ways`: code of an indicator -> how it was

@@ -1,10 +1,11 @@
 """Who has reported. Counted from report headers, never from figures."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
+from typing import Any
 
-from django.db.models import Case, Count, F, Q, When
+from django.db.models import Case, Count, F, Q, QuerySet, When
 
 from danvan.lib import clock
 from danvan.reports.models import FILED, Fact, Form, FormLine, Obligation, PeriodRow, Report, ReportState
@@ -27,7 +28,28 @@ def completeness(
     owed = Obligation.objects.filter(receiver=unit, period=period)
     if form:
         owed = owed.filter(form=form)
-    rows = list(owed.order_by("unit__sort_key", "unit_id").values_list("unit_id", "due_on", STATE, FILED_ON))
+    return _of(unit, period, list(_said(owed)), names)
+
+
+def completeness_by_form(unit: Unit, period: PeriodRow) -> dict[int, Completeness]:
+    """The same for each form by itself (by its number). Three queries at most, however many forms."""
+    by_form: dict[int, list[Owed]] = {}
+    for form, *row in _said(Obligation.objects.filter(receiver=unit, period=period), "form_id"):
+        by_form.setdefault(form, []).append(tuple(row))
+    silent = {one[0] for rows in by_form.values() for one in rows if one[2] not in FILED}
+    names = names_in(silent, period) if silent else {}
+    return {form: _of(unit, period, rows, names) for form, rows in by_form.items()}
+
+
+# Unit, due date, how it stands, when it was first filed.
+Owed = tuple[Any, ...]
+
+
+def _said(owed: QuerySet[Obligation], *more: str) -> Iterable[Owed]:
+    return owed.order_by("unit__sort_key", "unit_id").values_list(*more, "unit_id", "due_on", STATE, FILED_ON)
+
+
+def _of(unit: Unit, period: PeriodRow, rows: Sequence[Owed], names: Mapping[int, str]) -> Completeness:
     today = clock.today()
     missing = [(unit_id, state or "none", due) for unit_id, due, state, _on in rows if state not in FILED]
     more = {unit_id for unit_id, _state, _due in missing} - names.keys()

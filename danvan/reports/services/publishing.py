@@ -20,6 +20,7 @@ from danvan.reports.rules import KEPT
 from danvan.reports.selectors.asking import indicators_of
 from danvan.reports.selectors.publishing import Archive, Ground, draft, ground, reported, sent_to, words_of
 from danvan.reports.selectors.relations import equalities
+from danvan.reports.selectors.reported import all_reported
 from danvan.reports.threads import Line, Place
 from danvan.units.models import Unit
 
@@ -124,15 +125,20 @@ def _guard(made: Plan, group: Told, wanted: Draft, archive: Archive, levels: dic
 
 
 @transaction.atomic
-def publish(*, by: Doer, root: Unit, period: PeriodRow, reason: str = "", seen: str = "") -> Publication:
+def publish(*, by: Doer, root: Unit, period: PeriodRow, reason: str = "", seen: str = "", knowing: bool | None = None) -> Publication:
     """Publish the table of a unit and its parts for a closed period. With a reason: a further edition of what was published.
 
     `seen`: the digest of the preview that somebody looked at; Refused where what would be published is another by now.
+    `knowing`: where reports are not in, does who publishes know it? They say why in `reason`. None: nobody decides, the day of the calendar does.
     Raises Refused (period, unit, reason) before the day of the calendar, for another kind of period, for a unit that gathers no reports, for one
-    published already without a reason, and where there is nothing to publish or nothing that would change.
+    published already without a reason, and where there is nothing to publish or nothing that would change; (knowing, reason) before all reports are in,
+    unless who publishes knows it and says why.
     """
     _near(period)
     _may(root, period, reason)
+    complete = all_reported(root, period)
+    if knowing is not None and not complete:
+        _knowing(reason, knowing=knowing)
     made = plan(root, period)
     if not made.cells:
         raise Refused(_("Chưa có số liệu nào để công bố."))
@@ -145,9 +151,24 @@ def publish(*, by: Doer, root: Unit, period: PeriodRow, reason: str = "", seen: 
     publication.save()
     publication.parts.set(made.ground.editions)
     _write(made, publication)
-    data = {"period": period.key, "revision": publication.revision, "digest": publication.digest, "reason": publication.reason}
+    data = {
+        "period": period.key,
+        "revision": publication.revision,
+        "digest": publication.digest,
+        "reason": publication.reason,
+        "filed": f"{publication.filed}/{publication.expected}",
+        "complete": complete,
+    }
     audit.record("reports.publication.publish", by=by, subject=publication, unit_id=root.pk, data=data)
     return publication
+
+
+def _knowing(reason: str, *, knowing: bool) -> None:
+    """Refused for who has not said that they know of the reports that are not in, or not why they publish all the same."""
+    if not knowing:
+        raise Refused(_("Chưa đủ báo cáo. Đánh dấu rằng bạn biết điều đó và vẫn công bố."), field="knowing")
+    if not rules.worded(reason):
+        raise Refused(_("Chưa đủ báo cáo. Ghi lý do vẫn công bố."), field="reason")
 
 
 def _near(period: PeriodRow) -> None:

@@ -18,6 +18,7 @@ from danvan.reports.selectors.asking import indicators_of
 from danvan.reports.selectors.names import ended_by, names_in, until
 from danvan.reports.selectors.outdated import outdated
 from danvan.reports.selectors.publications import history, moved_parts, periods_of, standings
+from danvan.reports.selectors.reported import reported_for
 from danvan.reports.services.publishing import digest_of, plan
 from danvan.reports.wording import name_of
 from danvan.ui.forms import show_refusal
@@ -46,10 +47,13 @@ def _former(who: Acting) -> list[Unit]:
 def edition(request: HttpRequest, key: str, period: str) -> HttpResponse:
     """What stands published of a period, what an edition published now would show beside it, and publishing it."""
     who, unit, row = publishing(request, key, period)
-    form = PublishForm(request.POST if request.method == "POST" else None, again=_published(unit, row))
+    given = reported_for(unit, row)
+    unfinished = not all(one.complete for one in given)
+    form = PublishForm(request.POST if request.method == "POST" else None, again=_published(unit, row), unfinished=unfinished)
     if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
         try:
-            services.publish(by=who, root=unit, period=row, reason=form.cleaned_data["reason"], seen=form.cleaned_data["seen"])
+            services.publish(by=who, root=unit, period=row, reason=said["reason"], seen=said["seen"], knowing=said.get("knowing", False))
         except Refused as refused:
             show_refusal(form, refused)
         else:
@@ -62,6 +66,8 @@ def edition(request: HttpRequest, key: str, period: str) -> HttpResponse:
     digest = digest_of(made)
     context = _about(unit, row) | {
         "form": form,
+        "given": given,
+        "unfinished": unfinished,
         "digest": digest,
         "standing": standing,
         "rows": rows,
