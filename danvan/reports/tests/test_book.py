@@ -16,16 +16,10 @@ from danvan.reports.contents import IndicatorContent, indicator_content
 from danvan.reports.models import Fact, Form, FormState, Heading, Indicator, IndicatorVersion, Relation
 from danvan.reports.selectors.meaning import as_of
 from danvan.reports.selectors.numbers import definition_of
-from danvan.reports.tests import factories
 from danvan.reports.tests.factories import Tree, filed, started
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 10, 3)
-
-
-@pytest.fixture
-def tree() -> Tree:
-    return factories.tree()
 
 
 @pytest.fixture

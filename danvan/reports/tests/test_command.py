@@ -1,40 +1,20 @@
 """danvan report."""
 
 import json
-from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.utils import translation
 
 from danvan.audit.doer import SYSTEM
 from danvan.figures.registry import registry
-from danvan.lib import clock
 from danvan.reports import services
 from danvan.reports.models import Form, Heading, Indicator, Obligation, Relation, Total
-from danvan.reports.tests import factories
-from danvan.reports.tests.factories import AFTER, Book, Tree, filed
+from danvan.reports.tests.factories import Book, Tree, filed
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def a_day_after_the_quarter() -> Iterator[None]:
-    with factories.counted_figure(), clock.standing_at(AFTER), translation.override("vi"):
-        yield
-
-
-@pytest.fixture
-def book() -> Book:
-    return factories.book()
-
-
-@pytest.fixture
-def tree() -> Tree:
-    return factories.tree()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("counting")]
 
 
 def report(*words: Any) -> str:

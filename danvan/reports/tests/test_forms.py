@@ -12,7 +12,6 @@ from danvan.reports.contents import FormContent, HeadingContent, form_content
 from danvan.reports.models import Fact, Form, FormState, Obligation
 from danvan.reports.selectors.templates import form_in
 from danvan.reports.services.forms import Part
-from danvan.reports.tests import factories
 from danvan.reports.tests.factories import Book, Tree
 
 pytestmark = pytest.mark.django_db
@@ -25,16 +24,6 @@ MONTHLY = FormContent(
     headings=(HeadingContent("I", "I", "Việc nổi bật", indicators=("T1",)),),
     annex=("T2",),
 )
-
-
-@pytest.fixture
-def tree() -> Tree:
-    return factories.tree()
-
-
-@pytest.fixture
-def book() -> Book:
-    return factories.book()
 
 
 def made(tree: Tree, content: FormContent = MONTHLY, **more: object) -> Form:

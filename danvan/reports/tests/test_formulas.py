@@ -23,7 +23,6 @@ from danvan.reports.selectors.checked import questions_of
 from danvan.reports.selectors.crosstab import Choice, crosstab
 from danvan.reports.selectors.meaning import as_of, linked
 from danvan.reports.selectors.published import MISSING, Shown, worked_out
-from danvan.reports.tests import factories
 from danvan.reports.tests.factories import AFTER, Book, Tree, filed, indicator, period, started
 from danvan.units.models import Duty
 from danvan.units.tests.factories import officer
@@ -108,16 +107,6 @@ def test_worked_out_above_is_the_sum_of_what_is_worked_out_below(some: list[form
 
 
 # --- in the book
-
-
-@pytest.fixture
-def tree() -> Tree:
-    return factories.tree()
-
-
-@pytest.fixture
-def book() -> Book:
-    return factories.book()
 
 
 @pytest.fixture

@@ -1,44 +1,24 @@
 """Groups of indicators: kept by who keeps the book, one name wherever indicators stand."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
 from danvan.audit.models import Entry
-from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.reports import services
 from danvan.reports.models import Group, Indicator
 from danvan.reports.selectors.groups import all_groups, group_titles, groups_of_book
 from danvan.reports.services.groups import GroupContent
-from danvan.reports.tests import factories
-from danvan.reports.tests.factories import AFTER, Book, Tree
+from danvan.reports.tests.factories import Book, Tree
 from danvan.reports.tests.page_world import browser
 from danvan.reports.tests.test_page_book import at_work, page
 from danvan.units.access import Acting
 from danvan.units.models import Duty
 from danvan.units.tests.factories import officer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("after")]
 SEA = GroupContent("Kinh tế biển", "The sea", "Море")
-
-
-@pytest.fixture(autouse=True)
-def after() -> Iterator[None]:
-    with clock.standing_at(AFTER):
-        yield
-
-
-@pytest.fixture
-def tree() -> Tree:
-    return factories.tree()
-
-
-@pytest.fixture
-def book() -> Book:
-    return factories.book()
 
 
 @pytest.fixture

@@ -25,11 +25,6 @@ INSIDE = ["Phường Bắc Hồng Lĩnh", "Xã Cẩm Bình", "Phường Đồng 
 
 
 @pytest.fixture
-def book() -> Book:
-    return factories.book()
-
-
-@pytest.fixture
 def tree(book: Book) -> Tree:
     """A province with two wards and two communes, all of which reported, with words."""
     made = factories.tree(0)

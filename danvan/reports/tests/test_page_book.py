@@ -1,7 +1,6 @@
 """The pages of the book and of forms: read by every officer, changed by who keeps them."""
 
 import importlib
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -10,7 +9,6 @@ from django.test import Client
 from django.urls import reverse
 
 from danvan.audit.doer import SYSTEM
-from danvan.lib import clock
 from danvan.reports import services
 from danvan.reports.contents import indicator_content
 from danvan.reports.models import Form, FormState, Indicator, Obligation
@@ -19,18 +17,7 @@ from danvan.reports.tests.factories import AFTER, Book, Tree, filed
 from danvan.units.models import Duty, Unit
 from danvan.units.tests.factories import officer
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def after() -> Iterator[None]:
-    with clock.standing_at(AFTER):
-        yield
-
-
-@pytest.fixture
-def tree() -> Tree:
-    return factories.tree()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("after")]
 
 
 @pytest.fixture

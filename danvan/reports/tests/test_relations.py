@@ -1,6 +1,5 @@
 """Relations between figures that an office declares: refused beside their field, asked at once, ended, and looked at before they are saved."""
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -12,36 +11,18 @@ from django.urls import reverse
 
 from danvan.audit.doer import SYSTEM
 from danvan.audit.models import Entry
-from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.reports import services
 from danvan.reports.models import Indicator, Relation, Report
 from danvan.reports.selectors.checked import questions_of
 from danvan.reports.selectors.relations import outlook
 from danvan.reports.services.relations import RelationContent, columns_of, content_of
-from danvan.reports.tests import factories
-from danvan.reports.tests.factories import AFTER, Book, Tree, filed, indicator, started
+from danvan.reports.tests.factories import Book, Tree, filed, indicator, started
 from danvan.units.models import Duty, Unit
 from danvan.units.tests.factories import officer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("after")]
 FROM = date(2026, 1, 1)
-
-
-@pytest.fixture(autouse=True)
-def after() -> Iterator[None]:
-    with clock.standing_at(AFTER):
-        yield
-
-
-@pytest.fixture
-def tree() -> Tree:
-    return factories.tree()
-
-
-@pytest.fixture
-def book() -> Book:
-    return factories.book()
 
 
 def said(left: str = "T1", sign: str = "at_most", right: str = "T2", **dates: date) -> RelationContent:

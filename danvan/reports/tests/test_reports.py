@@ -1,15 +1,12 @@
 """A report from its opening to its acceptance and correction."""
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
 from danvan.audit.doer import SYSTEM
-from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.reports import frozen, selectors, services
 from danvan.reports.models import Evidence, Fact, Form, Obligation, Report, Source, Words
@@ -17,23 +14,7 @@ from danvan.reports.services import SourceData, Typed
 from danvan.reports.tests import factories
 from danvan.reports.tests.factories import AFTER, PERIOD, Book, Tree, acts, filed, started, unit
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def a_day_after_the_quarter() -> Iterator[None]:
-    with factories.counted_figure(), clock.standing_at(AFTER), translation.override("vi"):
-        yield
-
-
-@pytest.fixture
-def book() -> Book:
-    return factories.book()
-
-
-@pytest.fixture
-def tree() -> Tree:
-    return factories.tree()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("counting")]
 
 
 def test_opening_a_period_freezes_who_owes_and_to_whom(book: Book, tree: Tree) -> None:

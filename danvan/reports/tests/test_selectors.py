@@ -1,12 +1,10 @@
 """What the selectors answer: tables then and today, who filed, numbers opened, trends."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
 from danvan.audit.doer import SYSTEM
@@ -16,28 +14,12 @@ from danvan.reports.models import PeriodRow
 from danvan.reports.selectors import TODAY, Certainty, State
 from danvan.reports.services import SourceData
 from danvan.reports.tests import factories
-from danvan.reports.tests.factories import AFTER, PERIOD, Book, Tree, acts, filed, started
+from danvan.reports.tests.factories import PERIOD, Book, Tree, acts, filed, started
 from danvan.units.models import Body, Duty, Unit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("counting")]
 
 NINE = "2023-9M"
-
-
-@pytest.fixture(autouse=True)
-def a_day_after_the_quarter() -> Iterator[None]:
-    with factories.counted_figure(), clock.standing_at(AFTER), translation.override("vi"):
-        yield
-
-
-@pytest.fixture
-def book() -> Book:
-    return factories.book()
-
-
-@pytest.fixture
-def tree() -> Tree:
-    return factories.tree()
 
 
 def the_real_case(book: Book, tree: Tree) -> PeriodRow:

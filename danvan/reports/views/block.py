@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.contrib import messages
 from django.core import signing
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -75,6 +77,17 @@ def enter(request: HttpRequest, who: Acting, report: Report, way: Way) -> int:
     back = services.put(by=who, report=report, cells=cells, way=way)
     request.session[_key(report)] = packed(report, back)
     return len(back)
+
+
+def entered(request: HttpRequest, who: Acting, report: Report, way: Way, said: str, *, done: str, back: str) -> HttpResponse:
+    """The same and away to the page `done`, where it is `said` how many (%(count)s); refused, to the page that it came from."""
+    try:
+        count = enter(request, who, report, way)
+    except Refused as refused:
+        messages.error(request, refused.message)
+        return redirect(back, report.pk)
+    messages.success(request, said % {"count": count})
+    return redirect(done, report.pk)
 
 
 def undo(request: HttpRequest, who: Acting, report: Report) -> int:

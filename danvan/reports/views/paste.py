@@ -107,13 +107,8 @@ def _shown(one: Placed) -> Shown:
 
 
 def _enter(request: HttpRequest, who: Acting, report: Report) -> HttpResponse:
-    try:
-        count = block.enter(request, who, report, Way.PASTE)
-    except Refused as refused:
-        messages.error(request, refused.message)
-        return redirect("reports:paste", report.pk)
-    messages.success(request, _("Đã ghi %(count)s số liệu từ khối dán.") % {"count": count})
-    return redirect("reports:fill", report.pk)
+    said = _("Đã ghi %(count)s số liệu từ khối dán.")
+    return block.entered(request, who, report, Way.PASTE, said, done="reports:fill", back="reports:paste")
 
 
 @require_POST

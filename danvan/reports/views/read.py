@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from typing import Any
 from urllib.parse import quote
 
 from django.contrib import messages
@@ -19,7 +20,7 @@ from danvan.reports.models import Form, Obligation, PeriodRow, Report
 from danvan.reports.papers import filing
 from danvan.reports.papers.files import TYPES, PaperFile, build
 from danvan.reports.papers.page import folding, shown
-from danvan.reports.papers.told import body_of, filed_of, names_known, taken_on, told
+from danvan.reports.papers.told import Told, body_of, filed_of, names_known, taken_on, told
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import THEN, TODAY, Completeness, Row, Table
 from danvan.reports.selectors.around import around
@@ -66,23 +67,10 @@ def read(request: HttpRequest, unit: str, period: str) -> HttpResponse:
     own = own_reports(found, row)
     draft = own_draft(who, found, row, chosen_form.form, own) if borders == THEN else None
     said = told(found, row, form=chosen_form.form, borders=borders, draft=draft, own=own, owed=chosen_form.owed)
-    body = body_of(said)
-    # Who filed stands on top with its bar, and who did not below it; whom the report took on since with what they had.
-    above = {filing.opening(said.filing), taken_on(said), *(one.text for one in filing.at_the_end(said.filing))}
-    blocks = [block for block in shown(body.blocks) if block.text not in above]
-    drawn = shown(block for block in body.annex if isinstance(block, Chart | Map))
-    annex = folding(shown(block for block in body.annex if not isinstance(block, Chart | Map)))
     # What the unit owes and files is told as it was; in today's borders a page is only read.
     report, making = said.report, _makes(who, found, row, chosen_form.form, draft or said.report) if borders == THEN else None
     standing = report or (None if said.figures.pieces else filed_of(own, said.form))
     receivable = _receivable(who, report)
-    seen = services.look(by=who, unit=found, period=row)
-    whose = _whose(found, said.figures)
-    news = (
-        since(whose, row, seen, own if whose == [found.pk] else None, said.rows, names_known(said.place, said.figures, said.below))
-        if seen
-        else None
-    )
     context = {
         "who": who,
         "unit": found,
@@ -93,10 +81,6 @@ def read(request: HttpRequest, unit: str, period: str) -> HttpResponse:
         "borders": borders,
         "switchable": found.level in KEPT and found.valid_to is None and found.holds_on(row.last_day),
         "others": _others(found, row, said.figures),
-        "paper": body,
-        "blocks": blocks,
-        "drawn": drawn,
-        "annex": [block for block in annex if block.text not in above],
         "report": report,
         "stale": said.stale,
         "draft": draft,
@@ -110,16 +94,41 @@ def read(request: HttpRequest, unit: str, period: str) -> HttpResponse:
         "own": bool(making and report),
         "entered_for": report is not None and entered_for(report),
         "taken_on": said.covered.since,
-        "seen": seen,
-        "news": news,
         "around": around(who, found, row, borders, form=said.form),
         "and_walked": f"&{PARAMETER}={said.form.code}" if said.form else "",
         "has_below": found.level in KEPT,
-        "corrected": news.changed if news and not said.figures.pieces else {},
+        **_paper(said),
+        **_news(who, said, own),
         **chosen_form.context,
         **compared(request, said.rows, said.place, said.below, earlier=said.earlier, draft=draft is not None),
     }
     return render(request, "reports/read.html", context)
+
+
+def _paper(said: Told) -> dict[str, Any]:
+    """The paper's blocks as the page lays them out: who filed stands on top with its bar, and who did not below it; whom the report took on since with
+    what they had.
+    """
+    body = body_of(said)
+    above = {filing.opening(said.filing), taken_on(said), *(one.text for one in filing.at_the_end(said.filing))}
+    annex = folding(shown(block for block in body.annex if not isinstance(block, Chart | Map)))
+    return {
+        "paper": body,
+        "blocks": [block for block in shown(body.blocks) if block.text not in above],
+        "drawn": shown(block for block in body.annex if isinstance(block, Chart | Map)),
+        "annex": [block for block in annex if block.text not in above],
+    }
+
+
+def _news(who: Acting, said: Told, own: Sequence[Report]) -> dict[str, Any]:
+    """What the reader has not seen since they looked here last; nothing on a first look, which is remembered."""
+    unit, period, figures = said.place.unit, said.place.period, said.figures
+    seen = services.look(by=who, unit=unit, period=period)
+    if not seen:
+        return {"seen": seen, "news": None, "corrected": {}}
+    whose = _whose(unit, figures)
+    news = since(whose, period, seen, own if whose == [unit.pk] else None, said.rows, names_known(said.place, figures, said.below))
+    return {"seen": seen, "news": news, "corrected": {} if figures.pieces else news.changed}
 
 
 def _denominator(rows: Sequence[Row], filing: Completeness, name: str) -> str:

@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import quote
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -98,10 +97,5 @@ def _changes(entries: Iterable[Entry], lines: Iterable[SheetLine]) -> list[dict[
 
 
 def _take(request: HttpRequest, who: Acting, report: Report) -> HttpResponse:
-    try:
-        count = block.enter(request, who, report, Way.IMPORT)
-    except Refused as refused:
-        messages.error(request, refused.message)
-        return redirect("reports:sheet", report.pk)
-    messages.success(request, _("Đã lưu %(count)s số liệu từ tệp.") % {"count": count})
-    return redirect("reports:edit", report.pk)
+    said = _("Đã lưu %(count)s số liệu từ tệp.")
+    return block.entered(request, who, report, Way.IMPORT, said, done="reports:edit", back="reports:sheet")
