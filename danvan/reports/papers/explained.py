@@ -39,7 +39,8 @@ def explained_by(report: Report | None, rows: Sequence[Row] = ()) -> Explained:
 
 def explained_now(draft: Report, rows: Sequence[Row], given: Given, near: Callable[[], Sequence[PeriodRow]]) -> Explained:
     """Of a draft, as it stands. `given`: what its unit gives, `near`: the periods `around` its own, for what was answered."""
-    standing = adjusting.standing(draft)
+    # What was adjusted is marked on the figure itself.
+    standing = adjusting.standing(draft) if any(one.adjusted_parts and one.report_id == draft.pk for one in given.facts) else {}
     asked = answered(draft, lambda: Known([row.indicator for row in rows], standing, given, near()))
     told = [_answer(one.indicator.code, one.question.words, one.answer.text) for one in asked if one.answer]
     return _named(told, adjusting.lines(draft, standing), {row.indicator.code: row.indicator.name for row in rows})
