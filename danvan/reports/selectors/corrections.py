@@ -1,12 +1,13 @@
 """Corrections as the levels above see them: what changed in their totals, what their own report says, what is still to be answered."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from danvan.lib import clock, periods
@@ -169,8 +170,7 @@ def whose(one: Takeover) -> str:
     """Who changed something, for people: a unit below; of a change in the unit's own report on another form or period, which."""
     report = one.correction.report
     if one.bound:
-        words = {"form": report.form.label, "period": periods.label(report.period.period)}
-        return _("%(form)s, %(period)s (báo cáo kỳ khác của đơn vị)") % words
+        return _("%(form)s (báo cáo kỳ khác của đơn vị)") % {"form": report.form.label}
     return _("%(form)s (báo cáo khác của đơn vị)") % {"form": report.form.label} if one.beside else report.unit.full_name
 
 
@@ -211,7 +211,7 @@ def notes_for(
     return [f"{one.report.form.label}: {_note(one, cells)}" if named and one.report else _note(one, cells) for one, cells in about if cells]
 
 
-def _note(one: Takeover, cells: Iterable[Cell]) -> str:
+def _note(one: Takeover, cells: Sequence[Cell]) -> str:
     changed = [f"{cell.name if cell.words else cell.code}: {cell.change}" for cell in cells]
     words = {
         "name": _whose_on(one),
@@ -221,7 +221,9 @@ def _note(one: Takeover, cells: Iterable[Cell]) -> str:
         "why": one.sentence,
     }
     if one.bound:
-        said = _("%(name)s, ngày %(day)s: theo các kỳ liên quan thì %(cells)s; báo cáo này để nguyên.") % words
+        apart = [_("%(code)s là %(now)s, báo cáo này ghi %(was)s") % {"code": one.code, "now": one.now, "was": one.was} for one in cells]
+        words |= {"period": capfirst(periods.label(one.correction.report.period.period)), "cells": "; ".join(apart)}
+        said = _("%(period)s sửa số ngày %(day)s. Theo các kỳ liên quan, %(cells)s.") % words
         return f"{said} {_('Giải trình: %(why)s') % words}" if one.sentence else said
     if one.correction.kind == Correction.Kind.MAP:
         if one.state == Takeover.State.EXPLAINED:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from danvan.lib import clock
 from danvan.lib.numbers import local
+from danvan.reports.laying import Stretch, most_covered
 from danvan.reports.models import FILED, Fact, Form, Indicator, IndicatorKind, Obligation, OverTime, PeriodRow, Report, Tally, Total
 from danvan.reports.over_time import behind
 from danvan.reports.rules import KEPT
@@ -109,6 +110,18 @@ def earlier_tables(unit: Unit, periods: Sequence[PeriodRow], indicators: Sequenc
         )
         for one in periods
     }
+
+
+def within(unit: Unit, period: PeriodRow, indicator: Indicator, *, borders: str) -> list[tuple[PeriodRow, Row]]:
+    """What is known of the number in shorter periods that lie in this one: of those that share no day and cover the most, as few as can be, in order.
+    One query where there are none.
+    """
+    rows = PeriodRow.objects.filter(first_day__gte=period.first_day, last_day__lte=period.last_day).exclude(pk=period.pk)
+    inside = {one.pk: one for one in rows}
+    tables = earlier_tables(unit, list(inside.values()), [indicator], borders=borders) if inside else {}
+    known = {pk: table.rows[0] for pk, table in tables.items() if table.rows[0].value is not None}
+    laid = most_covered(period.first_day, period.last_day, [Stretch(pk, inside[pk].first_day, inside[pk].last_day) for pk in known])
+    return [(inside[pk], known[pk]) for pk in laid]
 
 
 def gave(values: Values) -> set[int]:

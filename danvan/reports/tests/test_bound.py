@@ -1,5 +1,7 @@
 """A figure of one period is bound to the unit's own reports of others: what a correction makes wrong there is told, and waits until it is answered."""
 
+import re
+
 import pytest
 
 from danvan.lib.refusal import Refused
@@ -50,9 +52,23 @@ def test_a_quarter_corrected_later_is_told_to_the_nine_months_that_hold_it(world
     assert place("take_over", made["2026-9M"].pk) in desk
     for name, extra in (("read", ()), ("number", ("T1",))):
         page = browser(world.receiver).get(place(name, world.commune.key, "2026-9M", *extra)).content.decode()
-        assert "theo các kỳ liên quan thì T1: 10 → 12; báo cáo này để nguyên." in page
+        assert "Theo các kỳ liên quan, T1 là 12, báo cáo này ghi 10." in page
     quarter = browser(world.receiver).get(place("number", world.commune.key, "2026-Q2", "T1")).content.decode()
     assert "10 → 12" not in quarter
+
+
+def test_the_number_of_a_long_period_shows_those_of_the_periods_in_it(world: World) -> None:
+    made = year_so_far(world)
+    page = browser(world.receiver).get(place("number", world.commune.key, "2026-9M", "T1")).content.decode()
+    told = page.partition('id="ky-trong"')[2].partition("</section>")[0]
+    assert re.findall(r'<th scope="row">([^<]+)</th><td class="number"><a href="[^"]+">([^<]+)</a>', told) == [
+        ("Quý I năm 2026", "1"),
+        ("Quý II năm 2026", "4"),
+        ("Quý III năm 2026", "5"),
+    ]
+    page = browser(world.receiver).get(place("number", world.commune.key, "2026-Q1", "T1")).content.decode()
+    assert 'id="ky-trong"' not in page
+    assert made["2026-9M"].state == "accepted"
 
 
 def test_the_preview_names_the_report_that_would_no_longer_agree(world: World) -> None:

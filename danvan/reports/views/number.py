@@ -28,6 +28,7 @@ from danvan.reports.selectors.groups import group_titles
 from danvan.reports.selectors.moved import MOST, moved
 from danvan.reports.selectors.numbers import PAGE
 from danvan.reports.selectors.splits import splits_of
+from danvan.reports.selectors.tables import within
 from danvan.reports.services.drafts import EDITABLE
 from danvan.reports.views.read import borders_of, own_draft
 from danvan.reports.wording import ORIGINS, measure_after, name_of, over_time_of
@@ -91,6 +92,10 @@ def number(request: HttpRequest, unit: str, period: str, code: str) -> HttpRespo
         "more_moved": len(told) > MOST,
         "records": _records(taken, turned) if opens_records(who) else {},
         "past": _past(found, row, taken, borders),
+        "within": [
+            (_named(one), part, _opens(found, one, borders, indicator))
+            for one, part in within(found, row, taken.row.indicator, borders=borders)
+        ],
         "sisters": sisters(found, row, taken.row.indicator, borders),
         "switchable": found.level in KEPT and found.valid_to is None and found.holds_on(row.last_day),
         "digest": number_digest(taken.row, Place(found, row, borders), digest_of(taken.report) if borders == THEN else ""),
@@ -154,12 +159,20 @@ def _worked(taken: Opened) -> str:
 def _past(unit: Unit, period: PeriodRow, taken: Opened, borders: str) -> list[tuple[str, Point, str]]:
     """The same number in the periods of its kind up to this one, newest first, each with where it opens."""
     line = trend(unit, taken.row.indicator, kind=period.kind, until=period, count=PERIODS, borders=borders)
-    code = taken.row.indicator.code
     return [
-        (capfirst(periods.label(one.period.period)), one, Place(unit, one.period, borders).address(code) if one.value is not None else "")
+        (_named(one.period), one, _opens(unit, one.period, borders, taken.row.indicator) if one.value is not None else "")
         for one in reversed(line.points)
         if one.period.pk != period.pk
     ]
+
+
+def _named(period: PeriodRow) -> str:
+    return capfirst(periods.label(period.period))
+
+
+def _opens(unit: Unit, period: PeriodRow, borders: str, indicator: Indicator) -> str:
+    """Where the number of that period opens."""
+    return Place(unit, period, borders).address(indicator.code)
 
 
 def _adjust_in(taken: Opened, draft: Report | None) -> int | None:
