@@ -23,7 +23,6 @@ from danvan.reports.services.rewording import Reworded
 from danvan.reports.services.saved import drop_table, save_table
 from danvan.reports.services.signing import set_signing
 from danvan.reports.services.submitting import accept, send_back, submit
-from danvan.reports.services.taken import declined, held_open
 from danvan.reports.services.takeovers import coming, explain_correction, take_over
 from danvan.reports.services.taking_back import take_back
 
@@ -56,7 +55,6 @@ __all__ = [
     "comment",
     "copy_form",
     "decide_request",
-    "declined",
     "drop_draft",
     "drop_group",
     "drop_table",
@@ -68,7 +66,6 @@ __all__ = [
     "follow_changes",
     "foresee_correction",
     "gather_words",
-    "held_open",
     "judge_change",
     "load_book",
     "look",

@@ -14,6 +14,7 @@ from danvan.lib.refusal import Refused
 from danvan.reports.models import FILED, Correction, Fact, Indicator, Report, Takeover
 from danvan.reports.selectors import hamlets
 from danvan.reports.selectors.book import labels
+from danvan.reports.selectors.declined import declined
 from danvan.reports.selectors.names import names_on
 from danvan.reports.services.checking import answered_since, wrong_sentence
 from danvan.reports.services.correcting import Changed, Corrected, Old, revise
@@ -21,7 +22,7 @@ from danvan.reports.services.drafts import asked, summed, taken_in
 from danvan.reports.services.echoes import before, echo, refreeze
 from danvan.reports.services.figures import FiguresRefused
 from danvan.reports.services.rewording import Change, Reworded, reword, rewordings
-from danvan.reports.services.taken import declined, take_in_of_hamlets
+from danvan.reports.services.taken import take_in_of_hamlets
 from danvan.reports.services.telling import tell_publishers
 
 

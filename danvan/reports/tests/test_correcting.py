@@ -8,7 +8,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from danvan.audit.doer import SYSTEM
 from danvan.lib import clock
 from danvan.lib.refusal import Refused
 from danvan.reports import frozen, rules, services, totals
@@ -119,39 +118,6 @@ def test_an_explanation_leaves_the_report_and_is_printed_with_it(world: World) -
     assert "Giải trình: Đã báo cáo trung ương, sẽ đưa vào kỳ sau." in notes
     with pytest.raises(Refused):
         services.explain_correction(by=world.receiver, takeover=one, sentence="Lần nữa.")
-
-
-def declined_one_of_two(world: World) -> Report:
-    """The province's report, of which two corrections were told: one it declined, another waits."""
-    report, province = accepted(world), above(world)
-    corrected(world, report)
-    services.explain_correction(by=world.receiver, takeover=Takeover.objects.get(report=province), sentence="Sẽ đưa vào kỳ sau.")
-    report.refresh_from_db()
-    corrected(world, report, "23")
-    return province
-
-
-def test_what_was_declined_comes_with_the_next_revision_which_says_so_before_and_after(world: World) -> None:
-    province = declined_one_of_two(world)
-    page = browser(world.receiver).get(place("take_over", province.pk)).content.decode()
-    assert "nên bản mới cũng gồm chúng" in page
-    assert "T1 13 → 21" in page
-    taken = services.take_over(by=world.receiver, report=province)
-    assert said(taken)["table"]["T1"]["value"] == "24"
-    assert [(one.state, one.revision) for one in province.takeovers.order_by("id")] == [(State.TAKEN, 2), (State.TAKEN, 2)]
-    assert not any("chưa đưa vào" in note for note in table(world.tree.province, factories.period()).notes)
-
-
-def test_a_levels_own_correction_takes_in_what_its_totals_hold(world: World) -> None:
-    province = declined_one_of_two(world)
-    services.accept(by=SYSTEM, report=province)
-    data = {"T1-value": "2", "T1-reason": "Cộng sót một cuộc", "T1-evidence": "Sổ của tỉnh", "seen": "1", "preview": ""}
-    assert "gồm cả 2 thay đổi" in browser(world.receiver).post(place("correct", province.pk), data).content.decode()
-    cell = Corrected(world.book.typed, "2", "Cộng sót một cuộc", "Sổ của tỉnh")
-    services.file_correction(by=world.receiver, report=province, cells=[cell], seen=1)
-    province.refresh_from_db()
-    assert said(province)["table"]["T1"]["value"] == "25"
-    assert [(one.state, one.revision) for one in province.takeovers.order_by("id")] == [(State.TAKEN, 2), (State.TAKEN, 2)]
 
 
 def test_a_level_that_has_not_reported_has_the_change_in_what_it_will_submit(world: World) -> None:

@@ -27,6 +27,7 @@ from danvan.reports.selectors.cells import natural
 from danvan.reports.selectors.checked import Asked
 from danvan.reports.selectors.corrections import Cell, above, cells_of, in_total, kind_of, said_then, table_of, takeovers, whose
 from danvan.reports.selectors.covering import covered
+from danvan.reports.selectors.declined import held_open
 from danvan.reports.selectors.groups import group_titles
 from danvan.reports.selectors.names import names_on, office
 from danvan.reports.selectors.stale import Left, lines, told
@@ -106,7 +107,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     stale = preview.stale if preview else told(lines(report))
     context = about(report) | {
         "taken_on": covered(report).since,
-        "below": services.held_open(report) if posted is not None else 0,
+        "below": held_open(report) if posted is not None else 0,
         "groups": [(titles.full(group), some) for group, some in groups_of(page.lines, lambda line: line[0].indicator.group)],
         "headings": [(label, form, stale.get(form.code, ())) for label, form in page.headings],
         "evidence": evidence,

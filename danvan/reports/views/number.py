@@ -54,7 +54,6 @@ def number(request: HttpRequest, unit: str, period: str, code: str) -> HttpRespo
         raise Http404  # somebody else's draft
     silent = {part.unit_id for part in taken.parts if part.value is None}
     unasked = _unasked(taken, row) if silent else set()
-    told = moved(found, row, taken.row.indicator) if borders == THEN and found.level in KEPT else []
     context = {
         "unit": found,
         "name": taken.name,
@@ -68,39 +67,57 @@ def number(request: HttpRequest, unit: str, period: str, code: str) -> HttpRespo
         "group_title": group_titles().of(indicator.group),
         "opened": taken,
         "own": own,
-        "own_part": _own_part(taken) if own else "",
+        "parts": _parts(taken, indicator),
+        "holds_adjusted": _holds_adjusted(taken),
+        "silent": len(silent - unasked),
+        "unasked": unasked,
+        "answers": explanations(found, row, taken.row.indicator, taken.report) if borders == THEN else [],
+        "records": _records(taken, turned) if opens_records(who) else {},
+        "switchable": found.level in KEPT and found.valid_to is None and found.holds_on(row.last_day),
+        "digest": number_digest(taken.row, Place(found, row, borders), digest_of(taken.report) if borders == THEN else ""),
+        **_meaning(taken, Place(found, row, borders)),
+        **_beside(found, row, taken, borders),
+        **(_own_figure(taken, indicator, draft) if own else {}),
+    }
+    return render(request, "reports/number.html", context)
+
+
+def _meaning(taken: Opened, place: Place) -> dict[str, Any]:
+    """What the number means and how it comes about."""
+    return {
         "over_time": over_time_of(taken.row.indicator),
         "origin": ORIGINS.get(taken.row.origin),
         "entered_by": known_as(taken.entered.by_label) if taken.entered else "",
         "cited": cited(taken.fact) if taken.fact else "",
-        "parts": _parts(taken, indicator),
-        "adjusted": list(reversed(history(taken.fact))) if own and taken.fact else [],
-        "adjust_in": _adjust_in(taken, draft) if own else None,
-        "holds_adjusted": _holds_adjusted(taken),
-        "silent": len(silent - unasked),
-        "unasked": unasked,
         "measure": _measured(taken.row),
-        "formula_rows": [
-            (one, name_of(one.indicator), Place(found, row, borders).address(one.indicator.code), _measured(one))
-            for one in taken.formula_rows
-        ],
+        "formula_rows": [(one, name_of(one.indicator), place.address(one.indicator.code), _measured(one)) for one in taken.formula_rows],
         "worked": _worked(taken),
-        "revisions": _revisions(taken, indicator) if own else [],
-        "answers": explanations(found, row, taken.row.indicator, taken.report) if borders == THEN else [],
-        "splits": _splits(taken, found, row, borders),
+    }
+
+
+def _own_figure(taken: Opened, indicator: Indicator, draft: Report | None) -> dict[str, Any]:
+    """What is to be said of the figure that the unit gave itself."""
+    return {
+        "own_part": _own_part(taken),
+        "adjusted": list(reversed(history(taken.fact))) if taken.fact else [],
+        "adjust_in": _adjust_in(taken, draft),
+        "revisions": _revisions(taken, indicator),
+    }
+
+
+def _beside(unit: Unit, period: PeriodRow, taken: Opened, borders: str) -> dict[str, Any]:
+    """What the number is set beside: the ways it is divided, what moved it, other periods, the units of its kind."""
+    one = taken.row.indicator
+    told = moved(unit, period, one) if borders == THEN and unit.level in KEPT else []
+    inside = within(unit, period, one, borders=borders)
+    return {
+        "splits": _splits(taken, unit, period, borders),
         "moved": told[:MOST],
         "more_moved": len(told) > MOST,
-        "records": _records(taken, turned) if opens_records(who) else {},
-        "past": _past(found, row, taken, borders),
-        "within": [
-            (_named(one), part, _opens(found, one, borders, indicator))
-            for one, part in within(found, row, taken.row.indicator, borders=borders)
-        ],
-        "sisters": sisters(found, row, taken.row.indicator, borders),
-        "switchable": found.level in KEPT and found.valid_to is None and found.holds_on(row.last_day),
-        "digest": number_digest(taken.row, Place(found, row, borders), digest_of(taken.report) if borders == THEN else ""),
+        "past": _past(unit, period, taken, borders),
+        "within": [(_named(part), row, _opens(unit, part, borders, one)) for part, row in inside],
+        "sisters": sisters(unit, period, one, borders),
     }
-    return render(request, "reports/number.html", context)
 
 
 def _unasked(taken: Opened, period: PeriodRow) -> set[int]:

@@ -18,6 +18,7 @@ from danvan.reports.rules import KEPT
 from danvan.reports.selectors import hamlets
 from danvan.reports.selectors.checked import open_questions
 from danvan.reports.selectors.corrections import takeovers, to_answer
+from danvan.reports.selectors.declined import declined
 from danvan.reports.selectors.stale import Left, frozen_in, lines, told
 from danvan.reports.views.correct import about, dress, seen
 from danvan.reports.wording import name_of
@@ -51,7 +52,7 @@ def take_over(request: HttpRequest, pk: int) -> HttpResponse:
             elif not form.is_bound:
                 messages.error(request, refused.message)
     past = list(takeovers(who.unit).filter(report=report).exclude(state=Takeover.State.WAITING).order_by("-id")[:20])
-    also = services.declined(report) if rows and (report.unit.level in KEPT or hamlets.gathers(report.form, report.unit)) else []
+    also = declined(report) if rows and (report.unit.level in KEPT or hamlets.gathers(report.form, report.unit)) else []
     for one in (*rows, *past, *also):
         dress(one)
     context = about(report) | {"rows": rows, "past": past, "form": form, "chosen": request.POST.get("explain", "")}
