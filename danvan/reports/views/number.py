@@ -116,6 +116,7 @@ def _beside(unit: Unit, period: PeriodRow, taken: Opened, borders: str) -> dict[
         "more_moved": len(told) > MOST,
         "past": _past(unit, period, taken, borders),
         "within": [(_named(part), row, _opens(unit, part, borders, one)) for part, row in inside],
+        "within_told": any(row.certainty.label or row.share_words for _part, row in inside),
         "sisters": sisters(unit, period, one, borders),
     }
 
