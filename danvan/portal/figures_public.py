@@ -13,6 +13,7 @@ from danvan.lib.disclosure import SMALL
 from danvan.lib.text import alphabetical
 from danvan.reports.models import Disclosure, Indicator, Publication
 from danvan.reports.papers.mapped import Mapped, Placed, shaded
+from danvan.reports.selectors.direct import direct
 from danvan.reports.selectors.giving import Giving, Moved, giving
 from danvan.reports.selectors.published import MISSING, Figures, Shown, shown_of
 from danvan.reports.wording import measure_beside, name_of, published_text
@@ -64,25 +65,25 @@ def measured(shown: Shown, one: Indicator) -> tuple[str, str]:
 
 def table(indicators: Sequence[Indicator], found: Figures, edition: Publication, unit: int, sides: Sequence[bool]) -> list[Line]:
     """Every indicator of the unit; `sides`: with all below it, or its own offices."""
-    gave = giving([edition]) if sides[0] else None
+    gave, every = (giving([edition]), direct([edition])[edition.pk]) if sides[0] else (None, 0)
     return [
         Line(
             code=one.code,
             name=name_of(one),
             cells=[measured(shown_of(found, unit, whole, one), one) for whole in sides],
-            given=_given(gave, edition, one, shown_of(found, unit, True, one)) if gave else "",
+            given=_given(gave, every, edition, one, shown_of(found, unit, True, one)) if gave else "",
             rounded=edition.ways.get(one.code) in GUARDED,
         )
         for one in indicators
     ]
 
 
-def _given(gave: Giving, edition: Publication, one: Indicator, shown: Shown) -> str:
+def _given(gave: Giving, every: int, edition: Publication, one: Indicator, shown: Shown) -> str:
     """ "có ở 1/69 đơn vị"; nothing where that is not told."""
     number = gave.of(edition, one, shown)
     if number.value is None and number.mark != SMALL:
         return ""
-    words = {"count": published_text(number.value, number.mark, 0), "all": edition.expected}
+    words = {"count": published_text(number.value, number.mark, 0), "all": every}
     return _("có ở %(count)s/%(all)s đơn vị") % words
 
 
@@ -127,8 +128,9 @@ def trend(series: Sequence[tuple[Publication, Shown]], one: Indicator) -> Trend:
     """Period by period, each with of how many units it is where that is not all of them every time; no chart where there is nothing to compare."""
     if sum(shown.value is not None for _edition, shown in series) < 2:
         return Trend(None)
-    gave = giving([edition for edition, _shown in series])
-    shares = [_share(gave, edition, one, shown) for edition, shown in series]
+    editions = [edition for edition, _shown in series]
+    gave, every = giving(editions), direct(editions)
+    shares = [_share(gave, every[edition.pk], edition, one, shown) for edition, shown in series]
     known = [share for share in shares if share]
     told = any(count < every for count, every in known)
     points = tuple(
@@ -138,10 +140,10 @@ def trend(series: Sequence[tuple[Publication, Shown]], one: Indicator) -> Trend:
     return Trend(_over_time(points, one), uneven=told and len(set(known)) > 1)
 
 
-def _share(gave: Giving, edition: Publication, one: Indicator, shown: Shown) -> tuple[int, int] | None:
+def _share(gave: Giving, every: int, edition: Publication, one: Indicator, shown: Shown) -> tuple[int, int] | None:
     """In how many units the number is, of how many."""
     number = gave.of(edition, one, shown)
-    return None if number.value is None or not edition.expected else (int(number.value), edition.expected)
+    return None if number.value is None or not every else (int(number.value), every)
 
 
 def _in_units(edition: Publication, share: tuple[int, int] | None) -> str:

@@ -12,6 +12,7 @@ from danvan.lib.disclosure import HIDDEN, LEAST, SMALL, STEP
 from danvan.reports.dictionary import terms
 from danvan.reports.models import Indicator, IndicatorKind, Publication
 from danvan.reports.selectors import published
+from danvan.reports.selectors.direct import direct
 from danvan.reports.selectors.giving import Moved, giving, moved
 from danvan.reports.selectors.published import NONE
 
@@ -95,9 +96,9 @@ COLUMNS: tuple[tuple[str, str, str, str, str], ...] = (
     (
         "units_expected",
         "integer",
-        "Bao nhiêu đơn vị trực tiếp phải báo cáo kỳ đó; trống như cột trên",
-        "How many units directly below owed a report for the period; empty as the column above",
-        "Сколько непосредственно подчинённых единиц должны были отчитаться за период; пусто, как в столбце выше",
+        "Bao nhiêu đơn vị trực tiếp phải báo cáo kỳ đó, của cả nước là mọi tỉnh, thành phố khi đó; trống như cột trên",
+        "How many units directly below owed a report for the period, of the country all provinces of the time; empty as the column above",
+        "Сколько непосредственно подчинённых единиц должны были отчитаться за период, для страны все провинции того времени; пусто, как в столбце выше",
     ),
 )
 DAY = timedelta(days=1)
@@ -127,14 +128,18 @@ DISCLOSED = {
 def rows(publications: Sequence[Publication]) -> Iterator[list[Any]]:
     """The lines of a file, as COLUMNS say."""
     known = {one.pk: one for one in publications}
-    gave, meant = giving(publications), {one.code: one for one in Indicator.objects.exclude(kind=IndicatorKind.FORMULA)}
+    gave, every, meant = (
+        giving(publications),
+        direct(publications),
+        {one.code: one for one in Indicator.objects.exclude(kind=IndicatorKind.FORMULA)},
+    )
     for publication, unit, name, level, end, whole, code, scale, public, word, mark in published.lines(publications):
         one = known[publication]  # type: ignore[index]
         until = str(end - DAY) if isinstance(end, date) and end <= one.period.last_day else None
         value = None if public is None else Decimal(public).scaleb(-scale)  # type: ignore[arg-type, operator]
         days = [one.period.first_day.isoformat(), one.period.last_day.isoformat()]
         number = gave.of(one, meant[code], published.Shown(value, mark)) if whole and unit == one.root.key else NONE  # type: ignore[index, arg-type]
-        shares = [None, None] if number.value is None else [int(number.value), one.expected]
+        shares = [None, None] if number.value is None else [int(number.value), every[one.pk]]
         edition_of = [one.revision, one.released_on.isoformat(), "then"]
         yield [unit, name, level, until, whole, code, one.period.key, *days, value, word, mark, *edition_of, *shares]
 

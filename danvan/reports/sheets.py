@@ -201,15 +201,24 @@ def _moved_rows(lines: Sequence[SheetLine], codes: Sequence[str]) -> list[Wrong]
     """Rows that were taken out, put in or changed places, each named once: not every row that moved with them. A single wrong code is told by its row."""
     wanted = [line.row.indicator.code for line in lines]
     apart = [place for place, code in enumerate(wanted) if code != (codes[place] if place < len(codes) else "")]
-    if len(apart) < MOVED:
-        return []
-    gone = _("Dòng này bị xóa mất. Tải mẫu mới, hoặc chèn lại dòng có mã này đúng chỗ cũ.")
-    more = _("Dòng này không có trong mẫu hoặc lặp lại một dòng khác. Bỏ dòng này.")
-    found = [Wrong(f"{COLUMNS[CODE]}{FIRST + place}", _named(lines[place]), gone) for place in apart if wanted[place] not in codes]
+    gone = [place for place in apart if wanted[place] not in codes]
     strange = [place for place, code in enumerate(codes) if code and (code not in wanted or codes.index(code) != place)]
-    found += [Wrong(f"{COLUMNS[CODE]}{FIRST + place}", codes[place], more) for place in strange]
-    swapped = _("Các dòng từ đây đã đổi chỗ. Xếp lại theo thứ tự của mẫu.")
-    return found or [Wrong(f"{COLUMNS[CODE]}{FIRST + apart[0]}", _named(lines[apart[0]]), swapped)]
+    if gone == strange == apart and len(apart) < MOVED:
+        return []
+    last = max((place for place, code in enumerate(codes) if code), default=0)
+    blank = [place for place, code in enumerate(codes[:last]) if not code] if not gone else []
+    return (
+        [
+            _row_wrong(place, _named(lines[place]), _("Dòng này bị xóa mất. Tải mẫu mới, hoặc chèn lại dòng có mã này đúng chỗ cũ."))
+            for place in gone
+        ]
+        + [_row_wrong(place, codes[place], _("Dòng này không có trong mẫu hoặc lặp lại một dòng khác. Bỏ dòng này.")) for place in strange]
+        + [_row_wrong(place, _("dòng trống"), _("Một dòng trống chen vào đây. Bỏ dòng này.")) for place in blank]
+    ) or [_row_wrong(place, _named(lines[place]), _("Các dòng từ đây đã đổi chỗ. Xếp lại theo thứ tự của mẫu.")) for place in apart[:1]]
+
+
+def _row_wrong(place: int, name: str, message: str) -> Wrong:
+    return Wrong(f"{COLUMNS[CODE]}{FIRST + place}", name, message)
 
 
 class WrongCell(Exception):

@@ -22,6 +22,7 @@ from danvan.reports.illustrating import barred
 from danvan.reports.models import Disclosure, Indicator, Publication
 from danvan.reports.selectors import published, published_today
 from danvan.reports.selectors.cells import with_parts
+from danvan.reports.selectors.direct import direct
 from danvan.reports.selectors.disclosed import effective
 from danvan.reports.selectors.giving import moved
 from danvan.reports.selectors.names import names_in, until
@@ -80,6 +81,7 @@ def unit(request: HttpRequest, key: str, period: str) -> HttpResponse:
         "own": own,
         "apart": len(sides) > 1,
         "gave": len(roots),
+        "every": direct([edition])[edition.pk],
         "table": figures.table(there, shown, edition, found.pk, sides),
         **(_changes(edition) if own else {}),
         "heirs": _heirs(found, edition),

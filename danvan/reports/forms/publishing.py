@@ -15,7 +15,10 @@ class PublishForm(forms.Form):
     Where reports are not in (`unfinished`), who publishes says that they know it, and why they publish all the same.
     """
 
-    knowing = forms.BooleanField(label=_("Tôi biết còn báo cáo chưa gửi và vẫn công bố"), required=False)
+    knowing = forms.BooleanField(
+        label=_("Tôi biết còn báo cáo chưa gửi và vẫn công bố"),
+        error_messages={"required": _("Chưa đủ báo cáo. Đánh dấu rằng bạn biết điều đó và vẫn công bố.")},
+    )
     reason = forms.CharField(
         label=_("Lý do đính chính"),
         help_text=_("Ai cũng đọc được. Không ghi số liệu chưa công bố vào đây."),
@@ -33,7 +36,8 @@ class PublishForm(forms.Form):
         elif again:
             reason.label = _("Lý do đính chính, và vì sao công bố khi chưa đủ báo cáo")
         else:
-            reason.label, reason.required = _("Lý do công bố khi chưa đủ báo cáo"), False  # the service says what is missing, with the mark
+            reason.label = _("Lý do công bố khi chưa đủ báo cáo")
+            reason.error_messages["required"] = _("Chưa đủ báo cáo. Ghi lý do vẫn công bố.")
         if not again and not unfinished:
             reason.required = False
             reason.widget = forms.HiddenInput()

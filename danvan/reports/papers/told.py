@@ -304,6 +304,8 @@ def _opening(said: Told) -> Iterator[Block]:
         yield Note(_("DỰ THẢO: số liệu và lời văn chưa gửi, còn có thể thay đổi."))
     if said.filing.expected:
         yield Note(filing.opening(said.filing))
+    if few := filing.asked_of_few(said.rows, said.filing):
+        yield Note(few)
     if said.covered.held:
         words = {"names": ", ".join(said.covered.held)}
         yield Note(_("Báo cáo gồm cả số liệu của đơn vị kết thúc trong kỳ, chưa tự gửi báo cáo: %(names)s.") % words)

@@ -83,7 +83,7 @@ def _to_answer(who: Worker, forms: Collection[str]) -> list[Takeover]:
 
 
 def _told(one: Any) -> Any:
-    one.name = whose(one)
+    one.name = periods.label(one.correction.report.period.period) if one.bound else whose(one)
     one.of_report = f"{one.report.form.label}, {periods.label(one.report.period.period)}"
     return one
 

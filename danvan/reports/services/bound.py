@@ -9,6 +9,7 @@ from danvan.lib import clock
 from danvan.reports.models import FILED, Report, Takeover
 from danvan.reports.over_time import bounds
 from danvan.reports.selectors.checked import Asked, open_questions
+from danvan.reports.selectors.declined import OPEN
 
 # The checks that set a figure beside those of other periods and find that both cannot be.
 CONTRADICTIONS = ("cumulative", "opening")
@@ -33,27 +34,40 @@ def contradicted(report: Report, by: Doer) -> dict[Report, Cells]:
 
 def _new(report: Report, by: Doer) -> Cells:
     """What contradicts the report and was not told yet."""
-    cells = [_cell(one) for one in open_questions(report) if one.question.check in CONTRADICTIONS]
-    apart = {str(cell["code"]) for cell in cells}
-    told: Cells = []
-    for one in _bound_of(report).exclude(state=Takeover.State.TAKEN):
-        if one.state == Takeover.State.WAITING and apart.isdisjoint(str(cell["code"]) for cell in one.cells):
-            _take(one, report, by)
-        else:
-            told += one.cells
+    cells = _apart(report)
+    told = [cell for one in _left(report, cells, by) for cell in one.cells]
     return [cell for cell in cells if cell not in told]
 
 
-def _bound_of(report: Report) -> QuerySet[Takeover]:
-    """What the report was told of other periods."""
-    rows = report.takeovers.select_for_update(no_key=True, of=("self",)).exclude(correction__report__period=report.period_id)
-    return rows.order_by("id")
+def _apart(report: Report) -> Cells:
+    """Each figure of the report that another period contradicts, unless its unit has said why."""
+    return [_cell(one) for one in open_questions(report) if one.question.check in CONTRADICTIONS]
 
 
-def _take(one: Takeover, report: Report, by: Doer) -> None:
-    """The report as it stands answers it."""
-    one.state, one.revision, one.decided_at, one.by_label = Takeover.State.TAKEN, report.revision, clock.now(), by.label
-    one.save(update_fields=["state", "revision", "decided_at", "by_label"])
+def _left(report: Report, cells: Cells, by: Doer) -> list[Takeover]:
+    """What still waits or was explained, of each the figures that are still apart as it says; what agrees again is taken, what is apart by another number
+    now is told anew.
+    """
+    codes = {cell["code"] for cell in cells}
+    open_still = []
+    for one in _open(report):
+        still = [cell for cell in one.cells if cell in cells]
+        if still:
+            one.cells = still
+            one.save(update_fields=["cells"])
+            open_still.append(one)
+        elif one.state == Takeover.State.WAITING and any(cell["code"] in codes for cell in one.cells):
+            one.delete()  # nobody has said anything about it yet; what was explained stays to be read
+        else:
+            one.state, one.revision, one.decided_at, one.by_label = Takeover.State.TAKEN, report.revision, clock.now(), by.label
+            one.save(update_fields=["state", "revision", "decided_at", "by_label"])
+    return open_still
+
+
+def _open(report: Report) -> QuerySet[Takeover]:
+    """What the report was told of other periods, and does not say now."""
+    rows = report.takeovers.select_for_update(no_key=True, of=("self",)).filter(state__in=OPEN)
+    return rows.exclude(correction__report__period=report.period_id).order_by("id")
 
 
 def _cell(one: Asked) -> dict[str, object]:
@@ -66,8 +80,9 @@ def _cell(one: Asked) -> dict[str, object]:
     return {"code": one.question.code, "was": said, "now": min(max(said, least), most)}
 
 
-def settled(report: Report, codes: set[str], by: Doer) -> None:
-    """A correction of the report answers what waited for it because another period changed: its checks asked whatever is still apart."""
-    for one in _bound_of(report).filter(state=Takeover.State.WAITING):
-        if codes.issuperset(str(cell["code"]) for cell in one.cells):
-            _take(one, report, by)
+def settled(report: Report, by: Doer) -> None:
+    """A correction of the report answers what waited for it because another period changed: its checks asked whatever is still apart. One query where
+    nothing waited.
+    """
+    if _open(report).exists():
+        _left(report, _apart(report), by)

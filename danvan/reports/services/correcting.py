@@ -156,7 +156,7 @@ def _file(
     # Words last: what new sentences cite is said of the totals as they are now.
     otherwise = [*_other_sources(changed), *reword(held, reworded, by)]
     refreeze(held, by, answering(held, stood) if changed else None, files=files)
-    settled(held, {cell.indicator.code for cell, _fact, _old in changed}, by)
+    settled(held, by)
     reasons = [*(cell.reason.strip() for cell, _fact, _old in changed), *(one.reason.strip() for one in words)]
     _record(held, changed, words, files, by)
     told = echo(by=by, was=was, kind=Correction.Kind.CORRECTED, reason="; ".join(dict.fromkeys(reasons)), otherwise=otherwise)

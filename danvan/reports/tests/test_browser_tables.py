@@ -39,7 +39,7 @@ def sent_again(world: World) -> Report:
     report = world.filed()
     services.comment(by=world.receiver, report=report, cell=world.book.typed, text="Số này lớn hơn kỳ trước nhiều, đề nghị rà soát.")
     services.send_back(by=world.receiver, report=report, reason="Rà soát chỉ tiêu T1.")
-    services.type_figure(by=SYSTEM, report=report, indicator=world.book.typed, value="1200000")
+    services.type_figure(by=SYSTEM, report=report, indicator=world.book.typed, value="980000")
     return services.submit(by=SYSTEM, report=report)
 
 

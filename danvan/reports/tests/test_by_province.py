@@ -13,12 +13,14 @@ from danvan.lib import clock
 from danvan.reports import coverage, selectors, totals
 from danvan.reports.coverage import Counted
 from danvan.reports.drafting import coverage as said_of
-from danvan.reports.models import Fact, Indicator, PeriodRow, Report
+from danvan.reports.models import Fact, Indicator, PeriodRow, Publication, Report
 from danvan.reports.papers.figures import remark
+from danvan.reports.papers.told import paper_of
 from danvan.reports.selectors import THEN, TODAY
 from danvan.reports.selectors.beside import beside
 from danvan.reports.selectors.consolidating import consolidated
 from danvan.reports.selectors.crosstab import Choice, CrossTable, crosstab
+from danvan.reports.selectors.direct import direct
 from danvan.reports.selectors.drafts import compared, draft_table
 from danvan.reports.selectors.meaning import linked
 from danvan.reports.tables import files
@@ -173,3 +175,21 @@ def test_many_provinces_take_as_many_queries_as_few(land: World) -> None:
 def test_every_way_of_counting_has_its_words(counted: Counted) -> None:
     for words in (coverage.sentence, coverage.brief, coverage.mark):
         assert "1/2" in words(1, 2, counted)
+
+
+def test_where_only_some_provinces_owed_a_report_page_and_paper_say_so(land: World) -> None:
+    page = browser(officer(land.tree.centre)).get(place("read", land.tree.centre.key, OLD)).content.decode()
+    words = "Kỳ này chỉ 1 trong 4 tỉnh, thành phố phải gửi báo cáo."
+    assert words in page
+    assert words in [getattr(block, "text", "") for block in paper_of(land.tree.centre, factories.period(OLD)).blocks]
+
+
+def test_published_numbers_of_the_country_are_told_of_all_its_provinces_others_of_those_that_owed(land: World) -> None:
+    old, now = factories.period(OLD), factories.period(PERIOD)
+    editions = [
+        Publication(pk=1, root=land.tree.centre, period=old, expected=1),
+        Publication(pk=2, root=land.tree.centre, period=now, expected=1),
+        Publication(pk=3, root=land.tree.province, period=now, expected=3),
+        Publication(pk=4, root=land.tree.communes[0], period=now, expected=0),
+    ]
+    assert direct(editions) == {1: 4, 2: 2, 3: 3, 4: 0}

@@ -125,6 +125,9 @@ def swap(page: Any) -> None:
     [
         (lambda page: page.delete_rows(7), "A7", "Dòng này bị xóa mất"),
         (lambda page: page.insert_rows(7), None, None),
+        (lambda page: page.insert_rows(7), "A7", "Một dòng trống chen vào đây"),
+        (lambda page: page.delete_rows(ROWS["T5"]), "A10", "Dòng này bị xóa mất"),
+        (lambda page: page.cell(11, 1, "T99"), "A11", "Dòng này không có trong mẫu"),
         (swap, "A6", "đã đổi chỗ"),
     ],
 )
@@ -142,7 +145,8 @@ def test_a_row_taken_out_or_put_in_is_one_fault_and_not_one_for_every_row_below(
     told = re.findall(r"<th scope=\"row\">([A-Z]\d+)", page) or re.findall(r"\b(A\d+)\b", page)
     assert (address or "A7") in told
     assert (words or "lặp lại một dòng khác") in page
-    assert page.count("Dòng này bị xóa mất") + page.count("lặp lại một dòng khác") + page.count("đã đổi chỗ") == 1
+    faults = ("Dòng này bị xóa mất", "lặp lại một dòng khác", "đã đổi chỗ", "dòng trống chen vào")
+    assert sum(page.count(words) for words in faults) == 1
 
 
 def test_a_number_of_the_past_without_its_source_is_a_wrong_cell_too(world: World) -> None:

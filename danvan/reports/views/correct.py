@@ -67,7 +67,8 @@ def dress(one: Any, said: dict[str, Any] | None = None) -> None:
     one.receives = one.beside or (report.obligation.receiver_id == one.unit_id and one.correction.kind != Correction.Kind.MAP)
     one.in_form = _own(one) if one.report and (one.bound or one.report.form_id != report.form_id) else ""
     one.of_period = one.report.period if one.report else report.period
-    one.changed = cells_of(one, _reported(one) if said is None else said)
+    # Of another period the change says itself what the report says.
+    one.changed = cells_of(one, {} if one.bound else _reported(one) if said is None else said)
 
 
 def _own(one: Takeover) -> str:
@@ -264,7 +265,7 @@ def _level(one: Takeover, report: Report) -> str:
 
 
 def _cells(one: Takeover) -> list[Cell]:
-    return cells_of(one, _reported(one))
+    return cells_of(one, {} if one.bound else _reported(one))
 
 
 def _reported(one: Takeover) -> dict[str, Any]:

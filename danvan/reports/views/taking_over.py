@@ -35,7 +35,8 @@ def take_over(request: HttpRequest, pk: int) -> HttpResponse:
     rows = list(to_answer(who.unit).filter(report=report))
     form = ExplainForm(request.POST if explains else None)
     typed = request.POST if request.method == "POST" and not explains else None
-    mending, answers = _mending(report, rows, typed), _answers(report, rows, typed)
+    also = declined(report) if rows and (report.unit.level in KEPT or hamlets.gathers(report.form, report.unit)) else []
+    mending, answers = _mending(report, [*also, *rows], typed), _answers(report, rows, typed)
     if request.method == "POST":
         try:
             return _explained(request, who, report) if explains else _taken(request, who, report, mending, answers)
@@ -52,7 +53,6 @@ def take_over(request: HttpRequest, pk: int) -> HttpResponse:
             elif not form.is_bound:
                 messages.error(request, refused.message)
     past = list(takeovers(who.unit).filter(report=report).exclude(state=Takeover.State.WAITING).order_by("-id")[:20])
-    also = declined(report) if rows and (report.unit.level in KEPT or hamlets.gathers(report.form, report.unit)) else []
     for one in (*rows, *past, *also):
         dress(one)
     context = about(report) | {"rows": rows, "past": past, "form": form, "chosen": request.POST.get("explain", "")}
