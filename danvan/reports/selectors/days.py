@@ -19,13 +19,17 @@ MOST_DAYS = 31
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One day: how many came on it, how many were sent back on it, and how many stood filed at its end. `rate` in whole per cent, never over 100."""
+    """One day: how many came on it, how many were sent back on it, and how many stood filed at its end. `rate` in whole per cent, never over 100.
+
+    `gathers`: the first of the page tells with it what came and went before.
+    """
 
     day: date
     filed: int
     returned: int
     total: int
     expected: int
+    gathers: bool = False
 
     @property
     def rate(self) -> int:
@@ -45,21 +49,17 @@ class Row:
 
 @dataclass(frozen=True)
 class ByDay:
-    """The curve and the matrix over the same days."""
+    """The curve and the matrix over the same days; `returned`: every day on which any was sent back, with how many, before them too."""
 
     expected: int
     days: tuple[Day, ...]
     rows: tuple[Row, ...]
+    returned: tuple[tuple[date, int], ...] = ()
 
     @property
     def filed(self) -> int:
         """How many have filed."""
         return self.days[-1].total if self.days else 0
-
-    @property
-    def returned(self) -> list[Day]:
-        """The days on which any was sent back."""
-        return [one for one in self.days if one.returned]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,9 @@ def by_day(unit: Unit, period: PeriodRow, *, form: Form | None = None) -> ByDay:
         by_unit.setdefault(one.unit, []).append(one)
     names = listed_in(by_unit, period) if came else {}
     rows = [_row(pk, names[pk], by_unit[pk], days) for pk in names]
-    return ByDay(sum(one.number for one in came), tuple(_day(came, day, first=day == days[0]) for day in days), tuple(rows))
+    told = tuple(_day(came, day, first=day == days[0]) for day in days)
+    back = sorted({passage.day for one in came for passage in one.passages if passage.back})
+    return ByDay(sum(one.number for one in came), told, tuple(rows), tuple((day, _sum(came, day, back=True)) for day in back))
 
 
 def _came(owed: QuerySet[Obligation], who: str) -> list[Came]:
@@ -113,7 +115,8 @@ def _days(moved: Sequence[date], period: PeriodRow) -> list[date]:
 def _day(came: Sequence[Came], day: date, *, first: bool) -> Day:
     """What came before the first day of the page is told with it."""
     sent = _sum(came, day, back=False, until=first)
-    return Day(day, sent, _sum(came, day, back=True, until=first), _until(came, day), sum(one.number for one in came))
+    before = first and any(passage.day < day for one in came for passage in one.passages)
+    return Day(day, sent, _sum(came, day, back=True, until=first), _until(came, day), sum(one.number for one in came), gathers=before)
 
 
 def _row(unit: int, name: str, came: Sequence[Came], days: Sequence[date]) -> Row:

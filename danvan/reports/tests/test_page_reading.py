@@ -235,6 +235,7 @@ def test_todays_province_shows_the_former_ones_and_who_gave_nothing(world: World
     assert place("read", former.key, "2023-9M") in page
     number = client.get(links(page, "/so/T1")[0]).content.decode()
     assert place("number", former.key, "2023-9M", "T1") in number
+    assert number.count("Không phải gửi báo cáo kỳ này") == 2  # Hà Nam, Nam Định: nobody opened the period for them
     before = client.get(place("read", former.key, "2023-9M")).content.decode()
     assert place("read", world.tree.province.key, "2023-9M") in before
     assert "Tỉnh Ninh Bình (đến 30/06/2025). Nay thuộc:" in before

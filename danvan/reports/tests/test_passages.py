@@ -80,6 +80,18 @@ def test_a_report_that_is_still_away_stopped_counting_on_the_day_of_its_return(w
     assert (filing.filed, filing.expected) == (0, curve.expected)
 
 
+def test_what_came_before_the_days_that_are_shown_is_told_as_until_the_first_of_them(world: World) -> None:
+    again(world, back(world, sent(world)), date(2026, 12, 1))
+    curve = by_day(world.tree.province, period())
+    first = curve.days[0]
+    assert (first.day, first.gathers, first.filed, first.returned) == (date(2026, 11, 1), True, 1, 1)
+    assert not any(one.gathers for one in curve.days[1:])
+    assert curve.returned == ((BACK, 1),)
+    page = browser(world.receiver).get(place("campaign", world.tree.province.key, PERIOD)).content.decode()
+    assert "Đến hết 01/11/2026" in page
+    assert "Trả lại để sửa: 19/10 (1)" in page
+
+
 def test_one_that_came_back_on_the_day_of_its_sending_counts_on_neither(world: World) -> None:
     again(world, back(world, sent(world), IN_TIME))
     after = told(by_day(world.tree.province, period()))

@@ -97,7 +97,7 @@ def in_words(days: int) -> str:
 
 def _returned(curve: ByDay) -> str:
     """When reports were sent back, so that a column lower than the one before it is no riddle; empty where none was."""
-    days = ", ".join(f"{one.day:%d/%m} ({one.returned})" for one in curve.returned)
+    days = ", ".join(f"{day:%d/%m} ({number})" for day, number in curve.returned)
     return _("Trả lại để sửa: %(days)s. Báo cáo trả lại không tính là đã gửi từ ngày đó đến khi gửi lại.") % {"days": days} if days else ""
 
 

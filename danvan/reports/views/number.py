@@ -12,7 +12,7 @@ from danvan.lib import periods
 from danvan.lib.numbers import local
 from danvan.reports import formulas
 from danvan.reports.access import opens_records, readable
-from danvan.reports.models import CorrectionFile, Indicator, PeriodRow, Report, Revision
+from danvan.reports.models import CorrectionFile, Indicator, Obligation, PeriodRow, Report, Revision
 from danvan.reports.papers.figures import Place, cited, number_digest
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import THEN, Opened, Part, Point, Row, opened, trend
@@ -71,6 +71,7 @@ def number(request: HttpRequest, unit: str, period: str, code: str) -> HttpRespo
         "holds_adjusted": _holds_adjusted(taken),
         "silent": len(silent - unasked),
         "unasked": unasked,
+        "unowed": _unowed(unasked, row),
         "answers": explanations(found, row, taken.row.indicator, taken.report) if borders == THEN else [],
         "records": _records(taken, turned) if opens_records(who) else {},
         "switchable": found.level in KEPT and found.valid_to is None and found.holds_on(row.last_day),
@@ -126,6 +127,11 @@ def _unasked(taken: Opened, period: PeriodRow) -> set[int]:
     units = {part.unit_id for part in taken.parts}
     asked = asked_among(units, period, taken.row.indicator)
     return units - asked if asked else set()
+
+
+def _unowed(unasked: set[int], period: PeriodRow) -> set[int]:
+    """Those of the units that owed no report at all for the period. A query where there are any."""
+    return unasked - set(Obligation.objects.filter(unit__in=unasked, period=period).values_list("unit_id", flat=True)) if unasked else set()
 
 
 def _draft(who: Acting, unit: Unit, period: PeriodRow, indicator: Indicator) -> Report | None:

@@ -57,7 +57,7 @@ def take_over(request: HttpRequest, pk: int) -> HttpResponse:
         dress(one)
     context = about(report) | {"rows": rows, "past": past, "form": form, "chosen": request.POST.get("explain", "")}
     taken = [one for one in rows if not one.bound]
-    context |= {"also": also, "taken": len(taken), "beside": all(one.beside for one in taken)}
+    context |= {"also": also, "sums": report.unit.level in KEPT, "taken": len(taken), "beside": all(one.beside for one in taken)}
     context |= {"mending": mending, "wrong": _wrong(mending) + answers.wrong, "gathers": hamlets.gathers(report.form, report.unit)}
     context["asked"] = [(one, name_of(one.indicator), "", text, same) for one, text, same in answers.rows()]
     return render(request, "reports/take_over.html", context)
