@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from danvan.audit import services as audit
@@ -60,7 +61,9 @@ def submit(*, by: Doer, report: Report, number: str = "", signed_on: date | None
     held.save(update_fields=["state", "revision", "return_reason", "submitted_at", "filed_on", "submitted_by", "number", "signed_on"])
     totals.resum(held.period, held.unit_id, [fact.indicator_id for fact in facts])
     refreeze(held, by, answers)
-    Takeover.objects.filter(report=held, state=Takeover.State.WAITING).update(
+    # The checks have just asked about every figure: what was explained of other periods is said anew, or agrees.
+    elsewhere = Q(state=Takeover.State.EXPLAINED) & ~Q(correction__report__period=held.period_id)
+    Takeover.objects.filter(Q(state=Takeover.State.WAITING) | elsewhere, report=held).update(
         state=Takeover.State.TAKEN, revision=held.revision, decided_at=held.submitted_at, by_label=by.label
     )
     _record("submit", by, held, digest=held.digest)

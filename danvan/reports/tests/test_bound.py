@@ -8,6 +8,7 @@ from danvan.lib.refusal import Refused
 from danvan.reports import services
 from danvan.reports.models import Report, Takeover
 from danvan.reports.selectors import waiting_for
+from danvan.reports.selectors.checked import open_questions
 from danvan.reports.services import Corrected
 from danvan.reports.tests.factories import explained, filed
 from danvan.reports.tests.page_world import World, browser, place, world
@@ -132,6 +133,22 @@ def test_who_corrects_again_is_told_the_number_of_now(world: World) -> None:
     corrected(world, made["2026-Q2"], "6")
     corrected(world, made["2026-Q2"], "7")
     assert told(made["2026-9M"]) == [(State.WAITING, [{"code": "T1", "was": 10, "now": 13}])]
+
+
+def test_a_report_that_is_sent_again_says_anew_what_was_explained(world: World) -> None:
+    made = year_so_far(world)
+    corrected(world, made["2026-Q2"], "6")
+    nine = made["2026-9M"]
+    [one] = nine.takeovers.all()
+    services.explain_correction(by=world.maker, takeover=one, sentence="Chín tháng đã chốt theo sổ của xã.")
+    services.send_back(by=world.receiver, report=nine, reason="Rà soát lại số quý II.")
+    corrected(world, made["2026-Q2"], "7")
+    asked = {each.question.key: "Chín tháng đã chốt theo sổ của xã." for each in open_questions(nine)}
+    services.explain(by=world.maker, report=nine, sentences=asked)
+    services.submit(by=world.maker, report=nine)
+    assert [state for state, _cells in told(nine)] == [State.TAKEN]
+    page = browser(world.receiver).get(place("read", world.commune.key, "2026-9M")).content.decode()
+    assert "Theo các kỳ liên quan" not in page
 
 
 def test_who_corrects_back_owes_nothing_any_more(world: World) -> None:

@@ -42,7 +42,9 @@ def test_a_levels_own_correction_takes_in_what_its_totals_hold(world: World) -> 
     province = declined_one_of_two(world)
     services.accept(by=SYSTEM, report=province)
     data = {"T1-value": "2", "T1-reason": "Cộng sót một cuộc", "T1-evidence": "Sổ của tỉnh", "seen": "1", "preview": ""}
-    assert "gồm cả 2 thay đổi" in browser(world.receiver).post(place("correct", province.pk), data).content.decode()
+    page = browser(world.receiver).post(place("correct", province.pk), data).content.decode()
+    for words in ("gồm cả 2 thay đổi", "T1 13 → 21", "T1 21 → 24", "Sẽ đưa vào kỳ sau."):
+        assert words in page
     cell = Corrected(world.book.typed, "2", "Cộng sót một cuộc", "Sổ của tỉnh")
     services.file_correction(by=world.receiver, report=province, cells=[cell], seen=1)
     province.refresh_from_db()

@@ -71,6 +71,13 @@ def dress(one: Any, said: dict[str, Any] | None = None) -> None:
     one.changed = cells_of(one, {} if one.bound else _reported(one) if said is None else said)
 
 
+def _held_open(report: Report) -> list[Takeover]:
+    found = held_open(report)
+    for one in found:
+        dress(one)
+    return found
+
+
 def _own(one: Takeover) -> str:
     """Which of the unit's own reports is told; with its period where that is another."""
     assert one.report
@@ -108,7 +115,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     stale = preview.stale if preview else told(lines(report))
     context = about(report) | {
         "taken_on": covered(report).since,
-        "below": held_open(report) if posted is not None else 0,
+        "below": _held_open(report) if posted is not None else [],
         "groups": [(titles.full(group), some) for group, some in groups_of(page.lines, lambda line: line[0].indicator.group)],
         "headings": [(label, form, stale.get(form.code, ())) for label, form in page.headings],
         "evidence": evidence,
