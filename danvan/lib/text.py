@@ -61,5 +61,6 @@ def shorten(text: str, length: int) -> str:
 
 
 def mid_sentence(words: str) -> str:
-    """The words as they stand inside a sentence: the first letter small; an abbreviation keeps its capitals."""
-    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+    """The words as they stand inside a sentence: the first letter small; an abbreviation, and a Roman numeral ("I квартал"), keep their capitals."""
+    numeral = words[:2] in ("I ", "V ", "X ")
+    return words if numeral or words[1:2].isupper() else words[:1].lower() + words[1:]

@@ -6,6 +6,7 @@ cannot drift (facts/reports.md 6.1). Callers run inside a transaction. One trans
 
 # ruff: noqa: S608 (the SQL is put together from constants of this module; every value is a parameter)
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -31,7 +32,8 @@ _SUMMED = """
     CASE WHEN MIN(origin) = MAX(origin) THEN MIN(origin) ELSE 'mixed' END,
     CAST(SUM(adjusted) AS bigint), CAST(SUM(adjustments) AS integer)
 """
-_AS_MADE = ", ".join(f"{name} = excluded.{name}" for name in ("value", "reported", "qualifier", "origin", "adjusted", "adjustments"))
+KEPT_OF_A_CELL = ("value", "reported", "qualifier", "origin", "adjusted", "adjustments", "below", "stood")
+_AS_MADE = ", ".join(f"{name} = excluded.{name}" for name in KEPT_OF_A_CELL)
 _FACTS = "f.indicator_id, f.value, 1 AS reported, f.qualifier, f.origin, f.adjusted, f.adjusted_parts AS adjustments"
 _TOTALS = "t.indicator_id, t.value, t.reported, t.qualifier, t.origin, t.adjusted, t.adjustments"
 # Reports of units that ended, whose standing numbers are told by the report of the main heir now that it is filed.
@@ -162,9 +164,12 @@ _BELOW = f"""SELECT p.parent_id, u.id, u.level, 0 FROM units_unitparent p JOIN u
 
 @dataclass(slots=True)
 class Below:
-    """What lies directly below a unit in a period: the units that keep totals, those that keep none, and whether any of them ended."""
+    """What lies directly below a unit in a period: the units that keep totals (and those of them that still stand), those that keep none, and whether any
+    ended.
+    """
 
     kept: list[int] = field(default_factory=list)
+    standing: list[int] = field(default_factory=list)
     others: list[int] = field(default_factory=list)
     ended: bool = False
 
@@ -175,16 +180,18 @@ def _directly_below(period: PeriodRow, above: Sequence[int]) -> dict[int, Below]
     for parent, unit, level, ended in _fetch(_BELOW, period, above=list(above)):
         one = found[parent]
         (one.kept if level in KEPT else one.others).append(unit)
+        if level in KEPT and not ended:
+            one.standing.append(unit)
         one.ended = one.ended or bool(ended)
     return found
 
 
 # What is held at the unit and at those below it that keep no totals, and the totals of those that do. (A cell stays the same row: no key is checked again.)
-_CELLS = f"""INSERT INTO reports_total (unit_id, period_id, indicator_id, value, reported, qualifier, origin, adjusted, adjustments)
-    SELECT %(unit)s, %(period)s, part.indicator_id, {_SUMMED} FROM (
-        SELECT {_FACTS} FROM reports_fact f JOIN reports_indicator i ON i.id = f.indicator_id
+_CELLS = f"""INSERT INTO reports_total (unit_id, period_id, indicator_id, {", ".join(KEPT_OF_A_CELL)})
+    SELECT %(unit)s, %(period)s, part.indicator_id, {_SUMMED}, CAST(SUM(below) AS integer), CAST(%(stood)s AS integer) FROM (
+        SELECT {_FACTS}, 0 AS below FROM reports_fact f JOIN reports_indicator i ON i.id = f.indicator_id
          WHERE {{0}} AND f.indicator_id IN %(wanted)s AND f.unit_id IN %(holders)s
-        UNION ALL SELECT {_TOTALS} FROM reports_total t
+        UNION ALL SELECT {_TOTALS}, CASE WHEN t.unit_id IN %(standing)s THEN 1 ELSE 0 END AS below FROM reports_total t
          WHERE t.period_id = %(period)s AND t.indicator_id IN %(wanted)s AND t.unit_id IN %(kept)s
     ) part WHERE true GROUP BY part.indicator_id
     ON CONFLICT (unit_id, period_id, indicator_id) DO UPDATE SET {_AS_MADE} RETURNING indicator_id"""
@@ -205,6 +212,7 @@ def _resum_cells(period: PeriodRow, above: Sequence[int], indicators: Sequence[i
     for unit in above:
         under = below[unit]
         values = {"unit": unit, "wanted": wanted, "holders": [unit, *under.others], "kept": under.kept}
+        values |= {"standing": under.standing, "stood": len(under.standing)}
         made = _fetch(counted, period, fixed=len(wanted) <= _FEW, **values)
         if gone := set(wanted) - {indicator for (indicator,) in made}:
             Total.objects.filter(unit=unit, period=period, indicator__in=gone).delete()
@@ -236,6 +244,7 @@ def rebuild(period: PeriodRow | None = None) -> int:
         Total.objects.filter(period=one).delete()
         above = _parents(one)
         rows = [_total(one, cell, parts) for cell, parts in _spread(_held_figures(one), above).items()]
+        _count_below(one, rows)
         Total.objects.bulk_create(rows, batch_size=BATCH)
         _tally_anew(one, above)
         made += len(rows)
@@ -286,6 +295,15 @@ def _total(period: PeriodRow, cell: tuple[int, int], parts: list[Held]) -> Total
         adjusted=sum(part[6] for part in parts),
         adjustments=sum(part[7] for part in parts),
     )
+
+
+def _count_below(period: PeriodRow, rows: Iterable[Total]) -> None:
+    """Put it into the totals of a period: how many of those that stand directly below have the figure, and how many stand there. One query."""
+    above = dict(UnitParent.objects.filter(valid_on(period.last_day), unit__level__in=KEPT).values_list("unit_id", "parent_id"))
+    stood = Counter(above.values())
+    gave = Counter((above[one.unit_id], one.indicator_id) for one in rows if one.unit_id in above)
+    for one in rows:
+        one.below, one.stood = gave[one.unit_id, one.indicator_id], stood[one.unit_id]
 
 
 def _tally(period: PeriodRow, cell: tuple[int, int], parts: list[Held]) -> Tally:

@@ -5,7 +5,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from danvan.lib.text import LONGEST_KEY, alphabetical, fold, shorten
+from danvan.lib.text import LONGEST_KEY, alphabetical, fold, mid_sentence, shorten
 
 VIETNAMESE = st.text(alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạấầẩẫậĐĂÂÊÔƠƯ ", max_size=60)
 
@@ -79,3 +79,14 @@ def test_a_sort_key_is_digits_in_every_unicode_form_the_same(text: str) -> None:
     assert key.isdecimal()
     assert key.isascii()
     assert len(key) <= LONGEST_KEY
+
+
+def test_inside_a_sentence_a_word_begins_small_and_a_numeral_or_an_abbreviation_does_not() -> None:
+    said = {
+        "Quý I năm 2026": "quý I năm 2026",
+        "I квартал 2026 года": "I квартал 2026 года",
+        "II квартал": "II квартал",
+        "UBND xã": "UBND xã",
+        "": "",
+    }
+    assert {words: mid_sentence(words) for words in said} == said

@@ -130,7 +130,8 @@ class Total(models.Model):
     """Kept per ancestor, indicator and period, as the tree was on the period's last day. Re-summed, never added to, so it cannot drift.
 
     `value` sums the live facts of the unit and all below it; `reported` counts the facts with a value. `qualifier` and `origin` are those of
-    the parts taken together (anything with "about" is about). `adjustments` of the figures in it were adjusted, by `adjusted` in all.
+    the parts taken together (anything with "about" is about). `adjustments` of the figures in it were adjusted, by `adjusted` in all. Of the `stood` units
+    directly below that keep totals themselves on the period's last day, `below` have the figure (decision 0054).
     Kept only for units above those that report (`rules.KEPT`): there the fact is the total.
     """
 
@@ -143,6 +144,8 @@ class Total(models.Model):
     origin = models.CharField(_("cách có"), max_length=7, choices=Mixed)
     adjusted = models.BigIntegerField(_("đã điều chỉnh"), default=0, db_default=0)
     adjustments = models.PositiveIntegerField(_("số lần điều chỉnh"), default=0, db_default=0)
+    below = models.PositiveIntegerField(_("số đơn vị trực tiếp có số"), default=0, db_default=0)
+    stood = models.PositiveIntegerField(_("số đơn vị trực tiếp khi đó"), default=0, db_default=0)
 
     derived = True
 

@@ -1,6 +1,6 @@
 """Reading cells: totals where they are kept, facts elsewhere, put together over the units asked about."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -8,12 +8,12 @@ from typing import Any
 from django.db.models import Exists, FilteredRelation, IntegerField, OuterRef, Q, QuerySet, Value
 
 from danvan.reports import formulas, rules
+from danvan.reports.coverage import Share
 from danvan.reports.models import FILED, Fact, Form, Indicator, IndicatorKind, Obligation, OverTime, PeriodRow, Report, Tally, Total
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors.answers import Cell, Certainty
 from danvan.reports.selectors.lineage import Maker
-from danvan.reports.selectors.provinces import count_provinces
-from danvan.units.models import Unit
+from danvan.units.models import Level, Unit
 
 Values = dict[tuple[int, int], dict[int, Cell]]  # period, indicator -> unit -> its cell
 # Of what is owed: the main heir, or who reports for it in its turn, has filed.
@@ -35,8 +35,8 @@ def plain(makers: Iterable[Maker]) -> list[int]:
 
 
 def read(makers: Sequence[Maker], periods: Sequence[int], indicators: Sequence[Indicator]) -> Values:
-    """Every cell of the units, periods and indicators (and of the parts of formulas among them) that has a value. One query; another of the country, and
-    where some units ended.
+    """Every cell of the units, periods and indicators (and of the parts of formulas among them) that has a value. One query; another where some units
+    ended.
     """
     ids = with_parts(indicators)
     above, below = kept(makers), plain(makers)
@@ -48,9 +48,7 @@ def read(makers: Sequence[Maker], periods: Sequence[int], indicators: Sequence[I
         rows.append(_of_facts(_facts(above, periods).filter(indicator__in=own)))
     if below:
         rows.append(_of_facts(_among(_facts(below, periods), ids)))
-    values = _sorted(rows, ids)
-    if above:
-        count_provinces(values, makers, periods)
+    values = _sorted(rows, ids, {one.unit_id for one in makers if one.level == Level.CENTRE})
     if below and any(one.valid_to for one in makers):
         without_replaced(values, below)
     return values
@@ -86,24 +84,31 @@ _CELL = ("unit_id", "period_id", "indicator_id", "value", "qualifier", "origin",
 
 
 def _of_totals(rows: QuerySet[Any]) -> QuerySet[Any, Any]:
-    return rows.order_by().values_list(*_CELL, "adjustments", "reported")
+    return rows.order_by().values_list(*_CELL, "adjustments", "reported", "below", "stood")
 
 
 def _of_facts(rows: QuerySet[Any]) -> QuerySet[Any, Any]:
-    return rows.order_by().values_list(*_CELL, "adjusted_parts", Value(1, output_field=IntegerField()))
+    one, none = Value(1, output_field=IntegerField()), Value(0, output_field=IntegerField())
+    return rows.order_by().values_list(*_CELL, "adjusted_parts", one, none.copy(), none.copy())
 
 
-def _sorted(some: Sequence[QuerySet[Any, Any]], wanted: set[int]) -> Values:
+def provinces_in(total: int, stood: int) -> Share | None:
+    """Of how many provinces a total of the country is; None where none is in it: it is the centre's own words."""
+    return (total, stood) if total else None
+
+
+def _sorted(some: Sequence[QuerySet[Any, Any]], wanted: set[int], country: Collection[int] = ()) -> Values:
     """The rows, asked for in one question, where they are looked for."""
     values: Values = {}
     if not some:
         return values
     first, *others = some
-    for unit, period, indicator, value, qualifier, origin, adjusted, adjustments, reported in (
+    for unit, period, indicator, value, qualifier, origin, adjusted, adjustments, reported, gave, stood in (
         first.union(*others, all=True) if others else first
     ):
         if indicator in wanted:
-            cell = Cell(value, reported, qualifier, origin, adjusted=adjusted, adjustments=adjustments)
+            share = provinces_in(gave, stood) if unit in country else None
+            cell = Cell(value, reported, qualifier, origin, adjusted=adjusted, adjustments=adjustments, provinces=share)
             values.setdefault((period, indicator), {})[unit] = cell
     return values
 

@@ -8,9 +8,7 @@ from danvan.reports.rules import KEPT
 from danvan.reports.selectors import cells
 from danvan.reports.selectors.answers import Cell, own_cell
 from danvan.reports.selectors.cells import Values
-from danvan.reports.selectors.lineage import itself
-from danvan.reports.selectors.provinces import count_provinces
-from danvan.units.models import Unit
+from danvan.units.models import Level, Unit
 
 
 @dataclass(frozen=True)
@@ -23,16 +21,12 @@ class Given:
     totals: Mapping[int, Cell]
 
     def sent(self, wanted: set[int], own: set[int]) -> Values:
-        """The cells of the wanted indicators as everybody above sees them. `own`: those among them that do not add up. One query where the unit is the
-        country, or ended.
-        """
+        """The cells of the wanted indicators as everybody above sees them. `own`: those among them that do not add up. One query where the unit ended."""
         above = self.unit.level in KEPT
         found = {pk: cell for pk, cell in self.totals.items() if pk in wanted}
         found |= {fact.indicator_id: own_cell(fact) for fact in self.facts if fact.live and fact.indicator_id in (own if above else wanted)}
         values = {(self.period.pk, pk): {self.unit.pk: cell} for pk, cell in found.items()}
-        if above:
-            count_provinces(values, [itself(self.unit)], [self.period.pk])
-        elif self.unit.valid_to:
+        if self.unit.valid_to and not above:
             cells.without_replaced(values, [self.unit.pk])
         return values
 
@@ -45,9 +39,11 @@ def facts_of(unit: Unit, period: PeriodRow) -> list[Fact]:
 def given(unit: Unit, period: PeriodRow) -> Given:
     """Read it. One query; two above the communes."""
     totals = Total.objects.filter(unit=unit, period=period) if unit.level in KEPT else ()
-    return Given(unit, period, facts_of(unit, period), {one.indicator_id: _cell(one) for one in totals})
+    return Given(unit, period, facts_of(unit, period), {one.indicator_id: _cell(one, unit.level) for one in totals})
 
 
-def _cell(total: Total) -> Cell:
+def _cell(total: Total, level: str) -> Cell:
     """What a unit comes to with all below it."""
-    return Cell(total.value, total.reported, total.qualifier, total.origin, adjusted=total.adjusted, adjustments=total.adjustments)
+    share = cells.provinces_in(total.below, total.stood) if level == Level.CENTRE else None
+    said = (total.value, total.reported, total.qualifier, total.origin)
+    return Cell(*said, adjusted=total.adjusted, adjustments=total.adjustments, provinces=share)

@@ -6,28 +6,37 @@ from danvan.reports.models import FILED, Form, Obligation, PeriodRow
 from danvan.reports.selectors.answers import Completeness
 from danvan.reports.selectors.filing import STATE, completeness_by_form
 from danvan.reports.selectors.templates import in_order
-from danvan.units.models import Unit
+from danvan.units.models import Level, Unit, UnitParent, valid_on
 
 
 @dataclass(frozen=True)
 class Reported:
-    """One form. `filing`: of those directly below; nothing where none of them owes it. `own`: is the unit's own report filed? None: it owes none."""
+    """One form. `filing`: of those directly below; nothing where none of them owes it. `own`: is the unit's own report filed? None: it owes none.
+
+    `unasked`: of the country, how many of its provinces owe none, though the number will be read as the country's.
+    """
 
     form: Form
     filing: Completeness | None
     own: bool | None
+    unasked: int = 0
 
     @property
     def complete(self) -> bool:
         """Has everybody filed who owes a report on it?"""
-        return self.own is not False and (self.filing is None or self.filing.complete)
+        return self.own is not False and not self.unasked and (self.filing is None or self.filing.complete)
 
 
 def reported_for(unit: Unit, period: PeriodRow) -> list[Reported]:
-    """Each form on which the unit, or one directly below, owes a report for the period. Five queries at most."""
+    """Each form on which the unit, or one directly below, owes a report for the period. Six queries at most."""
     below = completeness_by_form(unit, period)
     own = {form: state in FILED for form, state in Obligation.objects.filter(unit=unit, period=period).values_list("form_id", STATE)}
-    return [Reported(form, below.get(form.pk), own.get(form.pk)) for form in in_order(below.keys() | own.keys())]
+    stood = UnitParent.objects.filter(valid_on(period.last_day), parent=unit).count() if unit.level == Level.CENTRE else 0
+    return [
+        Reported(form, one, own.get(form.pk), max(0, stood - one.expected) if one else 0)
+        for form in in_order(below.keys() | own.keys())
+        for one in [below.get(form.pk)]
+    ]
 
 
 def all_reported(unit: Unit, period: PeriodRow) -> bool:

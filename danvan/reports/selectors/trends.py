@@ -11,8 +11,7 @@ from danvan.reports.selectors.asked import Asked, asked, grouped, row_of
 from danvan.reports.selectors.cells import Values
 from danvan.reports.selectors.meaning import in_each
 from danvan.reports.selectors.names import names_on
-from danvan.reports.selectors.provinces import count_provinces
-from danvan.units.models import Unit
+from danvan.units.models import Level, Unit
 
 
 def trend(
@@ -61,7 +60,10 @@ def _kept(question: Asked, indicator: Indicator, known: QuerySet[PeriodRow], cou
     tallies = Tally.objects.filter(unit=unit, period=OuterRef("pk")).order_by("-expected").values("expected")
     # On the forms that ask it; of what none asks, as many as on any form.
     most = Coalesce(Subquery(tallies.filter(form__lines__indicator=indicator)[:1]), Subquery(tallies[:1]))
-    names = [f"total__{name}" for name in ("indicator_id", "value", "reported", "qualifier", "origin", "adjusted", "adjustments")]
+    names = [
+        f"total__{name}"
+        for name in ("indicator_id", "value", "reported", "qualifier", "origin", "adjusted", "adjustments", "below", "stood")
+    ]
     rows = known.annotate(total=total, owed=most).values_list("pk", "key", "kind", "first_day", "last_day", "owed", *names)
     periods: dict[int, PeriodRow] = {}
     values: Values = {}
@@ -72,8 +74,8 @@ def _kept(question: Asked, indicator: Indicator, known: QuerySet[PeriodRow], cou
         periods[pk] = PeriodRow(pk, key, span, first, last)
         owed[pk] = number or 0
         if value is not None and question.makers(unit, periods[pk], {unit.pk}):
-            values[pk, at] = {unit.pk: Cell(value, reported, said[0], said[1], adjusted=said[2], adjustments=said[3])}
-    count_provinces(values, question.lineage.makers[unit.pk], list(periods))
+            share = cells.provinces_in(said[4], said[5]) if unit.level == Level.CENTRE else None
+            values[pk, at] = {unit.pk: Cell(value, reported, said[0], said[1], adjusted=said[2], adjustments=said[3], provinces=share)}
     return list(periods.values())[::-1], dict.fromkeys(periods, indicator), values, owed
 
 

@@ -35,7 +35,7 @@ def contradicted(report: Report, by: Doer) -> dict[Report, Cells]:
 def _new(report: Report, by: Doer) -> Cells:
     """What contradicts the report and was not told yet."""
     cells = _apart(report)
-    told = [cell for one in _left(report, cells, by) for cell in one.cells]
+    told = [cell for one in _left(report, cells, by, mended=False) for cell in one.cells]
     return [cell for cell in cells if cell not in told]
 
 
@@ -44,11 +44,10 @@ def _apart(report: Report) -> Cells:
     return [_cell(one) for one in open_questions(report) if one.question.check in CONTRADICTIONS]
 
 
-def _left(report: Report, cells: Cells, by: Doer) -> list[Takeover]:
-    """What still waits or was explained, of each the figures that are still apart as it says; what agrees again is taken, what is apart by another number
-    now is told anew.
+def _left(report: Report, cells: Cells, by: Doer, *, mended: bool) -> list[Takeover]:
+    """What still waits or was explained, of each the figures that are still apart as it says. What agrees again is taken where the report itself was
+    `mended`; where the other period was, nobody owes anything any more. What is apart by another number now is told anew.
     """
-    codes = {cell["code"] for cell in cells}
     open_still = []
     for one in _open(report):
         still = [cell for cell in one.cells if cell in cells]
@@ -56,7 +55,7 @@ def _left(report: Report, cells: Cells, by: Doer) -> list[Takeover]:
             one.cells = still
             one.save(update_fields=["cells"])
             open_still.append(one)
-        elif one.state == Takeover.State.WAITING and any(cell["code"] in codes for cell in one.cells):
+        elif one.state == Takeover.State.WAITING and not mended:
             one.delete()  # nobody has said anything about it yet; what was explained stays to be read
         else:
             one.state, one.revision, one.decided_at, one.by_label = Takeover.State.TAKEN, report.revision, clock.now(), by.label
@@ -81,8 +80,8 @@ def _cell(one: Asked) -> dict[str, object]:
 
 
 def settled(report: Report, by: Doer) -> None:
-    """A correction of the report answers what waited for it because another period changed: its checks asked whatever is still apart. One query where
+    """A new revision of the report answers what waited for it because another period changed: its checks asked whatever is still apart. One query where
     nothing waited.
     """
     if _open(report).exists():
-        _left(report, _apart(report), by)
+        _left(report, _apart(report), by, mended=True)

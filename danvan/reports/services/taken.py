@@ -29,7 +29,16 @@ def take_in_of_hamlets(report: Report, by: Doer, *, apart: Collection[str]) -> N
 
 
 def _taken(rows: QuerySet[Takeover], report: Report, by: Doer, apart: Collection[str] = ()) -> None:
-    numbers = {one.pk: {str(cell["code"]) for cell in one.cells if "now" in cell} for one in rows}
-    if held := [pk for pk, codes in numbers.items() if codes and codes.isdisjoint(apart)]:
+    held: list[int] = []
+    for one in rows:
+        left = [cell for cell in one.cells if cell.get("code") in apart or "now" not in cell]
+        if len(left) == len(one.cells):
+            continue
+        if any("now" in cell for cell in left):
+            one.cells = left  # of what came together some is in, some is not
+            one.save(update_fields=["cells"])
+        else:
+            held.append(one.pk)
+    if held:
         done = {"state": Takeover.State.TAKEN, "revision": report.revision, "decided_at": clock.now(), "by_label": by.label}
         Takeover.objects.filter(pk__in=held).update(**done)

@@ -14,8 +14,9 @@ from danvan.lib.refusal import Refused
 from danvan.reports.models import FILED, Correction, Fact, Indicator, Report, Takeover
 from danvan.reports.selectors import hamlets
 from danvan.reports.selectors.book import labels
-from danvan.reports.selectors.declined import declined
+from danvan.reports.selectors.declined import declined, kept_apart
 from danvan.reports.selectors.names import names_on
+from danvan.reports.services.bound import settled
 from danvan.reports.services.checking import answered_since, wrong_sentence
 from danvan.reports.services.correcting import Changed, Corrected, Old, revise
 from danvan.reports.services.drafts import asked, summed, taken_in
@@ -59,7 +60,8 @@ def take_over(
     otherwise = reword(held, reworded, by)
     refreeze(held, by, answered_since(held, (), sentences, by))
     if hamlets.gathers(held.form, held.unit):
-        take_in_of_hamlets(held, by, apart=_apart(held))
+        take_in_of_hamlets(held, by, apart=kept_apart(held))
+    settled(held, by)
     done = {"state": Takeover.State.TAKEN, "revision": held.revision, "decided_at": clock.now(), "by_label": by.label}
     Takeover.objects.filter(pk__in=[one.pk for one in waiting]).update(**done)
     data = {"revision": held.revision, "corrections": [one.correction_id for one in waiting], "digest": held.digest}
@@ -126,19 +128,10 @@ def coming(report: Report) -> list[Fact]:
     return [*changed, *(summed(one, [part for part in parts if part.indicator.whole_id == one.indicator_id]) for one in wholes)]
 
 
-def _apart(held: Report) -> list[str]:
-    """The figures that the commune typed itself, other than its hamlets come to. Three queries at most."""
-    indicators = asked(held.form, held.unit.level, held.period.last_day)
-    below, follows = hamlets.sums(held), {one.pk for one in hamlets.untouched(held, indicators)}
-    said = dict(Fact.objects.filter(unit=held.unit, period=held.period).values_list("indicator_id", "value"))
-    typed = [one for one in indicators if one.pk not in follows and not one.summed and one.pk in said]
-    return [one.code for one in typed if one.pk in below and below[one.pk].value != said[one.pk]]
-
-
 def _refuse_typed(held: Report, waiting: Sequence[Takeover]) -> None:
     """What the commune typed itself is not overwritten: it explains why it differs, or corrects it."""
     moved = {str(cell["code"]) for one in waiting for cell in one.cells if "now" in cell}
-    apart = [code for code in _apart(held) if code in moved]
+    apart = [code for code in kept_apart(held) if code in moved]
     if apart:
         named = labels(apart)
         words = {"codes": ", ".join(named[code] for code in apart)}

@@ -7,7 +7,8 @@ from django.db.models import QuerySet
 
 from danvan.reports import rules, totals
 from danvan.reports.models import Fact, Obligation, PeriodRow, Report, Submission, Tally, Total
-from danvan.units.models import Unit
+from danvan.reports.rules import KEPT
+from danvan.units.models import Unit, UnitParent, valid_on
 
 Cells = dict[tuple[int, int, int], tuple[int, int, str, str, int, int]]
 Tallies = set[tuple[int, int, int, int, int]]
@@ -62,11 +63,27 @@ def tallies() -> Tallies:
 
 def every_total_is_a_plain_recount_and_a_rebuild() -> None:
     """What is kept is what the definition says, what the recount in the database says, and what a full rebuild makes."""
-    before, before_tallies = kept(), tallies()
+    before, before_tallies, before_below = kept(), tallies(), below()
     assert before == plain()
+    assert before_below == plain_below(before)
     assert totals.check() == []
     totals.rebuild()
-    assert (kept(), tallies()) == (before, before_tallies)
+    assert (kept(), tallies(), below()) == (before, before_tallies, before_below)
+
+
+def below() -> dict[tuple[int, int, int], tuple[int, int]]:
+    """(unit, period, indicator) -> how many directly below have it, of how many."""
+    return {row[:3]: row[3:] for row in Total.objects.values_list("unit_id", "period_id", "indicator_id", "below", "stood")}
+
+
+def plain_below(cells: Cells) -> dict[tuple[int, int, int], tuple[int, int]]:
+    """The same counted one by one, as the map was on the period's last day."""
+    found = {}
+    for unit, period, indicator in cells:
+        day = PeriodRow.objects.get(pk=period).last_day
+        stood = UnitParent.objects.filter(valid_on(day), parent=unit, unit__level__in=KEPT).values_list("unit_id", flat=True)
+        found[unit, period, indicator] = (sum((one, period, indicator) in cells for one in stood), len(stood))
+    return found
 
 
 def every_report_is_its_submission() -> None:

@@ -5,11 +5,11 @@ import pytest
 from danvan.audit.doer import SYSTEM
 from danvan.lib.refusal import Refused
 from danvan.reports import frozen, services, totals
-from danvan.reports.models import Correction, Fact, Report, Revision, Takeover, Total
+from danvan.reports.models import Correction, Fact, Report, ReportState, Revision, Takeover, Total
 from danvan.reports.selectors import waiting_for
 from danvan.reports.selectors.checked import open_questions
 from danvan.reports.services import Corrected
-from danvan.reports.tests.factories import PERIOD
+from danvan.reports.tests.factories import PERIOD, explained
 from danvan.reports.tests.page_world import browser, place
 from danvan.reports.tests.test_hamlets import Village, village
 
@@ -158,6 +158,35 @@ def test_a_number_that_the_commune_typed_is_never_overwritten(village: Village) 
     commune.refresh_from_db()
     services.take_over(by=village.commune, report=commune)
     assert (village.own(commune), told(village).state) == (5, State.TAKEN)
+
+
+def corrected_both(village: Village, report: Report, typed: str, stock: str) -> None:
+    """Two figures of the hamlet's report corrected at once; an empty one is left as it is."""
+    if report.state != ReportState.ACCEPTED:
+        services.accept(by=village.commune, report=report)
+    report.refresh_from_db()
+    values = ((village.book.typed, typed), (village.book.stock, stock))
+    cells = [Corrected(one, value, "Đếm sót một hộ", "Sổ của thôn") for one, value in values if value]
+    explained(lambda said: services.file_correction(by=village.head, report=report, cells=cells, seen=report.revision, sentences=said))
+
+
+def test_of_what_was_declined_only_the_figures_that_follow_the_hamlets_come_in(village: Village) -> None:
+    first, second = village.filed(village.hamlets[0], "4"), village.filed(village.hamlets[1], "5")
+    commune = village.report(village.tree.communes[0])
+    services.type_figure(by=village.commune, report=commune, indicator=village.book.typed, value="20")
+    [asked] = open_questions(commune)
+    services.explain(by=village.commune, report=commune, sentences={asked.question.key: "Thêm mười một hộ ngoài thôn."})
+    services.submit(by=village.commune, report=commune)
+    corrected_both(village, first, "6", "3")
+    services.explain_correction(by=village.commune, takeover=told(village), sentence="Để sang kỳ sau.")
+    corrected_both(village, second, "", "2")
+    page = browser(village.commune).get(place("take_over", commune.pk)).content.decode()
+    also = page.partition('id="da-tu-choi"')[2].partition("</section>")[0]
+    assert "T2 " in also
+    assert "T1 " not in also
+    explained(lambda said: services.take_over(by=village.commune, report=commune, sentences=said))
+    left = [(one.state, [cell["code"] for cell in one.cells]) for one in commune.takeovers.order_by("id")]
+    assert left == [(State.EXPLAINED, ["T1"]), (State.TAKEN, ["T2"])]
 
 
 def test_the_pages_of_the_commune_lead_to_what_waits(village: Village) -> None:

@@ -55,6 +55,17 @@ def test_the_preview_says_on_each_form_who_gave_and_names_the_few_that_did_not(l
     assert 'name="knowing"' in text
 
 
+def test_one_province_that_was_asked_is_not_the_country(lines: Book) -> None:
+    tree = land(lines, 2, 2)
+    own_report(tree)
+    [one] = reported_for(tree.centre, factories.period())
+    assert one.filing is not None
+    assert (one.filing.filed, one.filing.expected, one.unasked, one.complete) == (1, 1, 1, False)
+    text = page(publisher(tree.centre), "edition", tree.centre.key, PERIOD)
+    assert "Chưa đủ báo cáo" in text
+    assert "1 tỉnh, thành phố không phải gửi báo cáo này" in text
+
+
 def test_many_that_are_missing_are_counted_and_their_names_folded_away(lines: Book) -> None:
     tree = land(lines, 14, 1)
     text = page(publisher(tree.province), "edition", tree.province.key, PERIOD)

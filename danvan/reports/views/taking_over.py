@@ -18,7 +18,7 @@ from danvan.reports.rules import KEPT
 from danvan.reports.selectors import hamlets
 from danvan.reports.selectors.checked import open_questions
 from danvan.reports.selectors.corrections import takeovers, to_answer
-from danvan.reports.selectors.declined import declined
+from danvan.reports.selectors.declined import declined, kept_apart
 from danvan.reports.selectors.stale import Left, frozen_in, lines, told
 from danvan.reports.views.correct import about, dress, seen
 from danvan.reports.wording import name_of
@@ -35,7 +35,7 @@ def take_over(request: HttpRequest, pk: int) -> HttpResponse:
     rows = list(to_answer(who.unit).filter(report=report))
     form = ExplainForm(request.POST if explains else None)
     typed = request.POST if request.method == "POST" and not explains else None
-    also = declined(report) if rows and (report.unit.level in KEPT or hamlets.gathers(report.form, report.unit)) else []
+    also = _also(report) if rows else []
     mending, answers = _mending(report, [*also, *rows], typed), _answers(report, rows, typed)
     if request.method == "POST":
         try:
@@ -53,7 +53,7 @@ def take_over(request: HttpRequest, pk: int) -> HttpResponse:
             elif not form.is_bound:
                 messages.error(request, refused.message)
     past = list(takeovers(who.unit).filter(report=report).exclude(state=Takeover.State.WAITING).order_by("-id")[:20])
-    for one in (*rows, *past, *also):
+    for one in (*rows, *past):
         dress(one)
     context = about(report) | {"rows": rows, "past": past, "form": form, "chosen": request.POST.get("explain", "")}
     taken = [one for one in rows if not one.bound]
@@ -61,6 +61,17 @@ def take_over(request: HttpRequest, pk: int) -> HttpResponse:
     context |= {"mending": mending, "wrong": _wrong(mending) + answers.wrong, "gathers": hamlets.gathers(report.form, report.unit)}
     context["asked"] = [(one, name_of(one.indicator), "", text, same) for one, text, same in answers.rows()]
     return render(request, "reports/take_over.html", context)
+
+
+def _also(report: Report) -> list[Any]:
+    """What was declined before and comes with the next revision all the same: of a commune all but what it keeps apart from its hamlets."""
+    gathers = hamlets.gathers(report.form, report.unit)
+    found: list[Any] = declined(report) if gathers or report.unit.level in KEPT else []
+    apart = kept_apart(report) if found and gathers else ()
+    for one in found:
+        dress(one)
+        one.changed = [cell for cell in one.changed if cell.code not in apart]
+    return [one for one in found if one.changed]
 
 
 def _mending(report: Report, waiting: list[Takeover], data: Any) -> Mending:
