@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from danvan.lib.papers import Band, Cell, Column, Note, Number, Paragraph, Reference, Run, Table
 from danvan.lib.text import mid_sentence
 from danvan.reports import citing
-from danvan.reports.coverage import brief
+from danvan.reports.coverage import Counted, brief, mark
 from danvan.reports.models import Display, Fact, Heading, Indicator, PeriodRow
 from danvan.reports.selectors import THEN, Matrix, Row, matrix
 from danvan.reports.selectors.answers import Table as Figures
@@ -86,18 +86,23 @@ def sentence(rows: Sequence[Row], place: Place) -> Paragraph:
     for position, row in enumerate(rows):
         name = name_of(row.indicator) if position == 0 else mid_sentence(name_of(row.indicator))
         measure = "%" if row.indicator.measure == "%" else f" {row.indicator.measure_of(row.value or Decimal(0))}"
-        runs += [f"{name}: ", number(row, place), f"{measure}{'.' if position == len(rows) - 1 else '; '}"]
+        runs += [f"{name}: ", number(row, place), f"{measure}{_of_provinces(row)}{'.' if position == len(rows) - 1 else '; '}"]
     return Paragraph(tuple(runs))
+
+
+def _of_provinces(row: Row) -> str:
+    """ " (6/34 tỉnh)" behind a number of the country that some provinces gave; else nothing."""
+    return f" ({mark(row.reported, row.expected, row.counted)})" if row.counted is Counted.PROVINCES else ""
 
 
 def worded(line: str, codes: Collection[str], place: Place) -> tuple[Run, ...]:
     """A line of words whose references ("37 đơn [C18]") lead to what stands behind the figure."""
     runs: list[Run] = []
     end = 0
-    for mark in citing.MARK.finditer(line):
-        if mark[1] in codes:
-            runs += [line[end : mark.start()], Number("", mark[1], place.address(mark[1]))]
-            end = mark.end()
+    for found in citing.MARK.finditer(line):
+        if found[1] in codes:
+            runs += [line[end : found.start()], Number("", found[1], place.address(found[1]))]
+            end = found.end()
     return tuple(run for run in (*runs, line[end:]) if run)
 
 
@@ -109,7 +114,14 @@ def _short_table(rows: Sequence[Row], place: Place, title: str, beside: Sequence
         *_numbers(beside),
     )
     lines = tuple(
-        (row.indicator.code, name_of(row.indicator), _measure(row), number(row, place), *_beside(row, place, beside)) for row in rows
+        (
+            row.indicator.code,
+            name_of(row.indicator),
+            f"{_measure(row)}{_of_provinces(row)}",
+            number(row, place),
+            *_beside(row, place, beside),
+        )
+        for row in rows
     )
     return Table(title, columns, lines, marks=False)
 

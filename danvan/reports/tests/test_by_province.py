@@ -184,6 +184,17 @@ def test_where_only_some_provinces_owed_a_report_page_and_paper_say_so(land: Wor
     assert words in [getattr(block, "text", "") for block in paper_of(land.tree.centre, factories.period(OLD)).blocks]
 
 
+@pytest.mark.parametrize("display", ["sentence", "table"])
+def test_a_number_of_the_country_stands_under_its_heading_with_how_many_provinces_gave_it(land: World, display: str) -> None:
+    land.book.form.lines.update(heading=land.book.heading)
+    land.book.form.headings.update(display=display)
+    text = browser(officer(land.tree.centre)).get(place("read", land.tree.centre.key, PERIOD)).content.decode()
+    under = text.partition("Tình hình")[2].partition('id="phu-luc"')[0]
+    assert "(1/2 tỉnh)" in under
+    below = browser(land.receiver).get(place("read", land.tree.province.key, PERIOD)).content.decode()
+    assert "tỉnh)" not in below.partition("Tình hình")[2].partition('id="phu-luc"')[0]
+
+
 def test_published_numbers_of_the_country_are_told_of_all_its_provinces_others_of_those_that_owed(land: World) -> None:
     old, now = factories.period(OLD), factories.period(PERIOD)
     editions = [
