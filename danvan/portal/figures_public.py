@@ -63,9 +63,11 @@ def measured(shown: Shown, one: Indicator) -> tuple[str, str]:
     return cell(shown, one.scale), "" if shown.value is None else measure_beside(one, shown.value, shown.word)
 
 
-def table(indicators: Sequence[Indicator], found: Figures, edition: Publication, unit: int, sides: Sequence[bool]) -> list[Line]:
-    """Every indicator of the unit; `sides`: with all below it, or its own offices."""
-    gave, every = (giving([edition]), direct([edition])[edition.pk]) if sides[0] else (None, 0)
+def table(
+    indicators: Sequence[Indicator], found: Figures, edition: Publication, unit: int, sides: Sequence[bool], every: int
+) -> list[Line]:
+    """Every indicator of the unit; `sides`: with all below it, or its own offices; `every`: of how many units directly below it is told."""
+    gave = giving([edition]) if sides[0] else None
     return [
         Line(
             code=one.code,

@@ -76,13 +76,14 @@ def unit(request: HttpRequest, key: str, period: str) -> HttpResponse:
     there = published.indicators(edition)
     roots = set(edition.parts.values_list("root", flat=True)) if own else set()
     shown = published.figures([edition], unit=found)
+    every = direct([edition])[edition.pk]
     sides = [True, False] if own and _apart(shown, found, there) else [own]
     context |= {
         "own": own,
         "apart": len(sides) > 1,
         "gave": len(roots),
-        "every": direct([edition])[edition.pk],
-        "table": figures.table(there, shown, edition, found.pk, sides),
+        "every": every,
+        "table": figures.table(there, shown, edition, found.pk, sides, every),
         **(_changes(edition) if own else {}),
         "heirs": _heirs(found, edition),
         "ended": [(one.key, until(one.full_name, one.valid_to)) for one in published.apart(found, edition.period)],

@@ -132,9 +132,14 @@ def own_part(rows: Sequence[Row], below: Matrix) -> dict[int, Decimal]:
     return found
 
 
-def _own_cell(row: Row, own: Mapping[int, Decimal]) -> str:
+def own_text(row: Row, own: Mapping[int, Decimal]) -> str:
+    """That part as printed; nothing for none."""
     part = own.get(row.indicator.pk)
-    return local(part, row.indicator.scale) if part else NOTHING if row.indicator.pk in own else ""
+    return local(part, row.indicator.scale) if part else ""
+
+
+def _own_cell(row: Row, own: Mapping[int, Decimal]) -> str:
+    return own_text(row, own) or (NOTHING if row.indicator.pk in own else "")
 
 
 def adjusted(rows: Sequence[Row], below: Matrix) -> list[str]:

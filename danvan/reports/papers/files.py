@@ -8,12 +8,11 @@ from typing import Any
 
 from django.utils.translation import override
 
-from danvan.lib.numbers import local
 from danvan.lib.papers import Cell, Chart, Column, Map, Note, Number, Sheet, Table, docx, pdf, wording, xlsx
 from danvan.lib.text import fold
 from danvan.reports.models import Form, Indicator, PeriodRow, Report
 from danvan.reports.papers import filing
-from danvan.reports.papers.annex import OWN, adjusted, own_part, shared
+from danvan.reports.papers.annex import OWN, adjusted, own_part, own_text, shared
 from danvan.reports.papers.explained import explained
 from danvan.reports.papers.figures import below as units_below
 from danvan.reports.papers.figures import references
@@ -127,8 +126,8 @@ def _by_unit(said: Told) -> Sheet:
 
 
 def _own_number(row: Row, own: Mapping[int, Decimal]) -> Cell:
-    part = own.get(row.indicator.pk)
-    return Number(local(part, row.indicator.scale), row.indicator.code, value=part) if part else ""
+    text = own_text(row, own)
+    return Number(text, row.indicator.code, value=own[row.indicator.pk]) if text else ""
 
 
 def _map(block: Map) -> Sheet:

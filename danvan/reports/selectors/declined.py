@@ -1,32 +1,33 @@
 """What stands in a level's totals and not in its report: changes below that wait, or that it declined. Any new revision brings them in."""
 
-from collections.abc import Collection
+from django.db.models import QuerySet
 
 from danvan.reports.models import Fact, Report, Takeover
 from danvan.reports.rules import KEPT
 from danvan.reports.selectors import hamlets
 from danvan.reports.selectors.desk import asked
 
+JOINED = ("report__period", "correction__report__unit", "correction__report__form", "correction__report__obligation")
 OPEN = (Takeover.State.WAITING, Takeover.State.EXPLAINED)
+
+
+def open_of(report: Report) -> QuerySet[Takeover]:
+    """What the report was told of its own period and has not taken over."""
+    return report.takeovers.filter(state__in=OPEN, correction__report__period=report.period_id)
 
 
 def held_open(report: Report) -> list[Takeover]:
     """The changes in its totals that a report above the communes has not taken over: any new revision brings them in. One query."""
-    return [one for one in _held(report, OPEN) if any("now" in cell for cell in one.cells)] if report.unit.level in KEPT else []
+    return [one for one in _joined(open_of(report)) if any("now" in cell for cell in one.cells)] if report.unit.level in KEPT else []
 
 
 def declined(report: Report) -> list[Takeover]:
     """What the unit declined to take over into the report, with a sentence, and what a new revision would bring in all the same. One query."""
-    return _held(report, (Takeover.State.EXPLAINED,))
+    return _joined(open_of(report).filter(state=Takeover.State.EXPLAINED))
 
 
-def _held(report: Report, states: Collection[str]) -> list[Takeover]:
-    rows = Takeover.objects.filter(report=report, state__in=states, correction__report__period=report.period_id)
-    return list(
-        rows.select_related(
-            "report__period", "correction__report__unit", "correction__report__form", "correction__report__obligation"
-        ).order_by("id")
-    )
+def _joined(rows: QuerySet[Takeover]) -> list[Takeover]:
+    return list(rows.select_related(*JOINED).order_by("id"))
 
 
 def kept_apart(held: Report) -> list[str]:

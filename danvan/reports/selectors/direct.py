@@ -11,14 +11,9 @@ def direct(editions: Sequence[Publication]) -> dict[int, int]:
     country. One query where an edition is the country's.
     """
     roots = {one.root_id for one in editions if one.root.level == Level.CENTRE}
-    known = list(UnitParent.objects.filter(parent__in=roots).values_list("parent_id", "valid_from", "valid_to")) if roots else []
-    stood = {
-        one.pk: sum(
-            1
-            for root, first, end in known
-            if root == one.root_id and first <= one.period.last_day and (end is None or end > one.period.last_day)
-        )
-        for one in editions
-        if one.root_id in roots and one.expected
-    }
-    return {one.pk: max(one.expected, stood.get(one.pk, 0)) for one in editions}
+    edges = list(UnitParent.objects.filter(parent__in=roots)) if roots else []
+
+    def stood(one: Publication) -> int:
+        return sum(edge.parent_id == one.root_id and edge.holds_on(one.period.last_day) for edge in edges)
+
+    return {one.pk: max(one.expected, stood(one)) if one.expected else 0 for one in editions}

@@ -6,7 +6,8 @@ from danvan.reports.models import FILED, Form, Obligation, PeriodRow
 from danvan.reports.selectors.answers import Completeness
 from danvan.reports.selectors.filing import STATE, completeness_by_form
 from danvan.reports.selectors.templates import in_order
-from danvan.units.models import Level, Unit, UnitParent, valid_on
+from danvan.units.models import Level, Unit
+from danvan.units.selectors import children
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ def reported_for(unit: Unit, period: PeriodRow) -> list[Reported]:
     """Each form on which the unit, or one directly below, owes a report for the period. Six queries at most."""
     below = completeness_by_form(unit, period)
     own = {form: state in FILED for form, state in Obligation.objects.filter(unit=unit, period=period).values_list("form_id", STATE)}
-    stood = UnitParent.objects.filter(valid_on(period.last_day), parent=unit).count() if unit.level == Level.CENTRE else 0
+    stood = children(unit, period.last_day).count() if unit.level == Level.CENTRE else 0
     return [
         Reported(form, one, own.get(form.pk), max(0, stood - one.expected) if one else 0)
         for form in in_order(below.keys() | own.keys())

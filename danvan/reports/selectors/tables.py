@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from danvan.lib import clock
 from danvan.lib.numbers import local
-from danvan.reports.laying import Stretch, most_covered
+from danvan.reports.laying import most_covered
 from danvan.reports.models import FILED, Fact, Form, Indicator, IndicatorKind, Obligation, OverTime, PeriodRow, Report, Tally, Total
 from danvan.reports.over_time import behind
 from danvan.reports.rules import KEPT
@@ -27,6 +27,7 @@ from danvan.reports.selectors.corrections import notes_for
 from danvan.reports.selectors.hamlets import gathers
 from danvan.reports.selectors.lineage import Maker
 from danvan.reports.selectors.names import ended_by, names_on, until
+from danvan.reports.selectors.past import stretches
 from danvan.units.models import Basis, Unit, valid_on
 
 
@@ -120,7 +121,7 @@ def within(unit: Unit, period: PeriodRow, indicator: Indicator, *, borders: str)
     inside = {one.pk: one for one in rows}
     tables = earlier_tables(unit, list(inside.values()), [indicator], borders=borders) if inside else {}
     known = {pk: table.rows[0] for pk, table in tables.items() if table.rows[0].value is not None}
-    laid = most_covered(period.first_day, period.last_day, [Stretch(pk, inside[pk].first_day, inside[pk].last_day) for pk in known])
+    laid = most_covered(period.first_day, period.last_day, stretches(inside[pk] for pk in known))
     return [(inside[pk], known[pk]) for pk in laid]
 
 

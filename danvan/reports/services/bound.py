@@ -5,11 +5,11 @@ from datetime import timedelta
 from django.db.models import Q, QuerySet
 
 from danvan.audit.doer import Doer
-from danvan.lib import clock
 from danvan.reports.models import FILED, Report, Takeover
 from danvan.reports.over_time import bounds
 from danvan.reports.selectors.checked import Asked, open_questions
 from danvan.reports.selectors.declined import OPEN
+from danvan.reports.services.taken import mark_taken
 
 # The checks that set a figure beside those of other periods and find that both cannot be.
 CONTRADICTIONS = ("cumulative", "opening")
@@ -58,8 +58,7 @@ def _left(report: Report, cells: Cells, by: Doer, *, mended: bool) -> list[Takeo
         elif one.state == Takeover.State.WAITING and not mended:
             one.delete()  # nobody has said anything about it yet; what was explained stays to be read
         else:
-            one.state, one.revision, one.decided_at, one.by_label = Takeover.State.TAKEN, report.revision, clock.now(), by.label
-            one.save(update_fields=["state", "revision", "decided_at", "by_label"])
+            mark_taken(Takeover.objects.filter(pk=one.pk), report, by)
     return open_still
 
 

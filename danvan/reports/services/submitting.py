@@ -16,6 +16,7 @@ from danvan.reports.models import Answer, Correction, Evidence, Fact, Report, Re
 from danvan.reports.selectors.checked import questions_of, said_of
 from danvan.reports.services.drafts import EDITABLE, prefill, refuse_for_another
 from danvan.reports.services.echoes import before, echo, refreeze
+from danvan.reports.services.taken import mark_taken
 from danvan.reports.services.telling import tell_publishers
 
 
@@ -63,9 +64,7 @@ def submit(*, by: Doer, report: Report, number: str = "", signed_on: date | None
     refreeze(held, by, answers)
     # The checks have just asked about every figure: what was explained of other periods is said anew, or agrees.
     elsewhere = Q(state=Takeover.State.EXPLAINED) & ~Q(correction__report__period=held.period_id)
-    Takeover.objects.filter(Q(state=Takeover.State.WAITING) | elsewhere, report=held).update(
-        state=Takeover.State.TAKEN, revision=held.revision, decided_at=held.submitted_at, by_label=by.label
-    )
+    mark_taken(held.takeovers.filter(Q(state=Takeover.State.WAITING) | elsewhere), held, by)
     _record("submit", by, held, digest=held.digest)
     echo(by=by, was=was, kind=kind, reason=reason)
     tell_publishers(by=by, report=held, levels=was.levels)

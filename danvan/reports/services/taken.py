@@ -8,7 +8,12 @@ from danvan.audit.doer import Doer
 from danvan.lib import clock
 from danvan.reports.models import Report, Takeover
 from danvan.reports.rules import KEPT
-from danvan.reports.selectors.declined import OPEN
+from danvan.reports.selectors.declined import open_of
+
+
+def mark_taken(rows: QuerySet[Takeover], report: Report, by: Doer) -> None:
+    """They are in the report as it stands now. One query."""
+    rows.update(state=Takeover.State.TAKEN, revision=report.revision, decided_at=clock.now(), by_label=by.label)
 
 
 def take_in(report: Report, by: Doer) -> None:
@@ -17,7 +22,7 @@ def take_in(report: Report, by: Doer) -> None:
     What a commune's hamlets changed is not, unless its own figures follow (`take_in_of_hamlets`); words and another period never are. A query; two where
     there is something.
     """
-    rows = report.takeovers.filter(state__in=OPEN, correction__report__period=report.period_id)
+    rows = open_of(report)
     _taken(rows if report.unit.level in KEPT else rows.filter(correction__report__unit=report.unit_id), report, by)
 
 
@@ -25,7 +30,7 @@ def take_in_of_hamlets(report: Report, by: Doer, *, apart: Collection[str]) -> N
     """What a commune's hamlets changed, of a report that has just taken their figures in: all but what touches figures (by code) that the commune typed
     itself and that stay `apart`. Two queries at most.
     """
-    _taken(report.takeovers.filter(state__in=OPEN, correction__report__period=report.period_id), report, by, apart)
+    _taken(open_of(report), report, by, apart)
 
 
 def _taken(rows: QuerySet[Takeover], report: Report, by: Doer, apart: Collection[str] = ()) -> None:
@@ -40,5 +45,4 @@ def _taken(rows: QuerySet[Takeover], report: Report, by: Doer, apart: Collection
         else:
             held.append(one.pk)
     if held:
-        done = {"state": Takeover.State.TAKEN, "revision": report.revision, "decided_at": clock.now(), "by_label": by.label}
-        Takeover.objects.filter(pk__in=held).update(**done)
+        mark_taken(Takeover.objects.filter(pk__in=held), report, by)

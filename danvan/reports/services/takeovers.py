@@ -23,7 +23,7 @@ from danvan.reports.services.drafts import asked, summed, taken_in
 from danvan.reports.services.echoes import before, echo, refreeze
 from danvan.reports.services.figures import FiguresRefused
 from danvan.reports.services.rewording import Change, Reworded, reword, rewordings
-from danvan.reports.services.taken import take_in_of_hamlets
+from danvan.reports.services.taken import mark_taken, take_in_of_hamlets
 from danvan.reports.services.telling import tell_publishers
 
 
@@ -62,8 +62,7 @@ def take_over(
     if hamlets.gathers(held.form, held.unit):
         take_in_of_hamlets(held, by, apart=kept_apart(held))
     settled(held, by)
-    done = {"state": Takeover.State.TAKEN, "revision": held.revision, "decided_at": clock.now(), "by_label": by.label}
-    Takeover.objects.filter(pk__in=[one.pk for one in waiting]).update(**done)
+    mark_taken(Takeover.objects.filter(pk__in=[one.pk for one in waiting]), held, by)
     data = {"revision": held.revision, "corrections": [one.correction_id for one in waiting], "digest": held.digest}
     data |= {"headings": [one.heading.code for one, _words in reworded]} if reworded else {}
     audit.record("reports.correction.take_over", by=by, subject=held, unit_id=held.unit_id, data=data)
