@@ -4,11 +4,12 @@ import os
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from danvan.reports.models import Fact, Obligation, Report, Takeover
 from danvan.reports.tests.factories import PERIOD
 from danvan.reports.tests.page_world import browser, place
+from danvan.reports.tests.test_browser_filling import state
 from danvan.reports.tests.test_hamlets import Village, village
 from danvan.units.access import Acting
 from tests.browser import axe, fits
@@ -47,6 +48,7 @@ def test_the_head_of_a_hamlet_files_on_a_phone_and_the_commune_takes_it_into_its
     phone.goto(place("list"))
     looked_at(phone, "hamlet-list")
     phone.get_by_role("button", name="Bắt đầu lập").click()
+    phone.wait_for_url("**/lap/*/")
     looked_at(phone, "hamlet-edit")
     file(phone, report_of(mine), "4")
     signed_in(phone, village.commune, server)
@@ -54,6 +56,7 @@ def test_the_head_of_a_hamlet_files_on_a_phone_and_the_commune_takes_it_into_its
     looked_at(phone, "commune-below")
     phone.goto(place("list") + "?xem=cua-don-vi")
     phone.get_by_role("button", name="Bắt đầu lập").click()
+    phone.wait_for_url("**/lap/*/")
     assert Fact.objects.get(report=report_of(theirs), indicator=village.book.typed).value == 4
     looked_at(phone, "commune-edit")
     send(phone, report_of(theirs))
@@ -67,6 +70,7 @@ def file(page: Page, report: Report, value: str) -> None:
     page.goto(place("group", report.pk, "T"))
     page.locator("#id_T1-value").fill(value)
     page.keyboard.press("Enter")
+    expect(page.locator(state("T1"))).to_contain_text("đã lưu")
     looked_at(page, "hamlet-fill")
     page.goto(place("group", report.pk, "T"))
     assert page.locator("#id_T1-value").input_value() == value
@@ -86,7 +90,8 @@ def later(page: Page, server: str, village: Village) -> None:
     signed_in(page, village.commune, server)
     page.goto("/lam-viec/")
     page.get_by_role("link", name="Thôn Đoài").first.click()
-    assert "4 → 7" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("4 → 7")
     looked_at(page, "commune-take-over")
     page.get_by_role("button", name="Tiếp nhận").click()
+    expect(page.locator("main")).to_contain_text("Đã tiếp nhận")
     looked_at(page, "commune-taken")
